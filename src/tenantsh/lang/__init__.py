@@ -1,0 +1,1 @@
+"""Text to values without I/O: lexing, splitting, arguments, variables."""

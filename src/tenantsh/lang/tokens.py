@@ -1,0 +1,101 @@
+"""The few shapes of SQL text that decide where a statement ends, as regular expressions that skip all the rest.
+
+The rules are those of psql's lexer with standard_conforming_strings on. Everything is written so that one match runs
+over as much text as possible: possessive quantifiers (`*+`) keep a match linear and its memory constant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SPACE = r" \t\n\r\f\v"
+_LETTER = r"A-Za-z_\x80-\U0010ffff"  # every non-ASCII character may stand in a name
+_LINE_COMMENT = r"--[^\n\r]*+"
+
+LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT})*+")
+"""What psql leaves out in front of a statement: white space and `--` comments, but not `/* */` ones."""
+
+LINE_COMMENT = re.compile(_LINE_COMMENT)
+ESCAPE_START = re.compile("[eE]'")
+WORD = re.compile(rf"[{_LETTER}][{_LETTER}0-9$]*+")
+DOLLAR = re.compile(rf"\$(?:[{_LETTER}][{_LETTER}0-9]*+)?\$")
+
+_ATOMS = rf"""
+      [^{_LETTER}0-9'"$/\-();\\:]++     # blanks and operators
+    | [0-9]++[{_LETTER}]?                # so that the e of 1e'…' opens no E'…' string
+    | '[^']*+'                           # a doubled quote is two strings side by side
+    | "[^"]*+"
+    | -(?!-) | /(?!\*)
+    | :(?:[:=]|(?![{_LETTER}0-9'"{{]))   # a cast, an assignment, an array's slice
+    | \$[0-9]++[{_LETTER}]?              # a parameter
+"""
+_WORDS = rf"(?![eE]')[{_LETTER}][{_LETTER}0-9$]*+"
+
+SKIP = re.compile(rf"(?: {_ATOMS} | {_WORDS} | \( (?:{_ATOMS}|{_WORDS})*+ \) )*+", re.VERBOSE)
+"""Whatever cannot end a statement or change how the text after it is read."""
+
+SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} )*+", re.VERBOSE)
+"""The same, but stops at every word, for statements whose words matter."""
+
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_CONTINUED = rf"'[ \t\f\v]*+(?:{_LINE_COMMENT})?[\n\r](?:[{SPACE}]|{_LINE_COMMENT}[\n\r])*+'"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A quoted thing that is open: how psql's prompt shows it, and what closes it."""
+
+    prompt: str
+    closing: re.Pattern[str]
+
+    def close(self, text: str, at: int) -> Place:
+        """Where the text from `at` on leaves this thing: its end, still inside."""
+        found = self.closing.match(text, at)
+        return Place(found.end(), None) if found else Place(len(text), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Dollar:
+    """An open `$tag$`."""
+
+    tag: str
+    prompt: str = "$"
+
+    def close(self, text: str, at: int) -> Place:
+        """As `Inside.close`."""
+        found = text.find(self.tag, at)
+        return Place(found + len(self.tag), None) if found >= 0 else Place(len(text), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An open `/*`; they nest."""
+
+    depth: int = 1
+    prompt: str = "*"
+
+    def close(self, text: str, at: int) -> Place:
+        """As `Inside.close`."""
+        depth = self.depth
+        for edge in _COMMENT_EDGE.finditer(text, at):
+            depth += 1 if edge[0] == "/*" else -1
+            if not depth:
+                return Place(edge.end(), None)
+        return Place(len(text), Comment(depth))
+
+
+Open = Inside | Dollar | Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a text, and the quoted thing that is open there."""
+
+    at: int
+    inside: Open | None
+
+
+STRING = Inside("'", re.compile(r"[^']*+'"))
+ESCAPES = Inside("'", re.compile(rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*+'", re.DOTALL))
+IDENTIFIER = Inside('"', re.compile(r'[^"]*+"'))
