@@ -17,9 +17,7 @@ LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT})*+")
 """What psql leaves out in front of a statement: white space and `--` comments, but not `/* */` ones."""
 
 LINE_COMMENT = re.compile(_LINE_COMMENT)
-ESCAPE_START = re.compile("[eE]'")
 WORD = re.compile(rf"[{_LETTER}][{_LETTER}0-9$]*+")
-DOLLAR = re.compile(rf"\$(?:[{_LETTER}][{_LETTER}0-9]*+)?\$")
 
 _ATOMS = rf"""
       [^{_LETTER}0-9'"$/\-();\\:]++     # blanks and operators
@@ -50,7 +48,7 @@ class Inside:
     closing: re.Pattern[str]
 
     def close(self, text: str, at: int) -> Place:
-        """Where the text from `at` on leaves this thing: its end, still inside."""
+        """Where the text from `at` on leaves this thing; at the end of the text, still inside, if nowhere."""
         found = self.closing.match(text, at)
         return Place(found.end(), None) if found else Place(len(text), self)
 
@@ -99,3 +97,12 @@ class Place:
 STRING = Inside("'", re.compile(r"[^']*+'"))
 ESCAPES = Inside("'", re.compile(rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*+'", re.DOTALL))
 IDENTIFIER = Inside('"', re.compile(r'[^"]*+"'))
+
+OPENINGS: tuple[tuple[re.Pattern[str], Open | None], ...] = (
+    (re.compile("[eE]'"), ESCAPES),
+    (re.compile("'"), STRING),
+    (re.compile('"'), IDENTIFIER),
+    (re.compile(rf"\$(?:[{_LETTER}][{_LETTER}0-9]*+)?\$"), None),
+    (re.compile(r"/\*"), Comment()),
+)
+"""What opens a quoted thing; None for a `Dollar`, which is made of the tag that was found."""

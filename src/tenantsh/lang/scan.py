@@ -1,0 +1,212 @@
+r"""Reading SQL up to where a statement or a command ends: what psql's own scanner does, by leaps.
+
+A scanner keeps the text of the statement that it is in, and what is open in it: quotes, comments, parentheses, a
+function's body. It stops at semicolons that end a statement, at backslashes, and at the end of what it was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from tenantsh.lang import tokens, variables
+from tenantsh.lang.routine import Routine
+
+if TYPE_CHECKING:
+    import re
+
+    from tenantsh.lang.host import Host
+
+
+class Stop(Enum):
+    """Why the scanner stopped."""
+
+    END = auto()
+    """Of the text that it was given."""
+    SEMICOLON = auto()
+    """One that ends a statement; it is in the buffer."""
+    BACKSLASH = auto()
+    """One that starts a meta-command; it has not been read."""
+
+
+@dataclass(slots=True)
+class Source:
+    """A text being read: a line of input, or a variable's value that stands in it."""
+
+    text: str
+    variable: str | None = None
+    at: int = 0
+    """How far it has been read."""
+    kept: int = 0
+    """How far it has gone into the buffer; never beyond `at`."""
+
+    @property
+    def rest(self) -> str:
+        """What has not been read."""
+        return self.text[self.at :]
+
+    def pass_over(self, pattern: re.Pattern[str]) -> None:
+        """Read on as far as the pattern goes; it must be one that matches anywhere."""
+        found = pattern.match(self.text, self.at)
+        assert found, "a skipping pattern matches the empty text too"
+        self.at = found.end()
+
+
+class Scanner:
+    """The statement that is being read, and what is open in it."""
+
+    def __init__(self, host: Host, *, shell: bool = True) -> None:
+        """With `shell` off, backslashes and colons are nothing special: the text is what the server would get."""
+        self._host = host
+        self._shell = shell
+        self._sources: list[Source] = []
+        self._parts: list[str] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Empty the buffer and forget what was open. What has not been read of the source stays."""
+        self._parts.clear()
+        self.inside: tokens.Open | None = None
+        self.depth = 0
+        """Parentheses that are open."""
+        self.routine = Routine()
+
+    @property
+    def buffer(self) -> str:
+        """The text of the statement so far."""
+        if len(self._parts) > 1:
+            self._parts[:] = ["".join(self._parts)]
+        return self._parts[0] if self._parts else ""
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces the buffer is made of, 0 if it is empty: cheap to ask, and grows when anything is added."""
+        return len(self._parts)
+
+    def add(self, text: str) -> None:
+        """Put text into the buffer that is not looked at."""
+        if text:
+            self._parts.append(text)
+
+    def drop_last(self) -> None:
+        """Take the last piece out of the buffer."""
+        self._parts.pop()
+
+    def rewind(self, text: str, depth: int) -> None:
+        """Make this the buffer, with so many parentheses open."""
+        self._parts[:] = [text] if text else []
+        self.depth = depth
+
+    def open(self, text: str, at: int = 0) -> None:
+        """Read this text next, from `at` on; what was left of the one before is forgotten."""
+        self._sources = [Source(text, at=at, kept=at)]
+
+    def close(self) -> Source:
+        """Give up what has not been read: one source, with the values that were being read in place of variables."""
+        if len(self._sources) > 1:
+            self.open("".join(source.rest for source in reversed(self._sources)))
+        return self._sources.pop()
+
+    def scan(self) -> Stop:
+        """Read until something stops it."""
+        while self._sources:
+            stop = self._step(self._sources[-1])
+            if stop:
+                return stop
+        return Stop.END
+
+    def _step(self, source: Source) -> Stop | None:
+        """Read up to the next thing that matters, and deal with it."""
+        if self.inside:
+            self._close_quote(source)
+        if not self._parts and source.at == source.kept:
+            source.pass_over(tokens.LEADING)
+            source.kept = source.at
+        source.pass_over(tokens.SKIP_TO_WORD if self.routine.attentive else tokens.SKIP)
+        if source.at < len(source.text):
+            return self._meet(source, source.text[source.at])
+        self._keep(source)
+        self._sources.pop()
+        return None
+
+    def _close_quote(self, source: Source) -> None:
+        assert self.inside
+        place = self.inside.close(source.text, source.at)
+        source.at, self.inside = place.at, place.inside
+
+    def _meet(self, source: Source, character: str) -> Stop | None:
+        match character:
+            case ";":
+                return self._semicolon(source)
+            case "\\":
+                return self._backslash(source)
+            case ":":
+                self._colon(source)
+            case "(" | ")":
+                self.depth = max(0, self.depth + (1 if character == "(" else -1))
+                source.at += 1
+            case "-":
+                source.pass_over(tokens.LINE_COMMENT)
+            case _:
+                self._open_quote(source)
+        return None
+
+    def _open_quote(self, source: Source) -> None:
+        """A quote or a comment that opens here, or a word."""
+        for pattern, quote in tokens.OPENINGS:
+            if found := pattern.match(source.text, source.at):
+                self.inside = tokens.Dollar(found[0]) if quote is None else quote
+                source.at = found.end()
+                return
+        word = tokens.WORD.match(source.text, source.at)
+        if word:
+            self.routine.word(word[0], at_top=not self.depth)
+        source.at = word.end() if word else source.at + 1
+
+    def _semicolon(self, source: Source) -> Stop | None:
+        source.at += 1
+        if self.depth or self.routine.depth:
+            return None
+        self._keep(source)
+        return Stop.SEMICOLON
+
+    def _backslash(self, source: Source) -> Stop | None:
+        r"""A command; or a `\;` or `\:`, which puts that character in without its meaning."""
+        if not self._shell:
+            source.at += 1
+            return None
+        self._keep(source)
+        forced = source.text[source.at + 1 : source.at + 2]
+        if forced not in {";", ":"}:
+            return Stop.BACKSLASH
+        self.add(forced)
+        source.at = source.kept = source.at + 2
+        if forced == ";":
+            self.routine.restart()
+        return None
+
+    def _colon(self, source: Source) -> None:
+        found = variables.REFERENCE.match(source.text, source.at) if self._shell else None
+        value = self._value(found) if found else None
+        if found is None or value is None:
+            source.at += 1
+            return
+        self._keep(source)
+        source.at = source.kept = found.end()
+        if found["plain"]:
+            self._sources.append(Source(value, variable=found["plain"]))
+        else:
+            self.add(value)
+
+    def _value(self, found: re.Match[str]) -> str | None:
+        """What stands in the place of a reference; None leaves it as it is."""
+        name = found["plain"]
+        if name and any(source.variable == name for source in self._sources) and self._host.variable(name) is not None:
+            self._host.warn(f'skipping recursive expansion of variable "{name}"')
+            return None
+        return variables.value(found, self._host.variable)
+
+    def _keep(self, source: Source) -> None:
+        self.add(source.text[source.kept : source.at])
+        source.kept = source.at
