@@ -1,0 +1,173 @@
+"""Real PostgreSQL servers for the tests: started when the first test asks, shared by the run, gone at its end.
+
+`--pg=15,18`, `--pg=all` or `--pg=/a/folder/bin` (or TENANTSH_TEST_PG) chooses the versions; without it the newest that
+is on the machine. Nothing is imported or started here for tests that ask for no server.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.pgbin import Choice
+    from tests.pgbouncer import Bouncer
+    from tests.pgcluster import Cluster
+
+_SCALE = 0.2
+"""How large the platform's data is in the tests."""
+
+_TEMPLATE = "platform_template"
+_names = count(1)
+_used = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pg",
+        default=os.environ.get("TENANTSH_TEST_PG"),
+        help="server versions to test on: 15,18 or all or a folder with programs (default: the newest one here)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_used] = {}
+    config.addinivalue_line("markers", "pg_min(major): needs a server of this major version or newer")
+    config.addinivalue_line("markers", "pool_size(connections): how many server connections `pgbouncer` may hold (1)")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "pg" in metafunc.fixturenames:
+        from tests.pgbin import choices
+
+        chosen = choices(metafunc.config.getoption("--pg"))
+        metafunc.parametrize("pg", chosen, indirect=True, scope="session", ids=str)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        wanted = item.get_closest_marker("pg_min")
+        choice = _choice(item)
+        if wanted and choice and choice.major < wanted.args[0]:
+            item.add_marker(pytest.mark.skip(reason=f"needs PostgreSQL {wanted.args[0]}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for version, where in config.stash[_used].items():
+        terminalreporter.write_line(f"PostgreSQL {version} from {where}")
+
+
+def _choice(item: pytest.Item) -> Choice | None:
+    found: Choice | None = getattr(item, "callspec", None) and item.callspec.params.get("pg")  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture(scope="session")
+def _clusters() -> Iterator[dict[int, Cluster]]:
+    """Every cluster of this run by major version; all are removed at the end, whatever happened."""
+    from tests import pgcluster
+
+    clusters: dict[int, Cluster] = {}
+    yield clusters
+    with ExitStack() as stack:  # one that cannot be removed does not keep the others
+        for cluster in clusters.values():
+            stack.callback(pgcluster.remove, cluster)
+
+
+@pytest.fixture(scope="session")
+def pg(request: pytest.FixtureRequest, _clusters: dict[int, Cluster]) -> Cluster:
+    """A running cluster; a test that uses it runs once for each version chosen by `--pg`."""
+    choice: Choice = request.param
+    if choice.major not in _clusters:
+        _clusters[choice.major] = _started(choice)
+        request.config.stash[_used][_clusters[choice.major].version] = str(
+            _clusters[choice.major].programs.binaries.bin
+        )
+    return _clusters[choice.major]
+
+
+def _started(choice: Choice) -> Cluster:
+    from subprocess import CalledProcessError
+
+    from tests import pgcluster
+    from tests.need import unavailable
+
+    from tenantsh.model.errors import ConnectError
+
+    try:
+        programs = choice.programs()
+    except (ConnectError, CalledProcessError) as e:
+        unavailable(f"no PostgreSQL {choice.major} to test on: {e}")
+    return pgcluster.start(programs)
+
+
+@pytest.fixture
+def empty_dsn(pg: Cluster) -> Iterator[str]:
+    """A database with nothing in it, for this test alone; as the superuser."""
+    name = f"empty_{next(_names)}"
+    yield pg.create(name)
+    pg.drop(name)
+
+
+@pytest.fixture(scope="session")
+def platform_template(pg: Cluster) -> str:
+    """The name of a database with the platform and its data, to be copied and never connected to."""
+    pg.once(_TEMPLATE, lambda: _make_platform(pg))
+    return _TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def platform_dsn(pg: Cluster, platform_template: str) -> str:
+    """The platform with its data, shared by the run: only for tests that leave no trace. As the superuser."""
+    pg.once("platform", lambda: pg.create("platform", platform_template))
+    return pg.dsn("platform")
+
+
+@pytest.fixture
+def fresh_platform_dsn(pg: Cluster, platform_template: str) -> Iterator[str]:
+    """A copy of the platform with its data, for this test alone; as the superuser."""
+    name = f"platform_{next(_names)}"
+    yield pg.create(name, platform_template)
+    pg.drop(name)
+
+
+@pytest.fixture
+def pgbouncer(request: pytest.FixtureRequest, pg: Cluster) -> Iterator[Bouncer]:
+    """A pgbouncer in transaction mode before the cluster, with one server connection: clients share it for certain."""
+    from tests import pgbouncer as bouncers
+    from tests.need import unavailable
+
+    program = bouncers.program()
+    if program is None:
+        unavailable("no pgbouncer here (Debian: apt-get install pgbouncer)")
+    marker = request.node.get_closest_marker("pool_size")
+    bouncer = bouncers.start(program, pg, pool_size=marker.args[0] if marker else 1)
+    yield bouncer
+    bouncer.stop()
+
+
+@pytest.fixture(scope="session")
+def standby(pg: Cluster) -> Cluster:
+    """A hot standby of the cluster; call `pg.catch_up()` after writing."""
+    from tests.need import unavailable
+
+    if not (pg.bin / "pg_basebackup").exists():
+        unavailable(f"PostgreSQL {pg.version} came without pg_basebackup")
+    return pg.start_standby()
+
+
+def _make_platform(pg: Cluster) -> None:
+    from tenantsh.platform.seed import seed
+
+    from tenantsh.platform.apply import apply
+
+    dsn = pg.create(_TEMPLATE)
+    apply(dsn)
+    seed(dsn, scale=_SCALE, seed=42)
+    pg.run("vacuum analyze", _TEMPLATE)

@@ -1,0 +1,109 @@
+"""A pgbouncer in transaction mode in front of a test cluster."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenantsh.embedded import account as accounts
+
+if TYPE_CHECKING:
+    from tests.pgcluster import Cluster
+
+_CONFIG = """\
+[databases]
+* = host={host} port={port}
+
+[pgbouncer]
+unix_socket_dir = {folder}
+listen_port = {listen}
+pool_mode = transaction
+default_pool_size = {pool_size}
+max_client_conn = 200
+auth_type = trust
+auth_file = {folder}/users.txt
+auth_user = postgres
+auth_query = SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1
+logfile = {folder}/pgbouncer.log
+server_idle_timeout = 600
+"""
+
+_PORT = 6432
+
+
+def program() -> str | None:
+    """The pgbouncer of this machine; Debian puts it in a folder that is on root's PATH only."""
+    return shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
+
+
+@dataclass(frozen=True, slots=True)
+class Bouncer:
+    """A running pgbouncer."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def dsn(self, dbname: str, user: str = "postgres") -> str:
+        """A connection string for a database of the cluster, through the pooler."""
+        return f"host={self.folder} port={_PORT} dbname={dbname} user={user}"
+
+    @property
+    def log(self) -> str:
+        """What the pooler has logged so far."""
+        return (self.folder / "pgbouncer.log").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """End it at once, whoever is connected."""
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start(program: str, cluster: Cluster, *, pool_size: int) -> Bouncer:
+    """Start one with at most `pool_size` server connections for each database and user.
+
+    It runs as the cluster's account: it refuses root, and the cluster's socket lets nobody else in.
+    """
+    import tempfile
+
+    account = cluster.account
+    folder = Path(tempfile.mkdtemp(prefix="b", dir=cluster.folder))
+    accounts.give(folder, account)
+    config = cluster.folder / f"{folder.name}.ini"
+    config.write_text(
+        _CONFIG.format(host=cluster.host, port=cluster.port, folder=folder, listen=_PORT, pool_size=pool_size)
+    )
+    config.chmod(0o644)
+    users = folder / "users.txt"
+    users.write_text('"postgres" ""\n')
+    users.chmod(0o644)
+    process = subprocess.Popen(
+        [program, "--quiet", str(config)],
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    bouncer = Bouncer(process, folder)
+    _wait(bouncer)
+    return bouncer
+
+
+def _wait(bouncer: Bouncer) -> None:
+    socket = bouncer.folder / f".s.PGSQL.{_PORT}"
+    for _ in range(250):
+        if socket.exists():
+            return
+        if bouncer.process.poll() is not None:
+            break
+        time.sleep(0.02)
+    said = bouncer.log if (bouncer.folder / "pgbouncer.log").exists() else "nothing in its log"
+    bouncer.stop()
+    raise AssertionError(f"pgbouncer did not start: {said}")
