@@ -1,0 +1,38 @@
+"""A psql that cannot forget whose data it is looking at.
+
+>>> import tenantsh
+>>> with tenantsh.connect(demo=True, org=42) as session:  # doctest: +SKIP
+...     session.run("select count(*) from resources").rows
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tenantsh.db.session import Session
+    from tenantsh.model.result import Result
+    from tenantsh.model.tenant import Tenant
+    from tenantsh.notebook import load_ipython_extension, unload_ipython_extension
+    from tenantsh.shell.connecting import connect
+
+__version__ = "0.1.0"
+__all__ = ["Result", "Session", "Tenant", "connect", "load_ipython_extension", "unload_ipython_extension"]
+
+_HOMES = {
+    "connect": "tenantsh.shell.connecting",
+    "Session": "tenantsh.db.session",
+    "Result": "tenantsh.model.result",
+    "Tenant": "tenantsh.model.tenant",
+    "load_ipython_extension": "tenantsh.notebook",
+    "unload_ipython_extension": "tenantsh.notebook",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import tenantsh` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,51 @@
+r"""`\dn`: the schemas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenantsh.commands.context import Context
+from tenantsh.commands.headings import Heading, tabulate
+from tenantsh.commands.lists import GROUP, absent
+from tenantsh.commands.patterns import pattern_of
+from tenantsh.commands.registry import command
+from tenantsh.db.query import Query
+from tenantsh.model.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema."""
+
+    name: str
+    owner: str
+    access_privileges: str | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaPublication:
+    """A publication of all tables of a schema."""
+
+    name: str
+
+
+SCHEMAS = Query("list/schemas", Schema)
+PUBLICATIONS = Query("list/schema_publications", SchemaPublication)
+
+
+@command(r"\dn", "[PATTERN]", group=GROUP, modifiers="S+", examples=[r"\dn", r"\dn+"])
+def schemas(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result:
+    """List schemas; for a pattern that is one's very name, with the publications of the whole schema."""
+    named = pattern_of(ctx.session, pattern, parts=2)
+    found, publications = ctx.session.fetch_all(
+        SCHEMAS.ask(name=named.name, system="S" in modifiers or pattern is not None),
+        PUBLICATIONS.ask(schema=pattern),
+    )
+    headings = [Heading[Schema]("Name", lambda row: row.name), Heading[Schema]("Owner", lambda row: row.owner)]
+    if "+" in modifiers:
+        headings.append(Heading("Access privileges", lambda row: row.access_privileges))
+        headings.append(Heading("Description", lambda row: row.description))
+    columns, cells = tabulate(headings, found, absent=absent(ctx.session))
+    footers = ("Publications:", *(f'    "{row.name}"' for row in publications)) if publications else None
+    return Result(columns=columns, cells=cells, title="List of schemas", footers=footers)

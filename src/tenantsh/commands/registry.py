@@ -1,0 +1,122 @@
+"""The one table of commands: the decorator that fills it, and how a command is found.
+
+One entry serves dispatch, `\\?`, usage errors, completion, the notebook and the docs.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.model.errors import UsageError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
+
+Handler = Callable[..., "Result | Iterable[Result] | None"]
+"""`handler(ctx, *arguments)`: arguments are texts, already split and unquoted by `lang`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A meta-command: its name with the backslash, what it takes, and what runs."""
+
+    name: str
+    usage: str
+    """Arguments as help shows them: `[PATTERN]`."""
+    group: str
+    handler: Handler
+    examples: tuple[str, ...]
+    least: int
+    most: int
+    modifiers: str
+    """Letters that may follow the name: `S+`."""
+    raw: bool
+    """Whether the rest of the line is one argument, taken as it stands."""
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring, without its full stop."""
+        return (inspect.getdoc(self.handler) or "").split("\n", 1)[0].rstrip(".")
+
+
+class Registry:
+    """Commands by name; a name can be taken only once."""
+
+    def __init__(self) -> None:
+        self._commands: dict[str, Command] = {}
+
+    def add(self, command: Command) -> None:
+        """Take a command in; raises ValueError where its name is taken."""
+        if command.name in self._commands:
+            raise ValueError(f"two commands are called {command.name}")
+        self._commands[command.name] = command
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def find(self, word: str) -> tuple[Command, str]:
+        r"""The command and the modifiers that a typed word means: `\d+` is `\d` with `+`.
+
+        Raises UsageError with near names.
+        """
+        if word in self._commands:
+            return self._commands[word], ""
+        for cut in range(len(word) - 1, 1, -1):
+            command = self._commands.get(word[:cut])
+            letters = word[cut:]
+            if command and len(set(letters)) == len(letters) and set(letters) <= set(command.modifiers):
+                return command, letters
+        raise UsageError(f"invalid command {word}", hint=_suggestion(word, self._commands))
+
+
+REGISTRY = Registry()
+
+
+def command(  # noqa: PLR0913 - each is one column of the table of commands
+    name: str,
+    usage: str = "",
+    *,
+    group: str,
+    examples: Sequence[str] = (),
+    modifiers: str = "",
+    raw: bool = False,
+) -> Callable[[Handler], Handler]:
+    r"""Register a handler: its signature says how many arguments it takes, its docstring is its help.
+
+    A handler is called with the context and the arguments that were typed; one that takes `modifiers` by that
+    name is told the letters (`S`, `+`).
+    """
+
+    def register(handler: Handler) -> Handler:
+        positional = [p for p in inspect.signature(handler).parameters.values() if p.name != "modifiers"][1:]
+        least = sum(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
+        endless = any(p.kind is p.VAR_POSITIONAL for p in positional)
+        most = 10_000 if endless else sum(p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
+        REGISTRY.add(Command(name, usage, group, handler, tuple(examples), least, most, modifiers, raw))
+        return handler
+
+    return register
+
+
+def invoke(ctx: Context, found: Command, letters: str, arguments: Sequence[str]) -> Iterable[Result]:
+    """Run a command; its results one by one. Raises UsageError where the arguments are too few."""
+    if len(arguments) < found.least:
+        raise UsageError(f"{found.name}: missing required argument", hint=f"{found.name} {found.usage}")
+    given = arguments[: found.most]
+    for extra in arguments[found.most :]:
+        ctx.warn(f'{found.name}: extra argument "{extra}" ignored')
+    answer = found.handler(ctx, *given, modifiers=letters) if found.modifiers else found.handler(ctx, *given)
+    if answer is None:
+        return ()
+    return (answer,) if isinstance(answer, Result) else answer
+
+
+def _suggestion(word: str, known: dict[str, Command]) -> str:
+    from difflib import get_close_matches  # only when someone mistyped
+
+    near = get_close_matches(word, known, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}? \\? lists the commands" if near else "\\? lists the commands"

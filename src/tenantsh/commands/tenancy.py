@@ -1,0 +1,97 @@
+"""Whose data this is: the organization, the person, the connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tenantsh.commands.context import Context
+from tenantsh.commands.registry import command
+from tenantsh.db.probe import Organization, warnings
+from tenantsh.db.session import Session
+from tenantsh.model.result import Result
+
+GROUP = "Tenant"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of what a session says of itself."""
+
+    what: str = field(metadata={"heading": "Who am I"})
+    value: str | None = field(metadata={"heading": "Verified"})
+
+
+@command(r"\org", "[ID|NAME]", group=GROUP, examples=[r"\org", r"\org 43"])
+def org(ctx: Context, name: str | None = None) -> Result:
+    """Show the organization, or open another one in a session of its own.
+
+    The old session is closed once the new one is verified; an open transaction keeps it from being left.
+    """
+    if name is None:
+        ctx.session.verify()
+        return Result(status=f"{ctx.session.tenant} as {ctx.session.tenant.role}, verified", tenant=ctx.session.tenant)
+    if ctx.session.in_transaction:
+        from tenantsh.model.errors import UsageError
+
+        raise UsageError("a transaction is open", hint="COMMIT or ROLLBACK it before changing the organization")
+    session = ctx.use(name)
+    return Result(status=f"Now in {session.tenant} as {session.tenant.role}, verified.", tenant=session.tenant)
+
+
+@command(r"\orgs", "[PATTERN]", group=GROUP, examples=[r"\orgs", r"\orgs acme"])
+def orgs(ctx: Context, pattern: str = "") -> Result:
+    """List the organizations that this login may look up, best match first."""
+    found = ctx.organizations(pattern)
+    return Result.of(Organization, found, title="Organizations", tenant=ctx.session.tenant)
+
+
+@command(r"\whoami", group=GROUP, examples=[r"\whoami"])
+def whoami(ctx: Context) -> Result:
+    """Say whose data this is, as whom, and what kind of connection carries it; asks the server."""
+    ctx.session.verify()
+    return Result.of(Fact, facts(ctx.session), tenant=ctx.session.tenant, notes=warnings(ctx.session.link.identity))
+
+
+def facts(session: Session) -> list[Fact]:
+    """What a session knows of itself, in the order in which people ask."""
+    tenant, identity = session.tenant, session.link.identity
+    known = [
+        Fact("organization", str(tenant)),
+        Fact("role", identity.role if tenant.role is None else tenant.role),
+        Fact("mode", "read and write" if tenant.write else "read only, kept by the server"),
+        Fact("context", ", ".join(f"{name} = {value}" for name, value in tenant.settings)),
+        Fact("login", identity.login),
+        Fact("database", identity.database),
+        Fact("server", f"PostgreSQL {identity.version}{_kind(session)}"),
+        Fact("connection", _connection(session)),
+    ]
+    if tenant.person is not None:
+        known.insert(1, Fact("person", f"{tenant.person.email} ({tenant.person.user_id})"))
+    if tenant.reason is not None:
+        known.append(Fact("reason", tenant.reason))
+    return known
+
+
+@command(r"\conninfo", group=GROUP, examples=[r"\conninfo"])
+def conninfo(ctx: Context) -> Result:
+    """Say where this connection goes, and for which organization."""
+    link = ctx.session.link
+    info = link.wire.connection.info
+    place = f'via socket in "{info.host}"' if info.host.startswith("/") else f'on host "{info.host}"'
+    lines = [
+        f'You are connected to database "{info.dbname}" as user "{info.user}" {place} at port "{info.port}".',
+        f"Organization {link.tenant} as role {link.tenant.role or link.identity.role}; {_connection(ctx.session)}.",
+    ]
+    return Result(data=["".join(f"{line}\n" for line in lines).encode()], tenant=link.tenant)
+
+
+def _kind(session: Session) -> str:
+    identity = session.link.identity
+    return (", hot standby" if identity.standby else "") + (f", Citus {identity.citus}" if identity.citus else "")
+
+
+def _connection(session: Session) -> str:
+    link = session.link
+    if link.pooled:
+        return "through a pooler: the tenant is set in each transaction, and nothing outlives it"
+    return "direct: resets come back to the tenant" if link.startup else "direct: the tenant is set in each transaction"

@@ -1,0 +1,87 @@
+"""The owner's plain connection, with no tenant and no scope: for applying the platform, seeding it, and retention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import args_row
+
+from tenantsh.db.answers import statement_error
+from tenantsh.db.connect import Target, open_plain
+from tenantsh.model.errors import ConnectionLost, TenantshError
+
+R = TypeVar("R")
+
+
+def connect(dsn: str) -> AdminConnection:
+    """Connect as the login that the connection string names. Raises ConnectError."""
+    return AdminConnection(open_plain(Target(dsn)).connection)
+
+
+class AdminConnection:
+    """A connection that sees what its login sees; closes at the end of a `with`.
+
+    Every method raises StatementError with the server's SQLSTATE, or ConnectionLost.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> AdminConnection:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is rolled back by the server."""
+        self._connection.close()
+
+    @property
+    def major(self) -> int:
+        """The server's major version."""
+        return self._connection.info.server_version // 10_000
+
+    def script(self, sql: str) -> None:
+        """Run any number of statements; outside `transaction()` they are one transaction together."""
+        with _our_errors():
+            self._connection.execute(sql.encode())
+
+    def query(self, row: Callable[..., R], sql: str, params: Sequence[object] = ()) -> list[R]:
+        """Run one statement with `$1` parameters and call `row` with each row's columns.
+
+        >>> admin.query(int, "select $1::int + 1", [41])  # doctest: +SKIP
+        [42]
+        """
+        with _our_errors(), psycopg.RawCursor(self._connection, row_factory=args_row(row)) as cursor:
+            return cursor.execute(sql.encode(), params).fetchall()
+
+    @contextmanager
+    def copy_in(self, sql: str) -> Iterator[Callable[[bytes], None]]:
+        """Run `COPY … FROM STDIN` and give the function that takes its bytes, a block of any size at a time."""
+        with _our_errors(), self._connection.cursor() as cursor, cursor.copy(sql.encode()) as copy:
+            yield copy.write
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit at the end of the block, roll back when an error leaves it; inner ones are savepoints."""
+        with _our_errors(), self._connection.transaction():
+            yield
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _explained(error) from error
+
+
+def _explained(error: psycopg.Error) -> TenantshError:
+    if error.pgresult is not None:
+        return statement_error(error.pgresult)
+    return ConnectionLost(str(error).strip(), hint="what was not committed was rolled back; run it again")

@@ -1,0 +1,151 @@
+"""Opening a connection that starts inside the tenant.
+
+Role and context travel as startup options, so RESET, DISCARD ALL and ROLLBACK come back to them. A transaction
+pooler refuses startup options; then the scope alone carries the tenant.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import conninfo as libpq
+
+from tenantsh.model.errors import ConnectError, UsageError
+from tenantsh.model.tenant import Tenant
+
+CONNECT_SECONDS = 15
+"""How long a server may take to answer, unless the person's own connect_timeout says otherwise."""
+
+AskPassword = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to connect: a libpq connection string, and how a password is asked for."""
+
+    conninfo: str = ""
+    ask_password: AskPassword | None = None
+
+    def with_password(self, password: str) -> Target:
+        """The same place with a password that was typed."""
+        return Target(libpq.make_conninfo(self.conninfo, password=password), None)
+
+
+def join_conninfo(database: str | None, **parts: str | None) -> str:
+    """A connection string from a database's name, or a whole connection string, and single parts; None is left out.
+
+    Raises UsageError for a string that libpq cannot read.
+    """
+    given = {key: value for key, value in parts.items() if value}
+    whole = database is not None and ("=" in database or "://" in database)
+    try:
+        if whole:
+            return libpq.make_conninfo(database or "", **given)
+        return libpq.make_conninfo("", **given, **({"dbname": database} if database else {}))
+    except psycopg.ProgrammingError as error:
+        raise UsageError(str(error).strip(), hint="libpq's forms: postgresql://host/db or key=value pairs") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection, and whether the server took the tenant as startup options."""
+
+    connection: psycopg.Connection[Any]
+    target: Target
+    startup: bool
+
+
+def startup_settings(tenant: Tenant) -> list[tuple[str, str]]:
+    """What a session of this tenant starts with, so that every reset comes back to it."""
+    role = [("role", tenant.role)] if tenant.role else []
+    mode = [] if tenant.write else [("default_transaction_read_only", "on")]
+    return [*role, *tenant.settings, *mode, ("row_security", "on"), ("standard_conforming_strings", "on")]
+
+
+def open_plain(target: Target) -> Opened:
+    """Connect as the login itself, with no tenant. Raises ConnectError."""
+    return _open(target, [])
+
+
+def open_tenant(target: Target, tenant: Tenant) -> Opened:
+    """Connect with the tenant as startup options, or without them where they are not taken.
+
+    Raises ConnectError with the server's own words.
+    """
+    try:
+        return _open(target, startup_settings(tenant))
+    except _Rejected as rejected:
+        # what a pooler refuses and what the server refuses read alike here (libpq keeps no SQLSTATE of a failed
+        # start), so the second try decides: the scope's own statements fail with an SQLSTATE where it is the server
+        try:
+            return _open(rejected.target, [], startup=False)
+        except ConnectError:
+            raise rejected from None
+
+
+class _Rejected(ConnectError):
+    """A server that was reached said no, and not to the password."""
+
+    target: Target
+
+
+def _open(target: Target, settings: list[tuple[str, str]], *, startup: bool = True) -> Opened:
+    try:
+        return Opened(_dial(target, settings), target, startup and bool(settings))
+    except psycopg.OperationalError as error:
+        asked = _with_asked_password(target, error)
+        if asked is None:
+            raise _explained(error, target, bool(settings)) from error
+    return _open(asked, settings, startup=startup)
+
+
+def _dial(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection[Any]:
+    given = libpq.conninfo_to_dict(target.conninfo)
+    extra: dict[str, Any] = {"client_encoding": "UTF8"}
+    if not (given.get("application_name") or os.environ.get("PGAPPNAME")):
+        extra["application_name"] = "tenantsh"
+    if not (given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT")):
+        extra["connect_timeout"] = CONNECT_SECONDS
+    options = [str(given.get("options") or os.environ.get("PGOPTIONS") or "")]
+    options += [f"-c {name}={_escaped(value)}" for name, value in settings]
+    if any(options):
+        extra["options"] = " ".join(filter(None, options))
+    return psycopg.connect(target.conninfo, autocommit=True, prepare_threshold=None, **extra)
+
+
+def _escaped(value: str) -> str:
+    """A value inside `options`: blanks and backslashes take a backslash."""
+    return "".join("\\" + char if char.isspace() or char == "\\" else char for char in value)
+
+
+def _with_asked_password(target: Target, error: psycopg.OperationalError) -> Target | None:
+    pgconn = error.pgconn
+    if target.ask_password is None or pgconn is None or not pgconn.needs_password:
+        return None
+    return target.with_password(target.ask_password(f"Password for user {pgconn.user.decode()}: "))
+
+
+def _explained(error: psycopg.OperationalError, target: Target, with_settings: bool) -> ConnectError:  # noqa: FBT001
+    pgconn = error.pgconn
+    text = str(error).strip()
+    reached = pgconn is not None and not (pgconn.used_password or pgconn.needs_password)
+    timed_out = isinstance(error, psycopg.errors.ConnectionTimeout)
+    if with_settings and reached and not timed_out:
+        rejected = _Rejected(text)
+        rejected.target = target
+        return rejected
+    if timed_out:
+        return ConnectError(
+            text,
+            why="the server did not answer in time",
+            hint="check host and port; connect_timeout (seconds) in the connection string waits longer",
+        )
+    if pgconn is not None and pgconn.used_password:
+        return ConnectError(text, hint="libpq looked in PGPASSWORD and the password file (~/.pgpass)")
+    if pgconn is not None and pgconn.needs_password:
+        return ConnectError(text, hint="set PGPASSWORD, or a line in ~/.pgpass")
+    return ConnectError(text, hint="check host, port and database: tenantsh takes libpq's options and environment")

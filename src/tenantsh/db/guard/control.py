@@ -1,0 +1,69 @@
+"""Transaction control as a value: what a person's BEGIN, COMMIT or SAVEPOINT asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from tenantsh.db.scope import Modes
+
+_BARE = re.compile(
+    r"\s*(?P<word>begin|start\s+transaction|commit|end|rollback|abort)(?:\s+(?:work|transaction))?\s*;?\s*", re.IGNORECASE
+)
+_WORDS = {"begin": "BEGIN", "commit": "COMMIT", "end": "COMMIT", "rollback": "ROLLBACK", "abort": "ROLLBACK"}
+
+
+class Kind(Enum):
+    """The transaction commands that the session handles itself."""
+
+    BEGIN = "BEGIN"
+    COMMIT = "COMMIT"
+    ROLLBACK = "ROLLBACK"
+    CHARACTERISTICS = "SET"
+    """SET TRANSACTION, for the transaction that is open."""
+    INSIDE = "INSIDE"
+    """SAVEPOINT, RELEASE, ROLLBACK TO: the server's own business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One transaction command."""
+
+    kind: Kind
+    modes: Modes = Modes()
+    chain: bool = False
+    tag: str = ""
+    """The command tag where the server would not say it: `START TRANSACTION`."""
+
+
+def bare(text: str) -> Control | None:
+    """The plain spellings, read without the grammar.
+
+    >>> bare("begin;").kind.value, bare("END").kind.value, bare("begin read write")
+    ('BEGIN', 'COMMIT', None)
+    """
+    found = _BARE.fullmatch(text)
+    if not found:
+        return None
+    word = found["word"].lower()
+    started = word.startswith("start")
+    return Control(Kind("BEGIN" if started else _WORDS[word]), tag="START TRANSACTION" if started else "")
+
+
+def modes_of(elements: Any) -> tuple[Modes, bool | None]:
+    """The modes in a list of parsed DefElems, and the access mode: True for READ ONLY, None where not said."""
+    isolation: str | None = None
+    deferrable: bool | None = None
+    read_only: bool | None = None
+    for wrapped in elements:
+        element = wrapped.def_elem
+        constant = element.arg.a_const
+        if element.defname == "transaction_isolation":
+            isolation = constant.sval.sval
+        elif element.defname == "transaction_read_only":
+            read_only = bool(constant.ival.ival)
+        elif element.defname == "transaction_deferrable":
+            deferrable = bool(constant.ival.ival)
+    return Modes(isolation, deferrable), read_only

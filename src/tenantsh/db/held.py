@@ -1,0 +1,125 @@
+"""Rows that wait for the assertion: nothing is shown before the server said that the context was right.
+
+Short results stay as they are; longer ones are packed, and past 16 MiB go to an unnamed temporary file, so that a
+result of any length takes constant memory and can be read twice (once for widths, once to print). psql keeps all of
+it in memory for the same reason.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator
+from typing import IO, Any
+
+import psycopg
+from psycopg import pq
+from psycopg.abc import Loader
+from psycopg.adapt import Transformer
+from psycopg.pq.abc import PGresult
+
+from tenantsh.model.result import TEXT_OID, Row, TextBatch
+
+_MEMORY = 16 * 1024 * 1024
+
+
+class Held:
+    """The cells of one answer, filled chunk by chunk and then read any number of times."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._transformer = Transformer(connection)
+        self._loaders: list[Loader] = []
+        self._small: list[TextBatch] = []
+        self._spool: IO[bytes] | None = None
+        self._rows = 0
+        self.description: PGresult | None = None
+        """The first result, which tells the columns."""
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def take(self, result: PGresult) -> None:
+        """Keep a chunk of rows."""
+        if self.description is None:
+            self._describe(result)
+        if not result.ntuples:
+            return
+        batch = self._load(result)
+        self._rows += len(batch)
+        if self._spool is None and not self._small:
+            self._small.append(batch)
+        else:
+            self._pack(batch)
+
+    def text(self) -> Iterator[TextBatch]:
+        """The rows as the server wrote them, in batches."""
+        yield from self._small
+        if self._spool is None:
+            return
+        self._spool.seek(0)
+        while header := self._spool.read(8):
+            yield marshal.loads(self._spool.read(int.from_bytes(header, "big")))  # noqa: S302 - our own bytes
+
+    def values(self) -> Iterator[list[Row]]:
+        """The rows as Python values, made by psycopg's loaders for their types."""
+        loads = [loader.load for loader in self._loaders]
+        for batch in self.text():
+            yield [
+                tuple(
+                    None if cell is None else load(cell.encode("utf-8", "surrogateescape"))
+                    for cell, load in zip(row, loads, strict=True)
+                )
+                for row in batch
+            ]
+
+    def _describe(self, result: PGresult) -> None:
+        self.description = result
+        fields = range(result.nfields)
+        # made now: how a date is read depends on the session's DateStyle of this moment
+        self._loaders = [self._transformer.get_loader(result.ftype(i), pq.Format.TEXT) for i in fields]
+        self._transformer.set_pgresult(result, set_loaders=False)
+        self._transformer.set_loader_types([TEXT_OID] * result.nfields, pq.Format.TEXT)
+
+    def _load(self, result: PGresult) -> TextBatch:
+        self._transformer.set_pgresult(result, set_loaders=False)
+        try:
+            return self._transformer.load_rows(0, result.ntuples, tuple)
+        except UnicodeDecodeError:  # an SQL_ASCII database holds whatever bytes it was given
+            return [
+                tuple(_lenient(result.get_value(row, column)) for column in range(result.nfields))
+                for row in range(result.ntuples)
+            ]
+
+    def _pack(self, batch: TextBatch) -> None:
+        if self._spool is None:
+            from tempfile import SpooledTemporaryFile
+
+            self._spool = SpooledTemporaryFile(max_size=_MEMORY, prefix="tenantsh-")  # noqa: SIM115 - lives as long as we
+            for earlier in self._small:
+                self._write(self._spool, earlier)
+            self._small = []
+        self._write(self._spool, batch)
+
+    @staticmethod
+    def _write(spool: IO[bytes], batch: TextBatch) -> None:
+        data = marshal.dumps(batch)
+        spool.write(len(data).to_bytes(8, "big"))
+        spool.write(data)
+
+
+def _lenient(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("utf-8", "surrogateescape")
+
+
+class HeldCopy:
+    """The bytes of a COPY TO STDOUT, waiting for the assertion like rows do."""
+
+    def __init__(self) -> None:
+        from tempfile import SpooledTemporaryFile
+
+        self._spool = SpooledTemporaryFile(max_size=_MEMORY, prefix="tenantsh-")  # noqa: SIM115 - lives as long as we
+        self.write = self._spool.write
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._spool.seek(0)
+        while piece := self._spool.read(1 << 16):
+            yield piece

@@ -1,0 +1,118 @@
+"""One verified connection of one tenant: dialled, probed, and refused where it is not what it should be."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+
+from psycopg.pq.abc import PGresult
+
+from tenantsh.db.answers import notice_text, statement_error
+from tenantsh.db.connect import Opened, Target, open_tenant
+from tenantsh.db.guard import Surroundings
+from tenantsh.db.params import question, rows_of
+from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_unsafe
+from tenantsh.db.query import Query
+from tenantsh.db.scope import Scope, build
+from tenantsh.db.wire import Answer, Step, Wire, final
+from tenantsh.model.convention import Convention
+from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
+from tenantsh.model.tenant import Tenant
+
+
+@dataclass(slots=True)
+class Link:
+    """A live connection, what its server said of itself, and the scope that fits it."""
+
+    wire: Wire
+    identity: Identity
+    tenant: Tenant
+    scope: Scope
+    surroundings: Surroundings
+    startup: bool
+    """Whether the server took the tenant as startup options, so that resets come back to it."""
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def pooled(self) -> bool:
+        """Whether a pooler sits in between."""
+        return self.surroundings.pooled
+
+    @property
+    def major(self) -> int:
+        """The server's major version."""
+        return self.wire.pgconn.server_version // 10000
+
+
+def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool = False) -> Link:
+    """Connect as a tenant and verify it, in one round trip after the connection's own.
+
+    Raises ConnectError and its kinds: UnsafeLogin unless `i_know`, UnknownOrganization where the convention can tell.
+    """
+    opened = open_tenant(target, tenant)
+    wire = Wire(opened.connection)
+    try:
+        return _verified(wire, opened, convention, tenant, i_know=i_know)
+    except BaseException:
+        wire.close()
+        raise
+
+
+def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant, *, i_know: bool) -> Link:
+    notices: list[str] = []
+
+    def keep(result: PGresult) -> None:
+        notices.append(notice_text(result))
+
+    wire.pgconn.notice_handler = keep
+    identity, found = _probe(wire, convention, tenant)
+    if not i_know:
+        refuse_unsafe(identity, convention)
+    if convention.organization is not None and found is None:
+        raise UnknownOrganization(f'no organization "{tenant.org}"')
+    named = _named(tenant, found)
+    pooled = identity.backend_pid != opened.connection.info.backend_pid
+    pid = None if pooled else identity.backend_pid
+    scope = build(named, login=identity.login, backend_pid=pid, citus=identity.citus is not None)
+    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings))
+    around = Surroundings(context=kept, write=tenant.write, pooled=pooled)
+    return Link(wire, identity, named, scope, around, opened.startup, notices)
+
+
+def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None]:
+    """Who is connected, and the organization as the tenant sees it."""
+    connection = wire.connection
+    # not known yet: the login (asked for here), and whether a pooler changes the backend
+    scope = build(tenant, login="", backend_pid=None)
+    opening = [Step(scope.begin()), *map(Step, scope.opening)]
+    asked = [question(connection, IDENTITY.ask(tenant_column=convention.tenant_column), 0)]
+    if convention.organization is not None:
+        query = Query("organization", OrganizationName, sql=convention.organization)
+        asked.append(question(connection, query.ask(org=tenant.org), 0))
+    try:
+        answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
+    except ConnectionLost as lost:
+        raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
+    _raise_failed(answers, tenant)
+    own = answers[len(opening) :]
+    identity = rows_of(connection, final(own[0]), Identity)[0]
+    if convention.organization is None:
+        return identity, None
+    rows = rows_of(connection, final(own[1]), OrganizationName)
+    return identity, rows[0] if rows else None
+
+
+def _raise_failed(answers: list[Answer], tenant: Tenant) -> None:
+    failed = next((answer for answer in answers if answer.failed), None)
+    if failed is None:
+        return
+    error = statement_error(final(failed))
+    if error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
+        raise ConnectError(
+            error.what, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
+        )
+    raise ConnectError(error.what, why="the first look at the database failed")
+
+
+def _named(tenant: Tenant, found: OrganizationName | None) -> Tenant:
+    return dataclasses.replace(tenant, name=found.name) if found else tenant

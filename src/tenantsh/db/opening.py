@@ -1,0 +1,138 @@
+"""From what a person asked for (an organization's id or name, a user's email) to a verified session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tenantsh.db.answers import statement_error
+from tenantsh.db.connect import Target, open_plain
+from tenantsh.db.link import Link, dial
+from tenantsh.db.params import question, rows_of
+from tenantsh.db.probe import Membership, Organization
+from tenantsh.db.query import Query, Request
+from tenantsh.db.session import Session
+from tenantsh.db.wire import Step, Wire, final
+from tenantsh.model.convention import Convention
+from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
+from tenantsh.model.tenant import Person, Tenant
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose data a person wants to see, and how."""
+
+    org: str
+    """An organization's id or name."""
+    user: str | None = None
+    """A user's email or id: her role in the organization decides the database role."""
+    role: str | None = None
+    write: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A database, how to get in, and how its row security knows the organization."""
+
+    target: Target
+    convention: Convention
+    i_know: bool = False
+    """Whether the person accepts a login that is above row-level security."""
+
+
+def open_session(place: Place, wanted: Wanted) -> Session:
+    """Open and verify a session. Raises ConnectError and its kinds, with near names for an unknown organization."""
+    if wanted.user is not None:
+        return _session(place, _tenant_of_person(place, wanted))
+    if place.convention.find_organizations is None:
+        return _session(place, _tenant(place.convention, wanted, wanted.org))
+    if wanted.org.isdecimal():
+        try:
+            return _session(place, _tenant(place.convention, wanted, wanted.org))
+        except UnknownOrganization:
+            pass  # an organization may be called 2000
+    return _session(place, _tenant(place.convention, wanted, _organization(place, wanted.org).org))
+
+
+def find_organizations(place: Place, pattern: str) -> list[Organization]:
+    """The organizations that match an id, a name or a part of one, best first; all for ''. As the login sees them."""
+    if place.convention.find_organizations is None:
+        raise ConnectError(
+            f'the convention "{place.convention.name}" has no way to look organizations up',
+            hint="give find_organizations (SQL) in the convention's configuration",
+        )
+    query = Query("find_organizations", Organization, sql=place.convention.find_organizations)
+    return _as_login(place, query.ask(pattern=pattern), Organization)
+
+
+def _session(place: Place, tenant: Tenant) -> Session:
+    def redial() -> Link:
+        return dial(place.target, place.convention, tenant, i_know=place.i_know)
+
+    return Session(redial)
+
+
+def _tenant(convention: Convention, wanted: Wanted, org: str, member: Membership | None = None) -> Tenant:
+    role = wanted.role or (member.role if member else convention.role_for(org, write=wanted.write))
+    person = Person(member.user_id, member.email) if member else None
+    settings = convention.context(
+        org=org, user=person.user_id if person else None, email=person.email if person else None, role=role
+    )
+    return Tenant(org=org, role=role, person=person, write=wanted.write, settings=settings, reason=wanted.reason)
+
+
+def _organization(place: Place, wanted: str) -> Organization:
+    found = find_organizations(place, wanted)
+    exact = [o for o in found if wanted == o.org or (o.name or "").casefold() == wanted.casefold()]
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        listed = ", ".join(o.org for o in exact)
+        raise UnknownOrganization(f'{len(exact)} organizations are called "{wanted}"', hint=f"use the id: {listed}")
+    raise UnknownOrganization(f'no organization "{wanted}"', hint=_near(found))
+
+
+def _near(found: Sequence[Organization]) -> str:
+    near = [f"{o.name} ({o.org})" for o in found[:3]]
+    return f"did you mean {' or '.join(near)}?" if near else r"\orgs, or tenantsh orgs, lists those that you may see"
+
+
+def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
+    convention = place.convention
+    who = wanted.user or ""
+    if convention.find_person is None:
+        raise UnknownPerson(
+            f'the convention "{convention.name}" has no way to look a person up',
+            hint="give find_person (SQL) in the convention's configuration",
+        )
+    org = wanted.org if wanted.org.isdecimal() else _organization(place, wanted.org).org
+    query = Query("find_person", Membership, sql=convention.find_person)
+    found = _as_login(place, query.ask(org=org, who=who), Membership)
+    here = next((member for member in found if member.org == org), None)
+    if here is not None:
+        return _tenant(convention, wanted, org, here)
+    if not found:
+        raise UnknownPerson(f'nobody has the email or id "{who}"')
+    listed = ", ".join(f"{m.org_name} ({m.org})" for m in found[:5])
+    raise UnknownPerson(f"{found[0].email} is not a member of organization {org}", hint=f"she is in {listed}")
+
+
+def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
+    """Ask a look-up question on a short connection of the login itself, which has no tenant."""
+    wire = Wire(open_plain(place.target).connection)
+    try:
+        asked = question(wire.connection, request, 0)
+        answers = wire.exchange([Step(b"BEGIN READ ONLY"), asked, Step(b"COMMIT")])
+        if answers[1].failed:
+            error = statement_error(final(answers[1]))
+            raise ConnectError(
+                error.what,
+                why=f"looking up organizations and people is the convention's query, run as the login ({place.convention.name})",
+            )
+        return rows_of(wire.connection, final(answers[1]), row)
+    finally:
+        wire.close()

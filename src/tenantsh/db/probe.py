@@ -1,0 +1,99 @@
+"""One pipelined look at a new connection: who it is, what it could become, whose data it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenantsh.db.query import Query
+from tenantsh.model.convention import Convention
+from tenantsh.model.errors import SessionClosed, UnsafeLogin
+from tenantsh.model.tenant import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the server says about the login, the role and itself."""
+
+    login: str
+    role: str
+    backend_pid: int
+    database: str
+    standby: bool
+    version: str
+    citus: str | None
+    bypassing: list[str]
+    """Superusers and BYPASSRLS roles that the login is, or is a member of."""
+    owned: list[str]
+    """Tables with tenant data whose owner the login is, or may become; 20 at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationName:
+    """The organization of a session, as the tenant's own role sees it."""
+
+    org: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization as the login may look it up."""
+
+    org: str
+    name: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person in an organization, with the database role that she has there."""
+
+    user_id: str
+    email: str
+    role: str
+    org: str
+    org_name: str
+
+
+IDENTITY = Query("identity", Identity)
+
+
+def refuse_unsafe(identity: Identity, convention: Convention) -> None:
+    """Refuse a login that row-level security does not hold; raises UnsafeLogin with what to do.
+
+    A superuser, a BYPASSRLS role or an owner of the tables needs one RESET ROLE to see every organization.
+    """
+    if identity.bypassing:
+        reason = f"it is, or is a member of, {', '.join(identity.bypassing)} (superuser or BYPASSRLS)"
+    elif identity.owned:
+        reason = f"it is, or may become, the owner of {', '.join(identity.owned[:3])}"
+        reason += " and more" if len(identity.owned) > 3 else ""
+    else:
+        return
+    raise UnsafeLogin(
+        f'the login "{identity.login}" is above row-level security',
+        why=f"{reason}: one slip would show every organization",
+        hint="connect as a login that is only a member of the tenant roles"
+        + (" (engineer, analyst, support)" if convention.name == "platform" else "")
+        + ", or say --i-know",
+    )
+
+
+def warnings(identity: Identity) -> tuple[str, ...]:
+    """What a person who said --i-know is told all the same."""
+    found = []
+    if identity.bypassing:
+        found.append(f'the login "{identity.login}" reaches {", ".join(identity.bypassing)}, above row-level security')
+    if identity.owned:
+        found.append(f'the login "{identity.login}" may own tables with tenant data ({len(identity.owned)} seen)')
+    return tuple(found)
+
+
+def confirm_same(before: Identity, after: Identity, tenant: Tenant) -> None:
+    """Check that a new connection reached the same place as the same login; raises SessionClosed."""
+    if (before.login, before.database, before.role) != (after.login, after.database, after.role):
+        raise SessionClosed(
+            f"the new connection is not the old one's: {after.login} as {after.role} on {after.database}",
+            why=f"it was {before.login} as {before.role} on {before.database}, for {tenant}",
+            hint="open a new session",
+        )

@@ -1,0 +1,35 @@
+-- Who is connected to what: the login, what it may become, and the server behind the connection.
+select
+    session_user::text as login,
+    current_user::text as role,
+    pg_catalog.pg_backend_pid() as backend_pid,
+    pg_catalog.current_database()::text as database,
+    pg_catalog.pg_is_in_recovery() as standby,
+    pg_catalog.current_setting('server_version')::text as version,
+    (select extversion::text from pg_catalog.pg_extension where extname = 'citus') as citus,
+    array(
+        select r.rolname::text
+        from pg_catalog.pg_roles as r
+        where (r.rolsuper or r.rolbypassrls) and pg_catalog.pg_has_role(session_user, r.oid, 'member')
+        order by 1
+    ) as bypassing,
+    array(
+        select c.oid::pg_catalog.regclass::text
+        from pg_catalog.pg_class as c
+        where c.relkind in ('r', 'p')
+            and not c.relispartition
+            and c.relowner in (
+                select o.relowner
+                from (select distinct relowner from pg_catalog.pg_class where relkind in ('r', 'p')) as o
+                where pg_catalog.pg_has_role(session_user, o.relowner, 'member')
+            )
+            and (
+                c.relrowsecurity
+                or exists (
+                    select from pg_catalog.pg_attribute as a
+                    where a.attrelid = c.oid and a.attname = :tenant_column::name and not a.attisdropped
+                )
+            )
+        order by 1
+        limit 20
+    ) as owned

@@ -1,0 +1,87 @@
+"""Our own questions to the catalog: one .sql file each, and the dataclass that its columns fill.
+
+A file starts with one `--` sentence. `:name` stands for a parameter (cast it: `:relation::oid`). A line that ends in
+`-- @14+`, `-- @-13` or `-- @14-16` is for those server majors only, so version differences live beside the query that
+needs them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Generic, TypeVar
+
+Row = TypeVar("Row")
+
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+_MAJORS = re.compile(r"--\s*@(?P<low>\d+)?(?P<dash>[-+])?(?P<high>\d+)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[Row]):
+    """A question of ours: where its SQL is, and what one of its rows is."""
+
+    name: str
+    """The file `queries/NAME.sql` of `package`."""
+    row: type[Row]
+    package: str = "tenantsh.db.queries"
+    sql: str | None = None
+    """The SQL itself, for questions that come with a convention instead of a file."""
+
+    def ask(self, **params: object) -> Request:
+        """This question with its parameters, to be sent by a session."""
+        return Request(self, params)
+
+    def text(self, major: int) -> str:
+        """The SQL for a server's major version, parameters still by name."""
+        return self.sql if self.sql is not None else _read(self.package, self.name, major)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question and the values for its parameters."""
+
+    query: Query[Any]
+    params: dict[str, object]
+
+
+@functools.cache
+def _read(package: str, name: str, major: int) -> str:
+    source = resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return "\n".join(line for line in source.splitlines() if _is_for(line, major))
+
+
+def _is_for(line: str, major: int) -> bool:
+    """Whether a line is for this major.
+
+    >>> [_is_for("x, -- @14+", 13), _is_for("x, -- @-13", 13), _is_for("x, -- @14-16", 15), _is_for("x", 13)]
+    [False, True, True, True]
+    """
+    found = _MAJORS.search(line)
+    if not found:
+        return True
+    low, dash, high = found["low"], found["dash"], found["high"]
+    at_least = int(low) if low else 0
+    at_most = int(high) if high else (at_least if not dash else 10_000)
+    return at_least <= major <= at_most
+
+
+def numbered(sql: str, params: dict[str, object]) -> tuple[str, list[object]]:
+    """`:name` to `$1`, and the values in that order; a name that is not given stays as it is.
+
+    >>> numbered("select :a::int, :b, :a", {"a": 1, "b": "x"})
+    ('select $1::int, $2, $1', [1, 'x'])
+    """
+    order: list[str] = []
+
+    def number(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in params:
+            return found[0]
+        if name not in order:
+            order.append(name)
+        return f"${order.index(name) + 1}"
+
+    return _PARAMETER.sub(number, sql), [params[name] for name in order]

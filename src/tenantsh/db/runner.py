@@ -1,0 +1,186 @@
+"""Running steps inside the scope on one link, and keeping the person's own transaction open in between."""
+
+from __future__ import annotations
+
+from psycopg import pq
+
+from tenantsh.db.answers import statement_error
+from tenantsh.db.guard.control import Control, Kind
+from tenantsh.db.held import HeldCopy
+from tenantsh.db.link import Link
+from tenantsh.db.scope import Modes
+from tenantsh.db.wire import Answer, Sink, Step, final
+from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, TenantshError
+
+_COMMIT = Step(b"COMMIT")
+_ROLLBACK = Step(b"ROLLBACK")
+_DRIFTED = "22012"  # our assertion divides by zero
+
+
+class Runner:
+    """What runs between the opening of the scope and its assertion.
+
+    Everything here raises StatementError, ContextDrift, ConnectionLost, or KeyboardInterrupt after a cancel.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.modes: Modes | None = None
+        """The person's open transaction; None outside of one."""
+        self._fresh = False
+        self.verified_notices: list[str] = []
+
+    @property
+    def failed(self) -> bool:
+        """Whether the person's transaction has failed and waits for its ROLLBACK."""
+        return self.modes is not None and self.link.wire.transaction == pq.TransactionStatus.INERROR
+
+    def run(self, steps: list[Step], sink: Sink | None = None) -> list[Answer]:
+        """Run the steps, then the assertion, in one round trip; the answers of the steps only.
+
+        Outside a person's transaction the scope opens before them and commits after them.
+        """
+        ours = self.modes is None
+        opening = self._opening(Modes()) if ours else []
+        closing = [Step(self.link.scope.assertion), *([_COMMIT] if ours else [])]
+        answers = self.link.wire.exchange([*opening, *steps, *closing], sink)
+        self._fresh = False
+        own = answers[len(opening) : len(opening) + len(steps)]
+        self._judge(answers, assertion=answers[len(opening) + len(steps)])
+        return own
+
+    def copy_out(self, sql: bytes, held: HeldCopy) -> Answer:
+        """Run a COPY TO STDOUT, which cannot travel in a pipeline: three round trips instead of one."""
+        ours = self.modes is None
+        if ours:
+            self.begin(Modes())
+        answer = Answer(self.link.wire.copy_out(sql, held.write))
+        if answer.failed:
+            if ours:
+                self._roll_back()
+            self._judge([answer], assertion=None)
+        if ours:
+            self.commit()
+        else:
+            self.run([])
+        return answer
+
+    # -- the person's transaction ------------------------------------------------------------------------------
+
+    def control(self, control: Control) -> str:
+        """Do what a transaction command asks for; returns its command tag."""
+        if control.kind is Kind.BEGIN:
+            return self._person_begins(control)
+        if control.kind is Kind.CHARACTERISTICS:
+            return self._characteristics(control)
+        if self.modes is None:
+            self._warn("there is no transaction in progress")
+            return control.kind.value
+        modes = self.modes
+        tag = self.commit() if control.kind is Kind.COMMIT else self._roll_back()
+        if control.chain:
+            self.begin(modes)
+        return tag
+
+    def begin(self, modes: Modes) -> None:
+        """Open the scope and leave it open."""
+        answers = self.link.wire.exchange([*self._opening(modes), Step(self.link.scope.assertion)])
+        self._judge(answers, assertion=answers[-1])
+        self.modes = modes
+        self._fresh = True
+
+    def commit(self) -> str:
+        """End the open transaction, verified once more; returns COMMIT, or ROLLBACK for one that had failed."""
+        steps = [_COMMIT] if self.failed else [Step(self.link.scope.assertion), _COMMIT]
+        answers = self.link.wire.exchange(steps)
+        self.modes = None
+        self._judge(answers, assertion=None if len(steps) == 1 else answers[0])
+        return _tag(answers[-1])
+
+    def _person_begins(self, control: Control) -> str:
+        if self.modes is not None:
+            self._warn("there is already a transaction in progress")
+        else:
+            self.begin(control.modes)
+        return control.tag or control.kind.value
+
+    def _characteristics(self, control: Control) -> str:
+        """SET TRANSACTION: the scope's own query has run already, so a fresh transaction is begun again."""
+        if self.modes is None:
+            self._warn("SET TRANSACTION can only be used in transaction blocks")
+        elif self._fresh:
+            asked = control.modes
+            deferrable = self.modes.deferrable if asked.deferrable is None else asked.deferrable
+            modes = Modes(asked.isolation or self.modes.isolation, deferrable)
+            self._roll_back()
+            self.begin(modes)
+        elif control.modes != Modes():
+            raise StatementError(
+                "ERROR:  SET TRANSACTION must be called before any query", {"sqlstate": "25001", "severity": "ERROR"}
+            )
+        return "SET"
+
+    def _roll_back(self) -> str:
+        self.modes = None
+        answers = self.link.wire.exchange([_ROLLBACK])
+        self._judge(answers, assertion=None)
+        return _tag(answers[-1])
+
+    def _opening(self, modes: Modes) -> list[Step]:
+        return [Step(self.link.scope.begin(modes)), *map(Step, self.link.scope.opening)]
+
+    # -- what came of it ---------------------------------------------------------------------------------------
+
+    def _judge(self, answers: list[Answer], *, assertion: Answer | None) -> None:
+        """Let the notices through when all went well; otherwise clean up and raise what went wrong first."""
+        wire = self.link.wire
+        failed = next((answer for answer in answers if answer.failed), None)
+        if failed is None and wire.sink_failure is None:
+            self._release_notices()
+            return
+        error = statement_error(final(failed)) if failed else None
+        if not wire.alive:
+            raise ConnectionLost(error.what if error else "the connection was lost")
+        if self.modes is None and wire.transaction != pq.TransactionStatus.IDLE:
+            wire.exchange([_ROLLBACK])
+        if wire.sink_failure is not None:
+            raise wire.sink_failure
+        assert error is not None
+        if failed is assertion:
+            raise self._withheld(error)
+        self._release_notices()
+        if wire.interrupted and error.sqlstate == "57014":
+            raise KeyboardInterrupt
+        raise error
+
+    def _withheld(self, error: StatementError) -> BaseException:
+        """The assertion failed: drop what came with the rows, and see whether the tenant is back."""
+        self.link.notices.clear()
+        if self.modes is not None:
+            self._roll_back()
+        tenant = self.link.tenant
+        if error.sqlstate != _DRIFTED:
+            if self.link.wire.interrupted:
+                return KeyboardInterrupt()
+            return StatementError(
+                error.what, error.fields, why="the context could not be verified: nothing is shown, all rolled back"
+            )
+        what = "the context was not this organization's when the statement ended: results withheld, rolled back"
+        why = f"something in the statement moved role or settings away from {tenant}"
+        try:
+            self.run([])
+        except TenantshError as worse:
+            self.link.wire.close()
+            return ContextDrift(what, why=f"{why}, and they did not come back: {worse.what}", hint="connection closed")
+        return ContextDrift(what, why=why, hint=f"the session is in {tenant} again, verified")
+
+    def _release_notices(self) -> None:
+        self.verified_notices += self.link.notices
+        self.link.notices.clear()
+
+    def _warn(self, message: str) -> None:
+        self.verified_notices.append(f"WARNING:  {message}")
+
+
+def _tag(answer: Answer) -> str:
+    return (final(answer).command_status or b"").decode()

@@ -1,0 +1,102 @@
+"""The statements that put a tenant around a statement: what opens the scope, and the assertion that ends it.
+
+Each line is a statement of its own and values are literals: `SET` takes no parameters, and on Citus only this exact
+form, in this order, reaches the workers (facts/postgres.md section 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenantsh.model.tenant import Tenant
+
+_ISOLATION = {
+    "read uncommitted": "READ UNCOMMITTED",
+    "read committed": "READ COMMITTED",
+    "repeatable read": "REPEATABLE READ",
+    "serializable": "SERIALIZABLE",
+}
+
+
+def literal(value: str) -> str:
+    r"""A value as an SQL string that reads the same whatever standard_conforming_strings is.
+
+    >>> print(literal("it's"), literal("a\\b"))
+    'it''s' E'a\\b'
+    """
+    escaped = value.replace("'", "''")
+    return "E'" + escaped.replace("\\", "\\\\") + "'" if "\\" in value else f"'{escaped}'"
+
+
+def identifier(name: str) -> str:
+    """A name as a quoted SQL identifier; a setting's dots part its name.
+
+    >>> identifier("org_viewer")
+    '"org_viewer"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def setting(name: str) -> str:
+    """A setting's name for SET: `app.current_org_id` is two identifiers."""
+    return ".".join(identifier(part) for part in name.split("."))
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """What a person asked of a transaction, beyond what the tenant settles."""
+
+    isolation: str | None = None
+    deferrable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rendered statements of one tenant's scope; the same bytes for every statement of a session."""
+
+    tenant: Tenant
+    opening: tuple[bytes, ...]
+    """What follows BEGIN: role, context, and a query after which READ ONLY cannot be lifted (25001)."""
+    assertion: bytes
+    """Fails with 22012 unless the context is the tenant's."""
+
+    def begin(self, modes: Modes = Modes()) -> bytes:  # noqa: B008 - frozen
+        """The BEGIN of this tenant, with a person's isolation level."""
+        words = ["BEGIN", "READ WRITE" if self.tenant.write else "READ ONLY"]
+        if modes.isolation:
+            words.append(f"ISOLATION LEVEL {_ISOLATION[modes.isolation]}")
+        if modes.deferrable is not None:
+            words.append("DEFERRABLE" if modes.deferrable else "NOT DEFERRABLE")
+        return " ".join(words).encode()
+
+
+def build(tenant: Tenant, *, login: str, backend_pid: int | None, citus: bool = False) -> Scope:
+    """The scope of a tenant on one connection.
+
+    `backend_pid` is None behind a pooler, where each transaction may get another backend.
+    """
+    opening = []
+    if tenant.role:
+        opening.append(f"SET LOCAL ROLE {identifier(tenant.role)}")
+    if citus:
+        opening.append("SET LOCAL citus.propagate_set_commands = 'local'")
+    opening += [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in tenant.settings]
+    opening.append("SELECT")
+    return Scope(tenant, tuple(line.encode() for line in opening), _assertion(tenant, login, backend_pid).encode())
+
+
+def _assertion(tenant: Tenant, login: str, backend_pid: int | None) -> str:
+    # qualified throughout: an operator of the same name earlier in the search path must not answer for us
+    equal = "OPERATOR(pg_catalog.=)"
+    checks = [
+        f"session_user {equal} {literal(login)}::pg_catalog.name",
+        f"current_user {equal} {literal(tenant.role or login)}::pg_catalog.name",
+    ]
+    wanted = (*tenant.settings, ("row_security", "on"), ("standard_conforming_strings", "on"))
+    checks += [
+        f"pg_catalog.current_setting({literal(name)}, true) {equal} {literal(value)}::pg_catalog.text"
+        for name, value in wanted
+    ]
+    if backend_pid is not None:
+        checks.append(f"pg_catalog.pg_backend_pid() {equal} {backend_pid}")
+    return f"SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN {' AND '.join(checks)} THEN 1 ELSE 0 END)"

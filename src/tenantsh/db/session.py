@@ -1,0 +1,251 @@
+"""A session is one tenant for life; `run` and `fetch` are the only two ways to the server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar
+
+from tenantsh.db import guard
+from tenantsh.db.answers import TypeNames, columns_of
+from tenantsh.db.guard.control import Control, Kind
+from tenantsh.db.held import Held, HeldCopy
+from tenantsh.db.link import Link
+from tenantsh.db.params import Params, question, rows_of, statement
+from tenantsh.db.probe import confirm_same
+from tenantsh.db.query import Query, Request
+from tenantsh.db.runner import Runner
+from tenantsh.db.wire import Step, final
+from tenantsh.model.errors import ConnectionLost, Refused, SessionClosed, TenantshError
+from tenantsh.model.result import Result
+from tenantsh.model.tenant import Tenant
+
+Row = TypeVar("Row")
+Value = TypeVar("Value")
+
+
+class Session:
+    """One organization's session: every statement runs inside a scope that sets the tenant and then verifies it.
+
+    Not for two threads at once. A context manager: leaving it closes the connection.
+    """
+
+    def __init__(self, dial: Callable[[], Link]) -> None:
+        self._dial = dial
+        self._link = dial()
+        self._runner: Runner | None = Runner(self._link)
+        self._closed = False
+        self.on_notice: Callable[[str], None] | None = None
+        """Called with a notice's text, as psql prints it, once its statement was verified or has failed."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """Whose data this session looks at; never changes."""
+        return self._link.tenant
+
+    @property
+    def link(self) -> Link:
+        """The newest connection and what is known of its server."""
+        return self._link
+
+    @property
+    def server_version(self) -> int:
+        """The server's version as libpq counts: 150018 is 15.18."""
+        return self._link.wire.pgconn.server_version
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction of the person's is open."""
+        return self._runner is not None and self._runner.modes is not None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the person's transaction has failed and waits for its ROLLBACK."""
+        return self._runner is not None and self._runner.failed
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection that looks alive."""
+        return self._runner is not None and self._link.wire.alive
+
+    def run(self, sql: str, params: Params | None = None) -> Result:
+        """Run one statement of a person's inside the tenant's scope.
+
+        `params` are psycopg's: a sequence for `%s`, a mapping for `%(name)s`; without them a `%` means itself.
+        The result is there only because the context was right when the statement ended.
+
+        Raises Refused (not sent), StatementError (the server said no), ContextDrift (rows withheld, rolled back),
+        ConnectionLost (never run again by itself), SessionClosed, KeyboardInterrupt (cancelled on the server).
+        """
+        runner = self._ready()
+        step = statement(self._link.wire.connection, sql, params)
+        text = step.sql.decode("utf-8", "surrogateescape")
+        reading = guard.inspect(text, self._link.surroundings)
+        if not reading.readable:
+            return self._do(lambda: self._only_parse(runner, step.sql))
+        if reading.copies == "out":
+            return self._do(lambda: self._copy(runner, step.sql))
+        if reading.copies == "in":
+            raise Refused(
+                "COPY FROM STDIN has no data here",
+                rule="copy-in",
+                why="under row security the server takes no COPY FROM",
+                hint="INSERT the rows; COPY … FROM is for a DBA's plain psql",
+            )
+        control = reading.control
+        if control is not None and control.kind is not Kind.INSIDE:
+            return self._do(lambda: self._controlled(runner, control))
+        return self._do(lambda: self._answered(runner, step))
+
+    def fetch(self, query: Query[Row], **params: object) -> list[Row]:
+        """Run one of our own queries and fill its dataclass.
+
+        Rows come in the query's own order, one instance per row; an empty list if none.
+        Raises StatementError with the server's SQLSTATE. Sees only what the tenant's role may see.
+        """
+        rows: list[Row] = self.fetch_all(query.ask(**params))[0]
+        return rows
+
+    def fetch_all(self, *requests: Request) -> list[list[Any]]:
+        """Run several of our own queries in one round trip; one list of rows per request, in their order."""
+        runner = self._ready()
+        connection = self._link.wire.connection
+        steps = [question(connection, request, self._link.major) for request in requests]
+        answers = self._do(lambda: runner.run(steps))
+        return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
+
+    def verify(self) -> None:
+        """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""
+        runner = self._ready()
+        self._do(lambda: runner.run([]))
+
+    def close(self) -> None:
+        """End the session; closing twice is fine."""
+        self._closed = True
+        self._runner = None
+        self._link.wire.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = "closed" if self._closed else ("connected" if self.connected else "disconnected")
+        return f"<Session {self.tenant} as {self.tenant.role}, {state}>"
+
+    # -- one statement -----------------------------------------------------------------------------------------
+
+    def _answered(self, runner: Runner, step: Step) -> Result:
+        started = time.perf_counter()
+        held = Held(self._link.wire.connection)
+        answer = final(runner.run([step], held.take)[0])
+        columns = columns_of(held.description, self._type_names()) if held.description is not None else ()
+        return Result(
+            columns=columns,
+            cells=held if held.description is not None else None,
+            status=(answer.command_status or b"").decode(),
+            tenant=self.tenant,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _copy(self, runner: Runner, sql: bytes) -> Result:
+        started = time.perf_counter()
+        held = HeldCopy()
+        answer = final(runner.copy_out(sql, held))
+        status = (answer.command_status or b"").decode()
+        return Result(data=held, status=status, tenant=self.tenant, seconds=time.perf_counter() - started)
+
+    def _controlled(self, runner: Runner, control: Control) -> Result:
+        started = time.perf_counter()
+        return Result(status=runner.control(control), tenant=self.tenant, seconds=time.perf_counter() - started)
+
+    def _only_parse(self, runner: Runner, sql: bytes) -> Result:
+        """Let the server say what is wrong with a text that our grammar cannot read, without running it."""
+        runner.run([Step(sql, parse_only=True)])
+        raise Refused(
+            "the guard cannot read this statement",
+            rule="unreadable",
+            why="the server understands it, the grammar of PostgreSQL 18 that the guard uses does not",
+            hint="write it in an older syntax",
+        )
+
+    def _type_names(self) -> TypeNames:
+        return TypeNames(self._link.wire.connection, self._ask_type_name)
+
+    def _ask_type_name(self, oid: int, modifier: int) -> str:
+        from tenantsh.db.typename import TYPE_NAME
+
+        try:
+            return self.fetch(TYPE_NAME, oid=oid, modifier=modifier)[0].name
+        except TenantshError:
+            return f"type {oid}"
+
+    # -- losing and finding the server -------------------------------------------------------------------------
+
+    def _do(self, work: Callable[[], Value]) -> Value:
+        """Do something on the link; whatever happens, its notices are told and a lost link is not forgotten."""
+        try:
+            return work()
+        except ConnectionLost as lost:
+            raise self._lost(lost) from lost
+        finally:
+            self._tell_notices()
+
+    def _tell_notices(self) -> None:
+        if self._runner is None:
+            return
+        notices, self._runner.verified_notices = self._runner.verified_notices, []
+        if self.on_notice is not None:
+            for notice in notices:
+                self.on_notice(notice)
+
+    def _ready(self) -> Runner:
+        """A live runner for this tenant: nothing has been sent yet, so coming back here re-runs nothing."""
+        if self._closed:
+            raise SessionClosed("this session is closed", hint="open a new one")
+        if self._runner is not None and self._link.wire.alive:
+            return self._runner
+        in_transaction = self.in_transaction
+        runner = self._reconnect()
+        if in_transaction:
+            raise ConnectionLost(
+                "the connection was lost, and the open transaction with it",
+                why="the server rolls back what was not committed; this statement was not sent",
+                hint=f"the session is in {self.tenant} again, verified: start over",
+            )
+        if self.on_notice is not None:
+            self.on_notice(f"The connection had been lost. Now in {self.tenant} again, verified.")
+        return runner
+
+    def _lost(self, lost: ConnectionLost) -> ConnectionLost:
+        """What to say of a connection that was lost during a statement, after trying to come back."""
+        self._runner = None
+        try:
+            self._reconnect()
+        except TenantshError as error:
+            back = f"no new session yet ({error.what}); the next statement tries again"
+        else:
+            back = f"the session is in {self.tenant} again, verified"
+        why = "the statement may or may not have run on the server; it is not run again"
+        return ConnectionLost(lost.what, why=why, hint=back)
+
+    def _reconnect(self) -> Runner:
+        """Dial again as the same tenant; raises what dialling raises and SessionClosed where it is not the same."""
+        self._runner = None
+        self._link.wire.close()
+        link = self._dial()
+        try:
+            confirm_same(self._link.identity, link.identity, self.tenant)
+            if link.tenant != self.tenant:
+                raise SessionClosed(f"the organization is not what it was: {link.tenant}, was {self.tenant}")
+        except SessionClosed:
+            link.wire.close()
+            self._closed = True
+            raise
+        self._link = link
+        self._runner = Runner(link)
+        return self._runner
+

@@ -1,0 +1,1 @@
+"""Values without I/O: tenants, conventions, results and errors."""

@@ -1,0 +1,110 @@
+"""What went wrong, why, and what to do: every error that a person can meet.
+
+The tree::
+
+    TenantshError
+     ├── UsageError            what was typed cannot be understood
+     ├── ConfigError           the configuration file cannot be used
+     ├── ConnectError          no session came about
+     │    ├── UnknownOrganization
+     │    ├── UnknownPerson
+     │    └── UnsafeLogin      the login is above row-level security
+     ├── StatementError        the server refused a statement (has an SQLSTATE)
+     ├── Refused               the guard refused it before it was sent
+     ├── ContextDrift          the assertion failed: results withheld, statement rolled back
+     ├── ConnectionLost        the server went away; nothing is re-run
+     └── SessionClosed         the session cannot prove its tenant any more, or was closed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class TenantshError(Exception):
+    """Something that a person should read: what happened, why, and what to do."""
+
+    exit_code: ClassVar[int] = 1
+    """The process's exit status when this error ends it; psql's numbers."""
+
+    def __init__(self, what: str, *, why: str | None = None, hint: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.hint = hint
+
+    def __str__(self) -> str:
+        lines = [self.what]
+        if self.why:
+            lines.append(f"  why:  {self.why}")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class UsageError(TenantshError):
+    """What was typed cannot be understood."""
+
+
+class ConfigError(TenantshError):
+    """The configuration file cannot be used."""
+
+
+class ConnectError(TenantshError):
+    """No session came about."""
+
+    exit_code = 2
+
+
+class UnknownOrganization(ConnectError):
+    """No organization has that id or name."""
+
+
+class UnknownPerson(ConnectError):
+    """Nobody has that email or id, or she is not a member of the organization."""
+
+
+class UnsafeLogin(ConnectError):
+    """The login is above row-level security, so a slip would show every organization."""
+
+
+class StatementError(TenantshError):
+    """The server refused a statement.
+
+    `fields` holds the server's error fields by libpq's names in lower case (`sqlstate`, `message_primary`,
+    `message_detail`, `schema_name`, …); `text` is libpq's own rendering with LINE and caret.
+    """
+
+    def __init__(self, text: str, fields: Mapping[str, str], *, why: str | None = None, hint: str | None = None):
+        super().__init__(text.rstrip("\n"), why=why, hint=hint)
+        self.fields = dict(fields)
+
+    @property
+    def sqlstate(self) -> str:
+        """The five characters that say what kind of error it is."""
+        return self.fields.get("sqlstate", "")
+
+
+class Refused(TenantshError):
+    """The guard refused a statement before it was sent; nothing reached the server."""
+
+    def __init__(self, what: str, *, rule: str, why: str | None = None, hint: str | None = None) -> None:
+        super().__init__(what, why=why, hint=hint)
+        self.rule = rule
+
+
+class ContextDrift(TenantshError):
+    """The context was not the tenant's when the statement ended; it was rolled back and its rows withheld."""
+
+
+class ConnectionLost(TenantshError):
+    """The server went away. What was under way may or may not have run; it is not run again."""
+
+    exit_code = 2
+
+
+class SessionClosed(TenantshError):
+    """The session was closed, or could not prove its tenant and refuses to go on."""
+
+    exit_code = 2

@@ -1,0 +1,156 @@
+"""What rises from every statement and command: columns, cells, and what goes with them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tenantsh.model.tenant import Tenant
+
+Row = tuple[Any, ...]
+TextRow = tuple[str | None, ...]
+TextBatch = list[TextRow]
+
+TEXT_OID = 25
+_RIGHT_ALIGNED = frozenset({20, 21, 23, 26, 28, 29, 700, 701, 790, 1700, 5069})
+# psql's list: int8 int2 int4 oid xid cid float4 float8 money numeric xid8
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A result column: its name and PostgreSQL type."""
+
+    name: str
+    type_oid: int = TEXT_OID
+    type_modifier: int = -1
+    type_names: Callable[[int, int], str] | None = dataclasses.field(default=None, repr=False, compare=False)
+    """Finds a type's name by oid and modifier; asks the server only for types that it has not met."""
+
+    @property
+    def right(self) -> bool:
+        """Whether psql sets this type's cells to the right."""
+        return self.type_oid in _RIGHT_ALIGNED
+
+    @property
+    def type_name(self) -> str:
+        """The type as PostgreSQL writes it, e.g. `character varying(255)`."""
+        return self.type_names(self.type_oid, self.type_modifier) if self.type_names else "text"
+
+
+class Cells(Protocol):
+    """A result's rows, readable any number of times, in batches so that a long one need not be in memory."""
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        ...
+
+    def text(self) -> Iterator[TextBatch]:
+        """The rows as the server writes them: text, or None for NULL."""
+        ...
+
+    def values(self) -> Iterator[list[Row]]:
+        """The rows as Python values (int, datetime, dict, …)."""
+        ...
+
+
+class Table:
+    """Cells that are in memory already: what commands make of Python values.
+
+    >>> next(Table([(1, None, True)]).text())
+    [('1', None, 't')]
+    """
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows: list[Row] = [tuple(row) for row in rows]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def text(self) -> Iterator[TextBatch]:
+        """One batch, each value as psql would print it."""
+        yield [tuple(map(as_text, row)) for row in self._rows]
+
+    def values(self) -> Iterator[list[Row]]:
+        """One batch, the values as they were given."""
+        yield self._rows
+
+
+def as_text(value: object) -> str | None:
+    """A Python value as psql prints it; None stays None."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(as_text(item) or "" for item in value)
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one statement or command; the same for the terminal, scripts and notebooks.
+
+    `cells` is None where there is nothing to tabulate (`CREATE TABLE`); then `status` says what happened.
+    """
+
+    columns: tuple[Column, ...] = ()
+    cells: Cells | None = None
+    data: Iterable[bytes] | None = None
+    """What a COPY TO STDOUT sent, byte for byte; can be read again."""
+    status: str = ""
+    """The server's command tag (`SELECT 3`, `INSERT 0 1`), or a command's own line."""
+    title: str | None = None
+    footers: tuple[str, ...] | None = None
+    """Lines beneath the table; None asks for psql's default, the row count."""
+    tenant: Tenant | None = None
+    seconds: float | None = None
+    """Wall time from send to last row."""
+    notes: tuple[str, ...] = ()
+    """Remarks for the person, never part of the data."""
+    truncated: bool = False
+    """Whether rows were left out."""
+    parts: tuple[Result, ...] = ()
+    """Tables that belong to this one: the indexes, policies and partitions of a `\\d`."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows as Python values, in the order of the server; an empty list where there is no table."""
+        return [row for batch in self.cells.values() for row in batch] if self.cells is not None else []
+
+    def __len__(self) -> int:
+        return len(self.cells) if self.cells is not None else 0
+
+    def frame(self) -> Any:
+        """The rows as a pandas DataFrame; needs the `notebook` extra."""
+        from tenantsh.render.frame import to_pandas
+
+        return to_pandas(self)
+
+    @classmethod
+    def of(cls, row_type: type, rows: Iterable[Any], **about: Any) -> Result:
+        """A result from instances of a dataclass: one column per field.
+
+        A field's heading is its name with blanks for underscores and a capital first letter, unless
+        `field(metadata={"heading": …})` says otherwise.
+        """
+        fields = dataclasses.fields(row_type)
+        hints = {field.name: _oid(field.type) for field in fields}
+        columns = tuple(Column(_heading(field), hints[field.name]) for field in fields)
+        names = [field.name for field in fields]
+        table = Table([[getattr(row, name) for name in names] for row in rows])
+        return cls(columns=columns, cells=table, **about)
+
+
+def _heading(field: dataclasses.Field[Any]) -> str:
+    if "heading" in field.metadata:
+        return str(field.metadata["heading"])
+    words = field.name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _oid(annotation: object) -> int:
+    text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    word = text.split("|", maxsplit=1)[0].strip()
+    return {"bool": 16, "int": 20, "float": 701}.get(word, TEXT_OID)

@@ -1,0 +1,1 @@
+"""The IPython edge: magics over the same sessions and results."""

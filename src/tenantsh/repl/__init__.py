@@ -1,0 +1,1 @@
+"""The terminal edge: command line, scripts and the interactive prompt."""

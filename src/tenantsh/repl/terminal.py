@@ -1,0 +1,69 @@
+"""Showing outcomes: data on standard output or `-o`, everything else on standard error."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError
+from tenantsh.model.result import Result
+from tenantsh.render import write
+from tenantsh.render.options import Options
+from tenantsh.shell.shell import Outcome, Shell
+
+
+class Terminal:
+    """Where results and messages go."""
+
+    def __init__(self, out: TextIO | None = None) -> None:
+        self.out = out or sys.stdout
+        self.failed = False
+        """Whether the last outcome was an error."""
+        self.lost = False
+        """Whether the connection was lost."""
+
+    def show(self, outcome: Outcome, shell: Shell, *, where: str = "") -> None:
+        """Show one outcome as the shell's options say; `where` goes in front of an error (`psql:FILE:LINE: `)."""
+        if isinstance(outcome, TenantshError):
+            self.error(outcome, where=where)
+            return
+        self.failed = False
+        self.result(outcome, shell.options)
+        if shell.timing and outcome.seconds is not None:
+            self.out.write(f"Time: {_elapsed(outcome.seconds * 1000)}\n")
+        self.out.flush()
+
+    def result(self, result: Result, options: Options) -> None:
+        """Write one result."""
+        if result.data is not None:
+            self.out.flush()
+            for piece in result.data:
+                self.out.buffer.write(piece)
+            self.out.buffer.flush()
+        else:
+            write(result, options, self.out)
+        for note in result.notes:
+            self.say(f"note: {note}")
+
+    def error(self, error: TenantshError, *, where: str = "") -> None:
+        """Write an error: the server's own text as it is, ours with what, why and what to do."""
+        self.failed = True
+        self.lost = self.lost or isinstance(error, ConnectionLost)
+        self.say(where + (str(error) if isinstance(error, StatementError) else f"error: {error}"))
+
+    def say(self, message: str) -> None:
+        """Tell the person something that is not data."""
+        self.out.flush()
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
+
+
+def _elapsed(milliseconds: float) -> str:
+    """A duration in psql's words: `12.345 ms`, `1234.567 ms (00:01.235)`."""
+    if milliseconds < 1000:
+        return f"{milliseconds:.3f} ms"
+    minutes, seconds = divmod(milliseconds / 1000, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    days, hours = divmod(hours, 24)
+    clock = f"{minutes:02d}:{seconds:06.3f}" if not (hours or days) else f"{hours:02d}:{minutes:02d}:{seconds:06.3f}"
+    return f"{milliseconds:.3f} ms ({f'{days} d ' if days else ''}{clock})"

@@ -1,0 +1,1 @@
+"""What both edges share: settings, connecting, and feeding text to a session."""

@@ -1,0 +1,127 @@
+"""The configuration file: profiles (where and who) and conventions of one's own.
+
+::
+
+    [profiles.prod]
+    conninfo = "service=prod"
+    org = "42"
+    convention = "ours"
+
+    [conventions.ours]
+    like = "platform"
+    role = "app_user"
+    settings = { "app.tenant_id" = "{org}" }
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tenantsh.model.convention import CONVENTIONS, Convention
+from tenantsh.model.errors import ConfigError
+from tenantsh.shell.paths import config_file
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named place to go to; every field can be overridden on the command line."""
+
+    conninfo: str = ""
+    org: str | None = None
+    user: str | None = None
+    role: str | None = None
+    convention: str = "platform"
+    write: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the configuration file says."""
+
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    conventions: Mapping[str, Convention] = field(default_factory=lambda: CONVENTIONS)
+
+    def profile(self, name: str | None) -> Profile:
+        """A profile by name; without a name the one called `default`, or none. Raises ConfigError with near names."""
+        if name is None:
+            return self.profiles.get("default", Profile())
+        if name not in self.profiles:
+            raise ConfigError(f'no profile "{name}"', why=_listed(self.profiles), hint=_near(name, self.profiles))
+        return self.profiles[name]
+
+    def convention(self, name: str) -> Convention:
+        """A convention by name. Raises ConfigError with near names."""
+        if name not in self.conventions:
+            raise ConfigError(
+                f'no convention "{name}"', why=_listed(self.conventions), hint=_near(name, self.conventions)
+            )
+        return self.conventions[name]
+
+
+def load(path: Path | None = None) -> Config:
+    """Read the configuration file; an empty Config where there is none. Raises ConfigError with file and line."""
+    path = path or config_file()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read", why=str(error)) from error
+    import tomllib  # only who has a configuration pays for it
+
+    try:
+        return _config(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML", why=str(error)) from error
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error.what}", why=error.why, hint=error.hint) from error
+
+
+def _config(tables: Mapping[str, Any]) -> Config:
+    _only(tables, ("profiles", "conventions"), "at the top")
+    conventions = dict(CONVENTIONS)
+    for name, table in _tables(tables, "conventions"):
+        base = conventions.get(table["like"]) if "like" in table else None
+        if "like" in table and base is None:
+            raise ConfigError(f'convention "{name}" is like "{table["like"]}", which there is not')
+        conventions[name] = Convention.from_config(name, table, base)
+    profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
+    return Config(profiles, conventions)
+
+
+def _profile(name: str, table: Mapping[str, Any]) -> Profile:
+    fields = {f.name: f for f in dataclasses.fields(Profile)}
+    _only(table, fields, f'in profile "{name}"')
+    for key, value in table.items():
+        wanted = bool if key == "write" else str
+        if not isinstance(value, wanted):
+            raise ConfigError(f'"{key}" in profile "{name}" has to be {"true or false" if wanted is bool else "a string"}')
+    return Profile(**table)
+
+
+def _tables(tables: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
+    found = tables.get(name, {})
+    if not isinstance(found, dict) or not all(isinstance(table, dict) for table in found.values()):
+        raise ConfigError(f'"{name}" has to hold tables: [{name}.NAME]')
+    return list(found.items())
+
+
+def _only(table: Mapping[str, Any], known: Any, where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise ConfigError(f'unknown key "{key}" {where}', hint=_near(key, known) or f"keys are: {', '.join(known)}")
+
+
+def _near(word: str, known: Any) -> str | None:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]}?" if near else None
+
+
+def _listed(known: Mapping[str, object]) -> str:
+    return f"the configuration has {', '.join(known)}" if known else "the configuration has none"

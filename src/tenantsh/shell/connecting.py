@@ -1,0 +1,98 @@
+"""From options, profile and demo to a session: the one way in, for the command line, Python and notebooks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tenantsh.db.connect import AskPassword, Target
+from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.db.session import Session
+from tenantsh.model.errors import UsageError
+from tenantsh.shell.config import Profile, load
+
+Progress = Callable[[str], None]
+
+DEMO_LOGIN = "engineer"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person says of where to go and whose data to see; None leaves it to the profile."""
+
+    conninfo: str = ""
+    org: str | None = None
+    user: str | None = None
+    role: str | None = None
+    write: bool | None = None
+    profile: str | None = None
+    convention: str | None = None
+    demo: bool = False
+    reason: str | None = None
+    i_know: bool = False
+
+
+def resolve(options: Options, *, ask_password: AskPassword | None = None, progress: Progress = lambda _: None) -> Place:
+    """Where these options lead: starts the demo's server when it is asked for."""
+    config = load()
+    profile = config.profile(options.profile)
+    conninfo = _conninfo(options, profile)
+    if options.demo:
+        from tenantsh.shell.demo import demo_conninfo
+
+        conninfo = demo_conninfo(DEMO_LOGIN, progress)
+    convention = config.convention(options.convention or profile.convention)
+    return Place(Target(conninfo, ask_password), convention, options.i_know)
+
+
+def wanted(options: Options) -> Wanted:
+    """Whose data these options ask for. Raises UsageError when no organization is named."""
+    profile = load().profile(options.profile)
+    org = options.org or profile.org
+    if org is None:
+        raise UsageError(
+            "whose data? no organization was named",
+            why="a session is one organization's",
+            hint="--org 42, or --org Acme; the demo has both: tenantsh --demo --org 42",
+        )
+    write = profile.write if options.write is None else options.write
+    return Wanted(org, options.user or profile.user, options.role or profile.role, write, options.reason)
+
+
+def connect(  # noqa: PLR0913 - the public door, every parameter by name
+    conninfo: str = "",
+    *,
+    org: str | int | None = None,
+    user: str | None = None,
+    role: str | None = None,
+    write: bool = False,
+    profile: str | None = None,
+    demo: bool = False,
+    reason: str | None = None,
+    convention: str | None = None,
+    i_know: bool = False,
+) -> Session:
+    """Open a session on one organization, verified.
+
+    `conninfo` is libpq's (a URI or key=value pairs); libpq's environment, service and password files count too.
+    `org` is an id or a name; `user` an email or id, whose role in the organization decides the database role.
+
+    Raises ConnectError and its kinds (UnknownOrganization, UnknownPerson, UnsafeLogin), ConfigError, UsageError.
+
+    >>> with connect(demo=True, org=42) as session:  # doctest: +SKIP
+    ...     session.run("select count(*) from resources").rows
+    """
+    options = Options(
+        conninfo, None if org is None else str(org), user, role, write or None, profile, convention, demo, reason, i_know
+    )
+    return open_session(resolve(options), wanted(options))
+
+
+def _conninfo(options: Options, profile: Profile) -> str:
+    return options.conninfo or profile.conninfo
+
+
+def elsewhere(want: Wanted, org: str) -> Wanted:
+    """The same wish for another organization; the person stays behind, her role there is another one."""
+    return dataclasses.replace(want, org=org, user=None)
