@@ -1,21 +1,28 @@
-"""Quick, careful looks at a statement's text, for the way to the server: microseconds, and nothing but `re`.
+r"""Quick, careful looks at a statement's text, for the way to the server: microseconds, and nothing but `re`.
 
-What they cannot be sure of in that time they leave open; PostgreSQL's own grammar decides then.
+What they cannot be sure of they leave open; PostgreSQL's own grammar decides then. None of them is a parser: a name may
+be written `U&"\0073et_config"`, and a text in quotes may look like a keyword.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-_GAP = re.compile(r"(?:[\s(]++|--[^\n\r]*+|/\*[^*/]*+\*/)*+")
-_WORD = re.compile(r"[A-Za-z_\x80-\U0010ffff][\w$]*+")
-_LAST = re.compile(r"[\s;]*+\Z")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SPACE = " \t\n\r\f\v"  # PostgreSQL's; Python's \s has more, and those may stand in names
+_COMMENT = r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/"  # without another inside: those are left to the grammar
+_GAP = re.compile(rf"(?:[{_SPACE}(]++|--[^\n\r]*+|{_COMMENT})*+")
+_WORD = re.compile(r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*+")
 
 
 def keywords(text: str, count: int = 1) -> tuple[str, ...]:
-    r"""The first bare words in lower case, after white space, simple comments and open parentheses.
+    r"""The first bare words in lower case, after white space, comments and open parentheses.
 
-    Stops at anything else: a quote, an operator, a number, a nested comment.
+    Stops at anything else: a quote, an operator, a number, a comment with another inside. Words with letters beyond
+    ASCII stay as they are.
 
     >>> keywords("/* why */ -- how\n((SELECT DISTINCT 1", 3)
     ('select', 'distinct')
@@ -27,20 +34,25 @@ def keywords(text: str, count: int = 1) -> tuple[str, ...]:
         word = _WORD.match(text, gap.end() if gap else at)
         if not word:
             break
-        words.append(word[0].lower())
+        words.append(word[0].lower() if word[0].isascii() else word[0])
         at = word.end()
     return tuple(words)
 
 
 def is_single(text: str) -> bool:
-    """Whether this is surely one statement: no semicolon but at its end. False where one may be inside a quote.
+    """Whether this is surely one statement: no semicolon but at its end. False where there is any doubt.
 
     >>> is_single("select 1; "), is_single("select 1; select 2"), is_single("select ';'")
     (True, False, False)
     """
-    return ";" not in text.rstrip("; \t\n\r\f\v")
+    return ";" not in text.rstrip(f";{_SPACE}")
 
 
-def mentions(text: str, words: re.Pattern[str]) -> bool:
-    """Whether any of these words stands anywhere in the text, in quotes and comments too."""
-    return bool(words.search(text))
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether any of these (given in lower case) stands in the text: in quotes, comments and longer words too.
+
+    >>> mentions("select SET_Config('a', 'b', true)", ["set_config"]), mentions("select 1", ["set_config"])
+    (True, False)
+    """
+    folded = text.lower()
+    return any(word in folded for word in words)

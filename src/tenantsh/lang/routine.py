@@ -37,7 +37,7 @@ class Routine:
 
     def word(self, word: str, *, at_top: bool) -> None:
         """Take the next unquoted word; `at_top` says that it is in no parentheses."""
-        folded = word.lower()
+        folded = word.lower() if word.isascii() else word  # the Kelvin sign is not a k
         if self._start in _UNDECIDED:
             self._start += _INITIALS.get(folded, "-")
         if self._start in _ROUTINES and at_top:
