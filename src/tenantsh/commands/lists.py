@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tenantsh.commands.context import Context
 from tenantsh.commands.describe.relation import noun_of
 from tenantsh.commands.headings import Heading, tabulate
-from tenantsh.commands.patterns import pattern_of
+from tenantsh.commands.patterns import named
 from tenantsh.commands.registry import command
 from tenantsh.db.query import Query
 from tenantsh.db.session import Session
@@ -85,15 +85,13 @@ def partitioned(ctx: Context, pattern: str | None = None, *, modifiers: str = ""
     """List partitioned tables (`t`) and indexes (`i`), and with `n` those that are partitions themselves."""
     chosen = [letter for letter in "ti" if letter in modifiers] or ["t", "i"]
     nested = "n" in modifiers or pattern is not None
-    named = pattern_of(ctx.session, pattern)
     found = ctx.session.fetch(
         PARTITIONED,
         kinds=[{"t": "p", "i": "I"}[letter] for letter in chosen],
         nested=nested,
         verbose="+" in modifiers,
         system=pattern is not None,
-        schema=named.schema,
-        name=named.name,
+        **named(ctx.session, pattern),
     )
     noun = "relations" if len(chosen) > 1 else _NOUNS[chosen[0]]
     headings = list(_partitioned_headings(chosen, modifiers, nested=nested, major=major_of(ctx.session)))
@@ -106,22 +104,21 @@ def relations(ctx: Context, letters: str, pattern: str | None) -> Result | None:
 
     Where nothing matches the person is told so, and a script with `-q` gets an empty table; both are psql's way.
     """
+    major = major_of(ctx.session)
     chosen = [letter for letter in _KINDS if letter in letters]
     system = "S" in letters or pattern is not None
-    named = pattern_of(ctx.session, pattern)
     found = ctx.session.fetch(
         RELATIONS,
-        kinds=_relkinds(chosen, system=system),
+        kinds=_relkinds(chosen, toast=system and major >= 14),
         verbose="+" in letters,
         system=system,
-        schema=named.schema,
-        name=named.name,
+        **named(ctx.session, pattern),
     )
-    nouns = _NOUNS[chosen[0]] if len(chosen) == 1 and major_of(ctx.session) >= 18 else "relations"
+    nouns = _NOUNS[chosen[0]] if len(chosen) == 1 and major >= 18 else "relations"
     if not found and not ctx.variables.on("QUIET"):
-        ctx.warn(_nothing(nouns, pattern, major_of(ctx.session)))
+        ctx.warn(_nothing(nouns, pattern, major))
         return None
-    columns, cells = tabulate(list(_headings(chosen, letters)), found, absent=absent(ctx.session))
+    columns, cells = tabulate(list(_headings(chosen, letters, major)), found, absent=absent(ctx.session))
     return Result(columns=columns, cells=cells, title=f"List of {nouns}")
 
 
@@ -135,9 +132,9 @@ def absent(session: Session) -> str | None:
     return None if major_of(session) >= 17 else ""
 
 
-def _relkinds(chosen: Sequence[str], *, system: bool) -> list[str]:
-    toast = "t" if system and "t" in chosen else ""
-    return list("".join(_KINDS[letter] for letter in chosen) + toast)
+def _relkinds(chosen: Sequence[str], *, toast: bool) -> list[str]:
+    also = "t" if toast and "t" in chosen else ""
+    return list("".join(_KINDS[letter] for letter in chosen) + also)
 
 
 def _nothing(nouns: str, pattern: str | None, major: int) -> str:
@@ -146,7 +143,7 @@ def _nothing(nouns: str, pattern: str | None, major: int) -> str:
     return f'Did not find any {nouns if major >= 18 else "relation"} named "{pattern}".'
 
 
-def _headings(chosen: Sequence[str], letters: str) -> Iterator[Heading[Listed]]:
+def _headings(chosen: Sequence[str], letters: str, major: int) -> Iterator[Heading[Listed]]:
     yield Heading("Schema", lambda row: row.schema)
     yield Heading("Name", lambda row: row.name)
     yield Heading("Type", lambda row: noun_of(row.kind))
@@ -155,7 +152,7 @@ def _headings(chosen: Sequence[str], letters: str) -> Iterator[Heading[Listed]]:
         yield Heading("Table", lambda row: row.table)
     if "+" in letters:
         yield Heading("Persistence", lambda row: _PERSISTENCE[row.persistence])
-        if set(chosen) & set("tmi"):
+        if major >= 14 and set(chosen) & set("tmi"):
             yield Heading("Access method", lambda row: row.access_method)
         yield Heading("Size", lambda row: row.size)
         yield Heading("Description", lambda row: row.description)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tenantsh.commands.context import Context
 from tenantsh.commands.headings import Heading, tabulate
 from tenantsh.commands.lists import GROUP, absent
-from tenantsh.commands.patterns import pattern_of
+from tenantsh.commands.patterns import named
 from tenantsh.commands.registry import command
 from tenantsh.db.query import Query
 from tenantsh.model.result import Result
@@ -37,12 +37,14 @@ PUBLICATIONS = Query("list/schema_publications", SchemaPublication)
 @command(r"\dn", "[PATTERN]", group=GROUP, modifiers="S+", examples=[r"\dn", r"\dn+"])
 def schemas(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result:
     """List schemas; for a pattern that is one's very name, with the publications of the whole schema."""
-    named = pattern_of(ctx.session, pattern, parts=2)
     found, publications = ctx.session.fetch_all(
-        SCHEMAS.ask(name=named.name, system="S" in modifiers or pattern is not None),
+        SCHEMAS.ask(system="S" in modifiers or pattern is not None, **named(ctx.session, pattern, parts=2)),
         PUBLICATIONS.ask(schema=pattern),
     )
-    headings = [Heading[Schema]("Name", lambda row: row.name), Heading[Schema]("Owner", lambda row: row.owner)]
+    headings: list[Heading[Schema]] = [
+        Heading("Name", lambda row: row.name),
+        Heading("Owner", lambda row: row.owner),
+    ]
     if "+" in modifiers:
         headings.append(Heading("Access privileges", lambda row: row.access_privileges))
         headings.append(Heading("Description", lambda row: row.description))

@@ -1,0 +1,21 @@
+r"""The `\d` command."""
+
+from __future__ import annotations
+
+from tenantsh.commands.context import Context
+from tenantsh.commands.describe.assemble import describe
+from tenantsh.commands.lists import GROUP, relations
+from tenantsh.commands.registry import command
+from tenantsh.model.errors import UsageError
+from tenantsh.model.result import Result
+
+
+@command(r"\d", "[NAME]", group=GROUP, modifiers="S+", examples=[r"\d", r"\d users", r"\d+ events"])
+def d(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> list[Result] | Result | None:
+    r"""Describe a table, view, sequence or index; without a name, list tables, views and sequences."""
+    if pattern is None:
+        return relations(ctx, "tvmsE" + modifiers, None)
+    found = describe(ctx.session, pattern, verbose="+" in modifiers)
+    if not found:
+        raise UsageError(f'Did not find any relation named "{pattern}".')
+    return found

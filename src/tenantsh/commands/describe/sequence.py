@@ -1,0 +1,44 @@
+"""A sequence has no columns to describe but a way of counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tenantsh.commands.describe.relation import Look
+from tenantsh.commands.describe.section import Section
+from tenantsh.db.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a sequence counts."""
+
+    type: str
+    start: int
+    minimum: int
+    maximum: int
+    increment: int
+    cycles: str = field(metadata={"heading": "Cycles?"})
+    """`yes` or `no`."""
+    cache: int
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceOwner:
+    """The column that a sequence serves."""
+
+    column: str
+    """Quoted and qualified, as SQL needs it."""
+    dependency: str
+    """`a` for serial columns, `i` for identity columns."""
+
+
+def _owner(_: Look, rows: Sequence[SequenceOwner]) -> Iterable[str]:
+    if len(rows) == 1:  # psql says nothing rather than choose
+        words = {"a": "Owned by", "i": "Sequence for identity column"}[rows[0].dependency]
+        yield f"{words}: {rows[0].column}"
+
+
+COUNTING = Query("describe/sequence", Counting)
+OWNER = Section(Query("describe/sequence_owner", SequenceOwner), lambda look: look.at("S"), _owner, "Owner")

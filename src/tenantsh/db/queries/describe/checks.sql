@@ -1,0 +1,6 @@
+-- A table's check constraints.
+SELECT con.conname AS name,
+       pg_catalog.pg_get_constraintdef(con.oid, true) AS definition
+  FROM pg_catalog.pg_constraint AS con
+ WHERE con.conrelid = :relation::pg_catalog.oid AND con.contype = 'c'
+ ORDER BY con.conname
