@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tenantsh.db.opening import Place
-from tenantsh.db.probe import Organization
-from tenantsh.db.session import Session
-from tenantsh.lang.split import Splitter
-from tenantsh.model.errors import TenantshError
-from tenantsh.model.result import Result
-from tenantsh.render.options import Options
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tenantsh.db.opening import Place
+    from tenantsh.db.probe import Organization
+    from tenantsh.db.session import Session
+    from tenantsh.lang.split import Splitter
+    from tenantsh.model.errors import TenantshError
+    from tenantsh.model.result import Result
+    from tenantsh.render.options import Options
 
 
 class Values(Protocol):
@@ -53,7 +55,7 @@ class Context(Protocol):
 
     @property
     def variables(self) -> Values:
-        """psql's variables."""
+        """What `-v` and `:name` mean."""
         ...
 
     def use(self, org: str) -> Session:

@@ -1,12 +1,15 @@
-"""`\\?`: the commands, from the registry itself."""
+r"""`\\?`: the commands, from the registry itself."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from tenantsh.commands.context import Context
 from tenantsh.commands.registry import REGISTRY, Command, command
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
 
 
 @command(r"\?", group="General", examples=[r"\?"])

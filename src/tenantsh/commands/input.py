@@ -1,15 +1,19 @@
-"""The query buffer, files and variables: `\\g`, `\\gx`, `\\p`, `\\r`, `\\i`, `\\set`, `\\unset`, `\\echo`, `\\q`."""
+r"""The query buffer, files and variables: `\\g`, `\\gx`, `\\p`, `\\r`, `\\i`, `\\set`, `\\unset`, `\\echo`, `\\q`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tenantsh.commands.context import Context
 from tenantsh.commands.registry import command
 from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.commands.context import Context
 
 GROUP = "General"
 

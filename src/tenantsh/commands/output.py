@@ -1,14 +1,16 @@
-"""How results are shown: `\\x`, `\\a`, `\\t`, `\\pset`, `\\timing`."""
+r"""How results are shown: `\\x`, `\\a`, `\\t`, `\\pset`, `\\timing`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tenantsh.commands.context import Context
 from tenantsh.commands.registry import command
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
 
 GROUP = "Output"
 _ON = ("on", "true", "yes", "1")
@@ -19,19 +21,19 @@ _OFF = ("off", "false", "no", "0")
 def expanded(ctx: Context, value: str | None = None) -> Result:
     """Show each row as a record of its own, or ask for that where a table is too wide."""
     wanted = ("off" if ctx.options.expanded != "off" else "on") if value is None else value
-    return pset(ctx, "expanded", wanted)
+    return set_option(ctx, "expanded", wanted)
 
 
 @command(r"\a", group=GROUP, examples=[r"\a"])
 def unaligned(ctx: Context) -> Result:
     """Switch between aligned and unaligned output."""
-    return pset(ctx, "format", "unaligned" if ctx.options.format == "aligned" else "aligned")
+    return set_option(ctx, "format", "unaligned" if ctx.options.format == "aligned" else "aligned")
 
 
 @command(r"\t", "[on|off]", group=GROUP, examples=[r"\t on"])
 def tuples_only(ctx: Context, value: str | None = None) -> Result:
     """Show rows only, without headings and footers."""
-    return pset(ctx, "tuples_only", value)
+    return set_option(ctx, "tuples_only", value)
 
 
 @command(r"\timing", "[on|off]", group=GROUP, examples=[r"\timing on"])
@@ -42,7 +44,7 @@ def timing(ctx: Context, value: str | None = None) -> Result:
 
 
 @command(r"\pset", "NAME [VALUE]", group=GROUP, examples=[r"\pset null (null)", r"\pset border 2"])
-def pset(ctx: Context, name: str, value: str | None = None) -> Result:
+def set_option(ctx: Context, name: str, value: str | None = None) -> Result:
     """Set an output option: format, expanded, border, null, fieldsep, recordsep, tuples_only, footer, title."""
     change = _SETTERS.get(name)
     if change is None:
@@ -63,7 +65,7 @@ def _format(ctx: Context, value: str | None) -> str:
 
 def _expanded(ctx: Context, value: str | None) -> str:
     if value is not None:
-        word = "auto" if value == "auto" else _word(_switch(value, False, r"\pset expanded"))  # noqa: FBT003 - the state
+        word = "auto" if value == "auto" else _word(_switch(value, ctx.options.expanded == "on", r"\pset expanded"))
         _set(ctx, expanded=word)
     state = ctx.options.expanded
     return "Expanded display is used automatically." if state == "auto" else f"Expanded display is {state}."

@@ -1,4 +1,4 @@
-"""The one table of commands: the decorator that fills it, and how a command is found.
+r"""The one table of commands: the decorator that fills it, and how a command is found.
 
 One entry serves dispatch, `\\?`, usage errors, completion, the notebook and the docs.
 """
@@ -8,16 +8,18 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.model.errors import UsageError
-from tenantsh.model.result import Result
+from tenantsh.model.result import Outcome, Result
 
 if TYPE_CHECKING:
     from tenantsh.commands.context import Context
 
-Handler = Callable[..., "Result | Iterable[Result] | None"]
+Handler = Callable[..., "Result | Iterable[Outcome] | None"]
 """`handler(ctx, *arguments)`: arguments are texts, already split and unquoted by `lang`."""
+
+H = TypeVar("H", bound=Handler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Registry:
 REGISTRY = Registry()
 
 
-def command(  # noqa: PLR0913 - each is one column of the table of commands
+def command(
     name: str,
     usage: str = "",
     *,
@@ -84,14 +86,14 @@ def command(  # noqa: PLR0913 - each is one column of the table of commands
     examples: Sequence[str] = (),
     modifiers: str = "",
     raw: bool = False,
-) -> Callable[[Handler], Handler]:
+) -> Callable[[H], H]:
     r"""Register a handler: its signature says how many arguments it takes, its docstring is its help.
 
     A handler is called with the context and the arguments that were typed; one that takes `modifiers` by that
     name is told the letters (`S`, `+`).
     """
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: H) -> H:
         positional = [p for p in inspect.signature(handler).parameters.values() if p.name != "modifiers"][1:]
         least = sum(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
         endless = any(p.kind is p.VAR_POSITIONAL for p in positional)
@@ -102,7 +104,7 @@ def command(  # noqa: PLR0913 - each is one column of the table of commands
     return register
 
 
-def invoke(ctx: Context, found: Command, letters: str, arguments: Sequence[str]) -> Iterable[Result]:
+def invoke(ctx: Context, found: Command, letters: str, arguments: Sequence[str]) -> Iterable[Outcome]:
     """Run a command; its results one by one. Raises UsageError where the arguments are too few."""
     if len(arguments) < found.least:
         raise UsageError(f"{found.name}: missing required argument", hint=f"{found.name} {found.usage}")

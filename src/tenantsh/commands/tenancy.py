@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from tenantsh.commands.context import Context
 from tenantsh.commands.registry import command
 from tenantsh.db.probe import Organization, warnings
-from tenantsh.db.session import Session
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
+    from tenantsh.db.session import Session
 
 GROUP = "Tenant"
 

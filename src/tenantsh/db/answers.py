@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import pq
-from psycopg.pq.abc import PGresult
 
 from tenantsh.model.errors import StatementError
 from tenantsh.model.result import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psycopg.pq.abc import PGresult
 
 
 def error_fields(result: PGresult) -> dict[str, str]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import conninfo as libpq
 
 from tenantsh.model.errors import ConnectError, UsageError
-from tenantsh.model.tenant import Tenant
+
+if TYPE_CHECKING:
+    from tenantsh.model.tenant import Tenant
 
 CONNECT_SECONDS = 15
 """How long a server may take to answer, unless the person's own connect_timeout says otherwise."""
@@ -87,6 +89,9 @@ def open_tenant(target: Target, tenant: Tenant) -> Opened:
             raise rejected from None
 
 
+_WHERE = "check host, port, database and login: tenantsh takes libpq's options and environment"
+
+
 class _Rejected(ConnectError):
     """A server that was reached said no, and not to the password."""
 
@@ -99,7 +104,7 @@ def _open(target: Target, settings: list[tuple[str, str]], *, startup: bool = Tr
     except psycopg.OperationalError as error:
         asked = _with_asked_password(target, error)
         if asked is None:
-            raise _explained(error, target, bool(settings)) from error
+            raise _explained(error, target, with_settings=bool(settings)) from error
     return _open(asked, settings, startup=startup)
 
 
@@ -129,13 +134,13 @@ def _with_asked_password(target: Target, error: psycopg.OperationalError) -> Tar
     return target.with_password(target.ask_password(f"Password for user {pgconn.user.decode()}: "))
 
 
-def _explained(error: psycopg.OperationalError, target: Target, with_settings: bool) -> ConnectError:  # noqa: FBT001
+def _explained(error: psycopg.OperationalError, target: Target, *, with_settings: bool) -> ConnectError:
     pgconn = error.pgconn
     text = str(error).strip()
     reached = pgconn is not None and not (pgconn.used_password or pgconn.needs_password)
     timed_out = isinstance(error, psycopg.errors.ConnectionTimeout)
     if with_settings and reached and not timed_out:
-        rejected = _Rejected(text)
+        rejected = _Rejected(text, hint=_WHERE)
         rejected.target = target
         return rejected
     if timed_out:
@@ -148,4 +153,4 @@ def _explained(error: psycopg.OperationalError, target: Target, with_settings: b
         return ConnectError(text, hint="libpq looked in PGPASSWORD and the password file (~/.pgpass)")
     if pgconn is not None and pgconn.needs_password:
         return ConnectError(text, hint="set PGPASSWORD, or a line in ~/.pgpass")
-    return ConnectError(text, hint="check host, port and database: tenantsh takes libpq's options and environment")
+    return ConnectError(text, hint=_WHERE)

@@ -8,16 +8,19 @@ it in memory for the same reason.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import pq
-from psycopg.abc import Loader
 from psycopg.adapt import Transformer
-from psycopg.pq.abc import PGresult
 
 from tenantsh.model.result import TEXT_OID, Row, TextBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from psycopg.abc import Loader
+    from psycopg.pq.abc import PGresult
 
 _MEMORY = 16 * 1024 * 1024
 

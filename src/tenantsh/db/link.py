@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-
-from psycopg.pq.abc import PGresult
+from typing import TYPE_CHECKING
 
 from tenantsh.db.answers import notice_text, statement_error
 from tenantsh.db.connect import Opened, Target, open_tenant
@@ -15,9 +14,13 @@ from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_unsaf
 from tenantsh.db.query import Query
 from tenantsh.db.scope import Scope, build
 from tenantsh.db.wire import Answer, Step, Wire, final
-from tenantsh.model.convention import Convention
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
-from tenantsh.model.tenant import Tenant
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGresult
+
+    from tenantsh.model.convention import Convention
+    from tenantsh.model.tenant import Tenant
 
 
 @dataclass(slots=True)

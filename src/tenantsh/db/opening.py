@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
@@ -14,9 +13,13 @@ from tenantsh.db.probe import Membership, Organization
 from tenantsh.db.query import Query, Request
 from tenantsh.db.session import Session
 from tenantsh.db.wire import Step, Wire, final
-from tenantsh.model.convention import Convention
 from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
 from tenantsh.model.tenant import Person, Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.model.convention import Convention
 
 Row = TypeVar("Row")
 
@@ -131,7 +134,7 @@ def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
             error = statement_error(final(answers[1]))
             raise ConnectError(
                 error.what,
-                why=f"looking up organizations and people is the convention's query, run as the login ({place.convention.name})",
+                why=f'the convention "{place.convention.name}" looks organizations and people up as the login',
             )
         return rows_of(wire.connection, final(answers[1]), row)
     finally:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
 from psycopg._queries import PostgresQuery  # psycopg's own reader of %s; no public door leads to it
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq.abc import PGresult
 
 from tenantsh.db.query import Request, numbered
 from tenantsh.db.wire import Step
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg.pq.abc import PGresult
 
 Row = TypeVar("Row")
 Params = Sequence[Any] | Mapping[str, Any]
@@ -49,6 +51,6 @@ def rows_of(connection: psycopg.Connection[Any], result: PGresult, row_type: typ
 
 
 @functools.cache
-def field_names(row_type: type) -> tuple[str, ...]:
+def field_names(row_type: type[Any]) -> tuple[str, ...]:
     """The fields that a query has to fill."""
     return tuple(field.name for field in dataclasses.fields(row_type) if field.init)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tenantsh.db.query import Query
-from tenantsh.model.convention import Convention
 from tenantsh.model.errors import SessionClosed, UnsafeLogin
-from tenantsh.model.tenant import Tenant
+
+if TYPE_CHECKING:
+    from tenantsh.model.convention import Convention
+    from tenantsh.model.tenant import Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +100,13 @@ def confirm_same(before: Identity, after: Identity, tenant: Tenant) -> None:
             why=f"it was {before.login} as {before.role} on {before.database}, for {tenant}",
             hint="open a new session",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRelation:
+    """A relation with the tenant's column that this role may read without row security."""
+
+    relation: str
+
+
+OPEN_RELATIONS = Query("open_relations", OpenRelation)

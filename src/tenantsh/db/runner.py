@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from psycopg import pq
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.guard.control import Control, Kind
-from tenantsh.db.held import HeldCopy
-from tenantsh.db.link import Link
 from tenantsh.db.scope import Modes
 from tenantsh.db.wire import Answer, Sink, Step, final
 from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, TenantshError
+
+if TYPE_CHECKING:
+    from tenantsh.db.held import HeldCopy
+    from tenantsh.db.link import Link
 
 _COMMIT = Step(b"COMMIT")
 _ROLLBACK = Step(b"ROLLBACK")

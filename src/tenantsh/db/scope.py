@@ -7,8 +7,10 @@ form, in this order, reaches the workers (facts/postgres.md section 3).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tenantsh.model.tenant import Tenant
+if TYPE_CHECKING:
+    from tenantsh.model.tenant import Tenant
 
 _ISOLATION = {
     "read uncommitted": "READ UNCOMMITTED",
@@ -60,7 +62,7 @@ class Scope:
     assertion: bytes
     """Fails with 22012 unless the context is the tenant's."""
 
-    def begin(self, modes: Modes = Modes()) -> bytes:  # noqa: B008 - frozen
+    def begin(self, modes: Modes = Modes()) -> bytes:
         """The BEGIN of this tenant, with a person's isolation level."""
         words = ["BEGIN", "READ WRITE" if self.tenant.write else "READ ONLY"]
         if modes.isolation:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenantsh.db import guard
 from tenantsh.db.answers import TypeNames, columns_of
 from tenantsh.db.guard.control import Control, Kind
 from tenantsh.db.held import Held, HeldCopy
-from tenantsh.db.link import Link
 from tenantsh.db.params import Params, question, rows_of, statement
 from tenantsh.db.probe import confirm_same
-from tenantsh.db.query import Query, Request
 from tenantsh.db.runner import Runner
 from tenantsh.db.wire import Step, final
 from tenantsh.model.errors import ConnectionLost, Refused, SessionClosed, TenantshError
 from tenantsh.model.result import Result
-from tenantsh.model.tenant import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from tenantsh.db.link import Link
+    from tenantsh.db.query import Query, Request
+    from tenantsh.model.tenant import Tenant
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
@@ -248,4 +251,3 @@ class Session:
         self._link = link
         self._runner = Runner(link)
         return self._runner
-

@@ -10,13 +10,16 @@ import select
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import pq
-from psycopg.abc import Buffer
 from psycopg.pq.abc import PGresult
 
 from tenantsh.model.errors import ConnectionLost
+
+if TYPE_CHECKING:
+    from psycopg.abc import Buffer
 
 CHUNK_ROWS = 2000
 """Rows that libpq hands over at a time when an answer is streamed."""

@@ -38,7 +38,7 @@ class Convention:
     organization: str | None = None
     """SQL run inside the tenant's scope with `:org`: columns org, name; no row where there is none."""
     find_organizations: str | None = None
-    """SQL run as the login with `:pattern` (an id, a name, or part of one; empty for all): columns org, name, detail."""
+    """SQL run as the login with `:pattern` (an id, a name, a part of one; empty for all): columns org, name, detail."""
     find_person: str | None = None
     """SQL run as the login with `:org`, `:who` (id or email): columns user_id, email, role, org, org_name;
     one row per organization she is in when she is in none called `:org`."""
@@ -67,7 +67,9 @@ class Convention:
             raise ConfigError(
                 f'unknown key "{unknown[0]}" in convention "{name}"', hint=f"keys are: {', '.join(sorted(known))}"
             )
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+        }
         values.pop("like", None)
         return dataclasses.replace(base or cls(name=name), name=name, **values)
 

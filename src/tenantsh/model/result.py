@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from tenantsh.model.errors import TenantshError
 from tenantsh.model.tenant import Tenant
 
 Row = tuple[Any, ...]
@@ -141,6 +144,10 @@ class Result:
         names = [field.name for field in fields]
         table = Table([[getattr(row, name) for name in names] for row in rows])
         return cls(columns=columns, cells=table, **about)
+
+
+Outcome = Result | TenantshError
+"""What comes of an input: results, and an error at its end where there was one."""
 
 
 def _heading(field: dataclasses.Field[Any]) -> str:

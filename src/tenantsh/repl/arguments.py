@@ -154,7 +154,10 @@ def help_text() -> str:
     for group in dict.fromkeys(option.group for option in OPTIONS):
         lines += ["", f"{group}:"]
         lines += [_help_line(option) for option in OPTIONS if option.group == group]
-    lines += ["", r"In the shell, \? lists the commands. Exit status as psql's: 0 good, 1 error, 2 connection, 3 script."]
+    lines += [
+        "",
+        r"In the shell, \? lists the commands. Exit status as psql's: 0 good, 1 error, 2 connection, 3 script.",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import TenantshError, UsageError
@@ -24,7 +25,7 @@ def run(argv: list[str]) -> int:
     # a closed pipe ends us quietly, as it ends psql; Python's own way is a traceback
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr] - text streams
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]  # text streams
     try:
         return _run(parse(argv))
     except TenantshError as error:
@@ -84,9 +85,9 @@ def _output(asked: Invocation) -> TextIO:
 
     path = asked.get("output")
     if path is None:
-        return nullcontext(sys.stdout)  # type: ignore[return-value] - used as a context manager only
+        return nullcontext(sys.stdout)  # type: ignore[return-value]  # used as a context manager only
     try:
-        return open(path, "w", encoding="utf-8", errors="surrogateescape", newline="\n")  # noqa: PTH123, SIM115 - closed by with
+        return Path(path).open("w", encoding="utf-8", errors="surrogateescape", newline="\n")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from tenantsh.db.connect import join_conninfo
 from tenantsh.db.opening import open_session
-from tenantsh.repl.arguments import Invocation
 from tenantsh.repl.cli import display
-from tenantsh.repl.terminal import Terminal
 from tenantsh.shell.connecting import Options, resolve, wanted
 from tenantsh.shell.shell import Shell
+
+if TYPE_CHECKING:
+    from tenantsh.repl.arguments import Invocation
+    from tenantsh.repl.terminal import Terminal
 
 
 def connection_options(asked: Invocation) -> Options:
     """What the command line says of where to go and whose data to see."""
     return Options(
-        conninfo=_conninfo(asked),
+        conninfo=conninfo(asked),
         org=asked.get("org"),
         user=asked.get("user"),
         role=asked.get("role"),
@@ -46,14 +49,15 @@ def open_shell(asked: Invocation, terminal: Terminal) -> Shell:
 def _set_output(asked: Invocation, shell: Shell) -> None:
     if not asked.psets:
         return
-    from tenantsh.commands.output import pset
+    from tenantsh.commands.output import set_option
 
     for text in asked.psets:
         name, _, value = text.partition("=")
-        pset(shell, name, value or None)
+        set_option(shell, name, value or None)
 
 
-def _conninfo(asked: Invocation) -> str:
+def conninfo(asked: Invocation) -> str:
+    """The connection string that the command line describes; libpq fills in the rest."""
     names = dict(zip(("dbname", "username"), asked.words, strict=False))
     return join_conninfo(
         asked.get("dbname") or names.get("dbname"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.lang.split import Command, Item, Statement
 from tenantsh.model.errors import TenantshError
-from tenantsh.repl.arguments import Action
 from tenantsh.repl.exits import Exit
-from tenantsh.repl.terminal import Terminal
-from tenantsh.shell.shell import Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tenantsh.repl.arguments import Action
+    from tenantsh.repl.terminal import Terminal
+    from tenantsh.shell.shell import Shell
 
 
 def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal) -> Exit:
@@ -49,7 +53,7 @@ def _run(action: Action, shell: Shell, terminal: Terminal) -> Exit:
     if action.text == "-":
         return run_stream(sys.stdin, shell, terminal, name="<stdin>")
     try:
-        with open(action.text, encoding="utf-8", errors="surrogateescape", newline="\n") as stream:  # noqa: PTH123 - any path
+        with Path(action.text).open(encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
             return run_stream(stream, shell, terminal, name=action.text)
     except OSError as error:
         terminal.error(TenantshError(f"{action.text}: {error.strerror}"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError
-from tenantsh.model.result import Result
 from tenantsh.render import write
-from tenantsh.render.options import Options
-from tenantsh.shell.shell import Outcome, Shell
+from tenantsh.repl.pager import long, pager
+
+if TYPE_CHECKING:
+    from tenantsh.model.result import Outcome, Result
+    from tenantsh.render.options import Options
+    from tenantsh.shell.shell import Shell
 
 
 class Terminal:
@@ -21,6 +24,8 @@ class Terminal:
         """Whether the last outcome was an error."""
         self.lost = False
         """Whether the connection was lost."""
+        self.paged = False
+        """Whether long results go to a pager: only where a person is looking."""
 
     def show(self, outcome: Outcome, shell: Shell, *, where: str = "") -> None:
         """Show one outcome as the shell's options say; `where` goes in front of an error (`psql:FILE:LINE: `)."""
@@ -40,6 +45,9 @@ class Terminal:
             for piece in result.data:
                 self.out.buffer.write(piece)
             self.out.buffer.flush()
+        elif self.paged and long(result):
+            with pager(self.out) as out:
+                write(result, options, out)
         else:
             write(result, options, self.out)
         for note in result.notes:

@@ -16,14 +16,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.model.convention import CONVENTIONS, Convention
 from tenantsh.model.errors import ConfigError
 from tenantsh.shell.paths import config_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def _profile(name: str, table: Mapping[str, Any]) -> Profile:
     for key, value in table.items():
         wanted = bool if key == "write" else str
         if not isinstance(value, wanted):
-            raise ConfigError(f'"{key}" in profile "{name}" has to be {"true or false" if wanted is bool else "a string"}')
+            raise ConfigError(
+                f'"{key}" in profile "{name}" has to be {"true or false" if wanted is bool else "a string"}'
+            )
     return Profile(**table)
 
 

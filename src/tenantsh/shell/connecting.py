@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tenantsh.db.connect import AskPassword, Target
 from tenantsh.db.opening import Place, Wanted, open_session
-from tenantsh.db.session import Session
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.config import Profile, load
+
+if TYPE_CHECKING:
+    from tenantsh.db.session import Session
 
 Progress = Callable[[str], None]
 
@@ -60,7 +63,7 @@ def wanted(options: Options) -> Wanted:
     return Wanted(org, options.user or profile.user, options.role or profile.role, write, options.reason)
 
 
-def connect(  # noqa: PLR0913 - the public door, every parameter by name
+def connect(
     conninfo: str = "",
     *,
     org: str | int | None = None,
@@ -84,7 +87,16 @@ def connect(  # noqa: PLR0913 - the public door, every parameter by name
     ...     session.run("select count(*) from resources").rows
     """
     options = Options(
-        conninfo, None if org is None else str(org), user, role, write or None, profile, convention, demo, reason, i_know
+        conninfo,
+        None if org is None else str(org),
+        user,
+        role,
+        write or None,
+        profile,
+        convention,
+        demo,
+        reason,
+        i_know,
     )
     return open_session(resolve(options), wanted(options))
 

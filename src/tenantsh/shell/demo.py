@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tenantsh import embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DATABASE = "platform"
 
@@ -17,11 +20,13 @@ def demo_conninfo(login: str, progress: Callable[[str], None]) -> str:
 
 def _prepare(progress: Callable[[str], None]) -> Callable[[embedded.Server], None]:
     def prepare(server: embedded.Server) -> None:
-        from tenantsh.db.admin import create_database
+        from tenantsh.db import admin
         from tenantsh.platform.apply import apply
         from tenantsh.platform.seed import seed
 
-        create_database(server.dsn(user=server.superuser, dbname="postgres"), DATABASE)
+        with admin.connect(server.dsn(user=server.superuser, dbname="postgres")) as connection:
+            connection.script(f"drop database if exists {DATABASE}")  # left by a first start that was interrupted
+            connection.script(f"create database {DATABASE}")
         dsn = server.dsn(user=server.superuser, dbname=DATABASE)
         progress("applying the platform's schema")
         apply(dsn)

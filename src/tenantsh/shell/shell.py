@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from tenantsh.commands import load_all
 from tenantsh.commands.registry import REGISTRY, invoke
+from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
-from tenantsh.db.probe import Organization
-from tenantsh.db.session import Session
 from tenantsh.lang.host import Host
 from tenantsh.lang.slash import Kind
 from tenantsh.lang.split import Command, Item, Splitter, Statement
 from tenantsh.model.errors import TenantshError, UsageError
-from tenantsh.model.result import Result
-from tenantsh.render.options import Options
+from tenantsh.model.result import Outcome, Result
 from tenantsh.shell.connecting import elsewhere
 from tenantsh.shell.variables import Variables
 
+if TYPE_CHECKING:
+    from tenantsh.db.probe import Organization
+    from tenantsh.db.session import Session
+    from tenantsh.render.options import Options
+
 Warn = Callable[[str], None]
-Outcome = Result | TenantshError
 
 
 class Shell:
@@ -86,6 +89,16 @@ class Shell:
         """The organizations that this login may look up, best match first."""
         return find_organizations(self.place, pattern)
 
+    def warnings(self) -> list[str]:
+        """What is not protected for this role, a line each; asks the catalog."""
+        told = [f"WARNING: {line}" for line in probe.warnings(self.session.link.identity)]
+        column = self.place.convention.tenant_column
+        found = [row.relation for row in self.session.fetch(probe.OPEN_RELATIONS, tenant_column=column)]
+        if found:
+            more = ", …" if len(found) > 3 else ""
+            told.append(f"WARNING: {len(found)} relations bypass row security for you: {', '.join(found[:3])}{more}")
+        return told
+
     def quit(self) -> None:
         """End after this command."""
         self.ended = True
@@ -115,5 +128,6 @@ def _items(splitter: Splitter, lines: Iterable[str]) -> Iterator[Item]:
 
 
 def _run_backtick(line: str) -> str:
-    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)  # noqa: S602 - psql's backticks are a shell's
+    # psql's backticks are the shell's
+    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)  # noqa: S602
     return done.stdout.decode("utf-8", "replace").removesuffix("\n")

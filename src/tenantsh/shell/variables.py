@@ -1,4 +1,4 @@
-"""psql's variables, as far as they steer this shell: `-v`, `\\set`, `:name`."""
+r"""psql's variables, as far as they steer this shell: `-v`, `\\set`, `:name`."""
 
 from __future__ import annotations
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from tenantsh.db.scope import Modes
 
 _BARE = re.compile(
-    r"\s*(?P<word>begin|start\s+transaction|commit|end|rollback|abort)(?:\s+(?:work|transaction))?\s*;?\s*", re.IGNORECASE
+    r"\s*(?P<word>begin|start\s+transaction|commit|end|rollback|abort)(?:\s+(?:work|transaction))?\s*;?\s*",
+    re.IGNORECASE,
 )
 _WORDS = {"begin": "BEGIN", "commit": "COMMIT", "end": "COMMIT", "rollback": "ROLLBACK", "abort": "ROLLBACK"}
 
@@ -32,7 +33,7 @@ class Control:
     """One transaction command."""
 
     kind: Kind
-    modes: Modes = Modes()
+    modes: Modes = field(default_factory=Modes)
     chain: bool = False
     tag: str = ""
     """The command tag where the server would not say it: `START TRANSACTION`."""

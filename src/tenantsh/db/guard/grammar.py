@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import postgast
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.guard.rules import RULES
-from tenantsh.db.guard.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from tenantsh.db.guard.surroundings import Surroundings
 
 
 def parse(text: str) -> list[Any] | None:
@@ -28,5 +30,6 @@ def apply_rules(statement: Any, around: Surroundings) -> None:
 
 
 def transaction_kind(statement: Any) -> str:
-    """A TransactionStmt's kind: `BEGIN`, `START`, `COMMIT`, `ROLLBACK`, `SAVEPOINT`, …"""
-    return nodes.TransactionStmtKind.Name(statement.kind).removeprefix("TRANS_STMT_")
+    """What a TransactionStmt does: `BEGIN`, `START`, `COMMIT`, `ROLLBACK`, `SAVEPOINT` and so on."""
+    name: str = nodes.TransactionStmtKind.Name(statement.kind)
+    return name.removeprefix("TRANS_STMT_")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.guard.control import Control, Kind, bare, modes_of
 from tenantsh.db.guard.look import plainly_harmless
-from tenantsh.db.guard.surroundings import Surroundings
 from tenantsh.model.errors import Refused
+
+if TYPE_CHECKING:
+    from tenantsh.db.guard.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import re
 
 from tenantsh.lang.lead import is_single, keywords
 
-_PLAIN = frozenset({"select", "values", "table", "with", "show", "explain", "insert", "update", "delete", "merge", "fetch"})
+_PLAIN = frozenset(
+    {"select", "values", "table", "with", "show", "explain", "insert", "update", "delete", "merge", "fetch"}
+)
 _SUSPICIOUS = re.compile(
     r"""set_config | pg_settings | u&["'] | execute | \bprepare\b
       | advisory | _to_xml | ts_stat | ts_rewrite | dblink | crosstab | connectby | xpath_table""",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ALWAYS_KEPT = frozenset({"row_security", "standard_conforming_strings", "client_encoding", "role", "session_authorization"})
+ALWAYS_KEPT = frozenset(
+    {"row_security", "standard_conforming_strings", "client_encoding", "role", "session_authorization"}
+)
 """Settings that decide whose data is seen, or how the text of a statement is read."""
 
 

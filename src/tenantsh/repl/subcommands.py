@@ -1,0 +1,108 @@
+"""The subcommands: the platform's schema and data, the demo's server, the list of organizations."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tenantsh.model.errors import UsageError
+from tenantsh.repl.exits import Exit
+from tenantsh.repl.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenantsh.repl.arguments import Invocation
+
+
+def run_subcommand(asked: Invocation) -> int:
+    """Run `tenantsh WORD …`; returns the exit status. Raises TenantshError."""
+    word, *rest = asked.words
+    if word == "orgs":
+        return _orgs(asked, rest)
+    known: dict[str, dict[str, Callable[[Invocation], None]]] = {
+        "platform": {"apply": _apply, "seed": _seed},
+        "demo": {"stop": _stop, "reset": _reset, "status": _status},
+    }
+    verb = rest[0] if rest else ""
+    if verb not in known[word]:
+        raise UsageError(f"tenantsh {word} {verb}: what to do?", hint=f"tenantsh {word} {'|'.join(known[word])}")
+    known[word][verb](asked)
+    return Exit.OK
+
+
+def _say(message: str) -> None:
+    Terminal().say(message)
+
+
+def _orgs(asked: Invocation, rest: list[str]) -> int:
+    from tenantsh.db.opening import find_organizations
+    from tenantsh.db.probe import Organization
+    from tenantsh.model.result import Result
+    from tenantsh.repl.cli import display
+    from tenantsh.repl.opening import connection_options
+    from tenantsh.shell.connecting import resolve
+
+    asked.words.clear()
+    place = resolve(connection_options(asked), progress=_say)
+    found = find_organizations(place, " ".join(rest))
+    Terminal().result(Result.of(Organization, found, title="Organizations"), display(asked))
+    return Exit.OK
+
+
+def _owner_dsn(asked: Invocation) -> str:
+    from tenantsh.repl.opening import conninfo
+
+    given = asked.get("dsn")
+    asked.words.clear()
+    return given if given is not None else conninfo(asked)
+
+
+def _apply(asked: Invocation) -> None:
+    from tenantsh.platform.apply import apply, printed
+
+    if asked.has("print"):
+        sys.stdout.write(printed())
+        return
+    applied = apply(_owner_dsn(asked), progress=_say)
+    _say(f"{len(applied)} applied" if applied else "nothing to apply: the schema is up to date")
+
+
+def _seed(asked: Invocation) -> None:
+    from tenantsh.platform.seed import seed
+
+    seed(
+        _owner_dsn(asked),
+        scale=float(_number(asked, "scale", "1")),
+        seed=int(_number(asked, "seed", "42")),
+        reset=asked.has("reset"),
+        progress=_say,
+    )
+
+
+def _number(asked: Invocation, name: str, default: str) -> str:
+    given = asked.get(name) or default
+    try:
+        float(given)
+    except ValueError as error:
+        raise UsageError(f'--{name}: "{given}" is not a number') from error
+    return given
+
+
+def _stop(_asked: Invocation) -> None:
+    from tenantsh import embedded
+
+    _say("stopped" if embedded.stop() else "the demo's server was not running")
+
+
+def _reset(_asked: Invocation) -> None:
+    from tenantsh import embedded
+
+    embedded.reset()
+    _say("the demo's data are gone; the next --demo makes them again")
+
+
+def _status(_asked: Invocation) -> None:
+    from tenantsh import embedded
+
+    sys.stdout.write(f"{embedded.status()}\n")
