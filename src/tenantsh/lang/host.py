@@ -13,20 +13,21 @@ def _nothing(_: str) -> None:
     """No variable is set, and complaints go nowhere."""
 
 
-def _no_output(_: str) -> str:
-    return ""
+def _as_it_is(command: str) -> str:
+    """What stands in backticks stays there, without them."""
+    return command
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
     r"""The shell as the lexers see it.
 
-    The default is inert: no variables, backticks run nothing, complaints are dropped. In the dead branch of an `\if`,
+    The default is inert: no variables, backticks are not run, complaints are dropped. In the dead branch of an `\if`,
     a host gives exactly that: no variable and no backtick.
     """
 
     variable: Lookup = _nothing
-    run: Callable[[str], str] = _no_output
+    run: Callable[[str], str] = _as_it_is
     """Runs a backtick's command line; returns its output without the last newline."""
     warn: Callable[[str], None] = _nothing
     error: Callable[[str], None] = _nothing

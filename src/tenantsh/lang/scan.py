@@ -188,9 +188,13 @@ class Scanner:
 
     def _colon(self, source: Source) -> None:
         found = variables.REFERENCE.match(source.text, source.at) if self._shell else None
-        value = self._value(found) if found else None
-        if found is None or value is None:
+        if not found:
             source.at += 1
+            return
+        value = self._value(found)
+        if value is None:
+            # its name is passed over too: the E of :E'…' opens no string
+            source.at = found.end()
             return
         self._keep(source)
         source.at = source.kept = found.end()

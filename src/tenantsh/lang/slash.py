@@ -80,6 +80,7 @@ class Arguments:
         """The command with its backslash."""
         self.at = found.end() if found else at
         """How far the line has been read."""
+        self._left = False
 
     @property
     def rest(self) -> str:
@@ -100,10 +101,17 @@ class Arguments:
             return argument
         return dataclasses.replace(argument, text=unquote_identifier(argument.text, fold=kind is Kind.NAME))
 
+    def extras(self) -> Iterator[Argument]:
+        """The arguments that the command did not ask for, nothing replaced in them: psql warns of each."""
+        self._host = dataclasses.replace(self._host, variable=INERT.variable, run=INERT.run)
+        return iter(self)
+
     def leave(self) -> None:
-        r"""Pass over the arguments that nobody asked for, no backtick run, and over a `\\` that ends the command."""
-        self._host = dataclasses.replace(self._host, run=INERT.run)
-        for _ in self:
+        r"""Pass over what is left of the command, and over the `\\` that ends it. Done once; then it does nothing."""
+        if self._left:
+            return
+        self._left = True
+        for _ in self.extras():
             pass
         if self.text.startswith("\\\\", self.at):
             self.at += 2
@@ -111,10 +119,11 @@ class Arguments:
     def discard(self) -> None:
         """Throw the rest of the line away, as psql does when a command fails."""
         self.at = len(self.text)
+        self._left = True
 
     def _whole_line(self) -> Argument | None:
         line = self.rest
-        self.discard()
+        self.at = len(self.text)
         return Argument(line) if line else None
 
     def _argument(self) -> Argument | None:
@@ -124,7 +133,7 @@ class Arguments:
             parts.append(piece.text)
             quote, bare = (piece.quote, 0) if piece.quote else (quote, bare + len(piece.text))
         if self._is_open():
-            self.discard()
+            self.at = len(self.text)
             self._host.error("unterminated quoted string")
             return None
         return Argument("".join(parts), quote, bare) if parts or quote else None

@@ -11,24 +11,24 @@ from dataclasses import dataclass
 
 SPACE = r" \t\n\r\f\v"
 _LETTER = r"A-Za-z_\x80-\U0010ffff"  # every non-ASCII character may stand in a name
+_WORD = rf"[{_LETTER}][{_LETTER}0-9$]*+"
 _LINE_COMMENT = r"--[^\n\r]*+"
 
 LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT})*+")
 """What psql leaves out in front of a statement: white space and `--` comments, but not `/* */` ones."""
 
 LINE_COMMENT = re.compile(_LINE_COMMENT)
-WORD = re.compile(rf"[{_LETTER}][{_LETTER}0-9$]*+")
+WORD = re.compile(_WORD)
 
 _ATOMS = rf"""
       [^{_LETTER}0-9'"$/\-();\\:]++     # blanks and operators
-    | [0-9]++[{_LETTER}]?                # so that the e of 1e'…' opens no E'…' string
+    | \$?[0-9]++(?:{_WORD})?                 # a number or a parameter: the e of 1e'…' opens no string
     | '[^']*+'                           # a doubled quote is two strings side by side
     | "[^"]*+"
     | -(?!-) | /(?!\*)
     | :(?:[:=]|(?![{_LETTER}0-9'"{{]))   # a cast, an assignment, an array's slice
-    | \$[0-9]++[{_LETTER}]?              # a parameter
 """
-_WORDS = rf"(?![eE]')[{_LETTER}][{_LETTER}0-9$]*+"
+_WORDS = rf"(?![eE]'){_WORD}"
 
 SKIP = re.compile(rf"(?: {_ATOMS} | {_WORDS} | \( (?:{_ATOMS}|{_WORDS})*+ \) )*+", re.VERBOSE)
 """Whatever cannot end a statement or change how the text after it is read."""
