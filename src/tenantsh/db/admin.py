@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from psycopg.rows import args_row
@@ -13,6 +11,9 @@ from psycopg.rows import args_row
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
 from tenantsh.model.errors import ConnectionLost, TenantshError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 R = TypeVar("R")
 
@@ -34,7 +35,7 @@ class AdminConnection:
     def __enter__(self) -> AdminConnection:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:

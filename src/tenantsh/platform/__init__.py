@@ -1,0 +1,1 @@
+"""PLATFORM.md as SQL files, and the seeded data for it."""
