@@ -1,0 +1,53 @@
+"""Comma-separated values as `psql --csv` writes them: quoted only where they must be, newlines bare."""
+
+from __future__ import annotations
+
+import functools
+import re
+from itertools import cycle
+from typing import TYPE_CHECKING, TextIO
+
+from tenantsh.render.cells import flat_batches, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tenantsh.model.result import Result
+    from tenantsh.render.options import Options
+
+
+def write(result: Result, options: Options, out: TextIO) -> None:
+    """Write headings and rows, or `heading,value` lines where `expanded` asks for them; never title or footers."""
+    separator = options.csv_fieldsep
+    names = [column.name for column in result.columns]
+    expanded = options.expanded == "on"
+    _quote_columns(names, len(names), separator)
+    if not expanded and not options.tuples_only:
+        out.write(f"{separator.join(names)}\n")
+    for flat in flat_batches(result, options.null):
+        _quote_columns(flat, len(names), separator)
+        rows: Iterable[tuple[str, ...]] = zip(cycle(names), flat) if expanded else rows_of(flat, len(names))
+        out.write("\n".join(map(separator.join, rows)) + "\n")
+
+
+def _quote_columns(flat: list[str], count: int, separator: str) -> None:
+    """Quote in place the cells that need it; columns with nothing special in them are not looked at by cell."""
+    specials = ('"', separator, "\n", "\r", r"\.")
+    needs_quotes = _special(separator).search
+    for index in range(count):
+        column = flat[index::count]
+        text = "".join(column)
+        if separator in "\\." or any(special in text for special in specials):
+            flat[index::count] = [_quoted(cell) if needs_quotes(cell) else cell for cell in column]
+
+
+@functools.cache
+def _special(separator: str) -> re.Pattern[str]:
+    r"""What a field is quoted for; COPY takes a line `\.` for the end of its input, so that is."""
+    if separator in "\\.":
+        return re.compile("")
+    return re.compile(rf'[\r\n"{re.escape(separator)}]|\A\\\.\Z')
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'

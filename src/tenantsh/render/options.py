@@ -1,0 +1,43 @@
+r"""How results are printed: psql's `\pset`, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Format = Literal["aligned", "unaligned", "csv", "json"]
+Expanded = Literal["off", "on", "auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    r"""Printing options; names and defaults are those of psql's `\pset`.
+
+    >>> Options(format="csv").csv_fieldsep
+    ','
+    """
+
+    format: Format = "aligned"
+    expanded: Expanded = "off"
+    """`auto` turns a table that is wider than `columns` into records; aligned only, as in psql."""
+    border: int = 1
+    """0 none, 1 between columns, 2 (or more) all around."""
+    null: str = ""
+    fieldsep: str = "|"
+    r"""Between the fields of the unaligned format; `"\0"` for a zero byte."""
+    recordsep: str = "\n"
+    """Between its records; a zero byte also ends the last one, where anything else leaves a newline."""
+    csv_fieldsep: str = ","
+    """One character."""
+    tuples_only: bool = False
+    """Leave out title, headings and footers."""
+    footer: bool = True
+    """Whether `(N rows)` is printed; footers that a result brings itself are not touched."""
+    columns: int = 0
+    """The width to fit; 0 is unknown. The edge fills in the terminal's width when it writes to one."""
+    title: str | None = None
+    """Printed above results that have no title of their own."""
+    status: bool = True
+    """Whether command tags (`CREATE TABLE`, `INSERT 0 1`) are printed; psql's `-q` turns them off."""
+    psql_major: int = 18
+    """The psql that is followed where versions differ: before 16, records are not widened to `-[ RECORD N ]`."""
