@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,7 +49,6 @@ def rows_of(connection: psycopg.Connection[Any], result: PGresult, row_type: typ
     return transformer.load_rows(0, result.ntuples, lambda cells: row_type(*cells))
 
 
-@functools.cache
 def field_names(row_type: type[Any]) -> tuple[str, ...]:
     """The fields that a query has to fill."""
     return tuple(field.name for field in dataclasses.fields(row_type) if field.init)

@@ -37,7 +37,7 @@ class Runner:
     @property
     def failed(self) -> bool:
         """Whether the person's transaction has failed and waits for its ROLLBACK."""
-        return self.modes is not None and self.link.wire.transaction == pq.TransactionStatus.INERROR
+        return self.modes is not None and self.link.wire.transaction is pq.TransactionStatus.INERROR
 
     def run(self, steps: list[Step], sink: Sink | None = None) -> list[Answer]:
         """Run the steps, then the assertion, in one round trip; the answers of the steps only.
@@ -79,7 +79,7 @@ class Runner:
             return self._characteristics(control)
         if self.modes is None:
             self._warn("there is no transaction in progress")
-            return control.kind.value
+            return str(control.kind.value)
         modes = self.modes
         tag = self.commit() if control.kind is Kind.COMMIT else self._roll_back()
         if control.chain:
@@ -145,7 +145,7 @@ class Runner:
         error = statement_error(final(failed)) if failed else None
         if not wire.alive:
             raise ConnectionLost(error.what if error else "the connection was lost")
-        if self.modes is None and wire.transaction != pq.TransactionStatus.IDLE:
+        if self.modes is None and wire.transaction is not pq.TransactionStatus.IDLE:
             wire.exchange([_ROLLBACK])
         if wire.sink_failure is not None:
             raise wire.sink_failure

@@ -6,11 +6,12 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tenantsh.model.errors import TenantshError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tenantsh.model.errors import TenantshError
-from tenantsh.model.tenant import Tenant
+    from tenantsh.model.tenant import Tenant
 
 Row = tuple[Any, ...]
 TextRow = tuple[str | None, ...]

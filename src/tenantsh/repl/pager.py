@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def pager(fallback: TextIO) -> Iterator[TextIO]:
     )
     assert process.stdin is not None
     with suppress(BrokenPipeError):
-        yield process.stdin
+        yield cast("TextIO", process.stdin)
     with suppress(BrokenPipeError):
         process.stdin.close()
     _wait(process)

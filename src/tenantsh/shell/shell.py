@@ -103,7 +103,7 @@ class Shell:
         """End after this command."""
         self.ended = True
 
-    def _command(self, item: Command) -> Iterator[Result]:
+    def _command(self, item: Command) -> Iterator[Outcome]:
         load_all()
         arguments = item.arguments
         try:

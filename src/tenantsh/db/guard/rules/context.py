@@ -1,0 +1,137 @@
+"""What would leave the context, or the session's mode."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.db.guard.control import modes_of
+from tenantsh.db.guard.rules.nodes import constant, last_name, truth
+from tenantsh.db.guard.rules.registry import rule
+from tenantsh.model.errors import Refused
+
+if TYPE_CHECKING:
+    from tenantsh.db.guard.surroundings import Surroundings
+
+OTHER_SESSION = r"another organization is another session: \org NAME, or tenantsh --org NAME"
+READ_ONLY = "this session is read only; a session that may write is opened with --write"
+
+_RESET_ALL = 6  # libpg_query's VAR_RESET_ALL
+_DISCARD_ALL = 1
+
+
+@rule("VariableSetStmt")
+def set_statement(node: Any, around: Surroundings) -> None:
+    """SET and RESET of role, authorization, context and of what decides how text is read."""
+    if node.kind == _RESET_ALL:
+        raise Refused(
+            "RESET ALL would reset the context too",
+            rule="leaves-context",
+            hint="reset settings by name: RESET statement_timeout",
+        )
+    if around.keeps(node.name):
+        raise _leaves(f"setting {node.name}")
+    if node.name in ("TRANSACTION", "SESSION CHARACTERISTICS"):
+        _refuse_read_write(modes_of(node.args)[1], around)
+    elif node.name in ("transaction_read_only", "default_transaction_read_only"):
+        _refuse_read_write(truth(node.args), around)
+
+
+@rule("TransactionStmt")
+def read_write_transaction(node: Any, around: Surroundings) -> None:
+    """BEGIN READ WRITE in a session that is read only; two-phase commit, which outlives the scope."""
+    _refuse_read_write(modes_of(node.options)[1], around)
+    if node.gid:
+        raise Refused(
+            "two-phase commit is not for this shell",
+            rule="two-phase",
+            why="a prepared transaction outlives the session that verified it",
+            hint="use a plain psql as the database's owner",
+        )
+
+
+@rule("FuncCall")
+def set_config_call(node: Any, around: Surroundings) -> None:
+    """set_config() of what SET may not touch; a name that is computed cannot be read, so it is refused."""
+    if last_name(node.funcname) != "set_config":
+        return
+    name = constant(node.args[0]) if node.args else None
+    if name is None:
+        raise Refused(
+            "set_config() with a computed name",
+            rule="leaves-context",
+            why="the guard cannot tell which setting it would change",
+            hint="write the setting's name as a plain string",
+        )
+    if around.keeps(name):
+        raise _leaves(f"set_config('{name}', …)")
+    if name in ("transaction_read_only", "default_transaction_read_only") and not around.write:
+        raise Refused(f"set_config('{name}', …) in a read-only session", rule="read-only", hint=READ_ONLY)
+    if around.pooled:
+        raise Refused(f"set_config('{name}', …) would reach other clients of the pooler", rule="pooled")
+
+
+@rule("DiscardStmt")
+def discard(node: Any, around: Surroundings) -> None:
+    """DISCARD ALL resets role and context; behind a pooler every DISCARD is somebody else's loss."""
+    if node.target == _DISCARD_ALL or around.pooled:
+        raise Refused(
+            "DISCARD would reset the context too",
+            rule="leaves-context",
+            hint="DISCARD PLANS, SEQUENCES or TEMP on a direct connection",
+        )
+
+
+_HIDDEN = re.compile(
+    r"""set_config | row_security | session_authorization | session\s+authorization | \bexecute\b | \breset\b
+      | \bset\s+(session\s+|local\s+)?(role|"?app)\b | discard | u& | \b(commit|rollback)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@rule("DoStmt")
+def do_block(node: Any, around: Surroundings) -> None:
+    """A DO block is a program that the grammar does not look into: refused where it names what leaves the context."""
+    body = " ".join(_strings(node))
+    found = _HIDDEN.search(body)
+    named = found[0] if found else next((name for name in around.context if name in body.lower()), None)
+    if named:
+        raise Refused(
+            f'a DO block that mentions "{named.strip()}"',
+            rule="do-block",
+            why="what a block does cannot be read from outside, and this one could change the context",
+            hint="run its statements one by one",
+        )
+
+
+@rule("AlterRoleSetStmt", "AlterDatabaseSetStmt")
+def setting_for_later(node: Any, around: Surroundings) -> None:
+    """ALTER ROLE … SET changes the sessions that come after this one."""
+    name = node.setstmt.name
+    if around.keeps(name) or name in ("search_path", "") or node.setstmt.kind == _RESET_ALL:
+        raise Refused(
+            f"a lasting setting of {name or 'everything'}",
+            rule="leaves-context",
+            why="it would change who later sessions are",
+            hint="a DBA does this in a plain psql",
+        )
+
+
+@rule("UpdateStmt")
+def settings_by_update(node: Any, around: Surroundings) -> None:
+    """UPDATE pg_settings is SET by another door."""
+    if node.relation.relname == "pg_settings":
+        raise Refused("UPDATE pg_settings is SET by another door", rule="leaves-context", hint="use SET, by name")
+
+
+def _leaves(what: str) -> Refused:
+    return Refused(f"{what} would leave this organization", rule="leaves-context", hint=OTHER_SESSION)
+
+
+def _refuse_read_write(read_only: bool | None, around: Surroundings) -> None:  # noqa: FBT001 - as parsed
+    if read_only is False and not around.write:
+        raise Refused("READ WRITE in a read-only session", rule="read-only", hint=READ_ONLY)
+
+
+def _strings(node: Any) -> list[str]:
+    return [item.def_elem.arg.string.sval for item in node.args if item.def_elem.arg.HasField("string")]

@@ -1,0 +1,27 @@
+"""Small readings of parse nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def last_name(names: Any) -> str:
+    """A qualified name's last part."""
+    return str(names[-1].string.sval) if names else ""
+
+
+def constant(wrapped: Any) -> str | None:
+    """A plain string constant, also behind a cast; None for anything computed."""
+    if wrapped.HasField("type_cast"):
+        return constant(wrapped.type_cast.arg)
+    found = wrapped.HasField("a_const") and wrapped.a_const.HasField("sval")
+    return str(wrapped.a_const.sval.sval) if found else None
+
+
+def truth(args: Any) -> bool | None:
+    """What a boolean setting is set to; False also for what is not plainly true, None without a value."""
+    value = args[0].a_const if args else None
+    if value is None:
+        return None
+    word = value.sval.sval.lower() or str(value.ival.ival)
+    return word in ("on", "true", "yes", "1")

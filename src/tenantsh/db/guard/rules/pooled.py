@@ -1,0 +1,65 @@
+"""What would stay on a server connection that a pooler gives to another client next."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.db.guard.rules.nodes import last_name
+from tenantsh.db.guard.rules.registry import rule
+from tenantsh.model.errors import Refused
+
+if TYPE_CHECKING:
+    from tenantsh.db.guard.surroundings import Surroundings
+
+_CURSOR_OPT_HOLD = 0x0020  # PostgreSQL's parsenodes.h
+
+
+@rule("VariableSetStmt")
+def set_for_a_shared_connection(node: Any, around: Surroundings) -> None:
+    """Behind a pooler a session's setting stays on the server connection for whoever comes next."""
+    if around.pooled and not node.is_local and node.name != "TRANSACTION":
+        raise Refused(
+            f"SET {node.name} would reach other clients of the pooler",
+            rule="pooled",
+            why="the server connection is shared between transactions",
+            hint="use SET LOCAL between BEGIN and COMMIT",
+        )
+
+
+@rule("FuncCall")
+def session_lock_on_a_shared_connection(node: Any, around: Surroundings) -> None:
+    """Session advisory locks behind a pooler stay with the server connection."""
+    name = last_name(node.funcname)
+    if around.pooled and re.fullmatch(r"pg_(try_)?advisory_(un)?lock(_shared|_all)?", name):
+        raise Refused(
+            f"{name}() locks for the server connection, which others get next",
+            rule="pooled",
+            hint="use pg_advisory_xact_lock() between BEGIN and COMMIT",
+        )
+
+
+@rule("PrepareStmt", "ListenStmt", "LoadStmt")
+def state_on_a_shared_connection(node: Any, around: Surroundings) -> None:
+    """Behind a pooler a prepared statement or LISTEN would be met, or missed, by another client."""
+    if around.pooled:
+        raise Refused(
+            f"{type(node).__name__.removesuffix('Stmt').upper()} leaves something behind on a pooled connection",
+            rule="pooled",
+            why="the next transaction may be another client's",
+            hint="connect to the server directly",
+        )
+
+
+@rule("DeclareCursorStmt")
+def held_cursor_on_a_shared_connection(node: Any, around: Surroundings) -> None:
+    """A WITH HOLD cursor outlives its transaction."""
+    if around.pooled and node.options & _CURSOR_OPT_HOLD:
+        raise Refused("a WITH HOLD cursor stays on the pooled connection", rule="pooled", hint="use it inside BEGIN")
+
+
+@rule("RangeVar")
+def temporary_table_on_a_shared_connection(node: Any, around: Surroundings) -> None:
+    """A temporary table would be there for another client."""
+    if around.pooled and node.relpersistence == "t":
+        raise Refused("a temporary table stays on the pooled connection", rule="pooled", hint="connect directly")
