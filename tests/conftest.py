@@ -163,9 +163,8 @@ def standby(pg: Cluster) -> Cluster:
 
 
 def _make_platform(pg: Cluster) -> None:
-    from tenantsh.platform.seed import seed
-
     from tenantsh.platform.apply import apply
+    from tenantsh.platform.seed import seed
 
     dsn = pg.create(_TEMPLATE)
     apply(dsn)

@@ -8,7 +8,6 @@ import shlex
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from tenantsh.embedded import postmaster, relocate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from subprocess import CompletedProcess
 
     from tests.pgbin import Programs
 
@@ -164,7 +164,7 @@ class Cluster:
             self.standby.stop()
         self._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(self.data))
 
-    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, program: str, *arguments: str) -> CompletedProcess[str]:
         return accounts.run([self.binaries.program(program), *arguments], self.account, env=self.programs.environment)
 
 

@@ -44,7 +44,7 @@ def for_server(existing: Path | None = None) -> Account | None:
 
 
 def run(
-    args: list[str], account: Account | None, *, env: dict[str, str] | None = None
+    args: list[str], account: Account | None, *, env: dict[str, str] | None = None, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one of the server's programs to its end, as `account`, with output and errors kept.
 
@@ -56,7 +56,7 @@ def run(
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,  # without this root's own groups stay
-        cwd="/",  # the account may be unable to enter ours
+        cwd=cwd or "/",  # the account may be unable to enter ours
         env=_environment() | (env or {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -52,7 +52,7 @@ class Cluster:
         # named after us: an initdb that outlived its killed tenantsh may still be writing in its own
         draft = self.place.server / f"draft.{os.getpid()}"
         said = ""
-        for locale in _locales(self.binaries.major):
+        for locale in locales(self.binaries.major):
             shutil.rmtree(draft, ignore_errors=True)
             done = accounts.run([self.binaries.program("initdb"), *_initdb(draft), *locale], self.account)
             if done.returncode == 0:
@@ -111,14 +111,17 @@ class Cluster:
         """Try once to start the server; empty when it runs, else why not."""
         self._put_long_log_aside()
         postmaster.shield(self.place.data)
-        options = f"-c config_file={shlex.quote(str(self.place.config))}"  # pg_ctl hands them to a shell
+        # pg_ctl makes a shell command of what it is given, and a path may hold anything: so the data directory goes
+        # by the environment, the log by a bare name, and our own options quoted
+        options = shlex.join(["-D", str(self.place.data), "-c", f"config_file={self.place.config}"])
         done = accounts.run(
             [
                 self.binaries.program("pg_ctl"),
-                *("start", "--wait", f"--timeout={_RECOVERY}", "--silent"),
-                *("-D", str(self.place.data), "-l", str(self.place.log), "-o", options),
+                *("start", "--wait", f"--timeout={_RECOVERY}", "--silent", "-l", self.place.log.name, "-o", options),
             ],
             self.account,
+            env={"PGDATA": str(self.place.data)},
+            cwd=self.place.server,
         )
         return "" if done.returncode == 0 else _end_of(self._logged() or done.stderr)
 
@@ -173,7 +176,7 @@ def _initdb(data: Path) -> list[str]:
     ]
 
 
-def _locales(major: int) -> list[list[str]]:
+def locales(major: int) -> list[list[str]]:
     """Locales to try, best first: C.UTF-8 knows every letter's case, and not every machine has it."""
     if major >= 17:  # PostgreSQL's own, the same on every machine
         return [["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]]

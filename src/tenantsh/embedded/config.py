@@ -44,7 +44,7 @@ log_line_prefix = '%m [%p] '
 
 def config(sockets: Path, access: Path) -> str:
     """The text of postgresql.conf for a server with its socket in the folder `sockets`."""
-    listed = '"' + str(sockets).replace('"', '""') + '"'  # a list, so a comma would split a bare path
+    listed = '"' + str(sockets).replace('"', '""') + '"'  # it is a list, and bare names end at a space
     return _CONFIG.format(port=PORT, sockets=_quoted(listed), access=_quoted(str(access)))
 
 

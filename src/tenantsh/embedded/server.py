@@ -111,6 +111,7 @@ def _started(place: Place, binaries: Binaries, progress: Progress) -> Server:
     fresh = not it.initialised
     if fresh:
         progress(f"initialising a PostgreSQL {binaries.version} for the demo in {place.folder} …")
+        place.prepared.unlink(missing_ok=True)  # of data that somebody removed by hand
         it.initialise()
     if not cluster.answering(place):
         progress("starting the demo server …")

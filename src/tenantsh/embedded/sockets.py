@@ -1,4 +1,4 @@
-"""The folder that the server's socket lies in: a socket's path has to be short."""
+"""The folder that the server's socket lies in: its path has to be short, and one that libpq can be told."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _LONGEST = ".s.PGSQL.65535"
 def folder(place: Place, account: Account | None) -> Path:
     """The server's own folder if a socket's path fits in there, else a private one under /tmp.
 
+    libpq takes a host with a comma for a list of hosts.
     The one under /tmp has a random name, because a name known beforehand is one that somebody else can take first.
     Clients learn it from `postmaster.pid`; a start after a crash takes the same again.
     """
-    if len(os.fsencode(place.server / _LONGEST)) <= _LIMIT:
+    if "," not in str(place.server) and len(os.fsencode(place.server / _LONGEST)) <= _LIMIT:
         return place.server
     return _last_time(place, account) or _made(account)
 
