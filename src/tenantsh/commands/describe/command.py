@@ -11,7 +11,7 @@ from tenantsh.model.result import Result
 
 
 @command(r"\d", "[NAME]", group=GROUP, modifiers="S+", examples=[r"\d", r"\d users", r"\d+ events"])
-def d(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> list[Result] | Result | None:
+def describe_or_list(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> list[Result] | Result | None:
     r"""Describe a table, view, sequence or index; without a name, list tables, views and sequences."""
     if pattern is None:
         return relations(ctx, "tvmsE" + modifiers, None)

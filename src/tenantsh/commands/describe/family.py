@@ -53,7 +53,7 @@ class Child:
         """The child as the psql of this major lists it."""
         bound = "" if self.bound is None else f" {self.bound}"
         kind = ", PARTITIONED" if self.kind in "pI" else ""
-        if self.kind == "f" and major >= 17:
+        if self.kind == "f" and major >= 16:
             kind = ", FOREIGN"
         return f"{self.table}{bound}{kind}{' (DETACH PENDING)' if self.detach_pending else ''}"
 

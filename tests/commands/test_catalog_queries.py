@@ -1,0 +1,75 @@
+"""Each question to the catalog and the dataclass that its columns fill belong together, on every server version."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+import tenantsh.commands
+from tenantsh.db.params import question
+from tenantsh.db.query import Query
+
+if TYPE_CHECKING:
+    from tests.pgcluster import Cluster
+
+_FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
+_OURS = ("describe", "list")
+_VALUES: dict[str, object] = {
+    "relation": 1259,
+    "verbose": True,
+    "system": True,
+    "nested": True,
+    "visible_only": True,
+    "kinds": ["r", "i"],
+    "name": "^(pg_class)$",
+    "schema": "^(pg_catalog)$",
+}
+
+
+def _queries() -> dict[str, Query[Any]]:
+    """The queries of the command modules, those in sections too, by file."""
+    found: dict[str, Query[Any]] = {}
+    for module in pkgutil.walk_packages(tenantsh.commands.__path__, "tenantsh.commands."):
+        for value in vars(importlib.import_module(module.name)).values():
+            query = getattr(value, "query", value)
+            if isinstance(query, Query) and query.name.split("/")[0] in _OURS:
+                found[query.name] = query
+    return found
+
+
+_QUERIES = _queries()
+
+
+@pytest.mark.parametrize("name", sorted(_QUERIES))
+def test_a_querys_columns_are_its_dataclasss_fields(name: str, pg: Cluster) -> None:
+    query = _QUERIES[name]
+    with psycopg.connect(pg.dsn()) as connection:
+        step = question(connection, query.ask(**_VALUES), pg.major)
+        result = connection.pgconn.exec_params(step.sql, step.params, step.types)
+    assert not result.error_message
+    names = [(result.fname(i) or b"").decode() for i in range(result.nfields)]
+    assert names == [field.name for field in dataclasses.fields(query.row)]
+
+
+def test_every_file_belongs_to_a_query() -> None:
+    files = {f"{folder}/{path.stem}" for folder in _OURS for path in (_FOLDER / folder).glob("*.sql")}
+    assert files == set(_QUERIES)
+
+
+@pytest.mark.parametrize("name", sorted(_QUERIES))
+def test_a_query_opens_with_a_sentence_and_trusts_no_search_path(name: str) -> None:
+    text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    assert re.match(r"-- [A-Z].*[^.]\.\n", text)
+    unqualified = re.findall(
+        r"(?<![\w.])(?:pg_\w+|array_to_string|quote_ident|unnest|string_agg|obj_description)\(", text
+    )
+    assert not unqualified
+    assert not re.search(r"::(?!pg_catalog\.)", text)
+    assert not re.search(r"(?:FROM|JOIN) pg_(?!catalog\.)", text)
