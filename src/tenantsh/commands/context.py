@@ -48,10 +48,13 @@ class Context(Protocol):
     options: Options
     """How results are printed; replaced as a whole."""
     timing: bool
-    splitter: Splitter
-    """Reads the input that the command came from; its buffer is the query buffer."""
     warn: Callable[[str], None]
     """Tells the person something beside the data."""
+
+    @property
+    def splitter(self) -> Splitter:
+        """Reads the input that the command came from; its buffer is the query buffer."""
+        ...
 
     @property
     def variables(self) -> Values:

@@ -7,16 +7,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.lang.split import Command, Item, Statement
+from tenantsh.lang.lead import is_single, keywords
 from tenantsh.model.errors import TenantshError
 from tenantsh.repl.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tenantsh.model.result import Outcome
     from tenantsh.repl.arguments import Action
     from tenantsh.repl.terminal import Terminal
     from tenantsh.shell.shell import Shell
+
+_CONTROL = {("begin",), ("start",), ("commit",), ("end",), ("rollback",), ("abort",)}
 
 
 def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal) -> Exit:
@@ -24,26 +27,24 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal) -> 
     status = Exit.OK
     for action in actions:
         status = _run(action, shell, terminal)
-        if shell.ended or terminal.lost:
+        if terminal.lost:
+            return Exit.CONNECTION
+        if shell.ended or (terminal.failed and shell.variables.on("ON_ERROR_STOP")):
             break
-    return Exit.CONNECTION if terminal.lost else status
+    return status
 
 
 def run_stream(stream: TextIO, shell: Shell, terminal: Terminal, *, name: str | None = None) -> Exit:
     """Run a script's lines; `name` is put in front of errors with the line's number."""
-    stopped = False
-    splitter = shell.new_splitter()
-    outer, shell.splitter = shell.splitter, splitter
-    try:
-        for item in _items(stream, shell):
-            where = f"tenantsh:{name}:{item.line}: " if name else ""
-            _show_all(item, shell, terminal, where)
-            stopped = terminal.failed and shell.variables.on("ON_ERROR_STOP")
-            if shell.ended or stopped or terminal.lost:
-                break
-    finally:
-        shell.splitter = outer
-    return Exit.SCRIPT if stopped else Exit.OK
+    for item in shell.items(stream):
+        _show_all(shell.execute(item), shell, terminal, f"tenantsh:{name}:{item.line}: " if name else "")
+        if terminal.lost:
+            return Exit.CONNECTION
+        if terminal.failed and shell.variables.on("ON_ERROR_STOP"):
+            return Exit.SCRIPT
+        if shell.ended:
+            break
+    return Exit.OK
 
 
 def _run(action: Action, shell: Shell, terminal: Terminal) -> Exit:
@@ -61,38 +62,34 @@ def _run(action: Action, shell: Shell, terminal: Terminal) -> Exit:
 
 
 def _run_command(text: str, shell: Shell, terminal: Terminal) -> None:
-    """Run one `-c`: several statements in it are one transaction, as in psql, and the first error ends it."""
+    """Run one `-c`: a single command, or statements as they stand; psql replaces no variables in them either."""
     terminal.failed = False
-    splitter = shell.new_splitter()
-    items: list[Item] = []
-    for item in splitter.feed(text):
-        if isinstance(item, Command):
-            items.append(item)
-            _show_all(item, shell, terminal, "")
+    if text.lstrip().startswith("\\"):
+        for item in shell.new_splitter().feed(text):
+            _show_all(shell.execute(item), shell, terminal)
             return
-        items.append(item)
-    last = splitter.finish()
-    items += [last] if last is not None else []
-    statements = [item for item in items if isinstance(item, Statement)]
-    with _one_transaction(shell, terminal, wanted=len(statements) > 1 and not any(map(_controls, statements))):
-        for statement in statements:
-            _show_all(statement, shell, terminal, "")
-            if terminal.failed:
-                return
+    statements = [text] if is_single(text) else _split(text)
+    if len(statements) == 1 or any(keywords(statement) in _CONTROL for statement in statements):
+        _run_statements(statements, shell, terminal)
+        return
+    with _one_transaction(shell, terminal):
+        _run_statements(statements, shell, terminal)
 
 
-def _controls(statement: Statement) -> bool:
-    from tenantsh.lang.lead import keywords
+def _run_statements(statements: list[str], shell: Shell, terminal: Terminal) -> None:
+    """Run statements up to the first error."""
+    _show_all(map(shell.session.run, statements), shell, terminal)
 
-    lead = keywords(statement.text, 1)
-    return lead[:1] in {("begin",), ("start",), ("commit",), ("end",), ("rollback",), ("abort",)}
+
+def _split(text: str) -> list[str]:
+    from tenantsh.lang.split import split
+
+    return split(text)
 
 
 @contextmanager
-def _one_transaction(shell: Shell, terminal: Terminal, *, wanted: bool) -> Iterator[None]:
-    if not wanted:
-        yield
-        return
+def _one_transaction(shell: Shell, terminal: Terminal) -> Iterator[None]:
+    """Several statements in one `-c` are one transaction, as in psql."""
     try:
         shell.session.run("BEGIN")
         yield
@@ -101,17 +98,9 @@ def _one_transaction(shell: Shell, terminal: Terminal, *, wanted: bool) -> Itera
         terminal.error(error)
 
 
-def _items(stream: TextIO, shell: Shell) -> Iterator[Item]:
-    for line in stream:
-        yield from shell.splitter.feed(line)
-    last = shell.splitter.finish()
-    if last is not None:
-        yield last
-
-
-def _show_all(item: Item, shell: Shell, terminal: Terminal, where: str) -> None:
+def _show_all(outcomes: Iterable[Outcome], shell: Shell, terminal: Terminal, where: str = "") -> None:
     try:
-        for outcome in shell.execute(item):
+        for outcome in outcomes:
             terminal.show(outcome, shell, where=where)
     except TenantshError as error:
         terminal.error(error, where=where)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tenantsh.commands import load_all
-from tenantsh.commands.registry import REGISTRY, invoke
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
-from tenantsh.lang.host import Host
-from tenantsh.lang.slash import Kind
-from tenantsh.lang.split import Command, Item, Splitter, Statement
 from tenantsh.model.errors import TenantshError, UsageError
-from tenantsh.model.result import Outcome, Result
 from tenantsh.shell.connecting import elsewhere
 from tenantsh.shell.variables import Variables
 
 if TYPE_CHECKING:
-    from tenantsh.db.probe import Organization
     from tenantsh.db.session import Session
+    from tenantsh.lang.split import Command, Item, Splitter
+    from tenantsh.model.result import Outcome
     from tenantsh.render.options import Options
+
+# lang's lexers and the commands are imported when text asks for them: a lone `-c 'select 1'` does not
 
 Warn = Callable[[str], None]
 
@@ -41,15 +37,27 @@ class Shell:
         self.timing = False
         self.variables = Variables()
         self.ended = False
-        self.splitter = self.new_splitter()
+        self._splitter: Splitter | None = None
         session.on_notice = warn
+
+    @property
+    def splitter(self) -> Splitter:
+        """Reads the input of this moment; its buffer is the query buffer."""
+        if self._splitter is None:
+            self._splitter = self.new_splitter()
+        return self._splitter
 
     def new_splitter(self) -> Splitter:
         """A splitter that sees this shell's variables: one per source of input."""
+        from tenantsh.lang.host import Host
+        from tenantsh.lang.split import Splitter
+
         return Splitter(Host(variable=self.variables.get, run=_run_backtick, warn=self.warn, error=self.warn))
 
     def execute(self, item: Item) -> Iterator[Outcome]:
         """Run a statement or a command; results come one by one. Raises TenantshError."""
+        from tenantsh.lang.split import Statement
+
         if isinstance(item, Statement):
             yield self.session.run(item.text)
         else:
@@ -57,14 +65,22 @@ class Shell:
 
     def feed(self, lines: Iterable[str]) -> Iterator[Outcome]:
         """Run everything in some lines; an error is an outcome too, and ends it where ON_ERROR_STOP says so."""
-        outer, self.splitter = self.splitter, self.new_splitter()
+        for item in self.items(lines):
+            yield from self.attempt(item)
+            if self.ended:
+                return
+
+    def items(self, lines: Iterable[str]) -> Iterator[Item]:
+        """What stands in some lines, one thing at a time; its query buffer is the shell's as long as they last."""
+        outer, self._splitter = self._splitter, self.new_splitter()
         try:
-            for item in _items(self.splitter, lines):
-                yield from self.attempt(item)
-                if self.ended:
-                    return
+            for line in lines:
+                yield from self.splitter.feed(line)
+            last = self.splitter.finish()
+            if last is not None:
+                yield last
         finally:
-            self.splitter = outer
+            self._splitter = outer
 
     def attempt(self, item: Item) -> Iterator[Outcome]:
         """Run one item; what goes wrong is its last outcome."""
@@ -85,7 +101,7 @@ class Shell:
         self.session, self.wanted = session, wanted
         return session
 
-    def organizations(self, pattern: str) -> list[Organization]:
+    def organizations(self, pattern: str) -> list[probe.Organization]:
         """The organizations that this login may look up, best match first."""
         return find_organizations(self.place, pattern)
 
@@ -104,6 +120,10 @@ class Shell:
         self.ended = True
 
     def _command(self, item: Command) -> Iterator[Outcome]:
+        from tenantsh.commands import load_all
+        from tenantsh.commands.registry import REGISTRY, invoke
+        from tenantsh.lang.slash import Kind
+
         load_all()
         arguments = item.arguments
         try:
@@ -119,15 +139,9 @@ class Shell:
         yield from invoke(self, found, letters, texts)
 
 
-def _items(splitter: Splitter, lines: Iterable[str]) -> Iterator[Item]:
-    for line in lines:
-        yield from splitter.feed(line)
-    last = splitter.finish()
-    if last is not None:
-        yield last
-
-
 def _run_backtick(line: str) -> str:
+    import subprocess
+
     # psql's backticks are the shell's
     done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)  # noqa: S602
     return done.stdout.decode("utf-8", "replace").removesuffix("\n")
