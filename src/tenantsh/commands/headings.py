@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tenantsh.model.result import Column, Table, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 Row = TypeVar("Row")
 

@@ -2,17 +2,21 @@ r"""The lists that psql makes of relations: `\dt` and its kin, and `\dP` for wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tenantsh.commands.context import Context
 from tenantsh.commands.describe.relation import noun_of
 from tenantsh.commands.headings import Heading, tabulate
 from tenantsh.commands.patterns import named
 from tenantsh.commands.registry import command
 from tenantsh.db.query import Query
-from tenantsh.db.session import Session
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tenantsh.commands.context import Context
+    from tenantsh.db.session import Session
 
 GROUP = "Describing"
 _KINDS = {"t": "rp", "v": "v", "m": "m", "i": "iI", "s": "S", "E": "f"}

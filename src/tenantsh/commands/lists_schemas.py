@@ -3,14 +3,17 @@ r"""`\dn`: the schemas."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tenantsh.commands.context import Context
 from tenantsh.commands.headings import Heading, tabulate
 from tenantsh.commands.lists import GROUP, absent
 from tenantsh.commands.patterns import named
 from tenantsh.commands.registry import command
 from tenantsh.db.query import Query
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
 
 
 @dataclass(frozen=True, slots=True)

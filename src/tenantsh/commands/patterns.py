@@ -2,8 +2,12 @@ r"""The patterns that `\d` and its kin take, as parameters of our queries."""
 
 from __future__ import annotations
 
-from tenantsh.db.session import Session
+from typing import TYPE_CHECKING
+
 from tenantsh.lang.names import EVERYTHING_VISIBLE, name_pattern
+
+if TYPE_CHECKING:
+    from tenantsh.db.session import Session
 
 
 def named(session: Session, text: str | None, *, parts: int = 3) -> dict[str, object]:

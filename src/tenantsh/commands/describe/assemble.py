@@ -2,18 +2,21 @@ r"""From a name to what `\d` says: one round trip for the relations it names, on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands.describe import behaviour, columns, family, keys, policies, sequence, storage
 from tenantsh.commands.describe.relation import RELATIONS, Look
 from tenantsh.commands.describe.section import Remark, Section
 from tenantsh.commands.headings import tabulate
 from tenantsh.commands.patterns import named
-from tenantsh.db.query import Request
-from tenantsh.db.session import Session
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tenantsh.db.query import Request
+    from tenantsh.db.session import Session
 
 ORDER: tuple[Section[Any] | Remark, ...] = (
     family.PARTITION,

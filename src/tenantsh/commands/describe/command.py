@@ -2,12 +2,16 @@ r"""The `\d` command."""
 
 from __future__ import annotations
 
-from tenantsh.commands.context import Context
+from typing import TYPE_CHECKING
+
 from tenantsh.commands.describe.assemble import describe
 from tenantsh.commands.lists import GROUP, relations
 from tenantsh.commands.registry import command
 from tenantsh.model.errors import UsageError
-from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
+    from tenantsh.model.result import Result
 
 
 @command(r"\d", "[NAME]", group=GROUP, modifiers="S+", examples=[r"\d", r"\d users", r"\d+ events"])

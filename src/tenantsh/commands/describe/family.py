@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tenantsh.commands.describe.relation import Look
 from tenantsh.commands.describe.section import Remark, Section
 from tenantsh.db.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tenantsh.commands.describe.relation import Look
 
 RELATED = "rmfpIt"
 """The kinds that may have parents, children, a tablespace."""

@@ -5,13 +5,16 @@ The footers of `\d` are data here: whoever adds one writes a section and puts it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from tenantsh.commands.describe.relation import Look
-from tenantsh.db.query import Query, Request
 from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from tenantsh.commands.describe.relation import Look
+    from tenantsh.db.query import Query, Request
 
 Row = TypeVar("Row")
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from tenantsh.commands.describe.relation import Look
 from tenantsh.commands.describe.section import Section
 from tenantsh.db.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tenantsh.commands.describe.relation import Look
 
 
 @dataclass(frozen=True, slots=True)

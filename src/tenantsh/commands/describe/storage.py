@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tenantsh.commands.describe.family import RELATED
-from tenantsh.commands.describe.relation import Look
 from tenantsh.commands.describe.section import Remark, Section
 from tenantsh.db.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tenantsh.commands.describe.relation import Look
 
 
 @dataclass(frozen=True, slots=True)
