@@ -18,19 +18,31 @@ def _as_it_is(command: str) -> str:
     return command
 
 
+def _always() -> bool:
+    return True
+
+
+def _never_mind() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     r"""The shell as the lexers see it.
 
-    The default is inert: no variables, backticks are not run, complaints are dropped. In the dead branch of an `\if`,
-    a host gives exactly that: no variable and no backtick.
+    The default is inert: no variables, backticks are not run, complaints are dropped.
     """
 
     variable: Lookup = _nothing
+    r"""In the dead branch of an `\if`, no variable is set."""
     run: Callable[[str], str] = _as_it_is
-    """Runs a backtick's command line; returns its output without the last newline."""
+    """Runs a backtick's command line; returns its output without the last newline, in a dead branch the line itself."""
     warn: Callable[[str], None] = _nothing
     error: Callable[[str], None] = _nothing
+    active: Callable[[], bool] = _always
+    """Whether statements are to be run: not in a dead branch, where they are passed over."""
+    ignored: Callable[[], None] = _never_mind
+    """Told of each statement that was passed over."""
 
 
 INERT = Host()

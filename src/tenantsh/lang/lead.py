@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _SPACE = " \t\n\r\f\v"  # PostgreSQL's; Python's \s has more, and those may stand in names
 _COMMENT = r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/"  # without another inside: those are left to the grammar
 _GAP = re.compile(rf"(?:[{_SPACE}(]++|--[^\n\r]*+|{_COMMENT})*+")
-_WORD = re.compile(r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*+")
+# sets of ASCII that is left out: `re` takes 6 ms to compile a range up to U+10FFFF
+_WORD = re.compile(r"[^\x00-@\[-^`{-\x7f][^\x00-#%-/:-@\[-^`{-\x7f]*+")
 
 
 def keywords(text: str, count: int = 1) -> tuple[str, ...]:

@@ -136,7 +136,8 @@ class Arguments:
             self.at = len(self.text)
             self._host.error("unterminated quoted string")
             return None
-        return Argument("".join(parts), quote, bare) if parts or quote else None
+        text, _, _ = "".join(parts).partition("\0")  # psql's strings end at a NUL, which '\0' makes
+        return Argument(text, quote, bare) if parts or quote else None
 
     def _piece(self) -> Argument | None:
         """The next piece of an argument, of one quoting; None where it ends or a quote is not closed."""
@@ -151,15 +152,18 @@ class Arguments:
 
 
 def _unescape(found: re.Match[str]) -> str:
-    if found["hex"]:
-        return chr(int(found["hex"], 16))
-    if found["octal"]:
-        return chr(int(found["octal"], 8) & 0xFF)
+    if number := found["hex"] or found["octal"]:
+        byte = int(number, 16 if found["hex"] else 8) & 0xFF
+        return bytes([byte]).decode(errors="surrogateescape")
     return _CONTROLS.get(found["one"], found["one"]) if found["one"] else "'"
 
 
 def _in_quotes(found: re.Match[str], _: Host) -> Argument:
-    return Argument(_QUOTED_PART.sub(_unescape, found[1]), "'")
+    text = _QUOTED_PART.sub(_unescape, found[1])
+    if not text.isascii():
+        # bytes that were escaped one by one may make a character together: \303\251 is é
+        text = text.encode(errors="surrogateescape").decode(errors="surrogateescape")
+    return Argument(text, "'")
 
 
 def _in_backticks(found: re.Match[str], host: Host) -> Argument:

@@ -97,7 +97,7 @@ class Splitter:
     def finish(self) -> Statement | None:
         """The end of the input: what is in the buffer, complete or not, as psql sends it when nobody is typing."""
         text = self.take()
-        return Statement(text, self.line) if text else None
+        return Statement(text, self.line) if text and self._host.active() else None
 
     def take(self) -> str:
         r"""Empty the buffer and forget what was open in it; returns its text. What `\g` does."""
@@ -143,15 +143,19 @@ class Splitter:
         yield from self._items()
         self._newline_at = -1
         if self.single_line and self.prompt == "-" and not self._scanner.routine.depth:
-            yield Statement(self.take(), self.line)
+            yield from self._statement()
 
     def _items(self) -> Iterator[Item]:
         while (stop := self._scanner.scan()) is not Stop.END:
-            if stop is Stop.SEMICOLON:
-                self._newline_at = -1
-                yield Statement(self.take(), self.line)
-            else:
-                yield from self._command()
+            yield from self._statement() if stop is Stop.SEMICOLON else self._command()
+
+    def _statement(self) -> Iterator[Statement]:
+        self._newline_at = -1
+        if self._host.active():
+            yield Statement(self.take(), self.line)
+        else:
+            # it stays in the buffer, until the shell goes back to what was there before its dead branch
+            self._host.ignored()
 
     def _command(self) -> Iterator[Command]:
         # psql leaves no trace of a line that holds only a command in the statement around it
