@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tenantsh.lang import tokens
 from tenantsh.lang.quote import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
     from tenantsh.lang.host import Lookup
 
-NAME = r"[A-Za-z_0-9\x80-\U0010ffff]++"
+NAME = rf"{tokens.LETTER_OR_DIGIT}++"
 
 REFERENCE = re.compile(
     rf""":(?:(?P<plain>{NAME})|'(?P<literal>{NAME})'|"(?P<name>{NAME})"|\{{\?(?P<asked>{NAME})\}})"""
