@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from dataclasses import replace
@@ -67,6 +68,8 @@ def _with_session(asked: Invocation) -> int:
 
 
 def _work(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
+    gc.freeze()  # what was imported stays
+    gc.enable()
     from tenantsh.repl.script import run_actions, run_stream
 
     if asked.actions:
