@@ -98,7 +98,8 @@ def listen(server: Server, psql: str, script: str) -> Heard:
     server.sent = heard.sent
     with TemporaryDirectory() as folder:
         Path(folder, "f").write_text(script, encoding="utf-8")
-        ran = subprocess.run([*_command(server, psql), "-f", "f"], cwd=folder, capture_output=True, timeout=20)
+        command = [*_command(server, psql), "-f", "f"]
+        ran = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
     heard.stdout = ran.stdout.decode()
     for complaint in re.split(r"^psql:f:", ran.stderr.decode(), flags=re.MULTILINE)[1:]:
         line, _, text = complaint.partition(":")

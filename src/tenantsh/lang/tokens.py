@@ -25,7 +25,8 @@ WORD = re.compile(_WORD)
 
 _ATOMS = rf"""
       [\x00-!#%&*+,.<-@\[\]^`{{-\x7f]++     # blanks and operators
-    | \$?[0-9]++(?:{_WORD})?                 # a number or a parameter: the e of 1e'…' opens no string
+    | [0-9]++(?:\.[0-9]*+)?(?:[eE][-+]|{_WORD})?   # in 1e'…' opens no E string, in 1e--… no comment
+    | \$[0-9]++(?:{_WORD})?              # a parameter
     | '[^']*+'                           # a doubled quote is two strings side by side
     | "[^"]*+"
     | -(?!-) | /(?!\*)
