@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from tenantsh.render.width import is_plain, widest
+from tenantsh.render.width import has_controls, is_plain, widest, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,8 +64,11 @@ def measure(result: Result, options: Options) -> Extent:
     return Extent(tuple(widths), plain, multiline)
 
 
-def _column_width(column: list[str]) -> int:
-    return max(map(len, column)) if is_plain("".join(column)) else widest(column)
+def _column_width(column: Sequence[str]) -> int:
+    text = "".join(column)
+    if is_plain(text):
+        return max(map(len, column))
+    return widest(column) if has_controls(text) else max(map(width, column))
 
 
 def title(result: Result, options: Options) -> str | None:

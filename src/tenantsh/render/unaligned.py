@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from tenantsh.render.cells import flat_batches, footers, rows_of, title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tenantsh.model.result import Result
     from tenantsh.render.options import Options
@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 def write(result: Result, options: Options, out: TextIO) -> None:
     """Write rows, or `heading|value` lines where `expanded` asks for them; cells as they are."""
     if options.expanded == "on":
-        _write_records(result, options, out)
-    elif _write_joined(_table(result, options), options.recordsep, out):
-        out.write(_end(options))
+        separator, parts = options.recordsep * 2, _records(result, options)
+    else:
+        separator, parts = options.recordsep, _table(result, options)
+    wrote = False
+    for part in parts:
+        out.write(f"{separator}{part}" if wrote else part)
+        wrote = True
+    if wrote:  # a newline ends the output whatever the separator, except for readers of `find -print0`
+        out.write("\0" if options.recordsep == "\0" else "\n")
 
 
 def _table(result: Result, options: Options) -> Iterator[str]:
@@ -33,36 +39,15 @@ def _table(result: Result, options: Options) -> Iterator[str]:
     yield from footers(result, options)
 
 
-def _write_records(result: Result, options: Options, out: TextIO) -> None:
-    wrote = _write_joined(_records(result, options), options.recordsep * 2, out)
-    beneath = footers(result, options, default=False)
-    if beneath:
-        out.write("".join(f"{options.recordsep}{part}" for part in ("", *beneath)))
-    if wrote:  # psql ends no line that only footers stand on
-        out.write(_end(options))
-
-
 def _records(result: Result, options: Options) -> Iterator[str]:
-    """Title and records (a batch at a time)."""
+    """Title, records (a batch at a time) and footers."""
     above = title(result, options)
     if above is not None:
         yield above
-    template = options.recordsep.join(
-        f"{column.name}{options.fieldsep}".replace("%", "%%") + "%s" for column in result.columns
-    )
+    names = [f"{column.name}{options.fieldsep}".replace("%", "%%") for column in result.columns]
+    template = options.recordsep.join(f"{name}%s" for name in names)
     for flat in flat_batches(result, options.null):
         yield (options.recordsep * 2).join(map(template.__mod__, rows_of(flat, len(result.columns))))
-
-
-def _write_joined(parts: Iterable[str], separator: str, out: TextIO) -> bool:
-    """Write parts with a separator between them; returns whether there were any."""
-    wrote = False
-    for part in parts:
-        out.write(f"{separator}{part}" if wrote else part)
-        wrote = True
-    return wrote
-
-
-def _end(options: Options) -> str:
-    r"""What ends the last record: a newline whatever the separator, but `\0` for `find -print0`'s readers."""
-    return "\0" if options.recordsep == "\0" else "\n"
+    beneath = footers(result, options, default=False)
+    if beneath:
+        yield options.recordsep.join(beneath)

@@ -1,7 +1,7 @@
 r"""How many terminal columns a text takes, and how psql prints characters that have no glyph.
 
-Widths follow psql 16 and later: 0 for nonspacing and format characters (Mn, Me, Cf), 2 for East Asian wide and
-fullwidth, 1 for the rest. psql 15 and before give Cf (U+200B, U+FEFF, ...) a width of 1. Each psql carries the Unicode
+Widths follow psql 18: 0 for nonspacing and format characters (Mn, Me, Cf), 2 for East Asian wide and
+fullwidth, 1 for the rest. psql 15 gives Cf (U+200B, U+FEFF, ...) a width of 1. Each psql carries the Unicode
 tables of its time, and so does each Python: characters that one of them does not know yet may differ.
 """
 
