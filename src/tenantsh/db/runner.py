@@ -155,7 +155,18 @@ class Runner:
         self._release_notices()
         if wire.interrupted and error.sqlstate == "57014":
             raise KeyboardInterrupt
-        raise error
+        raise self._explained(error)
+
+    def _explained(self, error: StatementError) -> StatementError:
+        """The server's error with the reasons that lie in this session, where its SQLSTATE tells of one."""
+        tenant = self.link.tenant
+        if error.sqlstate == "25006" and not tenant.write:
+            error.why = "this session is read only, and the server keeps it so"
+            error.hint = "a session that may write is opened with --write"
+        elif error.sqlstate == "25001" and self.modes is None:
+            error.why = "every statement of this session runs in a transaction that verifies the organization"
+            error.hint = "it is a DBA's statement: use a plain psql as the database's owner"
+        return error
 
     def _withheld(self, error: StatementError) -> BaseException:
         """The assertion failed: drop what came with the rows, and see whether the tenant is back."""

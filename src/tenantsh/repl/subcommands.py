@@ -105,4 +105,9 @@ def _reset(_asked: Invocation) -> None:
 def _status(_asked: Invocation) -> None:
     from tenantsh import embedded
 
-    sys.stdout.write(f"{embedded.status()}\n")
+    found = embedded.status()
+    for server in found:
+        state = "running" if server.running else "stopped"
+        sys.stdout.write(f"PostgreSQL {server.major}, {state}, {server.folder}\n")
+    if not found:
+        _say("there is no demo yet; tenantsh --demo --org 42 makes it")

@@ -1,0 +1,27 @@
+# `make check` is what CI runs, with the tools of the environment that is active (or of .venv).
+PYTHON ?= $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
+RUN = $(PYTHON) -m
+PG ?= 15,18
+
+.PHONY: check lint types floors test fast bench
+
+check: lint types floors test
+
+lint:
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+
+types:
+	$(RUN) mypy
+
+floors:
+	$(dir $(PYTHON))lint-imports
+
+test:
+	$(RUN) pytest -q --pg=$(PG)
+
+fast:
+	$(RUN) pytest -q tests/model tests/lang tests/render
+
+bench:
+	$(PYTHON) benchmarks/run.py
