@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -96,10 +97,14 @@ def start(program: str, cluster: Cluster, *, pool_size: int) -> Bouncer:
     return bouncer
 
 
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(str(path)) == 0
+
+
 def _wait(bouncer: Bouncer) -> None:
-    socket = bouncer.folder / f".s.PGSQL.{_PORT}"
     for _ in range(250):
-        if socket.exists():
+        if _listens(bouncer.folder / f".s.PGSQL.{_PORT}"):
             return
         if bouncer.process.poll() is not None:
             break

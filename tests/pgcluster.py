@@ -110,7 +110,8 @@ class Cluster:
 
     def create(self, name: str, template: str = "template0") -> str:
         """Make a database, as a copy of a template that nobody is connected to; its connection string."""
-        self.run(f'create database "{name}" template "{template}"')
+        strategy = "strategy file_copy" if self.major >= 15 else ""  # without fsync it is the faster one
+        self.run(f'create database "{name}" template "{template}" {strategy}')
         return self.dsn(name)
 
     def drop(self, name: str) -> None:
@@ -192,13 +193,25 @@ def remove(cluster: Cluster) -> None:
 
 def private_folder(account: Account | None) -> Path:
     """A new folder that the account can enter, with a path short enough for a socket."""
-    base = Path(tempfile.gettempdir())
-    if len(str(base)) > 40 or not accounts.may_enter(account, base):
-        base = Path("/tmp")
+    base = next(base for base in _bases() if len(str(base)) < 40 and accounts.may_enter(account, base))
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
     if account:
         folder.chmod(0o711)
     return folder
+
+
+def _bases() -> list[Path]:
+    """Where to put clusters, best first: in memory a copy of the platform takes 0.1 s instead of up to a second."""
+    asked, memory, usual = Path(tempfile.gettempdir()), Path("/dev/shm"), Path("/tmp")
+    return [memory, asked, usual] if _is_roomy(memory) and "TMPDIR" not in os.environ else [asked, usual]
+
+
+def _is_roomy(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    found = os.statvfs(folder)
+    # a container's is small as a rule, and programs cannot be run from it
+    return found.f_bavail * found.f_frsize > 4 << 30 and not found.f_flag & os.ST_NOEXEC
 
 
 def as_user(dsn: str, user: str, **changes: str) -> str:
@@ -227,7 +240,7 @@ def _free_port() -> int:
 
 def _sweep() -> None:
     """Remove what test runs that were killed have left behind."""
-    for folder in [*Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"), *Path("/tmp").glob(f"{_PREFIX}*")]:
+    for folder in [folder for base in _bases() for folder in base.glob(f"{_PREFIX}*")]:
         found = re.match(rf"{_PREFIX}(\d+)-", folder.name)
         if not found or Path(f"/proc/{found[1]}").exists() or folder.stat().st_uid != os.geteuid():
             continue

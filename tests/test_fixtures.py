@@ -65,3 +65,14 @@ def test_the_standby_is_read_only_and_follows(pg: Cluster, standby: Cluster) -> 
     pg.catch_up()
     assert standby.run("select pg_is_in_recovery(), n from followed") == [(True, 1)]
     pg.run("drop table followed")
+
+
+def test_the_platform_is_seeded(platform_dsn: str) -> None:
+    with psycopg.connect(platform_dsn) as connection:
+        assert connection.execute("select name from organizations where org_id = 42").fetchone() == ("Acme",)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_does_to_its_own_platform_is_gone_afterwards(fresh_platform_dsn: str, turn: int) -> None:
+    with psycopg.connect(fresh_platform_dsn) as connection:
+        connection.execute("create table a_trace ()")

@@ -20,7 +20,8 @@ def postmaster_of(server: embedded.Server) -> int:
 
 def python(code: str, *arguments: str) -> subprocess.Popen[str]:
     """Another tenantsh process, running this code."""
-    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    folders = [str(SOURCE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(folders)}
     command = [sys.executable, "-c", code, *arguments]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 

@@ -56,6 +56,14 @@ def test_a_second_start_costs_less_than_30_ms_of_cpu(demo: Path) -> None:
     assert _cpu() - before < 0.03
 
 
+def test_a_second_start_leaves_no_line_in_the_log(demo: Path) -> None:
+    log = embedded.ensure_running().data.with_name("log")
+    before = log.read_text()
+    for _ in range(5):
+        embedded.ensure_running()
+    assert log.read_text() == before
+
+
 def test_the_server_outlives_the_process_that_started_it(demo: Path) -> None:
     pid = int(output(python(f"{_ASK}; print(open(s.data / 'postmaster.pid').readline())")))
     server = embedded.ensure_running()

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from dataclasses import dataclass
 from pathlib import Path
+
+_TLS_REQUEST = struct.pack("!II", 8, 80877103)
+"""The protocol's SSLRequest: its length, and its number."""
+
+_PROBE = 5.0
+"""Seconds to wait for a server's first byte; it takes a millisecond."""
 
 _PS = ("ps", "-ww", "-o", "args=", "-p")
 
@@ -42,15 +49,21 @@ def claim(data: Path) -> Claim | None:
 
 
 def answers(claimed: Claim) -> bool:
-    """Whether a server accepts connections on the socket now. Nothing is sent, and nothing is logged."""
+    """Whether a server accepts connections on the socket now.
+
+    A connection alone is no proof: the kernel still grants one while a killed server is being taken down. So it is
+    asked for TLS, which every server has an answer to, and which leaves no line in its log.
+    """
     if not claimed.ready:
         return False
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_PROBE)
         try:
             probe.connect(str(claimed.socket))
+            probe.sendall(_TLS_REQUEST)
+            return bool(probe.recv(1))
         except OSError:
             return False
-    return True
 
 
 def living(data: Path) -> int | None:
