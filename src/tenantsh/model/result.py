@@ -115,6 +115,8 @@ class Result:
     """Remarks for the person, never part of the data."""
     truncated: bool = False
     """Whether rows were left out."""
+    expandable: bool = True
+    """Whether expanded output may turn it into records; psql never does that to the description of a relation."""
     parts: tuple[Result, ...] = ()
     """Tables that belong to this one: the indexes, policies and partitions of a `\\d`."""
 

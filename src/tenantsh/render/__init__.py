@@ -5,6 +5,7 @@ A format is one module with `write(result, options, out)`, imported when it is f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
@@ -32,6 +33,8 @@ def write(result: Result, options: Options, out: TextIO) -> None:
     Rows are read batch by batch (aligned formats: twice, for the widths), so a long result takes no more
     memory than a short one.
     """
+    if not result.expandable:
+        options = replace(options, expanded="off")
     if result.cells is not None or options.format == "json":
         import_module(f"{__name__}.{_MODULES[options.format]}").write(result, options, out)
     if _says_status(result, options):

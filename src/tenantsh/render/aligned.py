@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.render import expanded
 from tenantsh.render.cells import Extent, flat_batches, footers, measure, rows_of, title
 from tenantsh.render.width import Line, has_controls, is_plain, lines, padded, widest
 
@@ -22,6 +21,8 @@ def write(result: Result, options: Options, out: TextIO) -> None:
     extent = measure(result, options)
     grid = _grid(result, options, extent)
     if options.expanded == "on" or (options.expanded == "auto" and grid.overflows(options.columns)):
+        from tenantsh.render import expanded  # few ask for it
+
         expanded.write(result, options, extent, out)
         return
     _write_head(result, options, grid, out)

@@ -90,7 +90,9 @@ def _result(look: Look, answers: Sequence[list[Any]]) -> Result:
     if look.at("S"):
         return Result.of(sequence.Counting, main, title=look.relation.title, footers=footers, parts=parts)
     headings, cells = tabulate(list(columns.headings(look)), main, absent="")
-    return Result(columns=headings, cells=cells, title=look.relation.title, footers=footers, parts=parts)
+    return Result(
+        columns=headings, cells=cells, title=look.relation.title, footers=footers, parts=parts, expandable=False
+    )
 
 
 def _footers(look: Look, told: Mapping[Section[Any], list[Any]]) -> Iterator[str]:

@@ -1,0 +1,100 @@
+"""Every page's commands do what the page says, and the reference is what the shell says of itself."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tenantsh.commands import load_all
+from tenantsh.commands.registry import REGISTRY, Command
+from tenantsh.repl.arguments import FLAGS, help_text
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def consoles() -> list[object]:
+    found = [(page, block["text"]) for page in PAGES for block in CONSOLE.finditer(page.read_text(encoding="utf-8"))]
+    return [pytest.param(text, id=f"{page.name}-{number}") for number, (page, text) in enumerate(found)]
+
+
+@pytest.mark.parametrize("text", consoles())
+def test_a_page_s_console_shows_what_happens(text: str, demo_environment: dict[str, str]) -> None:
+    for command, expected in runs(text):
+        done = subprocess.run(
+            shlex.split(command, posix=True), env=demo_environment, capture_output=True, text=True, encoding="utf-8"
+        )
+        got = (done.stdout + done.stderr).rstrip("\n")
+        matches = doctest.OutputChecker().check_output(expected + "\n", got + "\n", doctest.ELLIPSIS)
+        assert matches, f"$ {command}\nexpected:\n{expected}\ngot:\n{got}"
+
+
+def test_a_page_s_python_shows_what_happens(demo_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENANTSH_DEMO_DIR", demo_environment["TENANTSH_DEMO_DIR"])
+    blocks = [block["text"] for page in PAGES for block in PYTHON.finditer(page.read_text(encoding="utf-8"))]
+    text = "\n".join(blocks)
+    assert ">>>" in text
+    test = doctest.DocTestParser().get_doctest(text, {}, "pages", None, 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    assert runner.run(test).failed == 0
+
+
+def test_the_reference_of_commands_is_up_to_date() -> None:
+    assert maker().PAGE.read_text(encoding="utf-8") == maker().page(), "run python docs/make_commands.py"
+
+
+def test_every_command_says_what_it_is_for() -> None:
+    load_all()
+    assert [command.name for command in REGISTRY if not command.summary] == []
+
+
+def test_every_option_is_in_the_help() -> None:
+    assert [option.name for option in FLAGS if f"--{option.name}" not in help_text() or not option.help] == []
+
+
+def commands() -> list[Command]:
+    load_all()
+    return list(REGISTRY)
+
+
+@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
+def test_a_command_s_examples_run(command: Command, demo_environment: dict[str, str]) -> None:
+    for example in command.examples:
+        done = subprocess.run(
+            [sys.executable, "-m", "tenantsh", "--demo", "--org", "42", "-v", "ON_ERROR_STOP=1", "-f", "-"],
+            input=example + "\n",
+            env=demo_environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def runs(text: str) -> list[tuple[str, str]]:
+    """A console's commands, each with the output that it is expected to have."""
+    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
+    assert not parts[0].strip(), "a console starts with a command"
+    return [(command, output.rstrip("\n")) for command, output in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+def maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_commands", ROOT / "docs" / "make_commands.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
