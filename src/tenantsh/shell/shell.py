@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tenantsh.db import probe
@@ -63,8 +63,11 @@ class Shell:
         else:
             yield from self._command(item)
 
-    def feed(self, lines: Iterable[str]) -> Iterator[Outcome]:
-        """Run everything in some lines; an error is an outcome too, and ends it where ON_ERROR_STOP says so."""
+    def feed(self, lines: Iterable[str]) -> Generator[Outcome, None, None]:
+        """Run everything in some lines; an error is an outcome too, and ends it where ON_ERROR_STOP says so.
+
+        Whoever stops before the end closes it, so that `splitter` is the outer one again.
+        """
         for item in self.items(lines):
             yield from self.attempt(item)
             if self.ended:

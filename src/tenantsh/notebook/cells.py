@@ -1,0 +1,69 @@
+"""Running a cell's text: tables are shown, the last one is the cell's value; tags and text are printed."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from tenantsh.model.errors import TenantshError, UsageError
+from tenantsh.notebook.sessions import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.model.result import Result
+    from tenantsh.notebook.frames import TenantFrame
+    from tenantsh.shell.shell import Shell
+
+
+def run(shell: Shell, text: str) -> TenantFrame | None:
+    """Run statements and commands; the last table, or None. Raises the first error, after what came before is shown."""
+    last: TenantFrame | None = None
+    try:
+        for result in _results(shell, text):
+            if result.cells is None:
+                _print(result)
+            else:
+                _display(last)
+                last = _framed(result, shell)
+            for note in result.notes:
+                say(f"note: {note}")
+    except BaseException:
+        _display(last)
+        raise
+    return last
+
+
+def _results(shell: Shell, text: str) -> Iterator[Result]:
+    # closed by hand: the error's own traceback would keep the feed, and its splitter in the shell, alive
+    with closing(shell.feed([text])) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, TenantshError):
+                shell.ended = False  # ON_ERROR_STOP ends a script; a cell ends at its first error anyway
+                raise outcome
+            yield outcome
+
+
+def _framed(result: Result, shell: Shell) -> TenantFrame:
+    try:
+        from tenantsh.notebook.frames import framed
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is not installed", hint="pip install 'tenantsh[notebook]'") from error
+    return framed(result, shell.session.tenant)
+
+
+def _display(frame: TenantFrame | None) -> None:
+    if frame is not None:
+        from IPython.display import display
+
+        display(frame)  # type: ignore[no-untyped-call]  # IPython's
+
+
+def _print(result: Result) -> None:
+    """What a COPY sent or a command wrote, and the command's tag."""
+    for piece in codecs.iterdecode(result.data or (), "utf-8", "replace"):
+        sys.stdout.write(piece)
+    if result.status:
+        sys.stdout.write(f"{result.status}\n")

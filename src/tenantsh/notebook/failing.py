@@ -1,0 +1,50 @@
+"""What goes wrong in a cell: its words without a traceback. The cell fails all the same, so that a run stops."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tenantsh.model.errors import StatementError, TenantshError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.session import Session
+
+_RED, _PLAIN = "\x1b[31m", "\x1b[0m"
+
+
+@contextmanager
+def told_briefly() -> Iterator[None]:
+    """Let a TenantshError from the block be shown as what, why and what to do."""
+    try:
+        yield
+    except TenantshError as error:
+        _show_as(error, str(error) if isinstance(error, StatementError) else f"error: {error}")
+        raise
+
+
+@contextmanager
+def interruptible(session: Session) -> Iterator[None]:
+    """Let an interrupt say where it leaves the session, instead of the place in our code that it met."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        _show_as(interrupt, f"KeyboardInterrupt: {_left(session)}")
+        raise
+
+
+def _show_as(error: BaseException, text: str) -> None:
+    first, _, rest = text.partition("\n")
+    lines = [f"{_RED}{first}{_PLAIN}", *rest.splitlines()]
+    # IPython asks the exception itself how it wants to be shown; its type stays what it is for whoever catches it
+    error.__dict__["_render_traceback_"] = lambda: lines
+
+
+def _left(session: Session) -> str:
+    if not session.connected:
+        return f"the connection was given up; the next statement comes back to {session.tenant}, verified"
+    if session.failed:
+        return f"cancelled on the server; in {session.tenant} a transaction is open and has failed: ROLLBACK it"
+    return f"cancelled on the server; the session is in {session.tenant}"

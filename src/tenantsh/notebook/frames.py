@@ -1,0 +1,76 @@
+"""Results as DataFrames that say whose data they are. Imports pandas, so it is imported when there is a result."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tenantsh.notebook.caption import html_line, whose
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from tenantsh.model.result import Result
+    from tenantsh.model.tenant import Tenant
+
+
+class TenantFrame(pd.DataFrame):
+    r"""What a cell gives: a DataFrame that is shown with its tenant above it.
+
+    `attrs` has plain values only, which survive copies, concatenation and Parquet: `tenant` (the fields of a Tenant),
+    `whose` (the same in words), and where there are any `title`, `footers`, and `parts`, the records of the tables
+    that belong to this one by title. A frame that is derived from this one is a plain DataFrame with the same `attrs`.
+    """
+
+    @property
+    def parts(self) -> dict[str, pd.DataFrame]:
+        r"""The tables that belong to this one, by title: the indexes, policies and partitions of a `\d`."""
+        return {title: pd.DataFrame(records) for title, records in self.attrs.get("parts", {}).items()}
+
+    @property
+    def caption(self) -> str:
+        """Whose rows these are and how many: `Acme (42) as org_viewer · 12 rows · verified`."""
+        rows = f"{len(self):,} row{'' if len(self) == 1 else 's'}"
+        return f"{self.attrs['whose']} · {rows} · verified"
+
+    def __repr__(self) -> str:
+        title = self.attrs.get("title")
+        return "\n".join([*([title] if title else []), self.caption, super().__repr__(), *self._footers()])
+
+    def _repr_html_(self) -> str | None:
+        # a price list is not a formula: without this, what stands between two dollar signs is typeset
+        with pd.option_context("display.html.use_mathjax", False):  # noqa: FBT003 - pandas' own signature
+            table = super()._repr_html_()  # type: ignore[misc]  # the stubs do not know it
+        if table is None:
+            return None
+        title = self.attrs.get("title")
+        above = f"<div><b>{escape(title)}</b></div>" if title else ""
+        below = f"<pre>{escape(chr(10).join(self._footers()))}</pre>" if self._footers() else ""
+        return f'<div class="tenantsh">{above}{html_line(self.caption)}{table}{below}</div>'
+
+    def _footers(self) -> list[str]:
+        return list(self.attrs.get("footers", ()))
+
+
+def framed(result: Result, tenant: Tenant) -> TenantFrame:
+    """A result with a table as a frame; `tenant` is the session's, whose scope every row came through."""
+    plain = result.frame()
+    frame = TenantFrame(plain)
+    frame.attrs = {**plain.attrs, "whose": whose(result.tenant or tenant), **_about(result)}
+    return frame
+
+
+def _about(result: Result) -> dict[Hashable, Any]:
+    about: dict[Hashable, Any] = {
+        "title": result.title,
+        "footers": list(result.footers or ()),
+        "parts": {part.title or "": _records(part) for part in result.parts},
+    }
+    return {key: value for key, value in about.items() if value}
+
+
+def _records(part: Result) -> list[dict[str, Any]]:
+    names = [column.name for column in part.columns]
+    return [dict(zip(names, row, strict=True)) for row in part.rows]

@@ -1,0 +1,79 @@
+"""A notebook's sessions by name: side by side, each one tenant's, and none of them "the current one"."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tenantsh.model.errors import ConnectError, UsageError
+from tenantsh.notebook.asked import DEFAULT
+from tenantsh.render.options import Options as Display
+from tenantsh.shell.opening import open_shell
+
+if TYPE_CHECKING:
+    from tenantsh.shell.connecting import Options
+    from tenantsh.shell.shell import Shell
+
+
+class Sessions:
+    """The shells that were opened, by name."""
+
+    def __init__(self) -> None:
+        self._shells: dict[str, Shell] = {}
+
+    def open(self, name: str, options: Options) -> Shell:
+        """Open a session under this name. Raises what connecting raises.
+
+        The one that had the name is closed first: if the new one fails, later cells must not meet the old tenant.
+        """
+        self.close(name)
+        shell = open_shell(options, warn=say, display=Display(), ask_password=_ask_password)
+        self._shells[name] = shell
+        return shell
+
+    def find(self, name: str) -> Shell:
+        """The shell of this name. Raises UsageError that tells which there are."""
+        if name in self._shells:
+            return self._shells[name]
+        flag = "" if name == DEFAULT else f" --name {name}"
+        there = ", ".join(f"{known} ({shell.session.tenant})" for known, shell in self._shells.items())
+        raise UsageError(
+            f'no session is called "{name}"',
+            why=f"open are: {there}" if there else "none is open",
+            hint=f"%tenantsh --org 42{flag}, with the connection's options; the demo: %tenantsh --demo --org 42{flag}",
+        )
+
+    def close(self, name: str) -> None:
+        """Close the session of this name, if there is one."""
+        shell = self._shells.pop(name, None)
+        if shell is None:
+            return
+        if shell.session.in_transaction:
+            say(f"{shell.session.tenant}: the open transaction was rolled back.")
+        shell.session.close()
+
+    def close_all(self) -> None:
+        """Close every session."""
+        for name in list(self._shells):
+            self.close(name)
+
+
+def say(message: str) -> None:
+    """Tell the person something that is not data."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+def _ask_password(prompt: str) -> str:
+    from getpass import getpass  # now: ipykernel replaces it in its module while a cell runs
+
+    from IPython.core.error import StdinNotImplementedError
+
+    try:
+        return getpass(prompt)
+    except (StdinNotImplementedError, EOFError) as error:
+        raise ConnectError(
+            "a password is needed, and nobody can be asked for it here",
+            hint="libpq reads ~/.pgpass, PGPASSWORD and service files",
+        ) from error
