@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import ConnectError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _USUAL = ("postgres", "nobody")
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")

@@ -6,17 +6,21 @@ import os
 import shlex
 import signal
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenantsh.embedded import account as accounts
 from tenantsh.embedded import config, postmaster, sockets
-from tenantsh.embedded.account import Account
-from tenantsh.embedded.locate import Binaries
-from tenantsh.embedded.places import Place
-from tenantsh.embedded.postmaster import Claim
 from tenantsh.model.errors import ConnectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tenantsh.embedded.account import Account
+    from tenantsh.embedded.locate import Binaries
+    from tenantsh.embedded.places import Place
+    from tenantsh.embedded.postmaster import Claim
 
 PATIENCE = 10.0
 """Seconds that a start is tried again after a crash, and that a stop may take before it is forced."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import ConnectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OLDEST = 13
 """The oldest major version that the platform runs on."""

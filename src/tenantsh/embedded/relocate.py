@@ -9,10 +9,13 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenantsh.embedded import account as accounts
-from tenantsh.embedded.account import Account
-from tenantsh.embedded.locate import Binaries
+
+if TYPE_CHECKING:
+    from tenantsh.embedded.account import Account
+    from tenantsh.embedded.locate import Binaries
 
 _NOT_NEEDED = ("include", "pkgconfig", "doc", "man", "*.a")
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenantsh.embedded import account as accounts
 from tenantsh.embedded import cluster, config, locate, lock, places, relocate
 from tenantsh.embedded.cluster import Cluster
-from tenantsh.embedded.locate import Binaries
-from tenantsh.embedded.places import Place
-from tenantsh.embedded.postmaster import Claim
 from tenantsh.model.errors import ConnectError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tenantsh.embedded.locate import Binaries
+    from tenantsh.embedded.places import Place
+    from tenantsh.embedded.postmaster import Claim
 
 Progress = Callable[[str], None]
 """Shows a person one line about what takes a while."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenantsh.embedded import account as accounts
 from tenantsh.embedded import postmaster
-from tenantsh.embedded.account import Account
-from tenantsh.embedded.places import Place
+
+if TYPE_CHECKING:
+    from tenantsh.embedded.account import Account
+    from tenantsh.embedded.places import Place
 
 _LIMIT = 103
 """Bytes of a socket's path: macOS; Linux takes 107."""
