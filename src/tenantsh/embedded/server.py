@@ -155,6 +155,6 @@ def _quoted(value: str) -> str:
     r"""A value for a connection string.
 
     >>> print(_quoted("it's"))
-    'it\\'s'
+    'it\'s'
     """
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
