@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError
+from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
 from tenantsh.render import write
 from tenantsh.repl.pager import long, pager
 
@@ -57,7 +57,8 @@ class Terminal:
         """Write an error: the server's own text as it is, ours with what, why and what to do."""
         self.failed = True
         self.lost = self.lost or isinstance(error, ConnectionLost)
-        self.say(where + (str(error) if isinstance(error, StatementError) else f"error: {error}"))
+        bare = isinstance(error, StatementError) or (isinstance(error, UsageError) and not where)
+        self.say(f"{where}{'' if bare else 'error: '}{error}")
 
     def say(self, message: str) -> None:
         """Tell the person something that is not data."""
