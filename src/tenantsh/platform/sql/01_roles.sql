@@ -14,7 +14,7 @@ DECLARE
 BEGIN
     FOR wanted IN
         SELECT name, attributes
-        FROM (VALUES ('platform_owner',  'NOLOGIN'),
+        FROM (VALUES ('platform_owner',  'NOLOGIN NOINHERIT'),
                      ('platform_keeper', 'NOLOGIN'),
                      ('org_viewer',      'NOLOGIN'),
                      ('org_member',      'NOLOGIN'),

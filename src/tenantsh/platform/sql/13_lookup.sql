@@ -8,51 +8,55 @@ GRANT SELECT (org_id, name, plan_tier, deleted_at) ON public.organizations TO pl
 GRANT SELECT (user_id, email, deleted_at) ON public.users TO platform_keeper;
 GRANT SELECT (org_id, user_id, role) ON public.org_members TO platform_keeper;
 
--- How alike two texts are, 0 to 1: the pairs of neighbouring characters that they share (Dice). `amce` finds `Acme`.
-CREATE FUNCTION platform.likeness(one text, other text) RETURNS double precision
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-    AS $$
-    WITH pair (side, letters) AS (
-        SELECT DISTINCT side, substr(padded, place, 2)
-        FROM (VALUES (1, ' ' || lower(one) || ' '), (2, ' ' || lower(other) || ' ')) AS v (side, padded),
-             generate_series(1, length(padded) - 1) AS place
-    )
-    SELECT 2.0 * (SELECT count(*) FROM pair a JOIN pair b ON a.side = 1 AND b.side = 2 AND a.letters = b.letters)
-           / (SELECT count(*) FROM pair)
-$$;
+-- The pairs of neighbouring letters in a text; two texts are as alike as they share pairs. `amce` finds `Acme`.
+CREATE FUNCTION platform.letter_pairs(text) RETURNS TABLE (pair text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT DISTINCT substr(' ' || lower($1) || ' ', place, 2) FROM generate_series(1, length($1) + 1) AS place $$;
 
 -- Best first: the id, the name, names that begin with the pattern, names that contain it; if there are none of these,
--- names like it. An empty pattern finds all. Deleted organizations come after living ones and say so.
+-- the ten names most like it. An empty pattern finds all. Deleted organizations come after living ones and say so.
 CREATE FUNCTION platform.find_organizations(pattern text) RETURNS TABLE (org text, name text, detail text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
     WITH wanted (text) AS (SELECT lower(btrim(coalesce(pattern, '')))),
-    ranked AS (
-        SELECT o.org_id, o.name, o.plan_tier, o.deleted_at,
+    close AS (
+        SELECT o.org_id,
                CASE WHEN o.org_id::text = w.text THEN 1
                     WHEN lower(o.name) = w.text THEN 2
                     WHEN starts_with(lower(o.name), w.text) THEN 3
-                    WHEN strpos(lower(o.name), w.text) > 0 THEN 4
-               END AS closeness
+                    ELSE 4
+               END AS distance
         FROM public.organizations o, wanted w
+        WHERE o.org_id::text = w.text OR strpos(lower(o.name), w.text) > 0
+    ),
+    part (org_id, text) AS (  -- a name as a whole, and word by word
+        SELECT o.org_id, o.name FROM public.organizations o WHERE NOT EXISTS (SELECT FROM close)
+        UNION
+        SELECT o.org_id, word
+        FROM public.organizations o, regexp_split_to_table(o.name, '\s+') AS word
+        WHERE NOT EXISTS (SELECT FROM close)
+    ),
+    near AS (
+        -- Dice: twice what they share, of all that they have
+        SELECT p.org_id,
+               2.0 * count(wp.pair) / (count(*) + (SELECT count(*) FROM wanted, platform.letter_pairs(text))) AS likeness
+        FROM part p
+        CROSS JOIN platform.letter_pairs(p.text) AS pp
+        LEFT JOIN (SELECT pair FROM wanted, platform.letter_pairs(text)) AS wp ON wp.pair = pp.pair
+        GROUP BY p.org_id, p.text
     ),
     found AS (
-        SELECT r.*, 1.0::double precision AS likeness FROM ranked r WHERE r.closeness IS NOT NULL
+        SELECT org_id, distance FROM close
         UNION ALL
-        SELECT r.*, near.likeness
-        FROM ranked r, wanted w,
-             LATERAL (SELECT max(platform.likeness(w.text, part)) AS likeness
-                      FROM regexp_split_to_table(r.name, '\s+') AS word (part)) AS by_word,
-             LATERAL (SELECT greatest(platform.likeness(w.text, r.name), by_word.likeness * 0.9) AS likeness) AS near
-        WHERE near.likeness >= 0.4 AND NOT EXISTS (SELECT FROM ranked WHERE closeness IS NOT NULL)
+        (SELECT org_id, 6 - max(likeness) FROM near WHERE likeness >= 0.4 GROUP BY org_id ORDER BY 2, 1 LIMIT 10)
     )
-    SELECT f.org_id::text,
-           f.name::text,
-           concat_ws(', ', f.plan_tier,
-                     (SELECT count(*) FROM public.org_members m WHERE m.org_id = f.org_id) || ' members',
-                     'deleted ' || (f.deleted_at AT TIME ZONE 'UTC')::date)
-    FROM found f
-    ORDER BY f.closeness, f.likeness DESC, f.deleted_at IS NOT NULL, lower(f.name), f.org_id
+    SELECT o.org_id::text,
+           o.name::text,
+           concat_ws(', ', o.plan_tier,
+                     (SELECT count(*) FROM public.org_members m WHERE m.org_id = o.org_id) || ' members',
+                     'deleted ' || (o.deleted_at AT TIME ZONE 'UTC')::date)
+    FROM found f JOIN public.organizations o ON o.org_id = f.org_id
+    ORDER BY f.distance, o.deleted_at IS NOT NULL, lower(o.name), o.org_id
 $$;
 
 -- A living person's membership of `org` (an id); where there is none, one row for each organization that she is in.
