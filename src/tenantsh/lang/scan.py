@@ -6,8 +6,6 @@ function's body. It stops at semicolons that end a statement, at backslashes, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from tenantsh.lang import tokens, variables
@@ -19,27 +17,18 @@ if TYPE_CHECKING:
     from tenantsh.lang.host import Host
 
 
-class Stop(Enum):
-    """Why the scanner stopped."""
-
-    END = auto()
-    """Of the text that it was given."""
-    SEMICOLON = auto()
-    """One that ends a statement; it is in the buffer."""
-    BACKSLASH = auto()
-    """One that starts a meta-command; it has not been read."""
-
-
-@dataclass(slots=True)
 class Source:
     """A text being read: a line of input, or a variable's value that stands in it."""
 
-    text: str
-    variable: str | None = None
-    at: int = 0
-    """How far it has been read."""
-    kept: int = 0
-    """How far it has gone into the buffer; never beyond `at`."""
+    __slots__ = ("at", "kept", "text", "variable")
+
+    def __init__(self, text: str, *, at: int = 0, variable: str | None = None) -> None:
+        self.text = text
+        self.variable = variable
+        self.at = at
+        """How far it has been read."""
+        self.kept = at
+        """How far it has gone into the buffer; never beyond `at`."""
 
     @property
     def rest(self) -> str:
@@ -100,7 +89,7 @@ class Scanner:
 
     def open(self, text: str, at: int = 0) -> None:
         """Read this text next, from `at` on; what was left of the one before is forgotten."""
-        self._sources = [Source(text, at=at, kept=at)]
+        self._sources = [Source(text, at=at)]
 
     def close(self) -> Source:
         """Give up what has not been read: one source, with the values that were being read in place of variables."""
@@ -108,15 +97,18 @@ class Scanner:
             self.open("".join(source.rest for source in reversed(self._sources)))
         return self._sources.pop()
 
-    def scan(self) -> Stop:
-        """Read until something stops it."""
-        while self._sources:
-            stop = self._step(self._sources[-1])
-            if stop:
-                return stop
-        return Stop.END
+    def scan(self) -> str:
+        r"""Read until something stops it, and return that character.
 
-    def _step(self, source: Source) -> Stop | None:
+        `;` ends a statement and is in the buffer; a backslash starts a command and has not been read; nothing, the
+        empty text, is the end of what it was given.
+        """
+        stop = ""
+        while self._sources and not stop:
+            stop = self._step(self._sources[-1])
+        return stop
+
+    def _step(self, source: Source) -> str:
         """Read up to the next thing that matters, and deal with it."""
         if self.inside:
             self._close_quote(source)
@@ -128,14 +120,16 @@ class Scanner:
             return self._meet(source, source.text[source.at])
         self._keep(source)
         self._sources.pop()
-        return None
+        return ""
 
     def _close_quote(self, source: Source) -> None:
         assert self.inside
-        place = self.inside.close(source.text, source.at)
-        source.at, self.inside = place.at, place.inside
+        end = self.inside.end(source.text, source.at)
+        if end >= 0:
+            self.inside = None
+        source.at = end if end >= 0 else len(source.text)
 
-    def _meet(self, source: Source, character: str) -> Stop | None:
+    def _meet(self, source: Source, character: str) -> str:
         match character:
             case ";":
                 return self._semicolon(source)
@@ -149,42 +143,37 @@ class Scanner:
             case "-":
                 source.pass_over(tokens.LINE_COMMENT)
             case _:
-                self._open_quote(source)
-        return None
+                self._opening_or_word(source)
+        return ""
 
-    def _open_quote(self, source: Source) -> None:
-        """A quote or a comment that opens here, or a word."""
-        for pattern, quote in tokens.OPENINGS:
-            if found := pattern.match(source.text, source.at):
-                self.inside = tokens.Dollar(found[0]) if quote is None else quote
-                source.at = found.end()
-                return
-        word = tokens.WORD.match(source.text, source.at)
-        if word:
-            self.routine.word(word[0], at_top=not self.depth)
-        source.at = word.end() if word else source.at + 1
+    def _opening_or_word(self, source: Source) -> None:
+        if found := tokens.OPENING.match(source.text, source.at):
+            self.inside = tokens.opened(found)
+        elif found := tokens.WORD.match(source.text, source.at):
+            self.routine.word(found[0], at_top=not self.depth)
+        source.at = found.end() if found else source.at + 1
 
-    def _semicolon(self, source: Source) -> Stop | None:
+    def _semicolon(self, source: Source) -> str:
         source.at += 1
         if self.depth or self.routine.depth:
-            return None
+            return ""
         self._keep(source)
-        return Stop.SEMICOLON
+        return ";"
 
-    def _backslash(self, source: Source) -> Stop | None:
+    def _backslash(self, source: Source) -> str:
         r"""A command; or a `\;` or `\:`, which puts that character in without its meaning."""
         if not self._shell:
             source.at += 1
-            return None
+            return ""
         self._keep(source)
         forced = source.text[source.at + 1 : source.at + 2]
         if forced not in {";", ":"}:
-            return Stop.BACKSLASH
+            return "\\"
         self.add(forced)
         source.at = source.kept = source.at + 2
         if forced == ";":
             self.routine.restart()
-        return None
+        return ""
 
     def _colon(self, source: Source) -> None:
         found = variables.REFERENCE.match(source.text, source.at) if self._shell else None

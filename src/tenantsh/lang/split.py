@@ -15,16 +15,16 @@ Reading goes on only when the next item is asked for, so a `\set` is in force fo
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.host import INERT, Host
-from tenantsh.lang.scan import Scanner, Stop
-from tenantsh.lang.slash import Arguments
+from tenantsh.lang.scan import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tenantsh.lang.slash import Arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,8 @@ class Splitter:
 
     def _trial(self) -> Splitter:
         """A copy that can be fed without a trace: no backtick runs, nobody hears of complaints."""
+        import copy
+
         return copy.deepcopy(self, {id(self._host): Host(variable=self._host.variable)})
 
     def _read_line(self, line: str) -> Iterator[Item]:
@@ -140,14 +142,11 @@ class Splitter:
             self._scanner.add("\n")
             self._newline_at = self._scanner.pieces
         self._scanner.open(line)
-        yield from self._items()
+        while stop := self._scanner.scan():
+            yield from self._statement() if stop == ";" else self._command()
         self._newline_at = -1
         if self.single_line and self.prompt == "-" and not self._scanner.routine.depth:
             yield from self._statement()
-
-    def _items(self) -> Iterator[Item]:
-        while (stop := self._scanner.scan()) is not Stop.END:
-            yield from self._statement() if stop is Stop.SEMICOLON else self._command()
 
     def _statement(self) -> Iterator[Statement]:
         self._newline_at = -1
@@ -158,6 +157,8 @@ class Splitter:
             self._host.ignored()
 
     def _command(self) -> Iterator[Command]:
+        from tenantsh.lang.slash import Arguments
+
         # psql leaves no trace of a line that holds only a command in the statement around it
         if self._scanner.pieces == self._newline_at:
             self._scanner.drop_last()
@@ -182,7 +183,7 @@ def split(text: str) -> list[str]:
     scanner = Scanner(INERT, shell=False)
     scanner.open(text)
     statements = []
-    while scanner.scan() is Stop.SEMICOLON:
+    while scanner.scan():
         statements.append(scanner.buffer)
         scanner.reset()
     return [*statements, scanner.buffer] if scanner.pieces else statements

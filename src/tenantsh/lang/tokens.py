@@ -7,14 +7,14 @@ over as much text as possible: possessive quantifiers (`*+`) keep a match linear
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 SPACE = r" \t\n\r\f\v"
 # Every non-ASCII character may stand in a name. These sets are written as what they leave out, all of it ASCII: `re`
 # compiles a range up to U+10FFFF two hundred times slower, at every start.
 _LETTER = r"[^\x00-@\[-^`{-\x7f]"
 LETTER_OR_DIGIT = r"[^\x00-/:-@\[-^`{-\x7f]"
-_WORD = rf"{_LETTER}(?:{LETTER_OR_DIGIT}|\$)*+"
+_WORD = rf"{_LETTER}[^\x00-#%-/:-@\[-^`{{-\x7f]*+"  # a dollar too
+_TAG = rf"\$(?:{_LETTER}{LETTER_OR_DIGIT}*+)?\$"
 _LINE_COMMENT = r"--[^\n\r]*+"
 
 LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT})*+")
@@ -24,89 +24,91 @@ LINE_COMMENT = re.compile(_LINE_COMMENT)
 WORD = re.compile(_WORD)
 
 _ATOMS = rf"""
-      [\x00-!#%&*+,.<-@\[\]^`{{-\x7f]++     # blanks and operators
+      [\x00-!#%&*+,.<-@\[\]^`{{-\x7f]++   # blanks and operators
     | [0-9]++(?:\.[0-9]*+)?(?:[eE][-+]|{_WORD})?   # in 1e'…' opens no E string, in 1e--… no comment
-    | \$[0-9]++(?:{_WORD})?              # a parameter
     | '[^']*+'                           # a doubled quote is two strings side by side
     | "[^"]*+"
     | -(?!-) | /(?!\*)
     | :(?:[:=]|(?!{LETTER_OR_DIGIT}|['"{{]))   # a cast, an assignment, an array's slice
+    | \$[0-9]++(?:{_WORD})?              # a parameter
 """
-_WORDS = rf"(?![eE]'){_WORD}"
+_ATOMS_AND_WORDS = rf"{_ATOMS} | (?![eE]'){_WORD}"
+_IN_PARENTHESES = rf"\( (?:{_ATOMS_AND_WORDS})*+ \)"
 
-SKIP = re.compile(rf"(?: {_ATOMS} | {_WORDS} | \( (?:{_ATOMS}|{_WORDS})*+ \) )*+", re.VERBOSE)
+SKIP = re.compile(rf"(?: {_ATOMS_AND_WORDS} | {_IN_PARENTHESES} )*+", re.VERBOSE)
 """Whatever cannot end a statement or change how the text after it is read."""
 
 SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} )*+", re.VERBOSE)
 """The same, but stops at every word, for statements whose words matter."""
 
+OPENING = re.compile(
+    rf"""(?P<escapes>[eE]') | (?P<string>') | (?P<name>") | (?P<dollar>{_TAG}) | (?P<comment>/\*)""", re.VERBOSE
+)
+"""What opens a quoted thing; the group's name says which."""
+
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _CONTINUED = rf"'[ \t\f\v]*+(?:{_LINE_COMMENT})?[\n\r](?:[{SPACE}]|{_LINE_COMMENT}[\n\r])*+'"
+_CLOSINGS = {
+    "escapes": re.compile(rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*+'", re.DOTALL),
+    "string": re.compile(r"[^']*+'"),
+    "name": re.compile(r'[^"]*+"'),
+}
 
 
-@dataclass(frozen=True, slots=True)
 class Inside:
-    """A quoted thing that is open: how psql's prompt shows it, and what closes it."""
+    """A quoted thing that is open: how psql's prompt shows it, and where it ends."""
 
-    prompt: str
-    closing: re.Pattern[str]
+    __slots__ = ("_closing", "prompt")
 
-    def close(self, text: str, at: int) -> Place:
-        """Where the text from `at` on leaves this thing; at the end of the text, still inside, if nowhere."""
-        found = self.closing.match(text, at)
-        return Place(found.end(), None) if found else Place(len(text), self)
+    def __init__(self, closing: re.Pattern[str], prompt: str) -> None:
+        self._closing = closing
+        self.prompt = prompt
+
+    def end(self, text: str, at: int) -> int:
+        """How far it goes in the text that stands in it from `at` on; -1 where it does not end there."""
+        found = self._closing.match(text, at)
+        return found.end() if found else -1
 
 
-@dataclass(frozen=True, slots=True)
 class Dollar:
     """An open `$tag$`."""
 
-    tag: str
-    prompt: str = "$"
+    __slots__ = ("_tag",)
+    prompt = "$"
 
-    def close(self, text: str, at: int) -> Place:
-        """As `Inside.close`."""
-        found = text.find(self.tag, at)
-        return Place(found + len(self.tag), None) if found >= 0 else Place(len(text), self)
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
+
+    def end(self, text: str, at: int) -> int:
+        """As `Inside.end`."""
+        found = text.find(self._tag, at)
+        return found + len(self._tag) if found >= 0 else -1
 
 
-@dataclass(frozen=True, slots=True)
 class Comment:
-    """An open `/*`; they nest."""
+    """An open `/*`; they nest, and it remembers how deep the text so far has been."""
 
-    depth: int = 1
-    prompt: str = "*"
+    __slots__ = ("_depth",)
+    prompt = "*"
 
-    def close(self, text: str, at: int) -> Place:
-        """As `Inside.close`."""
-        depth = self.depth
+    def __init__(self) -> None:
+        self._depth = 1
+
+    def end(self, text: str, at: int) -> int:
+        """As `Inside.end`."""
         for edge in _COMMENT_EDGE.finditer(text, at):
-            depth += 1 if edge[0] == "/*" else -1
-            if not depth:
-                return Place(edge.end(), None)
-        return Place(len(text), Comment(depth))
+            self._depth += 1 if edge[0] == "/*" else -1
+            if not self._depth:
+                return edge.end()
+        return -1
 
 
 Open = Inside | Dollar | Comment
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A position in a text, and the quoted thing that is open there."""
-
-    at: int
-    inside: Open | None
-
-
-STRING = Inside("'", re.compile(r"[^']*+'"))
-ESCAPES = Inside("'", re.compile(rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*+'", re.DOTALL))
-IDENTIFIER = Inside('"', re.compile(r'[^"]*+"'))
-
-OPENINGS: tuple[tuple[re.Pattern[str], Open | None], ...] = (
-    (re.compile("[eE]'"), ESCAPES),
-    (re.compile("'"), STRING),
-    (re.compile('"'), IDENTIFIER),
-    (re.compile(rf"\$(?:{_LETTER}{LETTER_OR_DIGIT}*+)?\$"), None),
-    (re.compile(r"/\*"), Comment()),
-)
-"""What opens a quoted thing; None for a `Dollar`, which is made of the tag that was found."""
+def opened(found: re.Match[str]) -> Open:
+    """The thing that an `OPENING` opens."""
+    kind = str(found.lastgroup)
+    if kind == "dollar":
+        return Dollar(found[0])
+    return Comment() if kind == "comment" else Inside(_CLOSINGS[kind], found[0][-1])
