@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenantsh.db.connect import join_conninfo
 from tenantsh.repl.cli import display
 from tenantsh.shell import flags, opening
 
@@ -24,6 +26,8 @@ def open_shell(asked: Invocation, terminal: Terminal) -> Shell:
     """Connect and verify. Raises ConnectError and its kinds."""
     options = connection_options(asked)
     ask = None if asked.has("no-password") or not sys.stdin.isatty() else _ask_password
+    if asked.has("password"):
+        options = replace(options, conninfo=join_conninfo(options.conninfo, password=_ask_password("Password: ")))
     shell = opening.open_shell(options, warn=terminal.say, display=display(asked), ask_password=ask)
     for name, value in asked.variables:
         shell.variables.set(name, value)

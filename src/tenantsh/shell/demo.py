@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh import embedded
+from tenantsh import __version__, embedded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ DATABASE = "platform"
 
 def demo_conninfo(login: str, progress: Callable[[str], None]) -> str:
     """A connection string for the demo database; the first call makes and fills it."""
-    server = embedded.ensure_running(progress, prepare=_prepare(progress))
+    server = embedded.ensure_running(progress, prepare=_prepare(progress), edition=__version__)
     return server.dsn(user=login, dbname=DATABASE)
 
 
@@ -25,7 +25,7 @@ def _prepare(progress: Callable[[str], None]) -> Callable[[embedded.Server], Non
         from tenantsh.platform.seed import seed
 
         with admin.connect(server.dsn(user=server.superuser, dbname="postgres")) as connection:
-            connection.script(f"drop database if exists {DATABASE}")  # left by a first start that was interrupted
+            connection.script(f"drop database if exists {DATABASE} with (force)")  # an older edition, or half a one
             connection.script(f"create database {DATABASE}")
         dsn = server.dsn(user=server.superuser, dbname=DATABASE)
         progress("applying the platform's schema")
