@@ -8,6 +8,8 @@ it in memory for the same reason.
 from __future__ import annotations
 
 import marshal
+import weakref
+from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 import psycopg
@@ -40,6 +42,10 @@ class Held:
     def __len__(self) -> int:
         return self._rows
 
+    def __del__(self) -> None:
+        if self._spool is not None:
+            self._spool.close()
+
     def take(self, result: PGresult) -> None:
         """Keep a chunk of rows."""
         if self.description is None:
@@ -63,16 +69,13 @@ class Held:
             yield marshal.loads(self._spool.read(int.from_bytes(header, "big")))  # noqa: S302 - our own bytes
 
     def values(self) -> Iterator[list[Row]]:
-        """The rows as Python values, made by psycopg's loaders for their types."""
+        """The rows as Python values, made by psycopg's loaders for their types.
+
+        What Python's type cannot hold (`infinity`, a year beyond 9999) stays as the server wrote it.
+        """
         loads = [loader.load for loader in self._loaders]
         for batch in self.text():
-            yield [
-                tuple(
-                    None if cell is None else load(cell.encode("utf-8", "surrogateescape"))
-                    for cell, load in zip(row, loads, strict=True)
-                )
-                for row in batch
-            ]
+            yield _loaded(batch, loads)
 
     def _describe(self, result: PGresult) -> None:
         self.description = result
@@ -94,9 +97,7 @@ class Held:
 
     def _pack(self, batch: TextBatch) -> None:
         if self._spool is None:
-            from tempfile import SpooledTemporaryFile
-
-            self._spool = SpooledTemporaryFile(max_size=_MEMORY, prefix="tenantsh-")  # noqa: SIM115 - lives as long as we
+            self._spool = _spool(self)
             for earlier in self._small:
                 self._write(self._spool, earlier)
             self._small = []
@@ -109,18 +110,58 @@ class Held:
         spool.write(data)
 
 
+Load = Callable[[bytes], Any]
+
+
+def _loaded(batch: TextBatch, loads: Sequence[Load]) -> list[Row]:
+    try:
+        return _rows(batch, loads)
+    except psycopg.DataError:
+        return _rows(batch, [_or_text(load) for load in loads])
+
+
+def _rows(batch: TextBatch, loads: Sequence[Load]) -> list[Row]:
+    return [
+        tuple(
+            None if cell is None else load(cell.encode("utf-8", "surrogateescape"))
+            for cell, load in zip(row, loads, strict=True)
+        )
+        for row in batch
+    ]
+
+
+def _or_text(load: Load) -> Load:
+    def loaded(cell: bytes) -> Any:
+        try:
+            return load(cell)
+        except psycopg.DataError:
+            return cell.decode("utf-8", "surrogateescape")
+
+    return loaded
+
+
 def _lenient(value: bytes | None) -> str | None:
     return None if value is None else value.decode("utf-8", "surrogateescape")
+
+
+def _spool(owner: object) -> IO[bytes]:
+    """A temporary file, in memory as long as it is short, that is closed when its owner is no more."""
+    from tempfile import SpooledTemporaryFile
+
+    spool = SpooledTemporaryFile(max_size=_MEMORY, prefix="tenantsh-")  # noqa: SIM115 - lives as long as its owner
+    weakref.finalize(owner, spool.close)
+    return spool
 
 
 class HeldCopy:
     """The bytes of a COPY TO STDOUT, waiting for the assertion like rows do."""
 
     def __init__(self) -> None:
-        from tempfile import SpooledTemporaryFile
-
-        self._spool = SpooledTemporaryFile(max_size=_MEMORY, prefix="tenantsh-")  # noqa: SIM115 - lives as long as we
+        self._spool = _spool(self)
         self.write = self._spool.write
+
+    def __del__(self) -> None:
+        self._spool.close()
 
     def __iter__(self) -> Iterator[bytes]:
         self._spool.seek(0)
