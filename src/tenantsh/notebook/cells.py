@@ -62,8 +62,8 @@ def _display(frame: TenantFrame | None) -> None:
 
 
 def _print(result: Result) -> None:
-    """What a COPY sent or a command wrote, and the command's tag."""
+    """What a COPY sent or a command wrote; without such text, the command's tag."""
     for piece in codecs.iterdecode(result.data or (), "utf-8", "replace"):
         sys.stdout.write(piece)
-    if result.status:
+    if result.data is None and result.status:
         sys.stdout.write(f"{result.status}\n")

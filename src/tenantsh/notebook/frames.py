@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +57,10 @@ class TenantFrame(pd.DataFrame):
 
 def framed(result: Result, tenant: Tenant) -> TenantFrame:
     """A result with a table as a frame; `tenant` is the session's, whose scope every row came through."""
-    plain = result.frame()
+    owned = replace(result, tenant=result.tenant or tenant)
+    plain = owned.frame()
     frame = TenantFrame(plain)
-    frame.attrs = {**plain.attrs, "whose": whose(result.tenant or tenant), **_about(result)}
+    frame.attrs = {**plain.attrs, "whose": whose(owned.tenant or tenant), **_about(result)}
     return frame
 
 

@@ -1,0 +1,187 @@
+"""The magics in a real IPython on a real server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from tenantsh.model.errors import Refused, StatementError, UnknownOrganization, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.notebook.conftest import Notebook
+
+
+def test_opening_says_who_one_is_in_one_line(notebook: Notebook) -> None:
+    (shown,) = notebook.open("42").shown
+    assert shown["text/plain"] == "default: Acme (42) as org_viewer · read only · verified"
+    assert "Acme (42)" in shown["text/html"]
+
+
+def test_an_organization_has_a_name_too(notebook: Notebook) -> None:
+    (shown,) = notebook.open("acme").shown
+    assert shown["text/plain"].startswith("default: Acme (42)")
+
+
+def test_the_line_says_that_one_may_write(notebook: Notebook) -> None:
+    (shown,) = notebook.open("42", "--write").shown
+    assert shown["text/plain"] == "default: Acme (42) as org_member, read and write · verified"
+
+
+def test_alone_it_says_who_one_is(acme: Notebook) -> None:
+    facts = acme.value("%tenantsh").set_index("Who am I")["Verified"]
+    assert facts["organization"] == "Acme (42)"
+    assert facts["mode"] == "read only, kept by the server"
+
+
+def test_a_line_of_sql_is_a_frame_of_the_tenants_rows(acme: Notebook) -> None:
+    frame = acme.value("%tenantsh select distinct org_id from resources")
+    assert isinstance(frame, pd.DataFrame)
+    assert list(frame["org_id"]) == [42]
+    assert frame.attrs["tenant"]["org"] == "42"
+    assert frame.attrs["whose"] == "Acme (42) as org_viewer"
+
+
+def test_a_line_can_be_assigned(acme: Notebook) -> None:
+    seen = acme.cell("df = %tenantsh select 1 as one")
+    assert (seen.shown, list(acme.ip.user_ns["df"]["one"])) == ([], [1])
+
+
+def test_a_semicolon_at_the_end_hides_nothing(acme: Notebook) -> None:
+    assert len(acme.cell("%tenantsh select 1 as one;").shown) == 1
+    assert len(acme.cell("%%tenantsh\nselect 1 as one;\n").shown) == 1
+
+
+def test_a_cell_keeps_its_last_table_in_a_variable(acme: Notebook) -> None:
+    seen = acme.cell("%%tenantsh df\nselect 1 as one;\nselect 2 as two;\n")
+    assert list(acme.ip.user_ns["df"]["two"]) == [2]
+    assert seen.value is acme.ip.user_ns["df"]
+    assert [list(bundle) for bundle in seen.shown] == [["text/plain", "text/html"]] * 2
+
+
+def test_a_cell_without_a_table_leaves_no_stale_frame_behind(acme: Notebook) -> None:
+    acme.cell("%%tenantsh df\nselect 1")
+    acme.cell("%%tenantsh df\nbegin; commit")
+    assert acme.ip.user_ns["df"] is None
+
+
+def test_python_is_not_looked_up_in_sql(acme: Notebook) -> None:
+    acme.ip.user_ns["x"] = "injected"
+    frame = acme.value("%tenantsh select '{x} $x' as text")
+    assert list(frame["text"]) == ["{x} $x"]
+    assert list(acme.value("%%tenantsh\nselect '{x} $x' as text")["text"]) == ["{x} $x"]
+
+
+def test_results_without_a_table_print_their_tag(acme: Notebook) -> None:
+    seen = acme.cell("%%tenantsh\nbegin;\nselect 1 as one;\nrollback;\n\\echo done")
+    assert seen.out == "BEGIN\nROLLBACK\ndone\n"
+    assert list(seen.value["one"]) == [1]
+
+
+def test_notices_go_to_standard_error(acme: Notebook) -> None:
+    seen = acme.cell("%%tenantsh\ndo $$ begin raise notice 'look here'; end $$")
+    assert (seen.err, seen.out) == ("NOTICE:  look here\n", "DO\n")
+
+
+def test_a_copy_prints_what_the_server_sent(acme: Notebook) -> None:
+    assert acme.cell("%tenantsh copy (select 'é', 42) to stdout csv").out == "é,42\n"
+
+
+def test_commands_work_within_a_cell(acme: Notebook) -> None:
+    assert len(acme.value("%%tenantsh\n\\set who 42\nselect :who as org\n\\g\n")) == 1
+    assert r"\whoami" in acme.cell(r"%tenantsh \?").out
+
+
+def test_a_description_has_its_parts(acme: Notebook) -> None:
+    frame = acme.value(r"%tenantsh \d users")
+    assert "email" in set(frame["Column"])
+    assert frame.attrs["title"] == 'Table "public.users"'
+    assert "tenant_reads" in set(frame.parts["Policies"]["Name"])
+    assert frame.attrs["tenant"]["org"] == "42"
+
+
+def test_of_several_results_the_last_is_the_value_and_the_others_are_shown(acme: Notebook) -> None:
+    seen = acme.cell(r"%tenantsh \d org*")
+    titles = [bundle["text/plain"].splitlines()[0] for bundle in seen.shown]
+    assert titles[0] == 'Table "public.org_members"'
+    assert seen.value.attrs["title"] == titles[-1]
+    assert len(titles) > 2
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        ("%tenantsh select nope", StatementError, 'ERROR:  column "nope" does not exist\nLINE 1: select nope\n'),
+        ("%tenantsh reset role", Refused, "error: "),
+        (r"%tenantsh \nope", UsageError, "error: invalid command \\nope\n  hint: "),
+        ("%%tenantsh a b\nselect 1", UsageError, 'error: too many words: "b"\n  hint: '),
+        ("%tenantsh --name x select 1", UsageError, 'error: no session is called "x"\n  why:  open are: default (Acme'),
+    ],
+)
+def test_an_error_fails_the_cell_in_its_own_words(
+    acme: Notebook, text: str, error: type[BaseException], words: str
+) -> None:
+    seen = acme.cell(text)
+    assert isinstance(seen.error, error)
+    told = seen.out.replace("\x1b[31m", "").replace("\x1b[0m", "")
+    assert told.startswith(words)
+    assert "Traceback" not in told + seen.err
+
+
+def test_after_an_error_the_session_goes_on(acme: Notebook) -> None:
+    acme.cell("%tenantsh select 1/0")
+    assert list(acme.value("%tenantsh select 1 as one")["one"]) == [1]
+
+
+def test_a_cell_stops_at_its_first_error_and_shows_what_came_before(acme: Notebook) -> None:
+    acme.ip.user_ns["df"] = "as before"
+    seen = acme.cell("%%tenantsh df\nselect 1 as one;\nselect 1/0;\n\\echo not reached")
+    assert isinstance(seen.error, StatementError)
+    assert len(seen.shown) == 1
+    assert "not reached" not in seen.out
+    assert acme.ip.user_ns["df"] == "as before"
+
+
+def test_on_error_stop_ends_a_cell_and_not_the_session(acme: Notebook) -> None:
+    acme.cell("%%tenantsh\n\\set ON_ERROR_STOP on\nselect 1/0")
+    assert list(acme.value("%%tenantsh\nselect 1 as one; select 2 as one")["one"]) == [2]
+
+
+def test_an_error_in_an_included_file_fails_the_cell(acme: Notebook, tmp_path: Path) -> None:
+    file = tmp_path / "two.sql"
+    file.write_text("select 1/0;\nselect 2 as two;\n")
+    seen = acme.cell(rf"%tenantsh \i {file}")
+    assert isinstance(seen.error, StatementError)
+    assert seen.shown == []
+
+
+def test_a_transaction_stays_open_from_cell_to_cell(notebook: Notebook) -> None:
+    notebook.open("42", "--write")
+    notebook.cell("%%tenantsh\nbegin; create temporary table kept as select 7 as seven")
+    assert list(notebook.value("%tenantsh select seven from kept")["seven"]) == [7]
+    assert notebook.cell("%tenantsh rollback").out == "ROLLBACK\n"
+
+
+def test_without_an_organization_nothing_is_opened(notebook: Notebook) -> None:
+    seen = notebook.cell(f"%tenantsh {notebook.dsn}")
+    assert isinstance(seen.error, UsageError)
+    assert "--org" in seen.out
+
+
+def test_an_unknown_organization_is_told_with_near_names(notebook: Notebook) -> None:
+    seen = notebook.cell(f"%tenantsh {notebook.dsn} --org Acmee")
+    assert isinstance(seen.error, UnknownOrganization)
+    assert "Acme (42)" in seen.out
+
+
+def test_without_pandas_it_says_what_to_install(acme: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.delitem(sys.modules, "tenantsh.notebook.frames", raising=False)
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    seen = acme.cell("%tenantsh select 1")
+    assert isinstance(seen.error, UsageError)
+    assert "pip install 'tenantsh[notebook]'" in seen.out
