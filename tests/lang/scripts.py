@@ -68,6 +68,7 @@ SCRIPTS = {
     "an end too many": "create function f() begin atomic; end end; end; select 1;\n",
     "upper case": "CREATE FUNCTION f() BEGIN ATOMIC; SELECT 1; END; SELECT 2;\n",
     "a comment between the words": "create /* a */ or -- b\n replace function f() begin atomic; end; select 1;\n",
+    "prefixes of strings are no words": "U&'' x'' n'' create function f() begin atomic; select U&\"a\"; end; x;\n",
     "begin is nothing elsewhere": "begin; select 1; end; create table t (); begin; end;\n",
     "the words in quotes": 'create "function" f() begin; create function f() "begin"; select \'begin\';\n',
     "words in another order": "create replace or function f() begin; replace create function begin; end;\n",

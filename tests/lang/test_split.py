@@ -126,6 +126,15 @@ def test_going_back_forgets_what_came_since() -> None:
     assert (splitter.buffer, splitter.prompt) == ("select (", "(")
 
 
+def test_going_back_leaves_a_function_that_began_since() -> None:
+    splitter = Splitter()
+    mark = splitter.mark()
+    list(splitter.feed("create function f() begin atomic; select 1;"))
+    splitter.back_to(mark)
+    assert splitter.prompt == "="
+    assert list(splitter.feed("select 2;")) == [Statement("select 2;", 2)]
+
+
 def test_a_newline_ends_a_statement_in_single_line_mode() -> None:
     splitter = Splitter(single_line=True)
     items = list(splitter.feed("select 1\nselect (2\n) ; select 3\n-- c\n\\x"))

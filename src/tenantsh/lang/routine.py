@@ -30,6 +30,12 @@ class Routine:
         r"""Another statement follows in the same text, after `\\;`."""
         self._start = ""
 
+    def copy(self) -> Routine:
+        """One that goes its own way from here."""
+        other = Routine()
+        other._start, other.depth = self._start, self.depth
+        return other
+
     @property
     def attentive(self) -> bool:
         """Whether words matter: the first ones have not said yet that this is no function, or it is one."""

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from tenantsh.lang.host import Host
 
 
+class Mark:
+    """What a scanner held at some moment, when nothing quoted was open."""
+
+    __slots__ = ("depth", "routine", "text")
+
+    def __init__(self, text: str, depth: int, routine: Routine) -> None:
+        self.text = text
+        self.depth = depth
+        self.routine = routine
+
+
 class Source:
     """A text being read: a line of input, or a variable's value that stands in it."""
 
@@ -82,10 +93,14 @@ class Scanner:
         """Take the last piece out of the buffer."""
         self._parts.pop()
 
-    def rewind(self, text: str, depth: int) -> None:
-        """Make this the buffer, with so many parentheses open."""
-        self._parts[:] = [text] if text else []
-        self.depth = depth
+    def mark(self) -> Mark:
+        """The buffer and what is open in it, for `back_to`."""
+        return Mark(self.buffer, self.depth, self.routine.copy())
+
+    def back_to(self, mark: Mark) -> None:
+        """Make the buffer what it was, once for each mark."""
+        self._parts[:] = [mark.text] if mark.text else []
+        self.depth, self.routine = mark.depth, mark.routine
 
     def open(self, text: str, at: int = 0) -> None:
         """Read this text next, from `at` on; what was left of the one before is forgotten."""

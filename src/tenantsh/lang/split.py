@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.host import INERT, Host
-from tenantsh.lang.scan import Scanner
+from tenantsh.lang.scan import Mark, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,15 +47,6 @@ class Command:
 
 
 Item = Statement | Command
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What was in the buffer at some moment."""
-
-    text: str
-    depth: int
-    """Parentheses that were open."""
 
 
 class Splitter:
@@ -116,11 +107,14 @@ class Splitter:
 
     def mark(self) -> Mark:
         r"""The buffer as it is, for `back_to`: an `\if` takes one."""
-        return Mark(self.buffer, self._scanner.depth)
+        return self._scanner.mark()
 
     def back_to(self, mark: Mark) -> None:
-        r"""Forget what came into the buffer since: the end of an `\if`'s dead branch."""
-        self._scanner.rewind(mark.text, mark.depth)
+        r"""Forget what came into the buffer since: the end of an `\if`'s dead branch. As psql 18 does.
+
+        Older ones do not forget that a function's body began there.
+        """
+        self._scanner.back_to(mark)
 
     def finished(self, text: str) -> bool:
         """Whether nothing more is needed after `text`, for an editor that asks at every Enter; changes nothing."""

@@ -42,7 +42,14 @@ SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} )*+", re.VERBOSE)
 """The same, but stops at every word, for statements whose words matter."""
 
 OPENING = re.compile(
-    rf"""(?P<escapes>[eE]') | (?P<string>') | (?P<name>") | (?P<dollar>{_TAG}) | (?P<comment>/\*)""", re.VERBOSE
+    rf"""
+      (?P<escapes>[eE]')
+    | (?P<string>(?:[bBnNxX]|[uU]&)?')
+    | (?P<name>(?:[uU]&)?")
+    | (?P<dollar>{_TAG})
+    | (?P<comment>/\*)
+    """,
+    re.VERBOSE,
 )
 """What opens a quoted thing; the group's name says which."""
 
