@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COMMIT = Step(b"COMMIT")
 _ROLLBACK = Step(b"ROLLBACK")
 _DRIFTED = "22012"  # our assertion divides by zero
+_CANCELLED = "57014"
 
 
 class Runner:
@@ -58,12 +59,20 @@ class Runner:
         ours = self.modes is None
         if ours:
             self.begin(Modes())
-        answer = Answer(self.link.wire.copy_out(sql, held.write))
-        if answer.failed:
+        self._fresh = False
+        try:
+            return self._copied(sql, held, ours=ours)
+        finally:
             if ours:
-                self._roll_back()
+                self.modes = None
+
+    def _copied(self, sql: bytes, held: HeldCopy, *, ours: bool) -> Answer:
+        answer = self.link.wire.copy_out(sql, held.write)
+        if answer.failed or self.link.wire.sink_failure:
+            if ours:
+                self.modes = None  # what was begun for it is not the person's, and ends with the error
             self._judge([answer], assertion=None)
-        if ours:
+        elif ours:
             self.commit()
         else:
             self.run([])
@@ -88,9 +97,11 @@ class Runner:
 
     def begin(self, modes: Modes) -> None:
         """Open the scope and leave it open."""
+        self.modes = modes  # already: should the server be lost on the way, a transaction was lost
         answers = self.link.wire.exchange([*self._opening(modes), Step(self.link.scope.assertion)])
+        if any(answer.failed for answer in answers):
+            self.modes = None
         self._judge(answers, assertion=answers[-1])
-        self.modes = modes
         self._fresh = True
 
     def commit(self) -> str:
@@ -99,7 +110,7 @@ class Runner:
         answers = self.link.wire.exchange(steps)
         self.modes = None
         self._judge(answers, assertion=None if len(steps) == 1 else answers[0])
-        return _tag(answers[-1])
+        return answers[-1].tag
 
     def _person_begins(self, control: Control) -> str:
         if self.modes is not None:
@@ -128,7 +139,7 @@ class Runner:
         self.modes = None
         answers = self.link.wire.exchange([_ROLLBACK])
         self._judge(answers, assertion=None)
-        return _tag(answers[-1])
+        return answers[-1].tag
 
     def _opening(self, modes: Modes) -> list[Step]:
         return [Step(self.link.scope.begin(modes)), *map(Step, self.link.scope.opening)]
@@ -139,22 +150,29 @@ class Runner:
         """Let the notices through when all went well; otherwise clean up and raise what went wrong first."""
         wire = self.link.wire
         failed = next((answer for answer in answers if answer.failed), None)
-        if failed is None and wire.sink_failure is None:
-            self._release_notices()
-            return
+        unkept, interrupted = wire.sink_failure, wire.interrupted
         error = statement_error(final(failed)) if failed else None
-        if not wire.alive:
-            raise ConnectionLost(error.what if error else "the connection was lost")
+        if error is not None and not wire.alive:
+            raise ConnectionLost(error.what)
         if self.modes is None and wire.transaction is not pq.TransactionStatus.IDLE:
             wire.exchange([_ROLLBACK])
-        if wire.sink_failure is not None:
-            raise wire.sink_failure
-        assert error is not None
+        if error is None:
+            self._release_notices()
+            if unkept is not None:
+                raise _unkept(unkept, "the statement itself had ended: what it wrote stays")
+            return
+        if failed is assertion and error.sqlstate == _DRIFTED:
+            raise self._withheld()
         if failed is assertion:
-            raise self._withheld(error)
+            self.link.notices.clear()
         self._release_notices()
-        if wire.interrupted and error.sqlstate == "57014":
+        if error.sqlstate == _CANCELLED and unkept is not None:
+            raise _unkept(unkept, "it was cancelled, and what it wrote rolled back")
+        if error.sqlstate == _CANCELLED and interrupted:
             raise KeyboardInterrupt
+        if failed is assertion:
+            error.why = "the context could not be verified, so nothing is shown"
+            raise error
         raise self._explained(error)
 
     def _explained(self, error: StatementError) -> StatementError:
@@ -168,18 +186,12 @@ class Runner:
             error.hint = "it is a DBA's statement: use a plain psql as the database's owner"
         return error
 
-    def _withheld(self, error: StatementError) -> BaseException:
+    def _withheld(self) -> ContextDrift:
         """The assertion failed: drop what came with the rows, and see whether the tenant is back."""
         self.link.notices.clear()
         if self.modes is not None:
             self._roll_back()
         tenant = self.link.tenant
-        if error.sqlstate != _DRIFTED:
-            if self.link.wire.interrupted:
-                return KeyboardInterrupt()
-            return StatementError(
-                error.what, error.fields, why="the context could not be verified: nothing is shown, all rolled back"
-            )
         what = "the context was not this organization's when the statement ended: results withheld, rolled back"
         why = f"something in the statement moved role or settings away from {tenant}"
         try:
@@ -197,5 +209,9 @@ class Runner:
         self.verified_notices.append(f"WARNING:  {message}")
 
 
-def _tag(answer: Answer) -> str:
-    return (final(answer).command_status or b"").decode()
+def _unkept(failure: Exception, outcome: str) -> TenantshError:
+    return TenantshError(
+        f"the result could not be kept: {failure}",
+        why=f"long results wait in a temporary file until they are verified; {outcome}",
+        hint="TMPDIR names the folder for it; or ask for fewer rows",
+    )

@@ -144,12 +144,12 @@ class Session:
     def _answered(self, runner: Runner, step: Step) -> Result:
         started = time.perf_counter()
         held = Held(self._link.wire.connection)
-        answer = final(runner.run([step], held.take)[0])
+        answer = runner.run([step], held.take)[0]
         columns = columns_of(held.description, self._type_names()) if held.description is not None else ()
         return Result(
             columns=columns,
             cells=held if held.description is not None else None,
-            status=(answer.command_status or b"").decode(),
+            status=answer.tag,
             tenant=self.tenant,
             seconds=time.perf_counter() - started,
         )
@@ -157,9 +157,8 @@ class Session:
     def _copy(self, runner: Runner, sql: bytes) -> Result:
         started = time.perf_counter()
         held = HeldCopy()
-        answer = final(runner.copy_out(sql, held))
-        status = (answer.command_status or b"").decode()
-        return Result(data=held, status=status, tenant=self.tenant, seconds=time.perf_counter() - started)
+        answer = runner.copy_out(sql, held)
+        return Result(data=held, status=answer.tag, tenant=self.tenant, seconds=time.perf_counter() - started)
 
     def _controlled(self, runner: Runner, control: Control) -> Result:
         started = time.perf_counter()

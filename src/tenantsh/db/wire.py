@@ -6,16 +6,16 @@ this module drives libpq itself through `psycopg.pq`. It knows nothing of tenant
 
 from __future__ import annotations
 
-import select
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import psycopg
 from psycopg import pq
 from psycopg.pq.abc import PGresult
 
+from tenantsh.db.waiting import Interrupts, readable
 from tenantsh.model.errors import ConnectionLost
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ CHUNK_ROWS = 2000
 """Rows that libpq hands over at a time when an answer is streamed."""
 
 _CANCEL_SECONDS = 5.0
-"""How long a cancelled server may take before the connection is given up."""
+"""How long a server that was asked to cancel may be silent before the connection is given up."""
+_CANCEL_AGAIN_SECONDS = 0.2
+_QUIET_SECONDS = 60.0
 
 _ENDED = pq.ExecStatus.PIPELINE_SYNC
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.TUPLES_OK)
@@ -51,6 +53,8 @@ class Answer:
     """What came back for one step: its final result, and for streamed rows the sink has had the rest."""
 
     final: PGresult | None = None
+    tag: str = ""
+    """The server's command tag: `SELECT 3`."""
 
     @property
     def failed(self) -> bool:
@@ -62,6 +66,13 @@ class Answer:
         """Whether an earlier step's error kept this one from running."""
         return self.final is None or self.final.status == pq.ExecStatus.PIPELINE_ABORTED
 
+    def take(self, result: PGresult) -> None:
+        """Take note of one of the step's results."""
+        # of a streamed answer libpq puts the tag into the last chunk, where there are rows left for one
+        self.tag = (result.command_status or b"").decode() or self.tag
+        if result.status != pq.ExecStatus.TUPLES_CHUNK:
+            self.final = result
+
 
 def final(answer: Answer) -> PGresult:
     """The result of a step that was answered."""
@@ -70,6 +81,8 @@ def final(answer: Answer) -> PGresult:
 
 
 Sink = Callable[[PGresult], None]
+Given = TypeVar("Given")
+Talk = TypeVar("Talk")
 
 
 class Wire:
@@ -79,11 +92,14 @@ class Wire:
         self.connection = connection
         self.pgconn = connection.pgconn
         self.interrupted = False
-        """Whether Ctrl-C asked the server to cancel during the last exchange."""
+        """Whether Ctrl-C came during the last exchange, be it too late to cancel anything."""
         self.sink_failure: Exception | None = None
         """What kept the sink from taking rows (a full disk) during the last exchange; the query was cancelled."""
         self.round_trips = 0
         """Exchanges so far: each waits for the network once."""
+        self._interrupts = Interrupts()
+        self._deadline: float | None = None
+        """When a server that was asked to cancel has been silent for too long."""
 
     @property
     def alive(self) -> bool:
@@ -93,18 +109,14 @@ class Wire:
         """
         try:
             while self.pgconn.status == pq.ConnStatus.OK:
-                if not select.select([self.pgconn.socket], [], [], 0)[0]:
+                if not readable(self.pgconn.socket, seconds=0):
                     return True
                 self.pgconn.consume_input()  # raises at the end of the stream
                 while self.pgconn.notifies() is not None:
                     pass
-        except (psycopg.OperationalError, OSError, ValueError):
+        except (psycopg.OperationalError, OSError):
             pass
         return False
-
-    def parameter(self, name: str) -> str:
-        """A setting that the server reports by itself (`client_encoding`, …); '' when it does not."""
-        return (self.pgconn.parameter_status(name.encode()) or b"").decode()
 
     @property
     def transaction(self) -> pq.TransactionStatus:
@@ -116,48 +128,68 @@ class Wire:
 
         The answers come in the order of the steps; after an error the rest are `skipped`. Rows of a streamed step go
         to `sink`, a chunk at a time. Ctrl-C cancels on the server and waits for what it says.
-        Raises ConnectionLost.
+        Raises ConnectionLost, and KeyboardInterrupt at the second Ctrl-C; the connection is closed after both.
         """
+        return self._whole(lambda: self._exchange(steps, sink))
+
+    def copy_out(self, sql: bytes, write: Callable[[memoryview | bytes], object]) -> Answer:
+        """Run a `COPY … TO STDOUT`, which cannot travel in a pipeline; each piece of data goes to `write`.
+
+        Raises what `exchange` raises.
+        """
+        return self._whole(lambda: self._copy_out(sql, write))
+
+    def close(self) -> None:
+        """Close the connection; closing twice is fine."""
+        self.connection.close()
+
+    def _whole(self, talk: Callable[[], Talk]) -> Talk:
+        """Talk to the server to the end, or not at all: half a talk would be heard by the next statement."""
         self.interrupted = False
         self.sink_failure = None
+        self._deadline = None
         self.round_trips += 1
         try:
-            return self._exchange(steps, sink)
+            with self._interrupts:
+                return talk()
         except (psycopg.OperationalError, OSError) as error:
-            raise ConnectionLost(self._last_words() or str(error)) from error
+            words = self.pgconn.error_message.decode("utf-8", "replace").strip() or str(error)
+            self.close()
+            raise ConnectionLost(words) from error
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self.interrupted = self.interrupted or self._interrupts.pending
+
+    # -- pipelines ---------------------------------------------------------------------------------------------
 
     def _exchange(self, steps: Sequence[Step], sink: Sink | None) -> list[Answer]:
-        pgconn = self.pgconn
-        pgconn.enter_pipeline_mode()
-        for step in steps:
-            if step.parse_only:
-                pgconn.send_prepare(b"", step.sql)
-            else:
-                pgconn.send_query_params(step.sql, step.params, step.types, step.formats, pq.Format.TEXT)
-        pgconn.pipeline_sync()
+        self._send(steps)
         answers = [Answer() for _ in steps]
         at = 0
         if steps[0].streamed:
-            pgconn.set_chunked_rows_mode(CHUNK_ROWS)
+            self.pgconn.set_chunked_rows_mode(CHUNK_ROWS)
         for result in self._results():
             if result is not None:
-                self._take(result, answers[at], sink if steps[at].streamed else None)
+                if sink is not None and steps[at].streamed and result.status in _ROWS:
+                    self._give(sink, result)
+                answers[at].take(result)
                 continue
             at += 1
             if at < len(steps) and steps[at].streamed:
-                pgconn.set_chunked_rows_mode(CHUNK_ROWS)
-        pgconn.exit_pipeline_mode()
+                self.pgconn.set_chunked_rows_mode(CHUNK_ROWS)
+        self.pgconn.exit_pipeline_mode()
         return answers
 
-    def _take(self, result: PGresult, answer: Answer, sink: Sink | None) -> None:
-        if sink is not None and result.status in _ROWS and self.sink_failure is None:
-            try:
-                sink(result)
-            except Exception as error:  # noqa: BLE001 - kept, so that the protocol is read to its end first
-                self.sink_failure = error
-                self.connection.cancel_safe(timeout=_CANCEL_SECONDS)
-        if result.status != pq.ExecStatus.TUPLES_CHUNK:
-            answer.final = result
+    def _send(self, steps: Sequence[Step]) -> None:
+        self.pgconn.enter_pipeline_mode()
+        for step in steps:
+            if step.parse_only:
+                self.pgconn.send_prepare(b"", step.sql)
+            else:
+                self.pgconn.send_query_params(step.sql, step.params, step.types, step.formats, pq.Format.TEXT)
+        self.pgconn.pipeline_sync()
 
     def _results(self) -> Iterator[PGresult | None]:
         """Every result up to the pipeline's end; None after the last one of each step."""
@@ -170,82 +202,79 @@ class Wire:
                 raise psycopg.OperationalError("the connection was closed")
             yield result
 
-    def _wait(self) -> None:
-        """Flush what is to be sent and wait until a result is there."""
-        pgconn = self.pgconn
-        unsent = pgconn.flush()
-        deadline = None
-        while unsent or pgconn.is_busy():
-            try:
-                readable, _, _ = select.select([pgconn.socket], [pgconn.socket] if unsent else [], [], 1.0)
-                if readable:
-                    pgconn.consume_input()
-                unsent = pgconn.flush()
-            except KeyboardInterrupt:
-                deadline = self._cancel(again=deadline is not None)
-            if deadline is not None and time.monotonic() > deadline:
-                self.connection.close()
-                raise psycopg.OperationalError("the server did not answer the cancel request; connection closed")
+    # -- COPY --------------------------------------------------------------------------------------------------
 
-    def _cancel(self, *, again: bool) -> float:
-        """Ask the server to cancel; the second Ctrl-C gives the connection up. Returns the deadline."""
-        if again:
-            self.connection.close()
-            raise KeyboardInterrupt
-        self.interrupted = True
-        self.connection.cancel_safe(timeout=_CANCEL_SECONDS)
-        return time.monotonic() + _CANCEL_SECONDS
-
-    # COPY cannot travel in a pipeline, so it has an exchange of its own.
-    def copy_out(self, sql: bytes, write: Callable[[memoryview | bytes], object]) -> PGresult:
-        """Run a `COPY … TO STDOUT` by the simple protocol; each piece of data goes to `write`.
-
-        Returns the final result, which may be an error. Raises ConnectionLost.
-        """
-        self.interrupted = False
-        self.round_trips += 1
-        try:
-            self.pgconn.send_query(sql)
-            return self._copy_out(write)
-        except (psycopg.OperationalError, OSError) as error:
-            raise ConnectionLost(self._last_words() or str(error)) from error
-
-    def _copy_out(self, write: Callable[[memoryview | bytes], object]) -> PGresult:
-        final: PGresult | None = None
+    def _copy_out(self, sql: bytes, write: Callable[[memoryview | bytes], object]) -> Answer:
+        # not PQsendQuery: the simple protocol would run several statements in one string
+        self.pgconn.send_query_params(sql, None)
+        answer = Answer()
         while True:
             self._wait()
             result = self.pgconn.get_result()
             if result is None:
-                if final is None:
-                    raise psycopg.OperationalError("the server gave no answer to COPY")
-                return final
+                break
             if result.status == pq.ExecStatus.COPY_OUT:
                 self._drain_copy(write)
             elif result.status == pq.ExecStatus.COPY_IN:
                 self.pgconn.put_copy_end(b"COPY FROM STDIN needs data, which only a script gives")
             else:
-                final = result
+                answer.take(result)
+        if answer.final is None or self.pgconn.status != pq.ConnStatus.OK:
+            raise psycopg.OperationalError("the connection was closed")
+        return answer
 
     def _drain_copy(self, write: Callable[[memoryview | bytes], object]) -> None:
         while True:
             size, data = self.pgconn.get_copy_data(1)
             if size > 0:
-                write(data)
+                self._give(write, data)
             elif size == 0:
-                self._wait_readable()
+                self._receive(to_write=False)
             else:
                 return
 
-    def _wait_readable(self) -> None:
+    # -- waiting -----------------------------------------------------------------------------------------------
+
+    def _give(self, sink: Callable[[Given], object], given: Given) -> None:
+        if self.sink_failure is None:
+            try:
+                sink(given)
+            except Exception as error:  # noqa: BLE001 - kept, so that the protocol is read to its end first
+                self.sink_failure = error
+                self._ask_to_cancel()
+
+    def _wait(self) -> None:
+        """Flush what is to be sent and wait until a result is there."""
+        unsent = self.pgconn.flush()
+        while unsent or self.pgconn.is_busy():
+            self._receive(to_write=bool(unsent))
+            unsent = self.pgconn.flush()
+
+    def _receive(self, *, to_write: bool) -> None:
+        """Wait for the socket, and take in what has come."""
+        seconds = _QUIET_SECONDS if self._deadline is None else _CANCEL_AGAIN_SECONDS
         try:
-            select.select([self.pgconn.socket], [], [])
-            self.pgconn.consume_input()
+            ready = self._interrupts.heard(lambda: readable(self.pgconn.socket, or_writable=to_write, seconds=seconds))
         except KeyboardInterrupt:
-            self._cancel(again=self.interrupted)
+            if self.interrupted:
+                raise  # the second one: the person does not want to wait for the server
+            self.interrupted = True
+            self._ask_to_cancel()
+            return
+        if ready:
+            self.pgconn.consume_input()
+            self._deadline = self._deadline and time.monotonic() + _CANCEL_SECONDS
+        elif self._deadline is not None:
+            self._ask_again()
 
-    def _last_words(self) -> str:
-        return self.pgconn.get_error_message().strip()
+    def _ask_to_cancel(self) -> None:
+        self._deadline = time.monotonic() + _CANCEL_SECONDS
+        self._interrupts.heard(lambda: self.connection.cancel_safe(timeout=_CANCEL_SECONDS))
 
-    def close(self) -> None:
-        """Close the connection; closing twice is fine."""
-        self.connection.close()
+    def _ask_again(self) -> None:
+        """A request that comes before the server has begun to work on the statement is forgotten by it."""
+        deadline = self._deadline
+        if deadline is not None and time.monotonic() > deadline:
+            raise psycopg.OperationalError("the server did not answer the request to cancel")
+        self._ask_to_cancel()
+        self._deadline = deadline

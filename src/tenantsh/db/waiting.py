@@ -1,0 +1,67 @@
+"""Waiting for the server, and Ctrl-C meanwhile: heard where nothing can be lost by it, and kept until then elsewhere.
+
+KeyboardInterrupt may come between any two bytecodes. In the midst of reading answers it would leave some of them
+unread, and the next statement would be shown this one's rows.
+"""
+
+from __future__ import annotations
+
+import select
+import signal
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Value = TypeVar("Value")
+
+
+class Interrupts:
+    """Holds Ctrl-C back inside its `with`, except in `heard()`.
+
+    Python's own handler is replaced, and only in the main thread; a program that has set another keeps it.
+    """
+
+    def __init__(self) -> None:
+        self.pending = False
+        """Whether Ctrl-C came and was not heard."""
+        self._listening = False
+        self._ours = False
+
+    def __enter__(self) -> Interrupts:
+        self.pending = False
+        in_main = threading.current_thread() is threading.main_thread()
+        if in_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            self._ours = True
+            signal.signal(signal.SIGINT, self._arrived)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._ours:
+            self._ours = False
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def heard(self, wait: Callable[[], Value]) -> Value:
+        """Do what may be broken off anywhere; raises KeyboardInterrupt, also for a Ctrl-C that came before."""
+        try:
+            self._listening = True
+            if self.pending:
+                self.pending = False
+                raise KeyboardInterrupt
+            return wait()
+        finally:
+            self._listening = False
+
+    def _arrived(self, _signal: int, _frame: object) -> None:
+        if self._listening:
+            raise KeyboardInterrupt
+        self.pending = True
+
+
+def readable(socket: int, *, seconds: float, or_writable: bool = False) -> bool:
+    """Wait until there is something to read (or room to write), so many seconds; whether there is something to read."""
+    # poll: select.select() refuses file numbers from 1024 on, which a long-lived notebook reaches
+    waiting = select.poll()
+    waiting.register(socket, select.POLLIN | (select.POLLOUT if or_writable else 0))
+    return any(event & ~select.POLLOUT for _, event in waiting.poll(seconds * 1000))
