@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from tests.lang.oracle import Heard
 
 from tenantsh.lang.host import Host
-from tenantsh.lang.scan import Mark
 from tenantsh.lang.split import Command, Splitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tenantsh.lang.scan import Mark
     from tenantsh.lang.slash import Arguments
 
 

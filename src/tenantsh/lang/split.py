@@ -130,6 +130,7 @@ class Splitter:
 
     def _read_line(self, line: str) -> Iterator[Item]:
         self.line += 1
+        self._edited = None
         if not line and not self._scanner.inside:
             return
         if self._scanner.pieces:
