@@ -46,8 +46,8 @@ def _text(cell: Any) -> str:
     return "\n".join(texts)
 
 
-def test_it_opens_on_acme(first_look: dict[str, Any]) -> None:
-    assert "default: Acme (42) as org_viewer · read only · verified" in _text(first_look["open"])
+def test_opening_leaves_one_line_and_nothing_of_the_progress(first_look: dict[str, Any]) -> None:
+    assert _text(first_look["open"]) == "default: Acme (42) as org_viewer · read only · verified"
 
 
 def test_its_tables_say_whose_they_are(first_look: dict[str, Any]) -> None:

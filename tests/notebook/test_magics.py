@@ -126,7 +126,7 @@ def test_an_error_fails_the_cell_in_its_own_words(
 ) -> None:
     seen = acme.cell(text)
     assert isinstance(seen.error, error)
-    told = seen.out.replace("\x1b[31m", "").replace("\x1b[0m", "")
+    told = seen.out.replace("\x1b[1;31m", "").replace("\x1b[0m", "")
     assert told.startswith(words)
     assert "Traceback" not in told + seen.err
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.session import Session
 
-_RED, _PLAIN = "\x1b[31m", "\x1b[0m"
+_RED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
 
 
 @contextmanager

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
-from IPython.display import display
 
 from tenantsh.notebook.asked import Opening, Run, read_cell, read_line
-from tenantsh.notebook.caption import html_line, opened
+from tenantsh.notebook.caption import opened
 from tenantsh.notebook.cells import run
 from tenantsh.notebook.failing import interruptible, told_briefly
+from tenantsh.notebook.progress import StatusLine
 from tenantsh.notebook.sessions import Sessions, say
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class TenantshMagics(Magics):
             return None
 
     def _open(self, asked: Opening) -> None:
-        shell = self.sessions.open(asked.name, asked.options)
-        line = opened(asked.name, shell.session)
-        display({"text/plain": line, "text/html": html_line(line)}, raw=True)  # type: ignore[no-untyped-call]  # IPython's
+        line = StatusLine()
+        shell = self.sessions.open(asked.name, asked.options, lambda step: line.say(f"{asked.name}: {step}"))
+        line.say(opened(asked.name, shell.session))
         for warning in shell.warnings():
             say(warning)
 

@@ -11,7 +11,7 @@ from tenantsh.render.options import Options as Display
 from tenantsh.shell.opening import open_shell
 
 if TYPE_CHECKING:
-    from tenantsh.shell.connecting import Options
+    from tenantsh.shell.connecting import Options, Progress
     from tenantsh.shell.shell import Shell
 
 
@@ -21,13 +21,13 @@ class Sessions:
     def __init__(self) -> None:
         self._shells: dict[str, Shell] = {}
 
-    def open(self, name: str, options: Options) -> Shell:
-        """Open a session under this name. Raises what connecting raises.
+    def open(self, name: str, options: Options, progress: Progress) -> Shell:
+        """Open a session under this name; `progress` hears how the demo comes along. Raises what connecting raises.
 
         The one that had the name is closed first: if the new one fails, later cells must not meet the old tenant.
         """
         self.close(name)
-        shell = open_shell(options, warn=say, display=Display(), ask_password=_ask_password)
+        shell = open_shell(options, warn=say, display=Display(), ask_password=_ask_password, progress=progress)
         self._shells[name] = shell
         return shell
 
