@@ -9,9 +9,6 @@ if TYPE_CHECKING:
     from tenantsh.db.session import Session
     from tenantsh.model.tenant import Tenant
 
-# JupyterLab's own colour for secondary text follows its light and dark themes
-_STYLE = "color: var(--jp-ui-font-color2, #666); margin: 0.2em 0"
-
 
 def whose(tenant: Tenant) -> str:
     """The organization and as whom it is seen.
@@ -34,6 +31,11 @@ def opened(name: str, session: Session) -> str:
     return f"{name}: {whose(session.tenant)}{mode} · verified"
 
 
-def html_line(text: str) -> str:
-    """A caption as HTML; the text is data and never live."""
-    return f'<div style="{_STYLE}">{escape(text)}</div>'
+def html_line(text: str, strong: str = "") -> str:
+    """A caption as HTML, `strong` within it in bold; the text is data and never live.
+
+    >>> html_line("default: A&B (42) · verified", "A&B (42)")
+    '<div>default: <b>A&amp;B (42)</b> · verified</div>'
+    """
+    line, bold = escape(text), escape(strong)
+    return f"<div>{line.replace(bold, f'<b>{bold}</b>', 1) if bold else line}</div>"

@@ -46,5 +46,5 @@ def _left(session: Session) -> str:
     if not session.connected:
         return f"the connection was given up; the next statement comes back to {session.tenant}, verified"
     if session.failed:
-        return f"cancelled on the server; in {session.tenant} a transaction is open and has failed: ROLLBACK it"
-    return f"cancelled on the server; the session is in {session.tenant}"
+        return f"nothing runs on the server any more; {session.tenant} has an open transaction that failed: ROLLBACK it"
+    return f"nothing runs on the server any more; the session is in {session.tenant}"

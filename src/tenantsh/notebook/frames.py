@@ -49,7 +49,7 @@ class TenantFrame(pd.DataFrame):
         title = self.attrs.get("title")
         above = f"<div><b>{escape(title)}</b></div>" if title else ""
         below = f"<pre>{escape(chr(10).join(self._footers()))}</pre>" if self._footers() else ""
-        return f'<div class="tenantsh">{above}{html_line(self.caption)}{table}{below}</div>'
+        return f'<div class="tenantsh">{above}{html_line(self.caption, self.attrs["whose"])}{table}{below}</div>'
 
     def _footers(self) -> list[str]:
         return list(self.attrs.get("footers", ()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
 from tenantsh.notebook.asked import Opening, Run, read_cell, read_line
-from tenantsh.notebook.caption import opened
+from tenantsh.notebook.caption import opened, whose
 from tenantsh.notebook.cells import run
 from tenantsh.notebook.failing import interruptible, told_briefly
 from tenantsh.notebook.progress import StatusLine
@@ -57,7 +57,7 @@ class TenantshMagics(Magics):
     def _open(self, asked: Opening) -> None:
         line = StatusLine()
         shell = self.sessions.open(asked.name, asked.options, lambda step: line.say(f"{asked.name}: {step}"))
-        line.say(opened(asked.name, shell.session))
+        line.say(opened(asked.name, shell.session), whose(shell.session.tenant))
         for warning in shell.warnings():
             say(warning)
 

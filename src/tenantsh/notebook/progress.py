@@ -18,9 +18,9 @@ class StatusLine:
     def __init__(self) -> None:
         self._handle: DisplayHandle | None = None
 
-    def say(self, text: str) -> None:
-        """Show this instead of what was said before; a terminal shows it beneath."""
-        bundle = {"text/plain": text, "text/html": html_line(text)}
+    def say(self, text: str, strong: str = "") -> None:
+        """Show this instead of what was said before, `strong` within it in bold; a terminal shows it beneath."""
+        bundle = {"text/plain": text, "text/html": html_line(text, strong)}
         if self._handle is None:
             self._handle = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython's
         else:
