@@ -48,7 +48,7 @@ def test_html_is_escaped_everywhere() -> None:
 
 
 def test_dollar_signs_are_no_formula() -> None:
-    assert "mathjax_ignore" in (_frame()._repr_html_() or "")
+    assert "tex2jax_ignore" in (_frame()._repr_html_() or "")
 
 
 def test_html_is_left_out_where_pandas_is_told_to() -> None:
