@@ -1,0 +1,86 @@
+"""Who is measured, and how each is asked to run commands."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.children import Program
+from benchmarks.ground import ORG
+from psycopg import conninfo as libpq
+
+TENANTSH = "tenantsh"
+PSQL = "psql"
+PGCLI = "pgcli"
+BARE = "psycopg"
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The programs, as far as they are here, and the environment that all of them get."""
+
+    psql: Path | None
+    pgcli: Path | None
+    environment: dict[str, str]
+
+    @property
+    def missing(self) -> list[str]:
+        return [name for name, path in ((PSQL, self.psql), (PGCLI, self.pgcli)) if path is None]
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Of everything that was measured, or helps in it."""
+        programs = {PSQL: self.psql, PGCLI: self.pgcli}
+        said = {name: _version(path) if path else "not here" for name, path in programs.items()}
+        python = sys.version.split(maxsplit=1)[0]
+        return {"Python": python, BARE: version("psycopg"), "postgast": version("postgast"), **said}
+
+    def tenantsh(self, conninfo: str, *options: str) -> Program:
+        """tenantsh in organization 42."""
+        installed = Path(sys.executable).with_name("tenantsh")
+        start = [str(installed)] if installed.exists() else [sys.executable, "-m", "tenantsh"]
+        return self._program(*start, "-X", "-d", conninfo, "--org", ORG, *options)
+
+    def as_psql(self, conninfo: str, *options: str) -> Program:
+        """psql as the login itself."""
+        return self._program(str(self.psql), "-X", "-d", conninfo, *options)
+
+    def as_pgcli(self, conninfo: str, *options: str) -> Program:
+        """pgcli as the login itself, with all rows."""
+        to = {key: str(value) for key, value in libpq.conninfo_to_dict(conninfo).items()}
+        where = ("-h", to["host"], "-p", to["port"], "-U", to["user"], "-d", to["dbname"])
+        return self._program(str(self.pgcli), *where, "-w", "--row-limit", "0", *options)
+
+    def bare(self, conninfo: str, *options: str) -> Program:
+        """A script that does nothing but connect and select 1."""
+        return self._program(sys.executable, str(Path(__file__).with_name("bare.py")), conninfo, *options)
+
+    def _program(self, *argv: str) -> Program:
+        return Program(argv, self.environment)
+
+
+def find(server_programs: Path, home: Path, *, psql: str | None, pgcli: str | None) -> Peers:
+    """Find the peers: those that were named, else psql beside the server's programs, and both on PATH.
+
+    Debian's psql on PATH is a Perl script around the real one, which would be measured with it: hence the order.
+    """
+    beside = shutil.which(PSQL, path=str(server_programs))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "TENANTSH", "XDG"))}
+    environment = {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "PAGER": "cat"}
+    return Peers(_path(psql or beside or shutil.which(PSQL)), _path(pgcli or shutil.which(PGCLI)), environment)
+
+
+def _path(found: str | None) -> Path | None:
+    return Path(found).absolute() if found else None
+
+
+def _version(program: Path) -> str:
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"\d+(\.\d+)+", said)
+    return found[0] if found else said.strip()
