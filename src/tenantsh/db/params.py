@@ -6,27 +6,47 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import psycopg
 from psycopg._queries import PostgresQuery  # psycopg's own reader of %s; no public door leads to it
 from psycopg.adapt import PyFormat, Transformer
 
 from tenantsh.db.query import Request, numbered
 from tenantsh.db.wire import Step
+from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
-    import psycopg
     from psycopg.pq.abc import PGresult
 
 Row = TypeVar("Row")
 Params = Sequence[Any] | Mapping[str, Any]
 
+_MOST_PARAMS = 65535
+
 
 def statement(connection: psycopg.Connection[Any], sql: str, params: Params | None) -> Step:
-    """A person's statement with psycopg's placeholders (`%s`, `%(name)s`) as a step with server-side parameters."""
+    """A person's statement with psycopg's placeholders (`%s`, `%(name)s`) as a step with server-side parameters.
+
+    Raises UsageError for a text that cannot be sent, and for parameters that do not fit it.
+    """
+    if "\0" in sql:  # libpq would send what is before it
+        raise UsageError("a statement cannot hold the character NUL", hint="was it read from a file that is not text?")
     if params is None:
-        return Step(sql.encode("utf-8", "surrogateescape"), streamed=True)
+        return Step(_encoded(sql), streamed=True)
     query = PostgresQuery(Transformer(connection))
-    query.convert(sql, params)
+    try:
+        query.convert(sql, params)
+    except (psycopg.Error, TypeError, UnicodeEncodeError) as error:
+        raise UsageError(str(error), why="the parameters do not fit the statement") from error
+    if query.params is not None and len(query.params) > _MOST_PARAMS:
+        raise UsageError(f"{len(query.params)} parameters", why=f"PostgreSQL takes {_MOST_PARAMS} at most")
     return Step(query.query, query.params, query.types, query.formats, streamed=True)
+
+
+def _encoded(sql: str) -> bytes:
+    try:
+        return sql.encode("utf-8", "surrogateescape")  # the bytes of a file that is not UTF-8: the server says so
+    except UnicodeEncodeError as error:
+        raise UsageError("a statement that is not text", why=str(error)) from error
 
 
 def question(connection: psycopg.Connection[Any], request: Request, major: int) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import postgast
+from google.protobuf.message import DecodeError
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.guard.rules import RULES
@@ -13,12 +14,18 @@ if TYPE_CHECKING:
     from tenantsh.db.guard.surroundings import Surroundings
 
 
+class TooDeep(Exception):
+    """A statement has more in each other than protobuf lets a tree have: a hundred levels."""
+
+
 def parse(text: str) -> list[Any] | None:
-    """The statements of a text as parse trees; None where this grammar cannot read it."""
+    """The statements of a text as parse trees; None where this grammar cannot read it. Raises TooDeep."""
     try:
         tree = postgast.parse(text)
-    except postgast.PgQueryError:
+    except (postgast.PgQueryError, UnicodeEncodeError):  # the latter: bytes of a file that are no text
         return None
+    except (DecodeError, RecursionError) as error:
+        raise TooDeep from error
     return [postgast.unwrap_node(raw.stmt) for raw in tree.stmts]
 
 
