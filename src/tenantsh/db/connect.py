@@ -40,13 +40,13 @@ class Target:
 def join_conninfo(database: str | None, **parts: str | None) -> str:
     """A connection string from a database's name, or a whole connection string, and single parts; None is left out.
 
+    What a whole connection string says counts more than the parts, as in psql.
     Raises UsageError for a string that libpq cannot read.
     """
     given = {key: value for key, value in parts.items() if value}
-    whole = database is not None and ("=" in database or "://" in database)
     try:
-        if whole:
-            return libpq.make_conninfo(database or "", **given)
+        if database is not None and ("=" in database or "://" in database):
+            return libpq.make_conninfo("", **{**given, **libpq.conninfo_to_dict(database)})
         return libpq.make_conninfo("", **given, **({"dbname": database} if database else {}))
     except psycopg.ProgrammingError as error:
         raise UsageError(str(error).strip(), hint="libpq's forms: postgresql://host/db or key=value pairs") from error
@@ -64,8 +64,8 @@ class Opened:
 def startup_settings(tenant: Tenant) -> list[tuple[str, str]]:
     """What a session of this tenant starts with, so that every reset comes back to it."""
     role = [("role", tenant.role)] if tenant.role else []
-    mode = [] if tenant.write else [("default_transaction_read_only", "on")]
-    return [*role, *tenant.settings, *mode, ("row_security", "on"), ("standard_conforming_strings", "on")]
+    mode = ("default_transaction_read_only", "off" if tenant.write else "on")
+    return [*role, *tenant.settings, mode, ("row_security", "on"), ("standard_conforming_strings", "on")]
 
 
 def open_plain(target: Target) -> Opened:

@@ -12,7 +12,7 @@ from tenantsh.db.guard import Surroundings
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import Scope, build
+from tenantsh.db.scope import Modes, Scope, build
 from tenantsh.db.wire import Answer, Step, Wire, final
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
 
@@ -74,12 +74,15 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
     if convention.organization is not None and found is None:
         raise UnknownOrganization(f'no organization "{tenant.org}"')
     named = _named(tenant, found)
+    if tenant.write and identity.standby:
+        raise _nothing_to_write(identity)
     pooled = identity.backend_pid != opened.connection.info.backend_pid
     pid = None if pooled else identity.backend_pid
-    scope = build(named, login=identity.login, backend_pid=pid, citus=identity.citus is not None)
+    startup = opened.startup and not pooled  # a pooler may take options and ignore them
+    scope = build(named, login=identity.login, backend_pid=pid, citus=identity.citus is not None, startup=startup)
     kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings))
     around = Surroundings(context=kept, write=tenant.write, pooled=pooled)
-    return Link(wire, identity, named, scope, around, opened.startup, notices)
+    return Link(wire, identity, named, scope, around, startup, notices)
 
 
 def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None]:
@@ -87,7 +90,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     connection = wire.connection
     # not known yet: the login (asked for here), and whether a pooler changes the backend
     scope = build(tenant, login="", backend_pid=None)
-    opening = [Step(scope.begin()), *map(Step, scope.opening)]
+    opening = [Step(scope.begin(Modes(read_only=True))), *map(Step, scope.opening)]
     asked = [question(connection, IDENTITY.ask(tenant_column=convention.tenant_column), 0)]
     if convention.organization is not None:
         query = Query("organization", OrganizationName, sql=convention.organization)
@@ -96,7 +99,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
-    _raise_failed(answers, tenant)
+    _raise_failed(answers, tenant, opened=len(opening))
     own = answers[len(opening) :]
     identity = rows_of(connection, final(own[0]), Identity)[0]
     if convention.organization is None:
@@ -105,16 +108,31 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     return identity, rows[0] if rows else None
 
 
-def _raise_failed(answers: list[Answer], tenant: Tenant) -> None:
-    failed = next((answer for answer in answers if answer.failed), None)
-    if failed is None:
+def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int) -> None:
+    """Say what the server refused: the first `opened` answers make the tenant, those after them look it up."""
+    at = next((at for at, answer in enumerate(answers) if answer.failed), None)
+    if at is None:
         return
-    error = statement_error(final(failed))
-    if error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
+    error = statement_error(final(answers[at]))
+    if at < opened and error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
         raise ConnectError(
             error.what, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
         )
+    if at > opened:
+        raise ConnectError(
+            error.what,
+            why="the convention looks the organization up, as the tenant, and this database refused it",
+            hint="a database of another kind has another convention, named in the configuration file",
+        )
     raise ConnectError(error.what, why="the first look at the database failed")
+
+
+def _nothing_to_write(identity: Identity) -> ConnectError:
+    return ConnectError(
+        f'this server of "{identity.database}" is a hot standby: nobody can write here',
+        why="the session was asked for with --write",
+        hint="connect to the primary (target_session_attrs=read-write finds it), or leave --write out",
+    )
 
 
 def _named(tenant: Tenant, found: OrganizationName | None) -> Tenant:

@@ -51,16 +51,16 @@ class Runner:
         answers = self.link.wire.exchange([*opening, *steps, *closing], sink)
         self._fresh = False
         own = answers[len(opening) : len(opening) + len(steps)]
-        self._judge(answers, assertion=answers[len(opening) + len(steps)])
+        self._judge(answers, assertion=answers[len(opening) + len(steps)], opened=len(opening))
         return own
 
     def copy_out(self, sql: bytes, held: HeldCopy) -> Answer:
         """Run a COPY TO STDOUT, which cannot travel in a pipeline: three round trips instead of one."""
         ours = self.modes is None
-        if ours:
-            self.begin(Modes())
-        self._fresh = False
         try:
+            if ours:
+                self.begin(Modes())
+            self._fresh = False
             return self._copied(sql, held, ours=ours)
         finally:
             if ours:
@@ -79,6 +79,24 @@ class Runner:
         return answer
 
     # -- the person's transaction ------------------------------------------------------------------------------
+
+    def check_place(self, command: str | None) -> None:
+        """Say of a command that does nothing outside a transaction block that this is outside: what the server says."""
+        if command is None or self.modes is not None:
+            return
+        message = f"{command} can only be used in transaction blocks"
+        if command in ("SET LOCAL", "SET CONSTRAINTS"):
+            self._warn(message)
+            return
+        raise StatementError(
+            f"ERROR:  {message}",
+            {"sqlstate": "25P01", "severity": "ERROR", "message_primary": message},
+            hint="BEGIN first",
+        )
+
+    def handles(self, control: Control) -> bool:
+        """Whether `control` is to do this; the server does SET TRANSACTION once something has run, and says no."""
+        return control.kind is not Kind.CHARACTERISTICS or self.modes is None or self._fresh
 
     def control(self, control: Control) -> str:
         """Do what a transaction command asks for; returns its command tag."""
@@ -101,14 +119,14 @@ class Runner:
         answers = self.link.wire.exchange([*self._opening(modes), Step(self.link.scope.assertion)])
         if any(answer.failed for answer in answers):
             self.modes = None
-        self._judge(answers, assertion=answers[-1])
+        self._judge(answers, assertion=answers[-1], opened=len(answers) - 1)
         self._fresh = True
 
     def commit(self) -> str:
         """End the open transaction, verified once more; returns COMMIT, or ROLLBACK for one that had failed."""
         steps = [_COMMIT] if self.failed else [Step(self.link.scope.assertion), _COMMIT]
+        self.modes = None  # already: what is lost from here on may have been committed
         answers = self.link.wire.exchange(steps)
-        self.modes = None
         self._judge(answers, assertion=None if len(steps) == 1 else answers[0])
         return answers[-1].tag
 
@@ -120,19 +138,16 @@ class Runner:
         return control.tag or control.kind.value
 
     def _characteristics(self, control: Control) -> str:
-        """SET TRANSACTION: the scope's own query has run already, so a fresh transaction is begun again."""
+        """SET TRANSACTION, before the person's first statement.
+
+        The scope's own query has run already, so the transaction is begun again; after that it is the server's affair.
+        """
         if self.modes is None:
             self._warn("SET TRANSACTION can only be used in transaction blocks")
-        elif self._fresh:
-            asked = control.modes
-            deferrable = self.modes.deferrable if asked.deferrable is None else asked.deferrable
-            modes = Modes(asked.isolation or self.modes.isolation, deferrable)
+        else:
+            modes = self.modes.changed(control.modes)
             self._roll_back()
             self.begin(modes)
-        elif control.modes != Modes():
-            raise StatementError(
-                "ERROR:  SET TRANSACTION must be called before any query", {"sqlstate": "25001", "severity": "ERROR"}
-            )
         return "SET"
 
     def _roll_back(self) -> str:
@@ -146,8 +161,11 @@ class Runner:
 
     # -- what came of it ---------------------------------------------------------------------------------------
 
-    def _judge(self, answers: list[Answer], *, assertion: Answer | None) -> None:
-        """Let the notices through when all went well; otherwise clean up and raise what went wrong first."""
+    def _judge(self, answers: list[Answer], *, assertion: Answer | None, opened: int = 0) -> None:
+        """Let the notices through when all went well; otherwise clean up and raise what went wrong first.
+
+        The first `opened` answers are those of the scope's own opening.
+        """
         wire = self.link.wire
         failed = next((answer for answer in answers if answer.failed), None)
         unkept, interrupted = wire.sink_failure, wire.interrupted
@@ -173,6 +191,9 @@ class Runner:
         if failed is assertion:
             error.why = "the context could not be verified, so nothing is shown"
             raise error
+        if any(failed is answer for answer in answers[:opened]):
+            error.why = f"the session could not become {self.link.tenant} again, so the statement was not run"
+            raise error
         raise self._explained(error)
 
     def _explained(self, error: StatementError) -> StatementError:
@@ -181,9 +202,9 @@ class Runner:
         if error.sqlstate == "25006" and not tenant.write:
             error.why = "this session is read only, and the server keeps it so"
             error.hint = "a session that may write is opened with --write"
-        elif error.sqlstate == "25001" and self.modes is None:
+        elif error.sqlstate in ("25001", "2D000") and self.modes is None:  # 2D000: a procedure that commits
             error.why = "every statement of this session runs in a transaction that verifies the organization"
-            error.hint = "it is a DBA's statement: use a plain psql as the database's owner"
+            error.hint = "what runs only outside of one is a DBA's affair, in a plain psql"
         return error
 
     def _withheld(self) -> ContextDrift:

@@ -50,6 +50,15 @@ class Modes:
 
     isolation: str | None = None
     deferrable: bool | None = None
+    read_only: bool | None = None
+
+    def changed(self, asked: Modes) -> Modes:
+        """These modes, where `asked` says nothing else."""
+        return Modes(
+            asked.isolation or self.isolation,
+            self.deferrable if asked.deferrable is None else asked.deferrable,
+            self.read_only if asked.read_only is None else asked.read_only,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,16 @@ class Scope:
     """What follows BEGIN: role, context, and a query after which READ ONLY cannot be lifted (25001)."""
     assertion: bytes
     """Fails with 22012 unless the context is the tenant's."""
+    startup: bool = False
+    """Whether the session's own default already allows what the tenant is allowed to, until the person changes it."""
 
     def begin(self, modes: Modes = Modes()) -> bytes:
-        """The BEGIN of this tenant, with a person's isolation level."""
-        words = ["BEGIN", "READ WRITE" if self.tenant.write else "READ ONLY"]
+        """The BEGIN of this tenant, with what a person asked for."""
+        words = ["BEGIN"]
+        if modes.read_only or not self.tenant.write:
+            words.append("READ ONLY")
+        elif modes.read_only is False or not self.startup:
+            words.append("READ WRITE")
         if modes.isolation:
             words.append(f"ISOLATION LEVEL {_ISOLATION[modes.isolation]}")
         if modes.deferrable is not None:
@@ -72,10 +87,11 @@ class Scope:
         return " ".join(words).encode()
 
 
-def build(tenant: Tenant, *, login: str, backend_pid: int | None, citus: bool = False) -> Scope:
+def build(tenant: Tenant, *, login: str, backend_pid: int | None, citus: bool = False, startup: bool = False) -> Scope:
     """The scope of a tenant on one connection.
 
-    `backend_pid` is None behind a pooler, where each transaction may get another backend.
+    `backend_pid` is None behind a pooler, where each transaction may get another backend. `startup` says that the
+    server took the tenant as startup options.
     """
     opening = []
     if tenant.role:
@@ -84,7 +100,8 @@ def build(tenant: Tenant, *, login: str, backend_pid: int | None, citus: bool = 
         opening.append("SET LOCAL citus.propagate_set_commands = 'local'")
     opening += [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in tenant.settings]
     opening.append("SELECT")
-    return Scope(tenant, tuple(line.encode() for line in opening), _assertion(tenant, login, backend_pid).encode())
+    assertion = _assertion(tenant, login, backend_pid)
+    return Scope(tenant, tuple(line.encode() for line in opening), assertion.encode(), startup)
 
 
 def _assertion(tenant: Tenant, login: str, backend_pid: int | None) -> str:
@@ -94,7 +111,13 @@ def _assertion(tenant: Tenant, login: str, backend_pid: int | None) -> str:
         f"session_user {equal} {literal(login)}::pg_catalog.name",
         f"current_user {equal} {literal(tenant.role or login)}::pg_catalog.name",
     ]
-    wanted = (*tenant.settings, ("row_security", "on"), ("standard_conforming_strings", "on"))
+    # the last two decide how the server reads a statement: the guard has to have read the same
+    wanted = (
+        *tenant.settings,
+        ("row_security", "on"),
+        ("standard_conforming_strings", "on"),
+        ("client_encoding", "UTF8"),
+    )
     checks += [
         f"pg_catalog.current_setting({literal(name)}, true) {equal} {literal(value)}::pg_catalog.text"
         for name, value in wanted

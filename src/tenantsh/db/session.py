@@ -13,7 +13,7 @@ from tenantsh.db.params import Params, question, rows_of, statement
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
 from tenantsh.db.wire import Step, final
-from tenantsh.model.errors import ConnectionLost, Refused, SessionClosed, TenantshError
+from tenantsh.model.errors import ConnectionLost, Refused, SessionClosed, StatementError, TenantshError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tenantsh.db.link import Link
     from tenantsh.db.query import Query, Request
     from tenantsh.model.tenant import Tenant
+
+_START_OVER = "ROLLBACK, then start over"
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
@@ -39,6 +41,8 @@ class Session:
         self._link = dial()
         self._runner: Runner | None = Runner(self._link)
         self._closed = False
+        self._transaction_lost = False
+        """Whether a person's transaction went with its connection, and she has not ended it yet."""
         self.on_notice: Callable[[str], None] | None = None
         """Called with a notice's text, as psql prints it, once its statement was verified or has failed."""
 
@@ -59,13 +63,13 @@ class Session:
 
     @property
     def in_transaction(self) -> bool:
-        """Whether a transaction of the person's is open."""
-        return self._runner is not None and self._runner.modes is not None
+        """Whether a transaction of the person's waits for its COMMIT or ROLLBACK."""
+        return self._transaction_lost or (self._runner is not None and self._runner.modes is not None)
 
     @property
     def failed(self) -> bool:
-        """Whether the person's transaction has failed and waits for its ROLLBACK."""
-        return self._runner is not None and self._runner.failed
+        """Whether the person's transaction has failed, or was lost, and waits for its ROLLBACK."""
+        return self._transaction_lost or (self._runner is not None and self._runner.failed)
 
     @property
     def connected(self) -> bool:
@@ -85,6 +89,8 @@ class Session:
         step = statement(self._link.wire.connection, sql, params)
         text = step.sql.decode("utf-8", "surrogateescape")
         reading = guard.inspect(text, self._link.surroundings)
+        if self._transaction_lost:
+            return self._end_of_lost_transaction(reading.control)
         if not reading.readable:
             return self._do(lambda: self._only_parse(runner, step.sql))
         if reading.copies == "out":
@@ -96,8 +102,9 @@ class Session:
                 why="under row security the server takes no COPY FROM",
                 hint="INSERT the rows; COPY … FROM is for a DBA's plain psql",
             )
+        runner.check_place(reading.inside)
         control = reading.control
-        if control is not None and control.kind is not Kind.INSIDE:
+        if control is not None and runner.handles(control):
             return self._do(lambda: self._controlled(runner, control))
         return self._do(lambda: self._answered(runner, step))
 
@@ -164,6 +171,14 @@ class Session:
         started = time.perf_counter()
         return Result(status=runner.control(control), tenant=self.tenant, seconds=time.perf_counter() - started)
 
+    def _end_of_lost_transaction(self, control: Control | None) -> Result:
+        """Take nothing but the end of a lost transaction: its other half shall not run, and commit, by itself."""
+        if control is None or control.kind not in (Kind.COMMIT, Kind.ROLLBACK):
+            message = "the transaction was lost with its connection, commands ignored until its end"
+            raise StatementError(f"ERROR:  {message}", {"sqlstate": "25P02", "severity": "ERROR"}, hint=_START_OVER)
+        self._transaction_lost = False
+        return Result(status="ROLLBACK", tenant=self.tenant)
+
     def _only_parse(self, runner: Runner, sql: bytes) -> Result:
         """Let the server say what is wrong with a text that our grammar cannot read, without running it."""
         runner.run([Step(sql, parse_only=True)])
@@ -210,13 +225,14 @@ class Session:
             raise SessionClosed("this session is closed", hint="open a new one")
         if self._runner is not None and self._link.wire.alive:
             return self._runner
-        in_transaction = self.in_transaction
+        told = self._transaction_lost
+        self._transaction_lost = self.in_transaction
         runner = self._reconnect()
-        if in_transaction:
+        if self._transaction_lost and not told:
             raise ConnectionLost(
                 "the connection was lost, and the open transaction with it",
                 why="the server rolls back what was not committed; this statement was not sent",
-                hint=f"the session is in {self.tenant} again, verified: start over",
+                hint=f"the session is in {self.tenant} again, verified. {_START_OVER}",
             )
         if self.on_notice is not None:
             self.on_notice(f"The connection had been lost. Now in {self.tenant} again, verified.")
@@ -224,13 +240,18 @@ class Session:
 
     def _lost(self, lost: ConnectionLost) -> ConnectionLost:
         """What to say of a connection that was lost during a statement, after trying to come back."""
-        self._runner = None
+        self._transaction_lost = self.in_transaction
         try:
             self._reconnect()
+        except SessionClosed as closed:
+            back = f"the session is closed: {closed.what}"
         except TenantshError as error:
             back = f"no new session yet ({error.what}); the next statement tries again"
         else:
             back = f"the session is in {self.tenant} again, verified"
+        if self._transaction_lost:
+            why = "the open transaction is lost with it: the server rolls back what was not committed"
+            return ConnectionLost(lost.what, why=why, hint=f"{back}. {_START_OVER}")
         why = "the statement may or may not have run on the server; it is not run again"
         return ConnectionLost(lost.what, why=why, hint=back)
 

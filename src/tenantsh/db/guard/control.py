@@ -24,8 +24,6 @@ class Kind(Enum):
     ROLLBACK = "ROLLBACK"
     CHARACTERISTICS = "SET"
     """SET TRANSACTION, for the transaction that is open."""
-    INSIDE = "INSIDE"
-    """SAVEPOINT, RELEASE, ROLLBACK TO: the server's own business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,8 @@ def bare(text: str) -> Control | None:
     return Control(Kind("BEGIN" if started else _WORDS[word]), tag="START TRANSACTION" if started else "")
 
 
-def modes_of(elements: Any) -> tuple[Modes, bool | None]:
-    """The modes in a list of parsed DefElems, and the access mode: True for READ ONLY, None where not said."""
+def modes_of(elements: Any) -> Modes:
+    """The modes in a list of parsed DefElems."""
     isolation: str | None = None
     deferrable: bool | None = None
     read_only: bool | None = None
@@ -67,4 +65,4 @@ def modes_of(elements: Any) -> tuple[Modes, bool | None]:
             read_only = bool(constant.ival.ival)
         elif element.defname == "transaction_deferrable":
             deferrable = bool(constant.ival.ival)
-    return Modes(isolation, deferrable), read_only
+    return Modes(isolation, deferrable, read_only)

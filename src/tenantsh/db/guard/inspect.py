@@ -18,6 +18,8 @@ class Reading:
     """What the guard learned of a statement that it lets through."""
 
     control: Control | None = None
+    inside: str | None = None
+    """The command's name where it means something between BEGIN and COMMIT only."""
     copies: str | None = None
     """`out` or `in` for a COPY over the connection."""
     readable: bool = True
@@ -46,9 +48,12 @@ def inspect(text: str, around: Surroundings) -> Reading:
             return PLAIN
         grammar.apply_rules(statements[0], around)
         return _reading(statements[0])
-    except RecursionError:
+    except (grammar.TooDeep, RecursionError):  # the latter: from the rules' walk
         raise Refused(
-            "this statement is nested too deeply to be read", rule="unreadable", hint="split it into smaller ones"
+            "this statement is nested too deeply to be read",
+            rule="unreadable",
+            why="about fifty operators or calls inside each other are the limit of the guard's grammar",
+            hint="split it into smaller ones, or use parentheses to make it flatter",
         ) from None
 
 
@@ -63,23 +68,42 @@ def _refuse_several(statements: list[Any]) -> None:
 
 
 def _reading(statement: Any) -> Reading:
-    name = type(statement).__name__
-    if name == "TransactionStmt":
-        return Reading(_control(statement))
-    if name == "VariableSetStmt" and statement.name == "TRANSACTION":
-        return Reading(Control(Kind.CHARACTERISTICS, modes_of(statement.args)[0]))
-    if name == "CopyStmt" and not statement.filename and not statement.is_program:
-        return Reading(copies="in" if statement.is_from else "out")
-    return PLAIN
+    match type(statement).__name__:
+        case "TransactionStmt":
+            return _transaction(statement)
+        case "VariableSetStmt" if statement.name == "TRANSACTION":
+            return Reading(Control(Kind.CHARACTERISTICS, modes_of(statement.args)))
+        case "CopyStmt" if not statement.filename and not statement.is_program:
+            return Reading(copies="in" if statement.is_from else "out")
+    return Reading(inside=_inside(statement))
 
 
-def _control(statement: Any) -> Control:
+def _inside(statement: Any) -> str | None:
+    from tenantsh.db.guard.rules.nodes import CURSOR_OPT_HOLD
+
+    match type(statement).__name__:
+        case "VariableSetStmt" if statement.is_local:
+            return "SET LOCAL"
+        case "ConstraintsSetStmt":
+            return "SET CONSTRAINTS"
+        case "LockStmt":
+            return "LOCK TABLE"
+        case "DeclareCursorStmt" if not statement.options & CURSOR_OPT_HOLD:
+            return "DECLARE CURSOR"
+    return None
+
+
+def _transaction(statement: Any) -> Reading:
     from tenantsh.db.guard.grammar import transaction_kind
 
     kind = transaction_kind(statement)
-    modes = modes_of(statement.options)[0]
-    if kind in ("BEGIN", "START"):
-        return Control(Kind.BEGIN, modes, tag="START TRANSACTION" if kind == "START" else "")
-    if kind in ("COMMIT", "ROLLBACK"):
-        return Control(Kind(kind), chain=statement.chain)
-    return Control(Kind.INSIDE)
+    modes = modes_of(statement.options)
+    match kind:
+        case "BEGIN" | "START":
+            return Reading(Control(Kind.BEGIN, modes, tag="START TRANSACTION" if kind == "START" else ""))
+        case "COMMIT" | "ROLLBACK":
+            return Reading(Control(Kind(kind), chain=statement.chain))
+    return Reading(inside=_SAVEPOINTS[kind])
+
+
+_SAVEPOINTS = {"SAVEPOINT": "SAVEPOINT", "RELEASE": "RELEASE SAVEPOINT", "ROLLBACK_TO": "ROLLBACK TO SAVEPOINT"}

@@ -32,7 +32,7 @@ def set_statement(node: Any, around: Surroundings) -> None:
     if around.keeps(node.name):
         raise _leaves(f"setting {node.name}")
     if node.name in ("TRANSACTION", "SESSION CHARACTERISTICS"):
-        _refuse_read_write(modes_of(node.args)[1], around)
+        _refuse_read_write(modes_of(node.args).read_only, around)
     elif node.name in ("transaction_read_only", "default_transaction_read_only"):
         _refuse_read_write(truth(node.args), around)
 
@@ -40,7 +40,7 @@ def set_statement(node: Any, around: Surroundings) -> None:
 @rule("TransactionStmt")
 def read_write_transaction(node: Any, around: Surroundings) -> None:
     """BEGIN READ WRITE in a session that is read only; two-phase commit, which outlives the scope."""
-    _refuse_read_write(modes_of(node.options)[1], around)
+    _refuse_read_write(modes_of(node.options).read_only, around)
     if node.gid:
         raise Refused(
             "two-phase commit is not for this shell",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+CURSOR_OPT_HOLD = 0x0020
+"""In the options of DECLARE … WITH HOLD: PostgreSQL's parsenodes.h."""
+
 
 def last_name(names: Any) -> str:
     """A qualified name's last part."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.guard.rules.nodes import last_name
+from tenantsh.db.guard.rules.nodes import CURSOR_OPT_HOLD, last_name
 from tenantsh.db.guard.rules.registry import rule
 from tenantsh.model.errors import Refused
 
 if TYPE_CHECKING:
     from tenantsh.db.guard.surroundings import Surroundings
-
-_CURSOR_OPT_HOLD = 0x0020  # PostgreSQL's parsenodes.h
 
 
 @rule("VariableSetStmt")
@@ -54,7 +52,7 @@ def state_on_a_shared_connection(node: Any, around: Surroundings) -> None:
 @rule("DeclareCursorStmt")
 def held_cursor_on_a_shared_connection(node: Any, around: Surroundings) -> None:
     """A WITH HOLD cursor outlives its transaction."""
-    if around.pooled and node.options & _CURSOR_OPT_HOLD:
+    if around.pooled and node.options & CURSOR_OPT_HOLD:
         raise Refused("a WITH HOLD cursor stays on the pooled connection", rule="pooled", hint="use it inside BEGIN")
 
 
