@@ -118,9 +118,7 @@ def test_a_lost_server_is_told_and_the_tenant_is_there_again(
     shell.enter("select pg_sleep(60), 'asleep' as state;")
     time.sleep(1)
     with psycopg.connect(embedded.ensure_running().dsn(user="postgres", dbname="platform")) as superuser:
-        superuser.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%''asleep''%' and pid <> pg_backend_pid()"
-        )
+        superuser.execute(KILL)
     shell.sees("hint: the session is in Acme (42) again, verified")
     shell.enter(r"\org")
     shell.sees("Acme (42) as org_viewer, verified")
