@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import postgast
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.guard.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tenantsh.db.guard.surroundings import Surroundings
+
+_ADD: dict[Any, Callable[[list[Any], Any], object]] = {}
+"""How a field's value goes to the nodes inside a node, by the field's descriptor: learned as fields are met."""
 
 
 class TooDeep(Exception):
@@ -31,9 +36,44 @@ def parse(text: str) -> list[Any] | None:
 
 def apply_rules(statement: Any, around: Surroundings) -> None:
     """Show every part of a statement to the rules for its kind; raises the first refusal."""
-    for _, node in postgast.walk(statement):
+    for node in parts(statement):
         for rule in RULES.get(type(node).__name__, ()):
             rule(node, around)
+
+
+def parts(statement: Any) -> Iterator[Any]:
+    """A parse tree's nodes, outer before inner and left before right.
+
+    What `postgast.walk` gives, in two thirds of its time: it asks every message anew what its fields are, and people
+    wait for this at every statement.
+    """
+    waiting = [statement]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is nodes.Node:
+            held = node.WhichOneof("node")
+            if held is None:  # an empty place in a list
+                continue
+            node = getattr(node, held)
+        yield node
+        inner: list[Any] = []
+        for field, value in node.ListFields():
+            add = _ADD.get(field) or _learn(field, value)
+            add(inner, value)
+        inner.reverse()
+        waiting += inner
+
+
+def _learn(field: Any, value: Any) -> Callable[[list[Any], Any], object]:
+    if field.message_type is None:
+        _ADD[field] = _leave
+    else:
+        _ADD[field] = list.append if isinstance(value, Message) else list.extend
+    return _ADD[field]
+
+
+def _leave(_inner: list[Any], _value: Any) -> None:
+    """Text, numbers and flags are no nodes."""
 
 
 def transaction_kind(statement: Any) -> str:
