@@ -55,8 +55,8 @@ class Convention:
         (('app.current_org_id', '42'),)
         """
         known = {key: value for key, value in identity.items() if value is not None}
-        rendered = ((name, _render(template, known)) for name, template in self.settings.items())
-        return tuple((name, value) for name, value in rendered if value is not None)
+        filled = ((name, _filled(template, known)) for name, template in self.settings.items())
+        return tuple((name, _text(value)) for name, value in filled if value is not None)
 
     @classmethod
     def from_config(cls, name: str, table: Mapping[str, Any], base: Convention | None = None) -> Convention:
@@ -74,15 +74,28 @@ class Convention:
         return dataclasses.replace(base or cls(name=name), name=name, **values)
 
 
-def _render(template: Template, known: Mapping[str, str]) -> str | None:
+def _filled(template: Any, known: Mapping[str, str]) -> Any:
+    """A template with what is known in its places; None where it needs something that is not."""
     if isinstance(template, str):
         try:
             return template.format(**known)
         except KeyError:
             return None
-    items = {key: _render(value, known) for key, value in template.items()}
-    return json.dumps({key: value for key, value in items.items() if value is not None})
+        except (ValueError, IndexError, AttributeError) as error:
+            raise ConfigError(f'the template "{template}" cannot be read', why=str(error), hint=_PLACES) from error
+    if isinstance(template, Mapping):
+        items = {key: _filled(value, known) for key, value in template.items()}
+        return {key: value for key, value in items.items() if value is not None}
+    if isinstance(template, list):
+        return [_filled(item, known) for item in template]
+    return template
 
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+_PLACES = "places are {org}, {user}, {email} and {role}; a brace itself is written twice"
 
 PLATFORM = Convention(
     name="platform",
