@@ -168,8 +168,7 @@ class Wire:
         self._send(steps)
         answers = [Answer() for _ in steps]
         at = 0
-        if steps[0].streamed:
-            self.pgconn.set_chunked_rows_mode(CHUNK_ROWS)
+        self._expect(steps[0])
         for result in self._results():
             if result is not None:
                 if sink is not None and steps[at].streamed and result.status in _ROWS:
@@ -177,10 +176,15 @@ class Wire:
                 answers[at].take(result)
                 continue
             at += 1
-            if at < len(steps) and steps[at].streamed:
-                self.pgconn.set_chunked_rows_mode(CHUNK_ROWS)
+            if at < len(steps) and not answers[at - 1].skipped and not answers[at - 1].failed:
+                self._expect(steps[at])
         self.pgconn.exit_pipeline_mode()
         return answers
+
+    def _expect(self, step: Step) -> None:
+        # libpq takes this only at this moment, and not for a step that an earlier one's error keeps from running
+        if step.streamed:
+            self.pgconn.set_chunked_rows_mode(CHUNK_ROWS)
 
     def _send(self, steps: Sequence[Step]) -> None:
         self.pgconn.enter_pipeline_mode()
