@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.model.errors import TenantshError, UsageError
+from tenantsh.model.result import Result
 from tenantsh.shell.connecting import elsewhere
 from tenantsh.shell.variables import Variables
 
@@ -139,7 +141,12 @@ class Shell:
         except UsageError:
             arguments.discard()
             raise
-        yield from invoke(self, found, letters, texts)
+        for outcome in invoke(self, found, letters, texts):
+            yield self._owned(outcome) if isinstance(outcome, Result) else outcome
+
+    def _owned(self, result: Result) -> Result:
+        """A command's result with the tenant whose data it shows."""
+        return result if result.tenant is not None else replace(result, tenant=self.session.tenant)
 
 
 def _run_backtick(line: str) -> str:

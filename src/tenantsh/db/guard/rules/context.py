@@ -13,7 +13,7 @@ from tenantsh.model.errors import Refused
 if TYPE_CHECKING:
     from tenantsh.db.guard.surroundings import Surroundings
 
-OTHER_SESSION = r"another organization is another session: \org NAME, or tenantsh --org NAME"
+OTHER_SESSION = r"another organization is another session: \org NAME opens it"
 READ_ONLY = "this session is read only; a session that may write is opened with --write"
 
 _RESET_ALL = 6  # libpg_query's VAR_RESET_ALL

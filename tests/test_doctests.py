@@ -1,4 +1,4 @@
-"""The examples in the docstrings of the pure floors are true."""
+"""The examples in docstrings are true."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import pkgutil
 
 import pytest
 
-import tenantsh.lang
-import tenantsh.model
+import tenantsh
 
 MODULES = [
     module.name
-    for package in (tenantsh.lang, tenantsh.model)
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    for module in pkgutil.walk_packages(tenantsh.__path__, "tenantsh.")
+    if not module.name.endswith(".__main__")
 ]
 
 
