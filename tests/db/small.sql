@@ -97,6 +97,8 @@ BEGIN
     RAISE NOTICE 'their names: %', (SELECT string_agg(name, ', ') FROM things);
     RETURN 43;
 END $$;
+CREATE FUNCTION end_myself() RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER
+    AS $$ SELECT pg_terminate_backend(pg_backend_pid()) $$;
 CREATE PROCEDURE commit_half_way() LANGUAGE plpgsql
     AS $$ BEGIN PERFORM set_config('app.current_org_id', '43', false); COMMIT; END $$;
 

@@ -67,7 +67,7 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
     def keep(result: PGresult) -> None:
         notices.append(notice_text(result))
 
-    wire.pgconn.notice_handler = keep
+    wire.on_notice = keep
     identity, found = _probe(wire, convention, tenant)
     if not i_know:
         refuse_unsafe(identity, convention)

@@ -97,9 +97,13 @@ class Wire:
         """What kept the sink from taking rows (a full disk) during the last exchange; the query was cancelled."""
         self.round_trips = 0
         """Exchanges so far: each waits for the network once."""
+        self.on_notice: Callable[[PGresult], None] = lambda _notice: None
+        """Called with each notice as it arrives."""
+        self._ended = False
         self._interrupts = Interrupts()
         self._deadline: float | None = None
         """When a server that was asked to cancel has been silent for too long."""
+        self.pgconn.notice_handler = self._noticed
 
     @property
     def alive(self) -> bool:
@@ -108,7 +112,7 @@ class Wire:
         A server that went away has closed the socket: it is readable though nothing was asked.
         """
         try:
-            while self.pgconn.status == pq.ConnStatus.OK:
+            while self.pgconn.status == pq.ConnStatus.OK and not self._ended:
                 if not readable(self.pgconn.socket, seconds=0):
                     return True
                 self.pgconn.consume_input()  # raises at the end of the stream
@@ -142,6 +146,12 @@ class Wire:
     def close(self) -> None:
         """Close the connection; closing twice is fine."""
         self.connection.close()
+
+    def _noticed(self, notice: PGresult) -> None:
+        # a server that ends a session which is idle says so in a notice, and closes the socket a moment later
+        severity = notice.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED)
+        self._ended = self._ended or severity in (b"FATAL", b"PANIC")
+        self.on_notice(notice)
 
     def _whole(self, talk: Callable[[], Talk]) -> Talk:
         """Talk to the server to the end, or not at all: half a talk would be heard by the next statement."""
