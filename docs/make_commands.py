@@ -29,7 +29,7 @@ def page() -> str:
 
 
 def _group(name: str, commands: list[Command]) -> str:
-    return "\n\n".join([f"## {name}", *map(_entry, commands)])
+    return "\n\n".join([f"## {name}", *map(_entry, sorted(commands, key=lambda command: command.name))])
 
 
 def _entry(command: Command) -> str:

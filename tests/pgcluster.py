@@ -156,6 +156,8 @@ class Cluster:
             path.chmod(0o644)
         log = self.data.with_suffix(".log")
         options = f"-c config_file={shlex.quote(str(config))}"
+        if self.major >= 15:  # a standby replays tablespaces that tests made without a folder of their own
+            options += " -c allow_in_place_tablespaces=on"
         done = self._run("pg_ctl", "start", "-w", "-s", "-D", str(self.data), "-l", str(log), "-o", options)
         assert done.returncode == 0, done.stderr + (self.log if log.exists() else "")
 

@@ -86,16 +86,16 @@ def rendered(result: Result, options: Options) -> str:
 
 def described(pg: Cluster, flags: str, command: str) -> str:
     """What psql prints for a command, in a database with the tables that the results above describe."""
-    pg.once("described", lambda: _make_tables(pg))
-    psql = [str(pg.bin / "psql"), "-X", "-d", pg.dsn("described"), *shlex.split(flags)]
+    pg.once("titled", lambda: _make_tables(pg))
+    psql = [str(pg.bin / "psql"), "-X", "-d", pg.dsn("titled"), *shlex.split(flags)]
     return subprocess.run([*psql, "-c", command], capture_output=True, check=True).stdout.decode()
 
 
 def _make_tables(pg: Cluster) -> None:
-    pg.create("described")
-    pg.run("create table places (id int primary key, naïve text default '東京')", "described")
-    pg.run("create table nothing (check (true))", "described")
-    pg.run("create table bare ()", "described")
+    pg.create("titled")
+    pg.run("create table places (id int primary key, naïve text default '東京')", "titled")
+    pg.run("create table nothing (check (true))", "titled")
+    pg.run("create table bare ()", "titled")
 
 
 class Spool:

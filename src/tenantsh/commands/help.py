@@ -20,7 +20,7 @@ def help_on_commands(_ctx: Context) -> Result:
         groups[entry.group].append(entry)
     lines: list[str] = []
     for group in sorted(groups, key=_rank):
-        lines += [group, *(_line(entry) for entry in groups[group]), ""]
+        lines += [group, *(_line(entry) for entry in sorted(groups[group], key=lambda entry: entry.name)), ""]
     return Result(data=[("\n".join(lines)).encode()])
 
 
