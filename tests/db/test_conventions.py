@@ -1,0 +1,100 @@
+"""Every shipped convention, and one of one's own, on a database that keeps it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from tests.pgcluster import as_user
+
+from tenantsh.db.connect import Target
+from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.model.convention import CONVENTIONS, POSTGREST, ROLE_PER_TENANT, SUPABASE, Convention
+from tenantsh.model.errors import ConfigError, ConnectError, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CLAIMS = "nullif(current_setting('request.jwt.claims', true), '')::json"
+POLICIES = {
+    "postgrest": f"org_id = (select ({CLAIMS} ->> 'org_id')::bigint)",
+    "supabase": f"org_id = (select ({CLAIMS} -> 'app_metadata' ->> 'org_id')::bigint)",
+    "role-per-tenant": "current_user = 'tenant_' || org_id",
+    "ours": "org_id = (select nullif(current_setting('my.tenant', true), '')::bigint)",
+}
+ROLES = {
+    "postgrest": ["authenticated"],
+    "supabase": ["authenticated"],
+    "role-per-tenant": ["tenant_1", "tenant_2"],
+    "ours": ["app_reader"],
+}
+OURS = Convention.from_config("ours", {"role": "app_reader", "settings": {"my.tenant": "{org}"}})
+CONVENTION = {**CONVENTIONS, "ours": OURS}
+
+
+@pytest.fixture(params=POLICIES)
+def place(request: pytest.FixtureRequest, empty_dsn: str) -> Iterator[Place]:
+    """A database with two organizations, its policies in one convention's words, and a login for it."""
+    name = request.param
+    roles = ROLES[name]
+    with psycopg.connect(empty_dsn, autocommit=True) as superuser:
+        for role in (*roles, "authenticator"):
+            superuser.execute(f"drop role if exists {role}".encode())
+        superuser.execute("create role authenticator login noinherit")
+        superuser.execute("create table notes (org_id bigint, note text)")
+        superuser.execute("insert into notes values (1, 'one'), (2, 'two'), (2, 'two more')")
+        superuser.execute("alter table notes enable row level security")
+        superuser.execute(f"create policy tenant on notes using ({POLICIES[name]})".encode())
+        for role in roles:
+            superuser.execute(f"create role {role}".encode())
+            superuser.execute(f"grant {role} to authenticator".encode())
+            superuser.execute(f"grant select on notes to {role}".encode())
+        yield Place(Target(as_user(empty_dsn, "authenticator")), CONVENTION[name])
+        for role in (*roles, "authenticator"):
+            superuser.execute(f"drop owned by {role}".encode())
+            superuser.execute(f"drop role {role}".encode())
+
+
+def test_a_session_sees_its_organization_only(place: Place) -> None:
+    with open_session(place, Wanted("2")) as session:
+        assert session.run("select note from notes order by 1").rows == [("two",), ("two more",)]
+    with open_session(place, Wanted("1")) as session:
+        assert session.run("select note from notes order by 1").rows == [("one",)]
+
+
+def test_what_carries_the_organization_is_not_a_person_s_to_set(place: Place) -> None:
+    settings = list(place.convention.settings) or ["role"]
+    with open_session(place, Wanted("1")) as session:
+        for statement in (f"set {settings[0]} = '{{\"org_id\": 2}}'", f"reset {settings[0]}", "reset role"):
+            with pytest.raises(Refused):
+                session.run(statement)
+        assert session.run("select count(*) from notes").rows == [(1,)]
+
+
+def test_a_name_is_told_not_to_be_looked_up(place: Place) -> None:
+    with pytest.raises(ConnectError) as told:
+        open_session(place, Wanted("2", user="someone@example.com"))
+    assert "no way to look a person up" in told.value.what
+
+
+def test_claims_are_json_with_what_is_known() -> None:
+    identity = {"org": "42", "user": "7", "email": 'a"b@c.d', "role": "authenticated"}
+    claims = dict(POSTGREST.context(**identity))["request.jwt.claims"]
+    assert claims == '{"sub": "7", "email": "a\\"b@c.d", "org_id": "42", "role": "authenticated"}'
+    nobody = dict(SUPABASE.context(org="42", user=None, email=None, role="authenticated"))["request.jwt.claims"]
+    assert nobody == '{"role": "authenticated", "aud": "authenticated", "app_metadata": {"org_id": "42"}}'
+
+
+def test_a_role_of_its_own_names_the_organization() -> None:
+    assert ROLE_PER_TENANT.role_for("42", write=False) == "tenant_42"
+
+
+def test_a_convention_of_one_s_own_may_be_like_a_shipped_one() -> None:
+    like = Convention.from_config("mine", {"like": "platform", "role": "app"}, CONVENTIONS["platform"])
+    assert (like.name, like.role, like.settings) == ("mine", "app", CONVENTIONS["platform"].settings)
+
+
+def test_a_key_that_no_convention_has_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="setings"):
+        Convention.from_config("mine", {"setings": {}})
