@@ -35,6 +35,8 @@ _LONG_TABLE = """
     from generate_series(1, {rows}) as i;
     grant usage on schema bench to org_viewer, engineer;
     grant select on bench.long to org_viewer, engineer;
+    -- so that everybody gets the rows in the same order, from the first one on
+    alter database bench set synchronize_seqscans = off;
 """
 # a statement of its own: not allowed in a transaction, and several at once are one
 _SETTLE = "vacuum (analyze, freeze)"
