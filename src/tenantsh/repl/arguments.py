@@ -74,6 +74,7 @@ FLAGS = (
     Flag("print", help="platform apply: show the SQL instead", group=_PLATFORM),
     Flag("scale", takes="N", help="platform seed: this many times the default size", group=_PLATFORM),
     Flag("seed", takes="N", help="platform seed: the seed of the generator", group=_PLATFORM),
+    Flag("anchor", takes="DAY", help="platform seed: the day on which the data ends (default: today)", group=_PLATFORM),
     Flag("reset", help="platform seed: empty the tables first", group=_PLATFORM),
 )
 

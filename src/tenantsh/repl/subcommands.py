@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.model.errors import UsageError
 from tenantsh.repl.exits import Exit
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenantsh.repl.arguments import Invocation
+
+T = TypeVar("T")
 
 
 def run_subcommand(asked: Invocation) -> int:
@@ -69,24 +71,29 @@ def _apply(asked: Invocation) -> None:
 
 
 def _seed(asked: Invocation) -> None:
-    from tenantsh.platform.seed import seed
+    from datetime import date
+
+    from tenantsh.platform.seed import SEED, seed
 
     seed(
         _owner_dsn(asked),
-        scale=float(_number(asked, "scale", "1")),
-        seed=int(_number(asked, "seed", "42")),
+        scale=_value(asked, "scale", float, "a number") or 1.0,
+        seed=_value(asked, "seed", int, "a whole number") or SEED,
+        anchor=_value(asked, "anchor", date.fromisoformat, "a day like 2026-11-22"),
         reset=asked.has("reset"),
         progress=_say,
     )
 
 
-def _number(asked: Invocation, name: str, default: str) -> str:
-    given = asked.get(name) or default
+def _value(asked: Invocation, name: str, read: Callable[[str], T], wanted: str) -> T | None:
+    """An option's value; None where it was not given. Raises UsageError for what cannot be read."""
+    given = asked.get(name)
+    if given is None:
+        return None
     try:
-        float(given)
+        return read(given)
     except ValueError as error:
-        raise UsageError(f'--{name}: "{given}" is not a number') from error
-    return given
+        raise UsageError(f'--{name}: "{given}" is not {wanted}') from error
 
 
 def _stop(_asked: Invocation) -> None:
