@@ -53,6 +53,11 @@ class TypeNames:
         """The name of a type, e.g. `character varying(255)`."""
         key = (oid, modifier)
         if key not in self._known:
-            info = self._registry.get(oid) if modifier == -1 else None
-            self._known[key] = info.regtype if info else self._ask(oid, modifier)
+            self._known[key] = (self._registered(oid) if modifier == -1 else None) or self._ask(oid, modifier)
         return self._known[key]
+
+    def _registered(self, oid: int) -> str | None:
+        info = self._registry.get(oid)  # it has arrays under their element's entry
+        if info is None:
+            return None
+        return info.regtype if info.oid == oid else f"{info.regtype}[]"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import marshal
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
 import psycopg
@@ -42,10 +43,6 @@ class Held:
     def __len__(self) -> int:
         return self._rows
 
-    def __del__(self) -> None:
-        if self._spool is not None:
-            self._spool.close()
-
     def take(self, result: PGresult) -> None:
         """Keep a chunk of rows."""
         if self.description is None:
@@ -64,14 +61,17 @@ class Held:
         yield from self._small
         if self._spool is None:
             return
-        self._spool.seek(0)
-        while header := self._spool.read(8):
-            yield marshal.loads(self._spool.read(int.from_bytes(header, "big")))  # noqa: S302 - our own bytes
+        at = 0  # of this reading: another one may be under way
+        while header := _read(self._spool, at, 8):
+            size = int.from_bytes(header, "big")
+            yield marshal.loads(_read(self._spool, at + 8, size))  # noqa: S302 - our own bytes
+            at += 8 + size
 
     def values(self) -> Iterator[list[Row]]:
         """The rows as Python values, made by psycopg's loaders for their types.
 
-        What Python's type cannot hold (`infinity`, a year beyond 9999) stays as the server wrote it.
+        What Python's type cannot hold (`infinity`, a year beyond 9999) stays as the server wrote it, as does what
+        psycopg cannot read in the session's DateStyle or IntervalStyle.
         """
         loads = [loader.load for loader in self._loaders]
         for batch in self.text():
@@ -89,7 +89,7 @@ class Held:
         self._transformer.set_pgresult(result, set_loaders=False)
         try:
             return self._transformer.load_rows(0, result.ntuples, tuple)
-        except UnicodeDecodeError:  # an SQL_ASCII database holds whatever bytes it was given
+        except UnicodeDecodeError:  # of a statement that changed client_encoding: the assertion will withhold them
             return [
                 tuple(_lenient(result.get_value(row, column)) for column in range(result.nfields))
                 for row in range(result.ntuples)
@@ -112,11 +112,14 @@ class Held:
 
 Load = Callable[[bytes], Any]
 
+_UNREADABLE = (psycopg.Error, NotImplementedError)
+"""What psycopg's loaders raise for a value that Python has not, or in a style that they do not read."""
+
 
 def _loaded(batch: TextBatch, loads: Sequence[Load]) -> list[Row]:
     try:
         return _rows(batch, loads)
-    except psycopg.DataError:
+    except _UNREADABLE:
         return _rows(batch, [_or_text(load) for load in loads])
 
 
@@ -134,7 +137,7 @@ def _or_text(load: Load) -> Load:
     def loaded(cell: bytes) -> Any:
         try:
             return load(cell)
-        except psycopg.DataError:
+        except _UNREADABLE:
             return cell.decode("utf-8", "surrogateescape")
 
     return loaded
@@ -144,13 +147,23 @@ def _lenient(value: bytes | None) -> str | None:
     return None if value is None else value.decode("utf-8", "surrogateescape")
 
 
+def _read(spool: IO[bytes], at: int, size: int) -> bytes:
+    spool.seek(at)
+    return spool.read(size)
+
+
 def _spool(owner: object) -> IO[bytes]:
     """A temporary file, in memory as long as it is short, that is closed when its owner is no more."""
     from tempfile import SpooledTemporaryFile
 
     spool = SpooledTemporaryFile(max_size=_MEMORY, prefix="tenantsh-")  # noqa: SIM115 - lives as long as its owner
-    weakref.finalize(owner, spool.close)
+    weakref.finalize(owner, _close, spool)
     return spool
+
+
+def _close(spool: IO[bytes]) -> None:
+    with suppress(OSError):  # it writes out what it has first, and the disk may be full
+        spool.close()
 
 
 class HeldCopy:
@@ -160,10 +173,8 @@ class HeldCopy:
         self._spool = _spool(self)
         self.write = self._spool.write
 
-    def __del__(self) -> None:
-        self._spool.close()
-
     def __iter__(self) -> Iterator[bytes]:
-        self._spool.seek(0)
-        while piece := self._spool.read(1 << 16):
+        at = 0  # of this reading: another one may be under way
+        while piece := _read(self._spool, at, 1 << 16):
             yield piece
+            at += len(piece)

@@ -21,8 +21,11 @@ from tenantsh.model.errors import ConnectionLost
 if TYPE_CHECKING:
     from psycopg.abc import Buffer
 
-CHUNK_ROWS = 2000
-"""Rows that libpq hands over at a time when an answer is streamed."""
+CHUNK_ROWS = 250
+"""Rows that libpq hands over at a time when an answer is streamed.
+
+More are not faster, and of 100 kB each, 2000 at a time took 1.2 GB.
+"""
 
 _CANCEL_SECONDS = 5.0
 """How long a server that was asked to cancel may be silent before the connection is given up."""
