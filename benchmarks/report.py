@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def page(figures: Sequence[Figure], versions: dict[str, str], loads: Sequence[fl
     return "\n".join(
         [
             _HEAD,
-            f"On {hardware()}; load {loads[0]:.1f} at the beginning, {loads[-1]:.1f} at the end.",
+            f"{datetime.now(UTC):%Y-%m-%d}, {hardware()}; load {loads[0]:.1f} at first, {loads[-1]:.1f} at the end:",
             ", ".join(f"{name} {number}" for name, number in versions.items()) + ".",
             "",
             "| | what | measured | bar | medians | pairs |",

@@ -29,7 +29,6 @@ _FULL = 1_000_000
 
 def main() -> None:
     asked = _arguments()
-    wanted = asked.only.split(",") if asked.only else list(_BENCHMARKS)
     loads = [os.getloadavg()[0]]
     with ground(pg=asked.pg, rows=asked.rows, rounds=asked.rounds) as here:
         found = peers.find(here.server.bin, here.folder, psql=asked.psql, pgcli=asked.pgcli)
@@ -38,18 +37,20 @@ def main() -> None:
         for name in found.missing:
             print(f"{name} is not here: nothing is measured beside it (--{name} PATH)")
         figures = []
-        for name in wanted:
+        for name in asked.only:
             for figure in _BENCHMARKS[name](here, found):
                 figures.append(figure)
                 print(report.line(figure), flush=True)
     loads.append(os.getloadavg()[0])
-    if wanted == list(_BENCHMARKS) and asked.rows == _FULL:
+    if asked.only == list(_BENCHMARKS) and asked.rows == _FULL:
         Path(__file__).with_name("RESULTS.md").write_text(report.page(figures, versions, loads), encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", help=f"a list of {', '.join(_BENCHMARKS)}")
+    parser.add_argument(
+        "--only", type=_names, default=list(_BENCHMARKS), metavar="NAMES", help=f"some of {','.join(_BENCHMARKS)}"
+    )
     parser.add_argument("--rows", type=int, default=_FULL, help="of the long results (default: %(default)s)")
     parser.add_argument(
         "--rounds", type=int, default=6, help="how often what takes seconds runs (default: %(default)s)"
@@ -58,6 +59,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--psql", metavar="PATH", help="default: the one beside the server's programs, else on PATH")
     parser.add_argument("--pgcli", metavar="PATH", help="default: the one on PATH")
     return parser.parse_args()
+
+
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := set(names) - set(_BENCHMARKS):
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: there are {', '.join(_BENCHMARKS)}")
+    return names
 
 
 if __name__ == "__main__":
