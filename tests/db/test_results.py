@@ -15,6 +15,7 @@ from tests.db.small import CONVENTION
 
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.db.wire import CHUNK_ROWS
 from tenantsh.model.convention import Convention
 from tenantsh.model.errors import StatementError, TenantshError, UsageError
 
@@ -59,7 +60,7 @@ def test_as_many_columns_as_postgresql_has(session: Session) -> None:
     assert result.rows == [tuple(range(1600))]
 
 
-@pytest.mark.parametrize("rows", [1, 1999, 2000, 2001, 4000, 4001])
+@pytest.mark.parametrize("rows", [1, CHUNK_ROWS - 1, CHUNK_ROWS, CHUNK_ROWS + 1, 2 * CHUNK_ROWS, 9 * CHUNK_ROWS + 1])
 def test_chunks_lose_no_row_and_the_tag_is_there(session: Session, rows: int) -> None:
     result = session.run(f"select n from generate_series(1, {rows}) as n")
     assert result.rows == [(n,) for n in range(1, rows + 1)]
@@ -165,6 +166,20 @@ print(len(result), int(status.split("VmHWM:")[1].split()[0]) // 1024)
     rows, mib = map(int, done.stdout.split())
     assert rows == 1_000_000
     assert mib <= 64, mib
+
+
+def test_wide_rows_take_little_memory_too(small: Small) -> None:
+    done = child(
+        small,
+        """
+result = session.run("select repeat('x', 100000) from generate_series(1, 4000)")
+status = open("/proc/self/status").read()
+print(len(result), int(status.split("VmHWM:")[1].split()[0]) // 1024)
+""",
+    )
+    rows, mib = map(int, done.stdout.split())
+    assert rows == 4000
+    assert mib <= 256, mib
 
 
 _FULL = """
