@@ -32,7 +32,7 @@ UNREADABLE = Reading(readable=False)
 
 def inspect(text: str, around: Surroundings) -> Reading:
     """Read one statement. Raises Refused with the rule, the reason and what to do."""
-    if plainly_harmless(text):
+    if plainly_harmless(text, pooled=around.pooled):
         return PLAIN
     control = bare(text)
     if control is not None:
@@ -48,7 +48,7 @@ def inspect(text: str, around: Surroundings) -> Reading:
             return PLAIN
         grammar.apply_rules(statements[0], around)
         return _reading(statements[0])
-    except (grammar.TooDeep, RecursionError):  # the latter: from the rules' walk
+    except grammar.TooDeep:
         raise Refused(
             "this statement is nested too deeply to be read",
             rule="unreadable",

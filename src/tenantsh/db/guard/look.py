@@ -28,7 +28,11 @@ _SUSPICIOUS = (
 )
 
 
-def plainly_harmless(text: str) -> bool:
+_SHARED = ("temp",)
+"""Suspicious behind a pooler: SELECT … INTO TEMP."""
+
+
+def plainly_harmless(text: str, *, pooled: bool = False) -> bool:
     """Whether a statement needs no parsing.
 
     >>> plainly_harmless("select count(*) from resources"), plainly_harmless("reset role")
@@ -38,4 +42,4 @@ def plainly_harmless(text: str) -> bool:
     if not lead or lead[0] not in _PLAIN or not is_single(text):
         return False
     lowered = text.lower()
-    return not any(word in lowered for word in _SUSPICIOUS)
+    return not any(word in lowered for word in (_SUSPICIOUS + _SHARED if pooled else _SUSPICIOUS))

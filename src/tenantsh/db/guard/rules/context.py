@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.guard.control import modes_of
-from tenantsh.db.guard.rules.nodes import constant, last_name, truth
+from tenantsh.db.guard.rules.nodes import constant, last_name, strings, truth
 from tenantsh.db.guard.rules.registry import rule
 from tenantsh.model.errors import Refused
 
@@ -92,7 +92,7 @@ _HIDDEN = re.compile(
 @rule("DoStmt")
 def do_block(node: Any, around: Surroundings) -> None:
     """A DO block is a program that the grammar does not look into: refused where it names what leaves the context."""
-    body = " ".join(_strings(node))
+    body = " ".join(strings(node))
     found = _HIDDEN.search(body)
     named = found[0] if found else next((name for name in around.context if name in body.lower()), None)
     if named:
@@ -131,7 +131,3 @@ def _leaves(what: str) -> Refused:
 def _refuse_read_write(read_only: bool | None, around: Surroundings) -> None:  # noqa: FBT001 - as parsed
     if read_only is False and not around.write:
         raise Refused("READ WRITE in a read-only session", rule="read-only", hint=READ_ONLY)
-
-
-def _strings(node: Any) -> list[str]:
-    return [item.def_elem.arg.string.sval for item in node.args if item.def_elem.arg.HasField("string")]

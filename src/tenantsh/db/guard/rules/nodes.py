@@ -28,3 +28,8 @@ def truth(args: Any) -> bool | None:
         return None
     word = value.sval.sval.lower() or str(value.ival.ival)
     return word in ("on", "true", "yes", "1")
+
+
+def strings(do_block: Any) -> list[str]:
+    """What a DO statement consists of: its text, and the name of its language."""
+    return [item.def_elem.arg.string.sval for item in do_block.args if item.def_elem.arg.HasField("string")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.guard.rules.nodes import CURSOR_OPT_HOLD, last_name
+from tenantsh.db.guard.rules.nodes import CURSOR_OPT_HOLD, last_name, strings
 from tenantsh.db.guard.rules.registry import rule
 from tenantsh.model.errors import Refused
 
@@ -59,5 +59,36 @@ def held_cursor_on_a_shared_connection(node: Any, around: Surroundings) -> None:
 @rule("RangeVar")
 def temporary_table_on_a_shared_connection(node: Any, around: Surroundings) -> None:
     """A temporary table would be there for another client."""
-    if around.pooled and node.relpersistence == "t":
-        raise Refused("a temporary table stays on the pooled connection", rule="pooled", hint="connect directly")
+    if around.pooled and (node.relpersistence == "t" or node.schemaname == "pg_temp"):
+        raise _temporary("table")
+
+
+@rule("CreateFunctionStmt", "CreateEnumStmt", "CreateDomainStmt", "DefineStmt")
+def temporary_object_on_a_shared_connection(node: Any, around: Surroundings) -> None:
+    """Functions and types are temporary by their schema."""
+    names = {"CreateFunctionStmt": "funcname", "CreateEnumStmt": "type_name", "CreateDomainStmt": "domainname"}
+    qualified = getattr(node, names.get(type(node).__name__, "defnames"))
+    if around.pooled and qualified and qualified[0].string.sval == "pg_temp":
+        raise _temporary("function or type")
+
+
+_LASTING = re.compile(
+    r"advisory_lock|\b(set(?!\s+local)|reset|temp|temporary|pg_temp|listen|prepare|load)\b", re.IGNORECASE
+)
+
+
+@rule("DoStmt")
+def block_on_a_shared_connection(node: Any, around: Surroundings) -> None:
+    """A DO block is a program that the grammar does not look into."""
+    found = around.pooled and _LASTING.search(" ".join(strings(node)))
+    if found:
+        raise Refused(
+            f'a DO block that mentions "{found[0]}", behind a pooler',
+            rule="pooled",
+            why="it may leave something behind for the next client of the connection",
+            hint="run its statements one by one, or connect directly",
+        )
+
+
+def _temporary(what: str) -> Refused:
+    return Refused(f"a temporary {what} stays on the pooled connection", rule="pooled", hint="connect directly")
