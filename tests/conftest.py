@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_used] = {}
     config.addinivalue_line("markers", "pg_min(major): needs a server of this major version or newer")
     config.addinivalue_line("markers", "pool_size(connections): how many server connections `pgbouncer` may hold (1)")
+    config.addinivalue_line("markers", "pool_settings(line): a setting of pgbouncer's, instead of the one above it")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -146,8 +147,11 @@ def pgbouncer(request: pytest.FixtureRequest, pg: Cluster) -> Iterator[Bouncer]:
     program = bouncers.program()
     if program is None:
         unavailable("no pgbouncer here (Debian: apt-get install pgbouncer)")
-    marker = request.node.get_closest_marker("pool_size")
-    bouncer = bouncers.start(program, pg, pool_size=marker.args[0] if marker else 1)
+    size = request.node.get_closest_marker("pool_size")
+    settings = request.node.get_closest_marker("pool_settings")
+    bouncer = bouncers.start(
+        program, pg, pool_size=size.args[0] if size else 1, settings=settings.args[0] if settings else ""
+    )
     yield bouncer
     bouncer.stop()
 

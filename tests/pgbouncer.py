@@ -31,6 +31,7 @@ auth_user = postgres
 auth_query = SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1
 logfile = {folder}/pgbouncer.log
 server_idle_timeout = 600
+{settings}
 """
 
 _PORT = 6432
@@ -64,8 +65,8 @@ class Bouncer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start(program: str, cluster: Cluster, *, pool_size: int) -> Bouncer:
-    """Start one with at most `pool_size` server connections for each database and user.
+def start(program: str, cluster: Cluster, *, pool_size: int, settings: str = "") -> Bouncer:
+    """Start one with at most `pool_size` server connections for each database and user, and more lines of settings.
 
     It runs as the cluster's account: it refuses root, and the cluster's socket lets nobody else in.
     """
@@ -76,7 +77,9 @@ def start(program: str, cluster: Cluster, *, pool_size: int) -> Bouncer:
     accounts.give(folder, account)
     config = cluster.folder / f"{folder.name}.ini"
     config.write_text(
-        _CONFIG.format(host=cluster.host, port=cluster.port, folder=folder, listen=_PORT, pool_size=pool_size)
+        _CONFIG.format(
+            host=cluster.host, port=cluster.port, folder=folder, listen=_PORT, pool_size=pool_size, settings=settings
+        )
     )
     config.chmod(0o644)
     users = folder / "users.txt"

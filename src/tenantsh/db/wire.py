@@ -183,6 +183,8 @@ class Wire:
         at = 0
         self._expect(steps[0])
         for result in self._results():
+            if at == len(steps):  # a pooler whose server went away ends the conversation in its own manner
+                raise psycopg.OperationalError("the connection was closed")
             if result is not None:
                 if sink is not None and steps[at].streamed and result.status in _ROWS:
                     self._give(sink, result)

@@ -74,12 +74,14 @@ def set_config_call(node: Any, around: Surroundings) -> None:
 @rule("DiscardStmt")
 def discard(node: Any, around: Surroundings) -> None:
     """DISCARD ALL resets role and context; behind a pooler every DISCARD is somebody else's loss."""
-    if node.target == _DISCARD_ALL or around.pooled:
+    if node.target == _DISCARD_ALL:
         raise Refused(
-            "DISCARD would reset the context too",
+            "DISCARD ALL would reset the context too",
             rule="leaves-context",
-            hint="DISCARD PLANS, SEQUENCES or TEMP on a direct connection",
+            hint="DISCARD PLANS, SEQUENCES or TEMP",
         )
+    if around.pooled:
+        raise Refused("DISCARD would reach other clients of the pooler", rule="pooled", hint="connect directly")
 
 
 _HIDDEN = re.compile(

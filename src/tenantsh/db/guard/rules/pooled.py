@@ -33,6 +33,7 @@ def session_lock_on_a_shared_connection(node: Any, around: Surroundings) -> None
         raise Refused(
             f"{name}() locks for the server connection, which others get next",
             rule="pooled",
+            why="the pooler shares it between transactions",
             hint="use pg_advisory_xact_lock() between BEGIN and COMMIT",
         )
 
