@@ -50,7 +50,7 @@ GRANT USAGE ON SEQUENCE things_thing_id_seq TO small_member;
 
 CREATE FUNCTION find_orgs(pattern text) RETURNS TABLE (org text, name text, detail text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-    AS $$ SELECT o.org_id::text, o.name, NULL FROM orgs o WHERE o.name ILIKE '%' || pattern || '%' ORDER BY 1 $$;
+    AS $$ SELECT o.org_id::text, o.name, NULL FROM orgs o WHERE strpos(lower(o.name), lower(pattern)) > 0 ORDER BY 1 $$;
 
 -- what is planted: none of it can be seen in the text of a statement that uses it
 CREATE FUNCTION switch() RETURNS int LANGUAGE sql VOLATILE

@@ -6,6 +6,7 @@ pooler refuses startup options; then the scope alone carries the tenant.
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import conninfo as libpq
+from psycopg import pq
 
 from tenantsh.model.errors import ConnectError, UsageError
 
@@ -24,6 +26,8 @@ CONNECT_SECONDS = 15
 
 AskPassword = Callable[[str], str]
 
+_FORMS = "libpq's forms: postgresql://host/db or key=value pairs"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -31,6 +35,11 @@ class Target:
 
     conninfo: str = ""
     ask_password: AskPassword | None = None
+
+    @classmethod
+    def asking(cls, conninfo: str, ask: AskPassword | None) -> Target:
+        """A place whose password a person is asked for once, however often it is connected to."""
+        return cls(conninfo, functools.cache(ask) if ask else None)
 
     def with_password(self, password: str) -> Target:
         """The same place with a password that was typed."""
@@ -49,7 +58,7 @@ def join_conninfo(database: str | None, **parts: str | None) -> str:
             return libpq.make_conninfo("", **{**given, **libpq.conninfo_to_dict(database)})
         return libpq.make_conninfo("", **given, **({"dbname": database} if database else {}))
     except psycopg.ProgrammingError as error:
-        raise UsageError(str(error).strip(), hint="libpq's forms: postgresql://host/db or key=value pairs") from error
+        raise UsageError(str(error).strip(), hint=_FORMS) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +118,38 @@ def _open(target: Target, settings: list[tuple[str, str]], *, startup: bool = Tr
 
 
 def _dial(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection[Any]:
-    given = libpq.conninfo_to_dict(target.conninfo)
-    extra: dict[str, Any] = {"client_encoding": "UTF8"}
-    if not (given.get("application_name") or os.environ.get("PGAPPNAME")):
-        extra["application_name"] = "tenantsh"
-    if not (given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT")):
-        extra["connect_timeout"] = CONNECT_SECONDS
+    given = _given(target.conninfo)
+    extra: dict[str, Any] = {"client_encoding": "UTF8", "fallback_application_name": "tenantsh"}
+    extra["connect_timeout"] = given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or CONNECT_SECONDS
     options = [str(given.get("options") or os.environ.get("PGOPTIONS") or "")]
     options += [f"-c {name}={_escaped(value)}" for name, value in settings]
     if any(options):
         extra["options"] = " ".join(filter(None, options))
     return psycopg.connect(target.conninfo, autocommit=True, prepare_threshold=None, **extra)
+
+
+def _given(conninfo: str) -> dict[str, Any]:
+    """What the connection string says, and its service where it says nothing. Raises UsageError."""
+    try:
+        given = libpq.conninfo_to_dict(conninfo)
+    except psycopg.ProgrammingError as error:
+        raise UsageError(str(error).strip(), hint=_FORMS) from error
+    service = given.get("service") or os.environ.get("PGSERVICE")
+    return {**_of_service(str(service)), **given} if service else given
+
+
+def _of_service(service: str) -> dict[str, str]:
+    # libpq tells what a service says only of the one that the environment names
+    before = os.environ.get("PGSERVICE")
+    os.environ["PGSERVICE"] = service
+    try:
+        found = {option.keyword.decode(): option.val for option in pq.Conninfo.get_defaults()}
+    finally:
+        if before is None:
+            del os.environ["PGSERVICE"]
+        else:
+            os.environ["PGSERVICE"] = before
+    return {key: value.decode() for key, value in found.items() if value}
 
 
 def _escaped(value: str) -> str:
@@ -150,7 +180,11 @@ def _explained(error: psycopg.OperationalError, target: Target, *, with_settings
             hint="check host and port; connect_timeout (seconds) in the connection string waits longer",
         )
     if pgconn is not None and pgconn.used_password:
-        return ConnectError(text, hint="libpq looked in PGPASSWORD and the password file (~/.pgpass)")
+        # whether it was the password that was refused libpq does not tell: there is no SQLSTATE here
+        return ConnectError(
+            text,
+            hint="a password comes from PGPASSWORD or the password file (~/.pgpass); if it is about a role, --role",
+        )
     if pgconn is not None and pgconn.needs_password:
         return ConnectError(text, hint="set PGPASSWORD, or a line in ~/.pgpass")
     return ConnectError(text, hint=_WHERE)

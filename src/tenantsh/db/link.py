@@ -118,6 +118,8 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int) -> None
         raise ConnectError(
             error.what, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
         )
+    if at > opened and error.sqlstate in ("22P02", "22003"):  # not written as an id: "4x2"; or too large for one
+        raise UnknownOrganization(f'no organization "{tenant.org}"', why=error.what.partition("\n")[0])
     if at > opened:
         raise ConnectError(
             error.what,

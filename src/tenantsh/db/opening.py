@@ -53,12 +53,16 @@ def open_session(place: Place, wanted: Wanted) -> Session:
         return _session(place, _tenant_of_person(place, wanted))
     if place.convention.find_organizations is None:
         return _session(place, _tenant(place.convention, wanted, wanted.org))
-    if wanted.org.isdecimal():
+    if _is_id(wanted.org):
         try:
             return _session(place, _tenant(place.convention, wanted, wanted.org))
         except UnknownOrganization:
             pass  # an organization may be called 2000
     return _session(place, _tenant(place.convention, wanted, _organization(place, wanted.org).org))
+
+
+def _is_id(org: str) -> bool:
+    return org.isascii() and org.isdecimal()
 
 
 def find_organizations(place: Place, pattern: str) -> list[Organization]:
@@ -112,7 +116,7 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
             f'the convention "{convention.name}" has no way to look a person up',
             hint="give find_person (SQL) in the convention's configuration",
         )
-    org = wanted.org if wanted.org.isdecimal() else _organization(place, wanted.org).org
+    org = wanted.org if _is_id(wanted.org) else _organization(place, wanted.org).org
     query = Query("find_person", Membership, sql=convention.find_person)
     found = _as_login(place, query.ask(org=org, who=who), Membership)
     here = next((member for member in found if member.org == org), None)

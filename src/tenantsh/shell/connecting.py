@@ -46,7 +46,7 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
 
         conninfo = demo_conninfo(DEMO_LOGIN, progress)
     convention = config.convention(options.convention or profile.convention)
-    return Place(Target(conninfo, ask_password), convention, options.i_know)
+    return Place(Target.asking(conninfo, ask_password), convention, options.i_know)
 
 
 def wanted(options: Options) -> Wanted:

@@ -26,6 +26,14 @@ class TooDeep(Exception):
     """A statement has more in each other than protobuf lets a tree have: a hundred levels."""
 
 
+def is_single(text: str) -> bool:
+    """Whether a text is one statement; False where this grammar cannot read it. A tenth of what `parse` takes."""
+    try:
+        return len(postgast.split(text)) == 1
+    except (postgast.PgQueryError, UnicodeEncodeError):
+        return False
+
+
 def parse(text: str) -> list[Any] | None:
     """The statements of a text as parse trees; None where this grammar cannot read it. Raises TooDeep."""
     try:
