@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tenantsh.db.guard import Reading, Surroundings, inspect
 from tenantsh.db.guard.control import Kind
 from tenantsh.db.guard.look import plainly_harmless
-from tenantsh.lang.lead import is_single
 from tenantsh.db.scope import Modes
+from tenantsh.lang.lead import is_single
 from tenantsh.model.errors import Refused
 
 AROUND = Surroundings(frozenset({"app.current_org_id", "app.bypass_rls"}))
