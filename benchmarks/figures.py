@@ -14,7 +14,7 @@ class Figure:
     """None where a peer was missing."""
     bar: float
     unit: str
-    """Behind the value: `x` for a ratio, `MiB`, `ms`, `round trips`."""
+    """Behind the value: `x` for a ratio, `MiB`, `ms`, `trips`."""
     beside: str
     """The medians that it was made of, and other peers'."""
     rounds: int
@@ -34,5 +34,5 @@ class Figure:
     def shown(self) -> str:
         if self.value is None:
             return "-"
-        number = f"{self.value:.0f}" if self.unit in ("MiB", "round trips") else f"{self.value:.2f}"
+        number = f"{self.value:.0f}" if self.unit in ("MiB", "trips") else f"{self.value:.2f}"
         return f"{number} {self.unit}"

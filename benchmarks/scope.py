@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from benchmarks.ground import Ground
     from benchmarks.peers import Peers
 
+# of some length; {label} decides how closely the guard looks
+_QUERY = """
+    select r.resource_id, r.name, r.type, m.data ->> 'status' as {label}
+    from resources r
+    left join resource_metadata m using (resource_id)
+    where r.name <> 'no name' and r.created_at > now() - interval '3 days'
+    order by r.created_at desc, r.resource_id
+    limit 20"""
+
 _STATEMENTS = {
     "`select 1`": "select 1",
-    # a semicolon in a text is enough for the grammar to be asked
-    "a statement that the grammar has to read": """
-        select r.resource_id, r.name, r.type, m.data ->> 'status' as status
-        from resources r
-        left join resource_metadata m using (resource_id)
-        where r.name <> 'semi;colon' and r.created_at > now() - interval '3 days'
-        order by r.created_at desc, r.resource_id
-        limit 20""",
+    "a query of 300 letters": _QUERY.format(label="status"),
+    "the same with a semicolon in a name: is it one statement?": _QUERY.format(label='"status; or none"'),
+    "the same with `executed` in it: read by the grammar and all rules": _QUERY.format(label="executed"),
 }
 _BAR = 0.6
 
@@ -59,7 +63,7 @@ def _figure(what: str, scoped: Callable[[], object], bare: Callable[[], object],
     pairs = [(_milliseconds(scoped), _milliseconds(bare)) for _ in range(rounds)]
     added = median(ours - theirs for ours, theirs in pairs)
     beside = f"session {median(ours for ours, _ in pairs):.2f} ms, bare {median(theirs for _, theirs in pairs):.2f} ms"
-    return Figure(f"guard, scope and assertion on {what}, added time, local socket", added, _BAR, "ms", beside, rounds)
+    return Figure(f"added by guard, scope and assertion, local socket, to {what}", added, _BAR, "ms", beside, rounds)
 
 
 def _milliseconds(act: Callable[[], object]) -> float:

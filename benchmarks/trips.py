@@ -36,7 +36,7 @@ def _figure(
 ) -> Figure:
     trips = {name: _of_one(ground, proxy, program, command) for name, program in asked.items()}
     beside = ", ".join(f"{name} {count}" for name, count in trips.items())
-    return Figure(f"network round trips of {what}", trips[TENANTSH], bar, "round trips", beside, 1)
+    return Figure(f"network round trips of {what}", trips[TENANTSH], bar, "trips", beside, 1)
 
 
 def _of_one(ground: Ground, proxy: Proxy, program: Callable[..., Program], command: str) -> int:
