@@ -312,10 +312,18 @@ class Escape:
 STILL_ESCAPES = [
     Escape("select peek()", "a function in the database switches, reads and switches back"),
     Escape(
-        "select query_to_xml('select set_config(''app.current_org_id'', ''43'', true)', true, true, ''),"
-        " (select string_agg(name, ' ') from things where thing_id > 0),"
-        " query_to_xml('select string_agg(name, '' '') from things', true, true, ''),"
-        " query_to_xml('select set_config(''app.current_org_id'', ''42'', true)', true, true, '')",
+        """with switch as materialized (
+            select count(*) as n
+            from ts_stat('select set_config(''app.current_org_id'', ''43'', true)::tsvector')
+        ), seen as materialized (
+            select array_agg(word) as words
+            from switch, ts_stat(format('select array_to_tsvector(array_agg(name)) from things where %s > 0', n))
+        ), back as materialized (
+            select count(*) as n
+            from seen, ts_stat(format(
+                'select set_config(''app.current_org_id'', left(''42%s'', 2), true)::tsvector', cardinality(words)))
+        )
+        select words from seen, back""",
         "a built-in function that runs SQL from text, three times in one statement",
     ),
     Escape(
