@@ -10,6 +10,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 from tenantsh.model.errors import ConfigError
@@ -67,11 +68,40 @@ class Convention:
             raise ConfigError(
                 f'unknown key "{unknown[0]}" in convention "{name}"', hint=f"keys are: {', '.join(sorted(known))}"
             )
-        values: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
-        }
-        values.pop("like", None)
+        values = {key: _checked(key, value, f'in convention "{name}"') for key, value in table.items() if key != "like"}
         return dataclasses.replace(base or cls(name=name), name=name, **values)
+
+
+def _checked(key: str, value: Any, where: str) -> Any:
+    """A value from the configuration file in the shape that its field has; raises ConfigError."""
+    if key in ("context_functions", "forbidden_settings"):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ConfigError(f'"{key}" {where} has to be a list of strings')
+        return tuple(value)
+    if key == "settings":
+        if not isinstance(value, dict):
+            raise ConfigError(f'"settings" {where} has to be a table of templates')
+        _check_places(value, ("org", "user", "email", "role"))
+        return value
+    if not isinstance(value, str):
+        raise ConfigError(f'"{key}" {where} has to be a string')
+    if key in ("role", "write_role"):
+        _check_places(value, ("org",))
+    return value
+
+
+def _check_places(template: Any, known: tuple[str, ...]) -> None:
+    if isinstance(template, (Mapping, list)):
+        for item in template.values() if isinstance(template, Mapping) else template:
+            _check_places(item, known)
+    elif isinstance(template, str):
+        hint = f"places are {', '.join(f'{{{name}}}' for name in known)}; a brace itself is written twice"
+        try:
+            unknown = {name for _, name, _, _ in Formatter().parse(template) if name is not None} - set(known)
+        except ValueError as error:
+            raise ConfigError(f'the template "{template}" cannot be read', why=str(error), hint=hint) from error
+        if unknown:
+            raise ConfigError(f'the template "{template}" has a place that is not known', hint=hint)
 
 
 def _filled(template: Any, known: Mapping[str, str]) -> Any:
@@ -81,8 +111,6 @@ def _filled(template: Any, known: Mapping[str, str]) -> Any:
             return template.format(**known)
         except KeyError:
             return None
-        except (ValueError, IndexError, AttributeError) as error:
-            raise ConfigError(f'the template "{template}" cannot be read', why=str(error), hint=_PLACES) from error
     if isinstance(template, Mapping):
         items = {key: _filled(value, known) for key, value in template.items()}
         return {key: value for key, value in items.items() if value is not None}
@@ -94,8 +122,6 @@ def _filled(template: Any, known: Mapping[str, str]) -> Any:
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
-
-_PLACES = "places are {org}, {user}, {email} and {role}; a brace itself is written twice"
 
 PLATFORM = Convention(
     name="platform",

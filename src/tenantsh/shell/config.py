@@ -87,12 +87,16 @@ def _config(tables: Mapping[str, Any]) -> Config:
     _only(tables, ("profiles", "conventions"), "at the top")
     conventions = dict(CONVENTIONS)
     for name, table in _tables(tables, "conventions"):
-        base = conventions.get(table["like"]) if "like" in table else None
-        if "like" in table and base is None:
-            raise ConfigError(f'convention "{name}" is like "{table["like"]}", which there is not')
-        conventions[name] = Convention.from_config(name, table, base)
+        conventions[name] = Convention.from_config(name, table, _like(name, table, conventions))
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
     return Config(profiles, conventions)
+
+
+def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:
+    like = table.get("like")
+    if like is None or str(like) in known:
+        return None if like is None else known[str(like)]
+    raise ConfigError(f'convention "{name}" is like "{like}", which there is not', hint=_near(str(like), known))
 
 
 def _profile(name: str, table: Mapping[str, Any]) -> Profile:

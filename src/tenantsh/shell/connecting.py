@@ -52,8 +52,9 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
 def wanted(options: Options) -> Wanted:
     """Whose data these options ask for. Raises UsageError when no organization is named."""
     profile = load().profile(options.profile)
-    org = options.org or profile.org
-    if org is None:
+    # an empty one was said, by `--org "$ORG"` without an ORG: it does not mean the profile's
+    org = profile.org if options.org is None else options.org
+    if not org:
         raise UsageError(
             "whose data? no organization was named",
             why="a session is one organization's",
@@ -69,7 +70,7 @@ def connect(
     org: str | int | None = None,
     user: str | None = None,
     role: str | None = None,
-    write: bool = False,
+    write: bool | None = None,
     profile: str | None = None,
     demo: bool = False,
     reason: str | None = None,
@@ -79,6 +80,7 @@ def connect(
     """Open a session on one organization, verified.
 
     `conninfo` is libpq's (a URI or key=value pairs); libpq's environment, service and password files count too.
+    `write` is False where neither it nor the profile says otherwise.
     `org` is an id or a name; `user` an email or id, whose role in the organization decides the database role.
 
     Raises ConnectError and its kinds (UnknownOrganization, UnknownPerson, UnsafeLogin), ConfigError, UsageError.
@@ -91,7 +93,7 @@ def connect(
         None if org is None else str(org),
         user,
         role,
-        write or None,
+        write,
         profile,
         convention,
         demo,

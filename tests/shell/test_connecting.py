@@ -1,0 +1,100 @@
+"""From what a person says and the profile, to a place and an organization."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.pgcluster import as_user
+
+from tenantsh.db.opening import Wanted
+from tenantsh.model.errors import ConfigError, UsageError
+from tenantsh.shell.connecting import Options, connect, elsewhere, resolve, wanted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CONFIG = """
+[profiles.default]
+org = "7"
+
+[profiles.prod]
+conninfo = "host=db.example"
+org = "42"
+user = "alice@acme.example"
+role = "org_admin"
+convention = "supabase"
+write = true
+"""
+
+
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configuration of the test's own."""
+    path = tmp_path / "config.toml"
+    path.write_text(_CONFIG)
+    monkeypatch.setenv("TENANTSH_CONFIG", str(path))
+
+
+def test_a_profile_fills_what_was_not_said() -> None:
+    options = Options(profile="prod")
+    place = resolve(options)
+    assert (place.target.conninfo, place.convention.name) == ("host=db.example", "supabase")
+    assert wanted(options) == Wanted("42", "alice@acme.example", "org_admin", write=True)
+
+
+def test_what_was_said_counts_more_than_the_profile() -> None:
+    options = Options("host=here", "43", "bob", "org_viewer", write=False, profile="prod", convention="platform")
+    place = resolve(options)
+    assert (place.target.conninfo, place.convention.name) == ("host=here", "platform")
+    assert wanted(options) == Wanted("43", "bob", "org_viewer", write=False)
+
+
+def test_the_default_profile_names_the_organization() -> None:
+    assert wanted(Options()).org == "7"
+
+
+def test_no_organization_at_all_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENANTSH_CONFIG", str(tmp_path / "none"))
+    with pytest.raises(UsageError) as error:
+        wanted(Options())
+    assert "--org" in (error.value.hint or "")
+
+
+def test_an_empty_organization_is_not_the_profiles() -> None:
+    with pytest.raises(UsageError):
+        wanted(Options(org="", profile="prod"))
+
+
+def test_a_person_stays_behind_when_the_organization_changes() -> None:
+    want = elsewhere(Wanted("42", "alice@acme.example", None, write=True, reason="case 1"), "43")
+    assert want == Wanted("43", None, None, write=True, reason="case 1")
+
+
+def test_an_unknown_profile_and_an_unknown_convention_are_messages() -> None:
+    for options in (Options(profile="nope"), Options(convention="nope")):
+        with pytest.raises(ConfigError):
+            resolve(options)
+
+
+def test_a_place_is_read_only_and_safe_unless_it_is_said() -> None:
+    assert wanted(Options(org="42")).write is False
+    assert resolve(Options(org="42")).i_know is False
+
+
+@pytest.mark.parametrize(("said", "writes"), [(None, True), (False, False), (True, True)])
+def test_write_said_to_connect_counts_more_than_the_profile(
+    platform_dsn: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: bool | None, writes: bool
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[profiles.prod]\norg = '42'\nwrite = true\n")
+    monkeypatch.setenv("TENANTSH_CONFIG", str(path))
+    with connect(as_user(platform_dsn, "engineer"), profile="prod", write=said) as session:
+        assert session.tenant.write is writes
+
+
+def test_connect_takes_a_number_or_a_name_and_reads_only(platform_dsn: str) -> None:
+    for org in (42, "42", "Acme"):
+        with connect(as_user(platform_dsn, "engineer"), org=org) as session:
+            assert (session.tenant.org, session.tenant.name, session.tenant.write) == ("42", "Acme", False)
+            assert session.run("select distinct org_id from resources").rows == [(42,)]
