@@ -29,7 +29,7 @@ def cells(oid: int, *texts: str | None) -> str:
     return rendered(Result(columns=(Column("v", oid),), cells=Table([(text,) for text in texts])))
 
 
-@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("name", [name for name in QUERIES if as_result(ANSWERS[name]).cells is not None])
 def test_is_an_array_of_objects_with_a_key_per_column_on_a_line_per_row(name: str) -> None:
     result = as_result(ANSWERS[name])
     rows = json.loads(rendered(result))
@@ -37,8 +37,8 @@ def test_is_an_array_of_objects_with_a_key_per_column_on_a_line_per_row(name: st
     assert rendered(result).count("\n") == (len(result) + 2 if len(result) else 1)
 
 
-def test_a_command_without_rows_is_an_empty_array() -> None:
-    assert rendered(Result(status="CREATE TABLE")) == "[]\n"
+def test_a_command_without_a_table_writes_nothing() -> None:
+    assert rendered(Result(status="CREATE TABLE")) == ""
 
 
 def test_no_rows_are_an_empty_array() -> None:

@@ -50,9 +50,9 @@ def test_a_statement_goes_on_until_its_semicolon(shell: Typing) -> None:
 
 def test_the_prompt_shows_the_transaction(shell: Typing) -> None:
     shell.enter("begin;")
-    shell.sees("org_viewer ro*=>")
+    shell.sees("org_viewer ro=*>")
     shell.enter("select 1/0;")
-    shell.sees("org_viewer ro!=>")
+    shell.sees("org_viewer ro=!>")
     shell.enter("rollback;")
     shell.sees(PROMPT)
 
@@ -88,7 +88,7 @@ def test_ctrl_d_leaves(shell: Typing) -> None:
 
 def test_leaving_in_a_transaction_says_that_it_is_rolled_back(shell: Typing) -> None:
     shell.enter("begin;")
-    shell.sees("ro*=>")
+    shell.sees("ro=*>")
     shell.enter(r"\q")
     shell.sees("The open transaction was rolled back.")
     assert shell.ends() == 0

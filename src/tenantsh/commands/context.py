@@ -48,6 +48,8 @@ class Context(Protocol):
     options: Options
     """How results are printed; replaced as a whole."""
     timing: bool
+    previous: str
+    """The statement that was sent last; empty before the first one."""
     warn: Callable[[str], None]
     """Tells the person something beside the data."""
 
@@ -69,8 +71,8 @@ class Context(Protocol):
         """The organizations whose id or name matches, as this login may see them."""
         ...
 
-    def feed(self, lines: Iterable[str]) -> Iterator[Result | TenantshError]:
-        """Run statements and commands from some lines."""
+    def feed(self, lines: Iterable[str], name: str | None = None) -> Iterator[Result | TenantshError]:
+        """Run statements and commands from some lines; `name` is the script's, for its errors."""
         ...
 
     def quit(self) -> None:

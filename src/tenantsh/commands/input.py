@@ -26,16 +26,16 @@ def leave(ctx: Context) -> None:
 
 @command(r"\g", group=GROUP, examples=["select 1 \\g"])
 def send(ctx: Context) -> Result | None:
-    """Send the query buffer to the server."""
-    text = ctx.splitter.take()
-    return ctx.session.run(text) if text.strip() else None
+    """Send the query buffer to the server, or the last statement again."""
+    text = _query(ctx)
+    return ctx.session.run(text) if text else None
 
 
 @command(r"\gx", group=GROUP, examples=["select 1 as one \\gx"])
 def send_expanded(ctx: Context) -> Iterator[Result]:
-    """Send the query buffer and show the rows as records."""
-    text = ctx.splitter.take()
-    if not text.strip():
+    """Send the query buffer, or the last statement again, and show the rows as records."""
+    text = _query(ctx)
+    if not text:
         return
     result = ctx.session.run(text)
     before, ctx.options = ctx.options, replace(ctx.options, expanded="on")
@@ -47,9 +47,16 @@ def send_expanded(ctx: Context) -> Iterator[Result]:
 
 @command(r"\p", group=GROUP, examples=[r"\p"])
 def show_buffer(ctx: Context) -> Result:
-    """Show the query buffer."""
-    text = ctx.splitter.buffer
-    return Result(data=[f"{text or 'Query buffer is empty.'}\n".encode()])
+    """Show the query buffer, or the last statement."""
+    text = ctx.splitter.buffer or ctx.previous
+    return Result(data=[f"{text or 'Query buffer is empty.'}\n".encode("utf-8", "surrogateescape")])
+
+
+def _query(ctx: Context) -> str:
+    text = ctx.splitter.take()
+    if text.strip():
+        ctx.previous = text
+    return ctx.previous
 
 
 @command(r"\r", group=GROUP, examples=[r"\r"])
@@ -63,8 +70,8 @@ def reset_buffer(ctx: Context) -> Result:
 def include(ctx: Context, path: str) -> Iterator[Result | TenantshError]:
     """Run the statements and commands in a file."""
     try:
-        with Path(path).expanduser().open(encoding="utf-8", errors="surrogateescape") as lines:
-            yield from ctx.feed(lines)
+        with Path(path).expanduser().open(encoding="utf-8-sig", errors="surrogateescape") as lines:
+            yield from ctx.feed(lines, path)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
 

@@ -120,5 +120,5 @@ def invoke(ctx: Context, found: Command, letters: str, arguments: Sequence[str])
 def _suggestion(word: str, known: dict[str, Command]) -> str:
     from difflib import get_close_matches  # only when someone mistyped
 
-    near = get_close_matches(word, known, n=3, cutoff=0.5)
+    near = get_close_matches(word, known, n=3, cutoff=0.6) if len(word) > 2 else []
     return f"did you mean {' or '.join(near)}? \\? lists the commands" if near else "\\? lists the commands"

@@ -61,6 +61,14 @@ def join_conninfo(database: str | None, **parts: str | None) -> str:
         raise UsageError(str(error).strip(), hint=_FORMS) from error
 
 
+def merge_conninfo(base: str, over: str) -> str:
+    """A connection string with another one's parts in the place of its own. Raises UsageError."""
+    try:
+        return libpq.make_conninfo("", **{**libpq.conninfo_to_dict(base), **libpq.conninfo_to_dict(over)})
+    except psycopg.ProgrammingError as error:
+        raise UsageError(str(error).strip(), hint=_FORMS) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A connection, and whether the server took the tenant as startup options."""

@@ -114,19 +114,20 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int) -> None
     if at is None:
         return
     error = statement_error(final(answers[at]))
+    words = error.fields.get("message_primary", error.what)
     if at < opened and error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
         raise ConnectError(
-            error.what, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
+            words, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
         )
     if at > opened and error.sqlstate in ("22P02", "22003"):  # not written as an id: "4x2"; or too large for one
-        raise UnknownOrganization(f'no organization "{tenant.org}"', why=error.what.partition("\n")[0])
+        raise UnknownOrganization(f'no organization "{tenant.org}"', why=words)
     if at > opened:
         raise ConnectError(
-            error.what,
+            words,
             why="the convention looks the organization up, as the tenant, and this database refused it",
             hint="a database of another kind has another convention, named in the configuration file",
         )
-    raise ConnectError(error.what, why="the first look at the database failed")
+    raise ConnectError(words, why="the first look at the database failed")
 
 
 def _nothing_to_write(identity: Identity) -> ConnectError:

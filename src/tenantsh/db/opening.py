@@ -14,7 +14,7 @@ from tenantsh.db.query import Query, Request
 from tenantsh.db.session import Session
 from tenantsh.db.wire import Step, Wire, final
 from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
-from tenantsh.model.tenant import Person, Tenant
+from tenantsh.model.tenant import Person, Tenant, called, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def _organization(place: Place, wanted: str) -> Organization:
 
 
 def _near(found: Sequence[Organization]) -> str:
-    near = [f"{o.name} ({o.org})" for o in found[:3]]
+    near = [called(o.name, o.org) for o in found[:3]]
     return f"did you mean {' or '.join(near)}?" if near else r"\orgs, or tenantsh orgs, lists those that you may see"
 
 
@@ -124,8 +124,8 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
         return _tenant(convention, wanted, org, here)
     if not found:
         raise UnknownPerson(f'nobody has the email or id "{who}"')
-    listed = ", ".join(f"{m.org_name} ({m.org})" for m in found[:5])
-    raise UnknownPerson(f"{found[0].email} is not a member of organization {org}", hint=f"she is in {listed}")
+    listed = ", ".join(called(m.org_name, m.org) for m in found[:5])
+    raise UnknownPerson(f"{visible(found[0].email)} is not a member of organization {org}", hint=f"she is in {listed}")
 
 
 def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:

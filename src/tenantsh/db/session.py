@@ -216,7 +216,7 @@ class Session:
             return
         notices, self._runner.verified_notices = self._runner.verified_notices, []
         if self.on_notice is not None:
-            for notice in notices:
+            for notice in (*notices, *self._link.wire.take_notifications()):
                 self.on_notice(notice)
 
     def _ready(self) -> Runner:

@@ -103,10 +103,26 @@ class Wire:
         self.on_notice: Callable[[PGresult], None] = lambda _notice: None
         """Called with each notice as it arrives."""
         self._ended = False
+        self._heard: list[str] = []
         self._interrupts = Interrupts()
         self._deadline: float | None = None
         """When a server that was asked to cancel has been silent for too long."""
         self.pgconn.notice_handler = self._noticed
+
+    def take_notifications(self) -> list[str]:
+        """The NOTIFYs that came since the last call, in psql's words."""
+        self._hear()
+        heard, self._heard = self._heard, []
+        return heard
+
+    def _hear(self) -> None:
+        while (notify := self.pgconn.notifies()) is not None:
+            payload = notify.extra.decode("utf-8", "replace")
+            self._heard.append(
+                f'Asynchronous notification "{notify.relname.decode("utf-8", "replace")}" '
+                + (f'with payload "{payload}" ' if payload else "")
+                + f"received from server process with PID {notify.be_pid}."
+            )
 
     @property
     def alive(self) -> bool:
@@ -119,8 +135,7 @@ class Wire:
                 if not readable(self.pgconn.socket, seconds=0):
                     return True
                 self.pgconn.consume_input()  # raises at the end of the stream
-                while self.pgconn.notifies() is not None:
-                    pass
+                self._hear()
         except (psycopg.OperationalError, OSError):
             pass
         return False

@@ -69,7 +69,19 @@ class Convention:
                 f'unknown key "{unknown[0]}" in convention "{name}"', hint=f"keys are: {', '.join(sorted(known))}"
             )
         values = {key: _checked(key, value, f'in convention "{name}"') for key, value in table.items() if key != "like"}
-        return dataclasses.replace(base or cls(name=name), name=name, **values)
+        made = dataclasses.replace(base or cls(name=name), name=name, **values)
+        if not made.carries_organization:
+            raise ConfigError(
+                f'convention "{name}" does not tell the policies which organization is meant',
+                why="neither its role nor its settings have {org} in them",
+                hint='for example settings = { "app.current_org_id" = "{org}" }',
+            )
+        return made
+
+    @property
+    def carries_organization(self) -> bool:
+        """Whether the organization reaches the policies at all, by the role or by a setting."""
+        return "{org}" in f"{self.role} {self.settings}"
 
 
 def _checked(key: str, value: Any, where: str) -> Any:

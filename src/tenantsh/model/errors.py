@@ -35,6 +35,8 @@ class TenantshError(Exception):
         self.what = what
         self.why = why
         self.hint = hint
+        self.where: str | None = None
+        """The script and line that it came from, `FILE:LINE`."""
 
     def __str__(self) -> str:
         lines = [self.what]

@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+
+_LONGEST = 60
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_JOINERS = "\u200c\u200d"  # words and emoji are written with them
+
+
+def visible(text: str) -> str:
+    r"""A name from the database as a prompt or a message may show it: on one line, nothing in it commands a terminal.
+
+    Whoever names an organization could otherwise write over the line that says whose data this is. Control, format
+    (also those that turn the direction of writing) and separator characters are shown as escapes; long ones are cut.
+
+    >>> visible("Acme\x1b[2K\n"), visible("x" * 100)[-3:]
+    ('Acme\\x1b[2K\\n', 'xx…')
+    """
+    shown = "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN and c not in _JOINERS else c for c in text)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def called(name: str | None, org: str) -> str:
+    """An organization as messages name it: `Acme (42)`."""
+    return f"{visible(name)} ({visible(org)})" if name else visible(org)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +38,9 @@ class Person:
 
     user_id: str
     email: str
+
+    def __str__(self) -> str:
+        return visible(self.email)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +64,4 @@ class Tenant:
     reason: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.org})" if self.name else self.org
+        return called(self.name, self.org)

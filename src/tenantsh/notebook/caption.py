@@ -19,7 +19,7 @@ def whose(tenant: Tenant) -> str:
     >>> whose(Tenant("42", "Acme", "org_member", Person("7", "alice@acme.com"), write=True))
     'Acme (42) as alice@acme.com, org_member, read and write'
     """
-    seen_as = [tenant.person.email if tenant.person else None, tenant.role]
+    seen_as = [str(tenant.person) if tenant.person else None, tenant.role]
     words = ", ".join(word for word in seen_as if word)
     mode = ", read and write" if tenant.write else ""
     return f"{tenant} as {words}{mode}" if words else f"{tenant}{mode}"

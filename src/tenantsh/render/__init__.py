@@ -35,7 +35,7 @@ def write(result: Result, options: Options, out: TextIO) -> None:
     """
     if not result.expandable:
         options = replace(options, expanded="off")
-    if result.cells is not None or options.format == "json":
+    if result.cells is not None:
         import_module(f"{__name__}.{_MODULES[options.format]}").write(result, options, out)
     if _says_status(result, options):
         out.write(f"{result.status}\n")

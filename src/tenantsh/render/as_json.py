@@ -1,7 +1,7 @@
 """One JSON array of objects, one row per line; what psql lacks.
 
 Numbers keep the server's digits, `json` and `jsonb` are embedded, booleans and NULL are JSON's own, the rest is strings
-(NaN and Infinity too, which JSON does not know). A result without a table is `[]`. Columns of one name are told apart
+(NaN and Infinity too, which JSON does not know). A table without rows is `[]`. Columns of one name are told apart
 by number: `id`, `id_2`.
 """
 
@@ -32,7 +32,7 @@ _ESCAPE = re.compile(r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<lone>u[dD][
 
 def write(result: Result, options: Options, out: TextIO) -> None:
     """Write the array; none of the options changes it."""
-    if result.cells is None or not len(result):
+    if not result.cells:
         out.write("[]\n")
         return
     encoders = [_encoder(column) for column in result.columns]

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from tenantsh.shell.shell import Shell
 
 
+_WORDS = {"exit": r"\q", "quit": r"\q", "help": r"\?"}
+"""What people type at an empty prompt, in psql too."""
+
+
 def interact(shell: Shell, terminal: Terminal, *, quiet: bool) -> int:
     """Talk with a person until she leaves; returns the exit status."""
     terminal.paged = True
@@ -53,6 +57,8 @@ def interact(shell: Shell, terminal: Terminal, *, quiet: bool) -> int:
 
 
 def _run(text: str, shell: Shell, terminal: Terminal) -> None:
+    if shell.splitter.prompt == "=":
+        text = _WORDS.get(text.strip().rstrip(";").rstrip(), text)
     try:
         for item in shell.splitter.feed(text):
             for outcome in shell.attempt(item):
@@ -76,7 +82,7 @@ def _editor(shell: Shell, terminal: Terminal) -> PromptSession[str]:
         style=look.style(),
         key_bindings=keys,
         auto_suggest=AutoSuggestFromHistory(),
-        prompt_continuation=lambda width, _line, _wrapped: look.continuation(width),
+        prompt_continuation=lambda width, _line, wrapped: look.continuation(width, wrapped),
         enable_open_in_editor=True,
         multiline=Condition(lambda: not _finished(shell, editor.default_buffer.text)),
     )
@@ -85,7 +91,9 @@ def _editor(shell: Shell, terminal: Terminal) -> PromptSession[str]:
 
 def _finished(shell: Shell, text: str) -> bool:
     """Whether Enter runs the text: nothing is open in it any more."""
-    return not text.strip() or len(text) > EDITABLE or shell.splitter.finished(text)
+    if not text.strip() or len(text) > EDITABLE or text.strip() in _WORDS:
+        return True
+    return shell.splitter.finished(text)
 
 
 def _history(session: Session, terminal: Terminal) -> History:

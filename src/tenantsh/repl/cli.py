@@ -30,9 +30,10 @@ def run(argv: list[str]) -> int:
     try:
         return _run(parse(argv))
     except TenantshError as error:
-        Terminal().error(error, where="tenantsh: ")
+        Terminal().error(error, program="tenantsh: ")
         return error.exit_code
     except KeyboardInterrupt:
+        sys.stderr.write("ERROR:  canceling statement due to user request\n")
         return 130
     except OSError as error:  # a full disk under -o or standard output
         sys.stderr.write(f"tenantsh: error: {error.strerror or error}\n")

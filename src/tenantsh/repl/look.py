@@ -25,26 +25,30 @@ _STYLE = Style.from_dict(
 
 
 def prompt(session: Session, continued: str = "=") -> StyleAndTextTuples:
-    """The prompt of the session's state: `Acme (42) org_viewer ro=> `; `*` in a transaction, `!` in a failed one.
+    """The prompt of the session's state: `Acme (42) org_viewer ro=> `; `=*>` in a transaction, `=!>` in a failed one.
 
     `continued` is what psql's `%R` shows: `=` at a new statement, else what is still open.
     """
     tenant = session.tenant
     transaction = "!" if session.failed else "*" if session.in_transaction else ""
     mode = ("class:write", "RW") if tenant.write else ("class:role", "ro")
-    person = f" {tenant.person.email}" if tenant.person else ""
+    person = f" {tenant.person}" if tenant.person else ""
     lost = "" if session.connected else " disconnected"
     return [
         ("class:write" if tenant.write else "class:org", f"{tenant}{person}"),
         ("class:role", f" {tenant.role or session.link.identity.role} "),
         mode,
-        ("class:state", lost + transaction),
-        ("", f"{continued}> "),
+        ("class:state", lost),
+        ("", continued),
+        ("class:state", transaction),
+        ("", "> "),
     ]
 
 
-def continuation(width: int) -> StyleAndTextTuples:
-    """What stands in front of a statement's further lines."""
+def continuation(width: int, wrapped: int) -> StyleAndTextTuples:
+    """What stands in front of a statement's further lines; nothing where a long line only goes on."""
+    if wrapped:
+        return []
     return [("class:continued", "-> ".rjust(min(width, 12)))]
 
 
@@ -70,7 +74,7 @@ def banner(session: Session, version: str, warnings: list[str]) -> str:
     mode = "READ AND WRITE" if tenant.write else "read only"
     place = ", through a pooler" if session.link.pooled else ""
     place += ", hot standby" if identity.standby else ""
-    person = f" as {tenant.person.email}" if tenant.person else ""
+    person = f" as {tenant.person}" if tenant.person else ""
     lines = [
         f"tenantsh {version}, PostgreSQL {identity.version.split(' ')[0]}, database {identity.database}{place}",
         f"{tenant}{person}, role {tenant.role or identity.role}, {mode}: verified with every statement",

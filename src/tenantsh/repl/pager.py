@@ -6,20 +6,52 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO, cast
 
+from tenantsh.render import write
+from tenantsh.render.width import width
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenantsh.model.result import Result
-
-_AROUND = 5
-"""Lines of title, heading, footer and the next prompt."""
+    from tenantsh.render.options import Options
 
 
-def long(result: Result) -> bool:
-    """Whether a result has more lines than the terminal."""
+def write_result(result: Result, options: Options, out: TextIO) -> None:
+    """Write a result: its bytes where it brings them, or its table."""
+    if result.data is None:
+        write(result, options, out)
+        return
+    out.flush()
+    for piece in result.data:
+        if hasattr(out, "buffer"):
+            out.buffer.write(piece)
+        else:
+            out.write(piece.decode("utf-8", "surrogateescape"))
+    out.flush()
+
+
+def show_paged(result: Result, options: Options, out: TextIO) -> None:
+    """Write a result to the terminal, or to a pager where it is longer or wider than the screen."""
     import shutil
+    from io import StringIO
 
-    return len(result) + _AROUND > shutil.get_terminal_size().lines
+    screen = shutil.get_terminal_size()
+    if len(result) >= screen.lines:
+        with pager(out) as paged:
+            write_result(result, options, paged)
+        return
+    text = StringIO()
+    write_result(result, options, text)
+    if _fits(text.getvalue(), screen):
+        out.write(text.getvalue())
+        return
+    with pager(out) as paged:
+        paged.write(text.getvalue())
+
+
+def _fits(text: str, screen: os.terminal_size) -> bool:
+    lines = text.splitlines()
+    return len(lines) < screen.lines and all(width(line) <= screen.columns for line in lines)
 
 
 @contextmanager

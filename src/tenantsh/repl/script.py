@@ -37,7 +37,7 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal) -> 
 def run_stream(stream: TextIO, shell: Shell, terminal: Terminal, *, name: str | None = None) -> Exit:
     """Run a script's lines; `name` is put in front of errors with the line's number."""
     for item in shell.items(stream):
-        _show_all(shell.execute(item), shell, terminal, f"tenantsh:{name}:{item.line}: " if name else "")
+        _show_all(shell.attempt(item, name), shell, terminal)
         if terminal.lost:
             return Exit.CONNECTION
         if terminal.failed and shell.variables.on("ON_ERROR_STOP"):
@@ -54,7 +54,7 @@ def _run(action: Action, shell: Shell, terminal: Terminal) -> Exit:
     if action.text == "-":
         return run_stream(sys.stdin, shell, terminal, name="<stdin>")
     try:
-        with Path(action.text).open(encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
+        with Path(action.text).open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as stream:
             return run_stream(stream, shell, terminal, name=action.text)
     except OSError as error:
         terminal.error(TenantshError(f"{action.text}: {error.strerror}"))
@@ -98,9 +98,9 @@ def _one_transaction(shell: Shell, terminal: Terminal) -> Iterator[None]:
         terminal.error(error)
 
 
-def _show_all(outcomes: Iterable[Outcome], shell: Shell, terminal: Terminal, where: str = "") -> None:
+def _show_all(outcomes: Iterable[Outcome], shell: Shell, terminal: Terminal) -> None:
     try:
         for outcome in outcomes:
-            terminal.show(outcome, shell, where=where)
+            terminal.show(outcome, shell)
     except TenantshError as error:
-        terminal.error(error, where=where)
+        terminal.error(error)

@@ -28,7 +28,9 @@ def run_subcommand(asked: Invocation) -> int:
     }
     verb = rest[0] if rest else ""
     if verb not in known[word]:
-        raise UsageError(f"tenantsh {word} {verb}: what to do?", hint=f"tenantsh {word} {'|'.join(known[word])}")
+        raise UsageError(
+            f"tenantsh {' '.join(asked.words)}: what to do?", hint=f"tenantsh {word} {'|'.join(known[word])}"
+        )
     known[word][verb](asked)
     return Exit.OK
 

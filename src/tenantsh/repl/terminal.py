@@ -6,8 +6,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
-from tenantsh.render import write
-from tenantsh.repl.pager import long, pager
+from tenantsh.repl.pager import show_paged, write_result
 
 if TYPE_CHECKING:
     from tenantsh.model.result import Outcome, Result
@@ -27,10 +26,10 @@ class Terminal:
         self.paged = False
         """Whether long results go to a pager: only where a person is looking."""
 
-    def show(self, outcome: Outcome, shell: Shell, *, where: str = "") -> None:
-        """Show one outcome as the shell's options say; `where` goes in front of an error (`psql:FILE:LINE: `)."""
+    def show(self, outcome: Outcome, shell: Shell) -> None:
+        """Show one outcome as the shell's options say."""
         if isinstance(outcome, TenantshError):
-            self.error(outcome, where=where)
+            self.error(outcome)
             return
         self.failed = False
         self.result(outcome, shell.options)
@@ -39,24 +38,22 @@ class Terminal:
         self.out.flush()
 
     def result(self, result: Result, options: Options) -> None:
-        """Write one result."""
-        if result.data is not None:
-            self.out.flush()
-            for piece in result.data:
-                self.out.buffer.write(piece)
-            self.out.buffer.flush()
-        elif self.paged and long(result):
-            with pager(self.out) as out:
-                write(result, options, out)
+        """Write one result, through a pager where a person looks and it does not fit the screen."""
+        if self.paged:
+            show_paged(result, options, self.out)
         else:
-            write(result, options, self.out)
+            write_result(result, options, self.out)
         for note in result.notes:
             self.say(f"note: {note}")
 
-    def error(self, error: TenantshError, *, where: str = "") -> None:
-        """Write an error: the server's own text as it is, ours with what, why and what to do."""
+    def error(self, error: TenantshError, *, program: str = "") -> None:
+        """Write an error: the server's own text as it is, ours with what, why and what to do.
+
+        In front stands the place in a script, or the program's name where it ends.
+        """
         self.failed = True
         self.lost = self.lost or isinstance(error, ConnectionLost)
+        where = f"tenantsh:{error.where}: " if error.where else program
         bare = isinstance(error, StatementError) or (isinstance(error, UsageError) and not where)
         self.say(f"{where}{'' if bare else 'error: '}{error}")
 

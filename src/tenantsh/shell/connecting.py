@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.db.connect import AskPassword, Target
+from tenantsh.db.connect import AskPassword, Target, merge_conninfo
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.errors import UsageError
-from tenantsh.shell.config import Profile, load
+from tenantsh.shell.config import load
 
 if TYPE_CHECKING:
     from tenantsh.db.session import Session
@@ -40,7 +40,7 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
     """Where these options lead: starts the demo's server when it is asked for."""
     config = load()
     profile = config.profile(options.profile)
-    conninfo = _conninfo(options, profile)
+    conninfo = merge_conninfo(profile.conninfo, options.conninfo)
     if options.demo:
         from tenantsh.shell.demo import demo_conninfo
 
@@ -103,10 +103,6 @@ def connect(
     return open_session(resolve(options), wanted(options))
 
 
-def _conninfo(options: Options, profile: Profile) -> str:
-    return options.conninfo or profile.conninfo
-
-
 def elsewhere(want: Wanted, org: str) -> Wanted:
-    """The same wish for another organization; the person stays behind, her role there is another one."""
-    return dataclasses.replace(want, org=org, user=None)
+    """The same wish for another organization; the person goes along, with the role that she has there."""
+    return dataclasses.replace(want, org=org)

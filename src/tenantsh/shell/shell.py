@@ -39,6 +39,8 @@ class Shell:
         self.timing = False
         self.variables = Variables()
         self.ended = False
+        self.previous = ""
+        """The statement that was sent last: what `\\g` sends again."""
         self._splitter: Splitter | None = None
         session.on_notice = warn
 
@@ -61,17 +63,19 @@ class Shell:
         from tenantsh.lang.split import Statement
 
         if isinstance(item, Statement):
+            self.previous = item.text
             yield self.session.run(item.text)
         else:
             yield from self._command(item)
 
-    def feed(self, lines: Iterable[str]) -> Generator[Outcome, None, None]:
+    def feed(self, lines: Iterable[str], name: str | None = None) -> Generator[Outcome, None, None]:
         """Run everything in some lines; an error is an outcome too, and ends it where ON_ERROR_STOP says so.
 
+        `name` is the script's, for its errors.
         Whoever stops before the end closes it, so that `splitter` is the outer one again.
         """
         for item in self.items(lines):
-            yield from self.attempt(item)
+            yield from self.attempt(item, name)
             if self.ended:
                 return
 
@@ -87,11 +91,12 @@ class Shell:
         finally:
             self._splitter = outer
 
-    def attempt(self, item: Item) -> Iterator[Outcome]:
-        """Run one item; what goes wrong is its last outcome."""
+    def attempt(self, item: Item, name: str | None = None) -> Iterator[Outcome]:
+        """Run one item; what goes wrong is its last outcome, and says where in the script of that name it stood."""
         try:
             yield from self.execute(item)
         except TenantshError as error:
+            error.where = f"{name}:{item.line}" if name else None
             yield error
             self.ended = self.ended or self.variables.on("ON_ERROR_STOP")
 

@@ -2,7 +2,12 @@ r"""psql's variables, as far as they steer this shell: `-v`, `\\set`, `:name`.""
 
 from __future__ import annotations
 
-DEFAULTS = {"PROMPT1": "", "VERBOSITY": "default", "ON_ERROR_STOP": "off", "QUIET": "off", "ECHO": "none"}
+from tenantsh.model.errors import UsageError
+
+DEFAULTS = {"ON_ERROR_STOP": "off", "QUIET": "off"}
+
+ONLY = {"AUTOCOMMIT": "on", "ON_ERROR_ROLLBACK": "off", "SINGLELINE": "off", "SINGLESTEP": "off", "FETCH_COUNT": "0"}
+"""psql's variables that change what a script does, and the one value that this shell has for them."""
 
 _TRUE = frozenset({"on", "true", "yes", "1", "t", "y", "tr", "tru", "ye", "o"})
 
@@ -18,7 +23,13 @@ class Variables:
         return self._values.get(name, DEFAULTS.get(name))
 
     def set(self, name: str, value: str) -> None:
-        """Set a variable."""
+        """Set a variable. Raises UsageError for what psql would obey and this shell cannot."""
+        if name in ONLY and value.lower() != ONLY[name]:
+            raise UsageError(
+                f'{name} is always "{ONLY[name]}" here',
+                why="a script that relies on another value would do something else than in psql",
+                hint="BEGIN and COMMIT or ROLLBACK say where a transaction begins and ends",
+            )
         self._values[name] = value
 
     def unset(self, name: str) -> None:

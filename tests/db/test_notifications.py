@@ -1,0 +1,23 @@
+"""A NOTIFY reaches whoever listens, in psql's words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.db.small import Small
+
+    from tenantsh.db.session import Session
+
+
+def test_a_notification_is_told_with_the_next_statement(session: Session, small: Small) -> None:
+    told: list[str] = []
+    session.on_notice = told.append
+    session.run("listen news")
+    small.admin("notify news, 'hello'")
+    session.run("select 1")
+    assert len(told) == 1
+    assert re.fullmatch(
+        'Asynchronous notification "news" with payload "hello" received from server process with PID [0-9]+.', told[0]
+    )
