@@ -47,6 +47,7 @@ def scripts(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.pg_min(15)  # psql shows every result of one -c since then
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES.keys())
 def test_the_exit_status_and_the_data_are_psql_s(arguments: list[str], acme: Run, pg: Cluster, scripts: Path) -> None:
     psql = _psql(pg, arguments, scripts)
