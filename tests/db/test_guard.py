@@ -345,7 +345,7 @@ def written(draw: st.DrawFn) -> str:
     return "".join(parts) + draw(st.sampled_from(["", ";", " ; ", ";;"]))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=700, deadline=None)
 @given(written())
 def test_a_change_of_the_context_is_refused_however_it_is_written(sql: str) -> None:
     assert not (is_single(sql) and plainly_harmless(sql))

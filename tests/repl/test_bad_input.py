@@ -154,3 +154,63 @@ def test_data_go_to_standard_output_and_words_to_standard_error(acme: Run) -> No
     assert done.stdout == "DO\n one \n-----\n   1\n(1 row)\n\n"
     assert done.stderr.startswith("NOTICE:  hello\n")
     assert "would leave this organization" in done.stderr
+
+
+def test_a_hostile_name_cannot_command_the_terminal(acme: Run, tenantsh: Run) -> None:
+    listed = acme("--csv", "-c", r"\orgs").stdout
+    hostile = [line.split(",")[0] for line in listed.splitlines() if "\x1b" in line]
+    assert hostile, "the seeded data has such names"
+    for org in hostile:
+        told = tenantsh("--demo", "--org", org, "-c", r"\org", "-c", r"\conninfo")
+        assert "\x1b" not in told.stdout + told.stderr
+        assert f"({org}) as org_viewer, verified" in told.stdout
+
+
+def test_a_person_goes_along_to_another_organization(tenantsh: Run) -> None:
+    alice = ("--demo", "--org", "42", "--user", "alice@acme.com", "--write")
+    done = tenantsh(*alice, "-c", r"\org 43", "-c", "select current_user")
+    assert "Now in Globex (43) as org_viewer, verified." in done.stdout
+    told(tenantsh(*alice, "-c", r"\org 44"), 1, "alice@acme.com is not a member of organization 44")
+
+
+@pytest.mark.parametrize(
+    "line", [r"\set AUTOCOMMIT off", r"\set ON_ERROR_ROLLBACK interactive", r"\set FETCH_COUNT 100"]
+)
+def test_what_psql_would_obey_is_not_ignored(acme: Run, line: str) -> None:
+    told(acme("-v", "ON_ERROR_STOP=1", input=f"{line}\n"), 3, "is always")
+
+
+def test_an_error_in_an_included_file_names_that_file(acme: Run, tmp_path: Path) -> None:
+    (tmp_path / "inner.sql").write_text("select 1;\nselect nowhere;\n", encoding="utf-8")
+    (tmp_path / "outer.sql").write_text("\\i inner.sql\n", encoding="utf-8")
+    told(acme("-f", "outer.sql", cwd=tmp_path), 0, "tenantsh:inner.sql:2: ERROR:")
+
+
+def test_a_byte_order_mark_is_no_text(acme: Run, tmp_path: Path) -> None:
+    script = tmp_path / "windows.sql"
+    script.write_bytes(b"\xef\xbb\xbfselect 1 as one;\n")
+    assert acme("-At", "-f", str(script)).stdout == "1\n"
+
+
+def test_an_option_takes_the_place_of_one_part_of_a_profile(tenantsh: Run, tmp_path: Path, platform_dsn: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'[profiles.dev]\nconninfo = "{platform_dsn}"\norg = "42"\n', encoding="utf-8")
+    done = tenantsh(
+        "--profile", "dev", "-U", "analyst", "-Atc", "select session_user", env={"TENANTSH_CONFIG": str(path)}
+    )
+    assert done.stdout == "analyst\n", done.stderr
+
+
+def test_a_convention_that_does_not_carry_the_organization_is_refused(acme: Run, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[conventions.fixed]\nsettings = { "app.current_org_id" = "42" }\n', encoding="utf-8")
+    told(acme("-c", "select 1", env={"TENANTSH_CONFIG": str(path)}), 1, "does not tell the policies")
+
+
+def test_a_name_that_is_no_text_is_told(tenantsh: Run) -> None:
+    told(tenantsh("--demo", "--org", "\udcff", "-c", "select 1"), 1, "is not UTF-8")
+
+
+def test_the_last_statement_is_sent_again(acme: Run) -> None:
+    done = acme("-At", input="select 7;\n\\g\n\\p\n")
+    assert done.stdout == "7\n7\nselect 7;\n"

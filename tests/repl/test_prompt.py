@@ -86,6 +86,22 @@ def test_ctrl_d_leaves(shell: Typing) -> None:
     assert shell.ends() == 0
 
 
+@pytest.mark.parametrize("word", ["exit", "quit", "quit;"])
+def test_a_word_leaves_too(shell: Typing, word: str) -> None:
+    shell.enter(word)
+    assert shell.ends() == 0
+
+
+def test_a_screen_that_does_not_fit_is_paged(environment: dict[str, str]) -> None:
+    with Typing("--demo", "--org", "42", env={**environment, "PAGER": "sed 's/^/paged: /'"}, lines=20) as shell:
+        shell.sees(PROMPT)
+        shell.enter("select repeat('wide', 100) as wide;")
+        shell.sees("paged:")
+        shell.sees(PROMPT)
+        shell.enter("select 'narrow' as narrow;")
+        assert "paged:" not in shell.sees("(1 row)")
+
+
 def test_leaving_in_a_transaction_says_that_it_is_rolled_back(shell: Typing) -> None:
     shell.enter("begin;")
     shell.sees("ro=*>")

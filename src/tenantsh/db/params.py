@@ -12,7 +12,7 @@ from psycopg.adapt import PyFormat, Transformer
 
 from tenantsh.db.query import Request, numbered
 from tenantsh.db.wire import Step
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
@@ -59,13 +59,20 @@ def question(connection: psycopg.Connection[Any], request: Request, major: int) 
     return Step(text.encode(), dumped, transformer.types, transformer.formats)
 
 
+class ColumnsDifferError(ConfigError):
+    """A query gives other columns than its rows are made of; our own files have a test against it."""
+
+
 def rows_of(connection: psycopg.Connection[Any], result: PGresult, row_type: type[Row]) -> list[Row]:
     """A result as instances of a dataclass whose fields are its columns, in order."""
     transformer = Transformer(connection)
     transformer.set_pgresult(result)
     names = tuple((result.fname(i) or b"").decode() for i in range(result.nfields))
     if names != field_names(row_type):
-        raise TypeError(f"the query's columns {names} do not fill {row_type.__name__}")
+        raise ColumnsDifferError(
+            f"the columns are {', '.join(names)} and not {', '.join(field_names(row_type))}",
+            hint="conventions bring queries of their own, and docs/conventions.md says what each has to give",
+        )
     return transformer.load_rows(0, result.ntuples, lambda cells: row_type(*cells))
 
 

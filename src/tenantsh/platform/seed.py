@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tenantsh.db import admin
-from tenantsh.model.errors import TenantshError
+from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.platform.apply import Progress, applied
 from tenantsh.platform.generate import history, tables
 from tenantsh.platform.generate.copytext import blocks
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tenantsh.platform.generate.tables import Feed
 
 SEED = 42
+SMALLEST, LARGEST = 0.001, 10_000.0
+"""Bounds of the scale: a hundred rows, and half a billion events."""
 
 TABLES = (
     "users",
@@ -73,8 +75,11 @@ def seed(
 
     The same seed, anchor and scale give the same bytes. `anchor` is the day on whose midnight the data ends: today
     where it is None. Refuses where there is data already, unless `reset` empties every table first.
-    Raises ConnectError, StatementError, and TenantshError when the platform is not applied or not empty.
+    Raises ConnectError, StatementError, UsageError for a scale out of bounds, and TenantshError when the platform is
+    not applied or not empty.
     """
+    if not SMALLEST <= scale <= LARGEST:
+        raise UsageError(f"the scale {scale:g} is out of bounds", hint=f"from {SMALLEST:g} to {LARGEST:g}")
     world = World.of(seed, anchor or datetime.now(UTC).date(), scale)
     with admin.connect(dsn) as connection:
         _check_applied(connection)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tenantsh.repl.arguments import Invocation
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 def run_subcommand(asked: Invocation) -> int:
@@ -79,19 +80,19 @@ def _seed(asked: Invocation) -> None:
 
     seed(
         _owner_dsn(asked),
-        scale=_value(asked, "scale", float, "a number") or 1.0,
-        seed=_value(asked, "seed", int, "a whole number") or SEED,
-        anchor=_value(asked, "anchor", date.fromisoformat, "a day like 2026-11-22"),
+        scale=_value(asked, "scale", float, "a number", 1.0),
+        seed=_value(asked, "seed", int, "a whole number", SEED),
+        anchor=_value(asked, "anchor", date.fromisoformat, "a day like 2026-11-22", None),
         reset=asked.has("reset"),
         progress=_say,
     )
 
 
-def _value(asked: Invocation, name: str, read: Callable[[str], T], wanted: str) -> T | None:
-    """An option's value; None where it was not given. Raises UsageError for what cannot be read."""
+def _value(asked: Invocation, name: str, read: Callable[[str], T], wanted: str, otherwise: D) -> T | D:
+    """An option's value, or `otherwise` where it was not given. Raises UsageError for what cannot be read."""
     given = asked.get(name)
     if given is None:
-        return None
+        return otherwise
     try:
         return read(given)
     except ValueError as error:

@@ -60,8 +60,11 @@ def wanted(options: Options) -> Wanted:
             why="a session is one organization's",
             hint="--org 42, or --org Acme; the demo has both: tenantsh --demo --org 42",
         )
+    for text in (org, options.user or ""):
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise UsageError(f"{text!a} is not UTF-8", hint="organizations and people are named in UTF-8")
     write = profile.write if options.write is None else options.write
-    return Wanted(org, options.user or profile.user, options.role or profile.role, write, options.reason)
+    return Wanted(org.strip(), options.user or profile.user, options.role or profile.role, write, options.reason)
 
 
 def connect(
