@@ -56,7 +56,7 @@ FLAGS = (
     Flag("file", "f", "FILE", "run commands from a file (- for standard input) and exit; repeatable"),
     Flag("set", "v", "NAME=VALUE", "set a variable"),
     Flag("variable", takes="NAME=VALUE", help="the same"),
-    Flag("no-psqlrc", "X", help="read no start-up file"),
+    Flag("no-psqlrc", "X", help="accepted as in psql; there is no start-up file yet"),
     Flag("quiet", "q", help="run without messages, only results"),
     Flag("help", "?", help="show this help and exit"),
     Flag("version", "V", help="show the version and exit"),
