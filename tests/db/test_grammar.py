@@ -16,8 +16,8 @@ STATEMENTS = [
 ]
 
 
-WORDS = {"Node", "String", "Integer", "Float", "Boolean", "BitString", "A_Star"}
-"""What names and constants are made of; a Node here is an empty place in a list."""
+WORDS = {"Node", "ColumnRef", "A_Const", "String", "Integer", "Float", "Boolean", "BitString", "A_Star"}
+"""Names, constants and what they are made of; a Node here is an empty place in a list."""
 
 
 @pytest.mark.parametrize("sql", STATEMENTS)
