@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ADD: dict[Any, Callable[[list[Any], Any], object]] = {}
 """How a field's value goes to the nodes inside a node, by the field's descriptor: learned as fields are met."""
 
-_LEAVES = (nodes.String, nodes.ColumnRef, nodes.A_Const)
+_WORDS = frozenset({"string", "column_ref", "a_const"})
 """Half of a tree; no rule is for them, and the grammar puts nothing into them that has one."""
 
 
@@ -53,7 +53,7 @@ def apply_rules(statement: Any, around: Surroundings) -> None:
 
 
 def parts(statement: Any) -> Iterator[Any]:
-    """A parse tree's nodes, outer before inner and left before right, but not the words of names and constants.
+    """A parse tree's nodes, outer before inner and left before right, but not names and constants.
 
     What `postgast.walk` gives, in half of its time: it asks every message anew what its fields are, and people wait
     for this at every statement.
@@ -63,12 +63,10 @@ def parts(statement: Any) -> Iterator[Any]:
         node = waiting.pop()
         if type(node) is nodes.Node:
             held = node.WhichOneof("node")
-            if held is None:  # an empty place in a list
+            if held is None or held in _WORDS:  # None: an empty place in a list
                 continue
             node = getattr(node, held)
         yield node
-        if type(node) in _LEAVES:
-            continue
         inner: list[Any] = []
         for field, value in node.ListFields():
             add = _ADD.get(field) or _learn(field, value)
