@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tenantsh.db.query import Query, Request
     from tenantsh.model.tenant import Tenant
 
+_GONE = "settings and temporary tables of its own are gone"
 _START_OVER = "ROLLBACK, then start over"
 
 Row = TypeVar("Row")
@@ -235,7 +236,7 @@ class Session:
                 hint=f"the session is in {self.tenant} again, verified. {_START_OVER}",
             )
         if self.on_notice is not None:
-            self.on_notice(f"The connection had been lost. Now in {self.tenant} again, verified.")
+            self.on_notice(f"The connection had been lost. Now in {self.tenant} again, verified; {_GONE}.")
         return runner
 
     def _lost(self, lost: ConnectionLost) -> ConnectionLost:
@@ -248,7 +249,7 @@ class Session:
         except TenantshError as error:
             back = f"no new session yet ({error.what}); the next statement tries again"
         else:
-            back = f"the session is in {self.tenant} again, verified"
+            back = f"the session is in {self.tenant} again, verified; {_GONE}"
         if self._transaction_lost:
             why = "the open transaction is lost with it: the server rolls back what was not committed"
             return ConnectionLost(lost.what, why=why, hint=f"{back}. {_START_OVER}")
