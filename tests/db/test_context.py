@@ -114,8 +114,14 @@ def test_drift_in_a_transaction_rolls_all_of_it_back(writer: Session, fresh: Sma
     assert_intact(writer)
 
 
-def test_a_deferred_trigger_that_switches_at_commit_does_not_reach_the_next_statement(writer: Session) -> None:
+def test_a_deferred_trigger_that_switches_runs_before_the_assertion_and_is_withheld(writer: Session) -> None:
+    with pytest.raises(ContextDrift):
+        writer.run("insert into planted_deferred (note) values ('x')")
+    assert_intact(writer)
+    writer.run("begin")
     writer.run("insert into planted_deferred (note) values ('x')")
+    with pytest.raises(ContextDrift):
+        writer.run("commit")
     assert_intact(writer)
 
 

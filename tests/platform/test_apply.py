@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.need import unavailable
 from tests.pgcluster import as_user
 from tests.platform.ask import Connection, column, superuser, value
 
@@ -50,11 +48,9 @@ def test_applying_again_applies_nothing(empty_dsn: str) -> None:
         assert structure(connection) == before
 
 
-def test_what_is_printed_does_what_applying_does(empty_dsn: str, platform_dsn: str) -> None:
-    psql = shutil.which("psql")
-    if psql is None:
-        unavailable("no psql here")
-    said = subprocess.run([psql, "-Xq", empty_dsn], input=printed(), capture_output=True, text=True)
+def test_what_is_printed_does_what_applying_does(pg: Cluster, empty_dsn: str, platform_dsn: str) -> None:
+    psql = [str(pg.bin / "psql"), "-Xq", empty_dsn]
+    said = subprocess.run(psql, input=printed(), capture_output=True, text=True, env=pg.programs.environment)
     assert said.returncode == 0, said.stderr
     assert apply(empty_dsn) == []
     with superuser(empty_dsn) as connection:

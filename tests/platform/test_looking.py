@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.need import unavailable
 from tests.pgcluster import as_user
 from tests.platform.ask import ACME, TABLES, TENANT_ROLES, Connection, become, column, refused, superuser, tenant, value
+
+if TYPE_CHECKING:
+    from tests.pgcluster import Cluster
 
 PREMIUM = """SELECT * FROM resources WHERE metadata @> '{"tier": "premium"}'"""
 
@@ -79,14 +81,10 @@ def test_a_tenant_sees_a_tables_constraints_through_information_schema(
     assert (f"{table}_pkey", "PRIMARY KEY") in seen
 
 
-def test_psql_describes_users_for_a_tenant(platform_dsn: str) -> None:
-    psql = shutil.which("psql")
-    if psql is None:
-        unavailable("no psql here")
-    dsn = as_user(platform_dsn, "engineer")
-    said = subprocess.run(
-        [psql, "-X", dsn, "-c", "set role org_viewer", "-c", r"\d users"], capture_output=True, text=True
-    )
+def test_psql_describes_users_for_a_tenant(pg: Cluster, platform_dsn: str) -> None:
+    psql = [str(pg.bin / "psql"), "-X", as_user(platform_dsn, "engineer")]
+    commands = ["-c", "set role org_viewer", "-c", r"\d users"]
+    said = subprocess.run([*psql, *commands], capture_output=True, text=True, env=pg.programs.environment)
     assert said.returncode == 0, said.stderr
     for expected in ('Table "public.users"', "character varying(255)", "users_email_key", "Policies (forced row"):
         assert expected in said.stdout

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tenantsh.db.link import Link
 
 _COMMIT = Step(b"COMMIT")
+_RUN_DEFERRED = Step(b"SET CONSTRAINTS ALL IMMEDIATE")
+"""Deferred triggers run at COMMIT, when the assertion has looked already: so they run before it."""
 _ROLLBACK = Step(b"ROLLBACK")
 _DRIFTED = "22012"  # our assertion divides by zero
 _CANCELLED = "57014"
@@ -47,12 +49,11 @@ class Runner:
         """
         ours = self.modes is None
         opening = self._opening(Modes()) if ours else []
-        closing = [Step(self.link.scope.assertion), *([_COMMIT] if ours else [])]
+        closing = self._closing() if ours else [Step(self.link.scope.assertion)]
         answers = self.link.wire.exchange([*opening, *steps, *closing], sink)
         self._fresh = False
-        own = answers[len(opening) : len(opening) + len(steps)]
-        self._judge(answers, assertion=answers[len(opening) + len(steps)], opened=len(opening))
-        return own
+        self._judge(answers, assertion=answers[-2 if ours else -1], opened=len(opening))
+        return answers[len(opening) : len(opening) + len(steps)]
 
     def copy_out(self, sql: bytes, held: HeldCopy) -> Answer:
         """Run a COPY TO STDOUT, which cannot travel in a pipeline: three round trips instead of one."""
@@ -124,10 +125,10 @@ class Runner:
 
     def commit(self) -> str:
         """End the open transaction, verified once more; returns COMMIT, or ROLLBACK for one that had failed."""
-        steps = [_COMMIT] if self.failed else [Step(self.link.scope.assertion), _COMMIT]
+        steps = [_COMMIT] if self.failed else self._closing()
         self.modes = None  # already: what is lost from here on may have been committed
         answers = self.link.wire.exchange(steps)
-        self._judge(answers, assertion=None if len(steps) == 1 else answers[0])
+        self._judge(answers, assertion=None if len(steps) == 1 else answers[-2])
         return answers[-1].tag
 
     def _person_begins(self, control: Control) -> str:
@@ -155,6 +156,10 @@ class Runner:
         answers = self.link.wire.exchange([_ROLLBACK])
         self._judge(answers, assertion=None)
         return answers[-1].tag
+
+    def _closing(self) -> list[Step]:
+        deferred = [_RUN_DEFERRED] if self.link.tenant.write else []
+        return [*deferred, Step(self.link.scope.assertion), _COMMIT]
 
     def _opening(self, modes: Modes) -> list[Step]:
         return [Step(self.link.scope.begin(modes)), *map(Step, self.link.scope.opening)]

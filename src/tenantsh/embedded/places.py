@@ -20,6 +20,7 @@ from pathlib import Path
 from tenantsh.model.errors import ConnectError
 
 _ROOTS_OWN = ("/var/lib/tenantsh", "/tmp/tenantsh-0")  # noqa: S108  # _trusted looks at who made it
+_SHELL = re.compile(r"""["$`\\]""")
 _NAME = re.compile(r"demo-(\d+)")
 
 
@@ -71,8 +72,12 @@ class Place:
 
     @property
     def programs(self) -> Path:
-        """Copies of server programs that the account could not reach, shared by the major versions."""
-        return self.folder.parent / "programs"
+        """Copies of server programs that the account could not reach, shared by the major versions.
+
+        The programs start each other through a shell, so they do not lie where a name means something to one.
+        """
+        base = self.folder.parent
+        return (_roots_base() if _SHELL.search(str(base)) else base) / "programs"
 
     def make(self) -> None:
         """Make the folder if it is not there; one that is there must be ours and nobody else's to write in.

@@ -102,5 +102,7 @@ def _show_all(outcomes: Iterable[Outcome], shell: Shell, terminal: Terminal) -> 
     try:
         for outcome in outcomes:
             terminal.show(outcome, shell)
+            if shell.session.link.wire.interrupted:  # Ctrl-C came when the statement had ended: the rest is not run
+                raise KeyboardInterrupt
     except TenantshError as error:
         terminal.error(error)
