@@ -12,7 +12,7 @@ from tests.db.escapes import ATTEMPTS, STILL_ESCAPES, Attempt, Escape, Met
 
 from tenantsh.db.guard import Surroundings, inspect
 from tenantsh.db.opening import Wanted, open_session
-from tenantsh.db.wire import Step, final
+from tenantsh.db.steps import Step, final
 from tenantsh.model.convention import Convention
 from tenantsh.model.errors import ContextDrift, Refused, StatementError, TenantshError
 

@@ -13,7 +13,8 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_unsafe
 from tenantsh.db.query import Query
 from tenantsh.db.scope import Modes, Scope, build
-from tenantsh.db.wire import Answer, Step, Wire, final
+from tenantsh.db.steps import Answer, Step, final
+from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
 
 if TYPE_CHECKING:

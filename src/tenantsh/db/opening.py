@@ -12,7 +12,8 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import Membership, Organization
 from tenantsh.db.query import Query, Request
 from tenantsh.db.session import Session
-from tenantsh.db.wire import Step, Wire, final
+from tenantsh.db.steps import Step, final
+from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
 from tenantsh.model.tenant import Person, Tenant, called, visible
 

@@ -11,7 +11,7 @@ from psycopg._queries import PostgresQuery  # psycopg's own reader of %s; no pub
 from psycopg.adapt import PyFormat, Transformer
 
 from tenantsh.db.query import Request, numbered
-from tenantsh.db.wire import Step
+from tenantsh.db.steps import Step
 from tenantsh.model.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:

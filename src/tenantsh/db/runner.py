@@ -9,12 +9,13 @@ from psycopg import pq
 from tenantsh.db.answers import statement_error
 from tenantsh.db.guard.control import Control, Kind
 from tenantsh.db.scope import Modes
-from tenantsh.db.wire import Answer, Sink, Step, final
+from tenantsh.db.steps import Answer, Step, final
 from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, TenantshError
 
 if TYPE_CHECKING:
     from tenantsh.db.held import HeldCopy
     from tenantsh.db.link import Link
+    from tenantsh.db.wire import Sink
 
 _COMMIT = Step(b"COMMIT")
 _RUN_DEFERRED = Step(b"SET CONSTRAINTS ALL IMMEDIATE")

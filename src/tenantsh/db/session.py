@@ -9,11 +9,10 @@ from tenantsh.db import guard
 from tenantsh.db.answers import TypeNames, columns_of
 from tenantsh.db.guard.control import Control, Kind
 from tenantsh.db.held import Held, HeldCopy
+from tenantsh.db.lasting import START_OVER, Lasting
 from tenantsh.db.params import Params, question, rows_of, statement
-from tenantsh.db.probe import confirm_same
-from tenantsh.db.runner import Runner
-from tenantsh.db.wire import Step, final
-from tenantsh.model.errors import ConnectionLost, Refused, SessionClosed, StatementError, TenantshError
+from tenantsh.db.steps import Step, final
+from tenantsh.model.errors import Refused, StatementError, TenantshError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -22,13 +21,10 @@ if TYPE_CHECKING:
 
     from tenantsh.db.link import Link
     from tenantsh.db.query import Query, Request
+    from tenantsh.db.runner import Runner
     from tenantsh.model.tenant import Tenant
 
-_GONE = "settings and temporary tables of its own are gone"
-_START_OVER = "ROLLBACK, then start over"
-
 Row = TypeVar("Row")
-Value = TypeVar("Value")
 
 
 class Session:
@@ -38,44 +34,39 @@ class Session:
     """
 
     def __init__(self, dial: Callable[[], Link]) -> None:
-        self._dial = dial
-        self._link = dial()
-        self._runner: Runner | None = Runner(self._link)
-        self._closed = False
-        self._transaction_lost = False
-        """Whether a person's transaction went with its connection, and she has not ended it yet."""
         self.on_notice: Callable[[str], None] | None = None
         """Called with a notice's text, as psql prints it, once its statement was verified or has failed."""
+        self._lasting = Lasting(dial, self._tell)
 
     @property
     def tenant(self) -> Tenant:
         """Whose data this session looks at; never changes."""
-        return self._link.tenant
+        return self.link.tenant
 
     @property
     def link(self) -> Link:
         """The newest connection and what is known of its server."""
-        return self._link
+        return self._lasting.link
 
     @property
     def server_version(self) -> int:
         """The server's version as libpq counts: 150018 is 15.18."""
-        return self._link.wire.pgconn.server_version
+        return self.link.wire.pgconn.server_version
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction of the person's waits for its COMMIT or ROLLBACK."""
-        return self._transaction_lost or (self._runner is not None and self._runner.modes is not None)
+        return self._lasting.in_transaction
 
     @property
     def failed(self) -> bool:
         """Whether the person's transaction has failed, or was lost, and waits for its ROLLBACK."""
-        return self._transaction_lost or (self._runner is not None and self._runner.failed)
+        return self._lasting.failed
 
     @property
     def connected(self) -> bool:
         """Whether there is a connection that looks alive."""
-        return self._runner is not None and self._link.wire.alive
+        return self._lasting.connected
 
     def run(self, sql: str, params: Params | None = None) -> Result:
         """Run one statement of a person's inside the tenant's scope.
@@ -86,16 +77,16 @@ class Session:
         Raises Refused (not sent), StatementError (the server said no), ContextDrift (rows withheld, rolled back),
         ConnectionLost (never run again by itself), SessionClosed, KeyboardInterrupt (cancelled on the server).
         """
-        runner = self._ready()
-        step = statement(self._link.wire.connection, sql, params)
+        runner = self._lasting.ready()
+        step = statement(self.link.wire.connection, sql, params)
         text = step.sql.decode("utf-8", "surrogateescape")
-        reading = guard.inspect(text, self._link.surroundings)
-        if self._transaction_lost:
+        reading = guard.inspect(text, self.link.surroundings)
+        if self._lasting.transaction_lost:
             return self._end_of_lost_transaction(reading.control)
         if not reading.readable:
-            return self._do(lambda: self._only_parse(runner, step.sql))
+            return self._lasting.do(lambda: self._only_parse(runner, step.sql))
         if reading.copies == "out":
-            return self._do(lambda: self._copy(runner, step.sql))
+            return self._lasting.do(lambda: self._copy(runner, step.sql))
         if reading.copies == "in":
             raise Refused(
                 "COPY FROM STDIN has no data here",
@@ -106,8 +97,8 @@ class Session:
         runner.check_place(reading.inside)
         control = reading.control
         if control is not None and runner.handles(control):
-            return self._do(lambda: self._controlled(runner, control))
-        return self._do(lambda: self._answered(runner, step))
+            return self._lasting.do(lambda: self._controlled(runner, control))
+        return self._lasting.do(lambda: self._answered(runner, step))
 
     def fetch(self, query: Query[Row], **params: object) -> list[Row]:
         """Run one of our own queries and fill its dataclass.
@@ -120,22 +111,20 @@ class Session:
 
     def fetch_all(self, *requests: Request) -> list[list[Any]]:
         """Run several of our own queries in one round trip; one list of rows per request, in their order."""
-        runner = self._ready()
-        connection = self._link.wire.connection
-        steps = [question(connection, request, self._link.major) for request in requests]
-        answers = self._do(lambda: runner.run(steps))
+        runner = self._lasting.ready()
+        connection = self.link.wire.connection
+        steps = [question(connection, request, self.link.major) for request in requests]
+        answers = self._lasting.do(lambda: runner.run(steps))
         return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
 
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""
-        runner = self._ready()
-        self._do(lambda: runner.run([]))
+        runner = self._lasting.ready()
+        self._lasting.do(lambda: runner.run([]))
 
     def close(self) -> None:
         """End the session; closing twice is fine."""
-        self._closed = True
-        self._runner = None
-        self._link.wire.close()
+        self._lasting.close()
 
     def __enter__(self) -> Session:
         return self
@@ -144,14 +133,14 @@ class Session:
         self.close()
 
     def __repr__(self) -> str:
-        state = "closed" if self._closed else ("connected" if self.connected else "disconnected")
+        state = "closed" if self._lasting.closed else ("connected" if self.connected else "disconnected")
         return f"<Session {self.tenant} as {self.tenant.role}, {state}>"
 
     # -- one statement -----------------------------------------------------------------------------------------
 
     def _answered(self, runner: Runner, step: Step) -> Result:
         started = time.perf_counter()
-        held = Held(self._link.wire.connection)
+        held = Held(self.link.wire.connection)
         answer = runner.run([step], held.take)[0]
         columns = columns_of(held.description, self._type_names()) if held.description is not None else ()
         return Result(
@@ -176,8 +165,8 @@ class Session:
         """Take nothing but the end of a lost transaction: its other half shall not run, and commit, by itself."""
         if control is None or control.kind not in (Kind.COMMIT, Kind.ROLLBACK):
             message = "the transaction was lost with its connection, commands ignored until its end"
-            raise StatementError(f"ERROR:  {message}", {"sqlstate": "25P02", "severity": "ERROR"}, hint=_START_OVER)
-        self._transaction_lost = False
+            raise StatementError(f"ERROR:  {message}", {"sqlstate": "25P02", "severity": "ERROR"}, hint=START_OVER)
+        self._lasting.transaction_lost = False
         return Result(status="ROLLBACK", tenant=self.tenant)
 
     def _only_parse(self, runner: Runner, sql: bytes) -> Result:
@@ -191,7 +180,7 @@ class Session:
         )
 
     def _type_names(self) -> TypeNames:
-        return TypeNames(self._link.wire.connection, self._ask_type_name)
+        return TypeNames(self.link.wire.connection, self._ask_type_name)
 
     def _ask_type_name(self, oid: int, modifier: int) -> str:
         from tenantsh.db.typename import TYPE_NAME
@@ -201,74 +190,6 @@ class Session:
         except TenantshError:
             return f"type {oid}"
 
-    # -- losing and finding the server -------------------------------------------------------------------------
-
-    def _do(self, work: Callable[[], Value]) -> Value:
-        """Do something on the link; whatever happens, its notices are told and a lost link is not forgotten."""
-        try:
-            return work()
-        except ConnectionLost as lost:
-            raise self._lost(lost) from lost
-        finally:
-            self._tell_notices()
-
-    def _tell_notices(self) -> None:
-        if self._runner is None:
-            return
-        notices, self._runner.verified_notices = self._runner.verified_notices, []
+    def _tell(self, notice: str) -> None:
         if self.on_notice is not None:
-            for notice in (*notices, *self._link.wire.take_notifications()):
-                self.on_notice(notice)
-
-    def _ready(self) -> Runner:
-        """A live runner for this tenant: nothing has been sent yet, so coming back here re-runs nothing."""
-        if self._closed:
-            raise SessionClosed("this session is closed", hint="open a new one")
-        if self._runner is not None and self._link.wire.alive:
-            return self._runner
-        told = self._transaction_lost
-        self._transaction_lost = self.in_transaction
-        runner = self._reconnect()
-        if self._transaction_lost and not told:
-            raise ConnectionLost(
-                "the connection was lost, and the open transaction with it",
-                why="the server rolls back what was not committed; this statement was not sent",
-                hint=f"the session is in {self.tenant} again, verified. {_START_OVER}",
-            )
-        if self.on_notice is not None:
-            self.on_notice(f"The connection had been lost. Now in {self.tenant} again, verified; {_GONE}.")
-        return runner
-
-    def _lost(self, lost: ConnectionLost) -> ConnectionLost:
-        """What to say of a connection that was lost during a statement, after trying to come back."""
-        self._transaction_lost = self.in_transaction
-        try:
-            self._reconnect()
-        except SessionClosed as closed:
-            back = f"the session is closed: {closed.what}"
-        except TenantshError as error:
-            back = f"no new session yet ({error.what}); the next statement tries again"
-        else:
-            back = f"the session is in {self.tenant} again, verified; {_GONE}"
-        if self._transaction_lost:
-            why = "the open transaction is lost with it: the server rolls back what was not committed"
-            return ConnectionLost(lost.what, why=why, hint=f"{back}. {_START_OVER}")
-        why = "the statement may or may not have run on the server; it is not run again"
-        return ConnectionLost(lost.what, why=why, hint=back)
-
-    def _reconnect(self) -> Runner:
-        """Dial again as the same tenant; raises what dialling raises and SessionClosed where it is not the same."""
-        self._runner = None
-        self._link.wire.close()
-        link = self._dial()
-        try:
-            confirm_same(self._link.identity, link.identity, self.tenant)
-            if link.tenant != self.tenant:
-                raise SessionClosed(f"the organization is not what it was: {link.tenant}, was {self.tenant}")
-        except SessionClosed:
-            link.wire.close()
-            self._closed = True
-            raise
-        self._link = link
-        self._runner = Runner(link)
-        return self._runner
+            self.on_notice(notice)

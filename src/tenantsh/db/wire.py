@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import psycopg
 from psycopg import pq
 from psycopg.pq.abc import PGresult
 
+from tenantsh.db.steps import Answer, Step
 from tenantsh.db.waiting import Interrupts, readable
 from tenantsh.model.errors import ConnectionLost
-
-if TYPE_CHECKING:
-    from psycopg.abc import Buffer
 
 CHUNK_ROWS = 250
 """Rows that libpq hands over at a time when an answer is streamed.
@@ -34,53 +31,6 @@ _QUIET_SECONDS = 60.0
 
 _ENDED = pq.ExecStatus.PIPELINE_SYNC
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.TUPLES_OK)
-_ERRORS = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One statement of a pipeline."""
-
-    sql: bytes
-    params: Sequence[Buffer | None] | None = None
-    types: Sequence[int] | None = None
-    formats: Sequence[int] | None = None
-    streamed: bool = False
-    """Whether its rows come in chunks."""
-    parse_only: bool = False
-    """Whether the server shall read it without running it."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """What came back for one step: its final result, and for streamed rows the sink has had the rest."""
-
-    final: PGresult | None = None
-    tag: str = ""
-    """The server's command tag: `SELECT 3`."""
-
-    @property
-    def failed(self) -> bool:
-        """Whether the server reported an error for this step."""
-        return self.final is not None and self.final.status in _ERRORS
-
-    @property
-    def skipped(self) -> bool:
-        """Whether an earlier step's error kept this one from running."""
-        return self.final is None or self.final.status == pq.ExecStatus.PIPELINE_ABORTED
-
-    def take(self, result: PGresult) -> None:
-        """Take note of one of the step's results."""
-        # of a streamed answer libpq puts the tag into the last chunk, where there are rows left for one
-        self.tag = (result.command_status or b"").decode() or self.tag
-        if result.status != pq.ExecStatus.TUPLES_CHUNK:
-            self.final = result
-
-
-def final(answer: Answer) -> PGresult:
-    """The result of a step that was answered."""
-    assert answer.final is not None
-    return answer.final
 
 
 Sink = Callable[[PGresult], None]

@@ -1,0 +1,127 @@
+"""A link to one tenant's server that outlives connections: lost, it comes back as the same tenant or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from tenantsh.db.probe import confirm_same
+from tenantsh.db.runner import Runner
+from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenantsh.db.link import Link
+
+_GONE = "settings and temporary tables of its own are gone"
+START_OVER = "ROLLBACK, then start over"
+
+Value = TypeVar("Value")
+
+
+class Lasting:
+    """The newest link, the runner on it, and what to do when the server goes away.
+
+    Nothing is ever run again by itself. `tell` gets notices, and the news that the connection had been lost.
+    """
+
+    def __init__(self, dial: Callable[[], Link], tell: Callable[[str], None]) -> None:
+        self._dial = dial
+        self._tell = tell
+        self.link = dial()
+        self._runner: Runner | None = Runner(self.link)
+        self.closed = False
+        self.transaction_lost = False
+        """Whether a person's transaction went with its connection, and she has not ended it yet."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction of the person's waits for its COMMIT or ROLLBACK."""
+        return self.transaction_lost or (self._runner is not None and self._runner.modes is not None)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the person's transaction has failed, or was lost, and waits for its ROLLBACK."""
+        return self.transaction_lost or (self._runner is not None and self._runner.failed)
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection that looks alive."""
+        return self._runner is not None and self.link.wire.alive
+
+    def ready(self) -> Runner:
+        """A live runner for this tenant: nothing has been sent yet, so coming back here re-runs nothing.
+
+        Raises SessionClosed, what dialling raises, and ConnectionLost where a transaction went with its connection.
+        """
+        if self.closed:
+            raise SessionClosed("this session is closed", hint="open a new one")
+        if self._runner is not None and self.link.wire.alive:
+            return self._runner
+        told = self.transaction_lost
+        self.transaction_lost = self.in_transaction
+        runner = self._reconnect()
+        if self.transaction_lost and not told:
+            raise ConnectionLost(
+                "the connection was lost, and the open transaction with it",
+                why="the server rolls back what was not committed; this statement was not sent",
+                hint=f"the session is in {self.link.tenant} again, verified. {START_OVER}",
+            )
+        self._tell(f"The connection had been lost. Now in {self.link.tenant} again, verified; {_GONE}.")
+        return runner
+
+    def do(self, work: Callable[[], Value]) -> Value:
+        """Do something on the link; whatever happens, its notices are told and a lost link is not forgotten."""
+        try:
+            return work()
+        except ConnectionLost as lost:
+            raise self._lost(lost) from lost
+        finally:
+            self._tell_notices()
+
+    def close(self) -> None:
+        """End it; closing twice is fine."""
+        self.closed = True
+        self._runner = None
+        self.link.wire.close()
+
+    def _tell_notices(self) -> None:
+        if self._runner is None:
+            return
+        notices, self._runner.verified_notices = self._runner.verified_notices, []
+        for notice in (*notices, *self.link.wire.take_notifications()):
+            self._tell(notice)
+
+    def _lost(self, lost: ConnectionLost) -> ConnectionLost:
+        """What to say of a connection that was lost during a statement, after trying to come back."""
+        self.transaction_lost = self.in_transaction
+        try:
+            self._reconnect()
+        except SessionClosed as closed:
+            back = f"the session is closed: {closed.what}"
+        except TenantshError as error:
+            back = f"no new session yet ({error.what}); the next statement tries again"
+        else:
+            back = f"the session is in {self.link.tenant} again, verified; {_GONE}"
+        if self.transaction_lost:
+            why = "the open transaction is lost with it: the server rolls back what was not committed"
+            return ConnectionLost(lost.what, why=why, hint=f"{back}. {START_OVER}")
+        why = "the statement may or may not have run on the server; it is not run again"
+        return ConnectionLost(lost.what, why=why, hint=back)
+
+    def _reconnect(self) -> Runner:
+        """Dial again as the same tenant; raises what dialling raises and SessionClosed where it is not the same."""
+        self._runner = None
+        self.link.wire.close()
+        link, tenant = self._dial(), self.link.tenant
+        try:
+            confirm_same(self.link.identity, link.identity, tenant)
+            if link.tenant != tenant:
+                raise SessionClosed(f"the organization is not what it was: {link.tenant}, was {tenant}")
+        except SessionClosed:
+            link.wire.close()
+            self.closed = True
+            raise
+        self.link = link
+        self._runner = Runner(link)
+        return self._runner
