@@ -32,8 +32,8 @@ _QUERY = """
 _STATEMENTS = {
     "`select 1`": "select 1",
     "a query of 300 letters": _QUERY.format(label="status"),
-    "the same with a semicolon in a name: is it one statement?": _QUERY.format(label='"status; or none"'),
-    "the same with `executed` in it: read by the grammar and all rules": _QUERY.format(label="executed"),
+    "that query with a semicolon in a name: statements are counted": _QUERY.format(label='"status; or none"'),
+    "that query with `executed` in it: parsed, and shown to all rules": _QUERY.format(label="executed"),
 }
 _BAR = 0.6
 _WARM_UP = 50
