@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SPACE = " \t\n\r\f\v"  # PostgreSQL's; Python's \s has more, and those may stand in names
-_COMMENT = r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/"  # without another inside: those are left to the grammar
-_GAP = re.compile(rf"(?:[{_SPACE}(]++|--[^\n\r]*+|{_COMMENT})*+")
+_COMMENT = r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*\*/"  # without another inside: those are left to the grammar
+_GAP = re.compile(rf"(?:[{_SPACE}(]++|--[^\n\r]*+|{_COMMENT})*")
 # sets of ASCII that is left out: `re` takes 6 ms to compile a range up to U+10FFFF
 _WORD = re.compile(r"[^\x00-@\[-^`{-\x7f][^\x00-#%-/:-@\[-^`{-\x7f]*+")
 

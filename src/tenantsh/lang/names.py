@@ -15,7 +15,7 @@ from tenantsh.model.errors import UsageError
 _ANYTHING = "^(.*)$"
 _TOKEN = re.compile(
     r"""
-      "(?P<quoted>(?:[^"]++|"")*+)"?
+      "(?P<quoted>(?:[^"]++|"")*)"?
     | (?P<dot>\.)
     | (?P<wild>[*?])
     | (?P<dollar>\$)            # may stand in a name, and an anchored pattern has no use for another anchor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _HARMLESS = re.compile(r"[A-Za-z0-9_./:-]++")
-_NAME_PART = re.compile(r""""(?P<quoted>(?:[^"]++|"")*+)"?|[^"]++""")
+_NAME_PART = re.compile(r""""(?P<quoted>(?:[^"]++|"")*)"?|[^"]++""")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 

@@ -47,10 +47,9 @@ class Source:
         return self.text[self.at :]
 
     def pass_over(self, pattern: re.Pattern[str]) -> None:
-        """Read on as far as the pattern goes; it must be one that matches anywhere."""
-        found = pattern.match(self.text, self.at)
-        assert found, "a skipping pattern matches the empty text too"
-        self.at = found.end()
+        """Read on as far as the pattern goes, as often as it does."""
+        while (found := pattern.match(self.text, self.at)) and found.end() > self.at:
+            self.at = found.end()
 
 
 class Scanner:

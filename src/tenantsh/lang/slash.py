@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _BLANKS = re.compile(rf"[{tokens.SPACE}]*+")
 _COMMAND = re.compile(rf"\\[^{tokens.SPACE}\\]*+")
 _PLAIN = re.compile(rf"[^{tokens.SPACE}\\'\"`:]++")
-_QUOTED = re.compile(r"'((?:[^'\\]++|\\.|'')*+)'", re.DOTALL)
+_QUOTED = re.compile(r"'((?:[^'\\]++|\\.|'')*)'(?!')", re.DOTALL)
 _QUOTED_PART = re.compile(r"''|\\x(?P<hex>[0-9A-Fa-f]{1,2})|\\(?P<octal>[0-7]{1,3})|\\(?P<one>.)", re.DOTALL)
 _DOUBLE_QUOTED = re.compile(r'"[^"]*+"')
 _BACKTICKS = re.compile(r"`([^`]*+)`")

@@ -1,7 +1,7 @@
 """The few shapes of SQL text that decide where a statement ends, as regular expressions that skip all the rest.
 
 The rules are those of psql's lexer with standard_conforming_strings on. Everything is written so that one match runs
-over as much text as possible: possessive quantifiers (`*+`) keep a match linear and its memory constant.
+over as much text as possible. Sets of characters are repeated possessively (`*+`), so that a match stays linear.
 """
 
 from __future__ import annotations
@@ -16,8 +16,13 @@ LETTER_OR_DIGIT = r"[^\x00-/:-@\[-^`{-\x7f]"
 _WORD = rf"{_LETTER}[^\x00-#%-/:-@\[-^`{{-\x7f]*+"  # a dollar too
 _TAG = rf"\$(?:{_LETTER}{LETTER_OR_DIGIT}*+)?\$"
 _LINE_COMMENT = r"--[^\n\r]*+"
+_OFTEN = "{0,2000}"
+"""Instead of `*+`, whose groups Python 3.11 before 3.11.5 gets wrong; bounded, so that it takes bounded memory.
 
-LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT})*+")
+Nothing that such a group repeats can be matched in two ways: otherwise going back would take exponential time.
+"""
+
+LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT}){_OFTEN}")
 """What psql leaves out in front of a statement: white space and `--` comments, but not `/* */` ones."""
 
 LINE_COMMENT = re.compile(_LINE_COMMENT)
@@ -25,20 +30,21 @@ WORD = re.compile(_WORD)
 
 _ATOMS = rf"""
       [\x00-!#%&*+,.<-@\[\]^`{{-\x7f]++   # blanks and operators
-    | [0-9]++(?:\.[0-9]*+)?(?:[eE][-+]|{_WORD})?   # in 1e'…' opens no E string, in 1e--… no comment
+    # in 1e'…' no E string begins, and in 1e--… no comment
+    | [0-9]++(?:\.[0-9]*+|(?!\.))(?:[eE][-+]|(?![eE][-+]){_WORD}|(?!{_LETTER}))
     | '[^']*+'                           # a doubled quote is two strings side by side
     | "[^"]*+"
     | -(?!-) | /(?!\*)
     | :(?:[:=]|(?!{LETTER_OR_DIGIT}|['"{{]))   # a cast, an assignment, an array's slice
-    | \$[0-9]++(?:{_WORD})?              # a parameter
+    | \$[0-9]++(?:{_WORD}|(?!{_LETTER}))   # a parameter
 """
 _ATOMS_AND_WORDS = rf"{_ATOMS} | (?![eE]'){_WORD}"
-_IN_PARENTHESES = rf"\( (?:{_ATOMS_AND_WORDS})*+ \)"
+_IN_PARENTHESES = rf"\( (?:{_ATOMS_AND_WORDS}){_OFTEN} \)"
 
-SKIP = re.compile(rf"(?: {_ATOMS_AND_WORDS} | {_IN_PARENTHESES} )*+", re.VERBOSE)
+SKIP = re.compile(rf"(?: {_ATOMS_AND_WORDS} | {_IN_PARENTHESES} ){_OFTEN}", re.VERBOSE)
 """Whatever cannot end a statement or change how the text after it is read."""
 
-SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} )*+", re.VERBOSE)
+SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} ){_OFTEN}", re.VERBOSE)
 """The same, but stops at every word, for statements whose words matter."""
 
 OPENING = re.compile(
@@ -54,9 +60,9 @@ OPENING = re.compile(
 """What opens a quoted thing; the group's name says which."""
 
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
-_CONTINUED = rf"'[ \t\f\v]*+(?:{_LINE_COMMENT})?[\n\r](?:[{SPACE}]|{_LINE_COMMENT}[\n\r])*+'"
+_CONTINUED = rf"'[ \t\f\v]*+(?:{_LINE_COMMENT})?[\n\r](?:[{SPACE}]|{_LINE_COMMENT}[\n\r])*'"
 _CLOSINGS = {
-    "escapes": re.compile(rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*+'", re.DOTALL),
+    "escapes": re.compile(rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*(?!{_CONTINUED})'(?!')", re.DOTALL),
     "string": re.compile(r"[^']*+'"),
     "name": re.compile(r'[^"]*+"'),
 }
