@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+CELL = re.compile(r"^```\n(?P<text>%.*?)^```", re.MULTILINE | re.DOTALL)
+IPYTHON = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+for cell in sys.stdin.read().split("\\0"):
+    shell.run_cell(cell).raise_error()
+"""
 PYTHON = re.compile(r"^```python\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -50,6 +58,19 @@ def test_a_page_s_python_shows_what_happens(demo_environment: dict[str, str], mo
     test = doctest.DocTestParser().get_doctest(text, {}, "pages", None, 0)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     assert runner.run(test).failed == 0
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if CELL.search(page.read_text(encoding="utf-8"))])
+def test_a_page_s_cells_run(page: Path, demo_environment: dict[str, str]) -> None:
+    cells = [block["text"] for block in CELL.finditer(page.read_text(encoding="utf-8"))]
+    done = subprocess.run(
+        [sys.executable, "-c", IPYTHON],
+        input="\0".join(cells),
+        env=demo_environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_reference_of_commands_is_up_to_date() -> None:
