@@ -61,6 +61,16 @@ def test_no_organization_at_all_is_asked_for(tmp_path: Path, monkeypatch: pytest
     assert "--org" in (error.value.hint or "")
 
 
+def test_no_demo_is_made_for_somebody_who_names_no_organization(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENANTSH_DEMO_DIR", str(tmp_path / "demo"))
+    monkeypatch.setenv("TENANTSH_CONFIG", str(tmp_path / "none.toml"))
+    with pytest.raises(UsageError):
+        connect(demo=True)
+    assert not (tmp_path / "demo").exists()
+
+
 def test_an_empty_organization_is_not_the_profiles() -> None:
     with pytest.raises(UsageError):
         wanted(Options(org="", profile="prod"))

@@ -103,7 +103,8 @@ def connect(
         reason,
         i_know,
     )
-    return open_session(resolve(options), wanted(options))
+    want = wanted(options)  # first: nothing is started for somebody who names no organization
+    return open_session(resolve(options), want)
 
 
 def elsewhere(want: Wanted, org: str) -> Wanted:
