@@ -1,0 +1,79 @@
+"""The sessions as commands see them: a tenant's `Session` and the plain one of `--unscoped` are both of this kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tenantsh.db.ask import Ask, Copying
+    from tenantsh.db.endpoint import Endpoint
+    from tenantsh.db.query import Query, Request
+    from tenantsh.model.errors import StatementError
+    from tenantsh.model.message import Message
+    from tenantsh.model.result import Result
+
+Row = TypeVar("Row")
+
+
+class Asking(Protocol):
+    """Questions to the catalog, and a person's statements."""
+
+    on_notice: Callable[[Message], None]
+    """Hears each notice; of a tenant session once its statement was verified or has failed."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """What the connection says of itself, without asking the server."""
+        ...
+
+    @property
+    def server_version(self) -> int:
+        """The server's version as libpq counts: 150018 is 15.18."""
+        ...
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction of the person's waits for its COMMIT or ROLLBACK."""
+        ...
+
+    @property
+    def failed(self) -> bool:
+        """Whether the person's transaction has failed and waits for its ROLLBACK."""
+        ...
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection that looks alive."""
+        ...
+
+    def fetch(self, query: Query[Row], **params: object) -> list[Row]:
+        """Run one of our own queries and fill its dataclass."""
+        ...
+
+    def fetch_all(self, *requests: Request) -> list[list[Any]]:
+        """Run several of our own queries in as few round trips as can be; one list of rows per request."""
+        ...
+
+    def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
+        """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
+
+        Whoever stops before the end closes the iterator.
+        """
+        ...
+
+    def describe(self, text: str) -> Result:
+        r"""The columns that a text's answer would have (`\\gdesc`), as `Column` and `Type`; no cells where there is none.
+
+        Raises StatementError.
+        """
+        ...
+
+    def heard(self) -> list[str]:
+        """The NOTIFYs that came since the last call, in psql's words."""
+        ...
+
+    def close(self) -> None:
+        """End the session; closing twice is fine."""
+        ...
