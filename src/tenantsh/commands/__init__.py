@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import importlib
 
-FAMILIES = ("describe.command", "lists", "lists_schemas", "output", "tenancy", "input", "help")
+FAMILIES = (
+    "describe.command",
+    "lists.relations",
+    "lists.partitioned",
+    "lists.schemas",
+    "output",
+    "tenancy",
+    "input",
+    "help",
+)
 
 
 def load_all() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from tenantsh.model.result import Column, Table, as_text
+from tenantsh.model.result import TEXT_OID, Column, Table, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -15,10 +15,22 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Heading(Generic[Row]):
-    """A column of text: its name, and its cell for a row."""
+    """A column: its name, its cell for a row, and when psql shows it."""
 
     name: str
     cell: Callable[[Row], object]
+    type_oid: int = TEXT_OID
+    """psql's own type of the column, where it is not text: numbers stand to the right."""
+    verbose: bool = False
+    """Whether only a `+` brings it."""
+    known_since: int = 0
+    """The first major version whose psql has it."""
+    known_until: int = 10_000
+    """The last one."""
+
+    def shown(self, *, verbose: bool, major: int) -> bool:
+        """Whether the psql of this major shows it."""
+        return self.known_since <= major <= self.known_until and (verbose or not self.verbose)
 
 
 def tabulate(
@@ -32,10 +44,12 @@ def tabulate(
     >>> next(cells.text())
     [('a',), ('',)]
     """
-    table = Table([[_text(heading.cell(row), absent) for heading in headings] for row in rows])
-    return tuple(Column(heading.name) for heading in headings), table
+    table = Table([[_cell(heading, row, absent) for heading in headings] for row in rows])
+    return tuple(Column(heading.name, heading.type_oid) for heading in headings), table
 
 
-def _text(value: object, absent: str | None) -> str | None:
-    text = as_text(value)
-    return absent if text is None else text
+def _cell(heading: Heading[Row], row: Row, absent: str | None) -> object:
+    value = heading.cell(row)
+    if value is None:
+        return absent
+    return as_text(value) if heading.type_oid == TEXT_OID else value

@@ -117,6 +117,12 @@ class Result:
     """Whether rows were left out."""
     expandable: bool = True
     """Whether expanded output may turn it into records; psql never does that to the description of a relation."""
+    expanded: bool = False
+    r"""Whether it is shown as records whatever `\x` says: the modifier of `\dtx`."""
+    direct: bool = False
+    r"""Whether it goes to standard output wherever `\\o` sends results: what `\\echo` and `\\pset` say."""
+    aside: bool = False
+    r"""Whether it goes to standard error: what `\\warn` says."""
     parts: tuple[Result, ...] = ()
     """Tables that belong to this one: the indexes, policies and partitions of a `\\d`."""
 

@@ -35,6 +35,8 @@ def write(result: Result, options: Options, out: TextIO) -> None:
     """
     if not result.expandable:
         options = replace(options, expanded="off")
+    elif result.expanded:
+        options = replace(options, expanded="on")
     if result.cells is not None:
         import_module(f"{__name__}.{_MODULES[options.format]}").write(result, options, out)
     if _says_status(result, options):

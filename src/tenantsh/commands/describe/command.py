@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.describe.assemble import describe
-from tenantsh.commands.lists import GROUP, relations
+from tenantsh.commands.lists.listing import GROUP
+from tenantsh.commands.lists.relations import relations
 from tenantsh.commands.registry import command
 from tenantsh.model.errors import UsageError
 
