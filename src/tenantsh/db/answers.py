@@ -8,6 +8,7 @@ import psycopg
 from psycopg import pq
 
 from tenantsh.model.errors import StatementError
+from tenantsh.model.message import Message
 from tenantsh.model.result import Column
 
 if TYPE_CHECKING:
@@ -22,10 +23,20 @@ def error_fields(result: PGresult) -> dict[str, str]:
     return {name: value.decode("utf-8", "replace") for name, value in found if value is not None}
 
 
-def statement_error(result: PGresult, *, why: str | None = None, hint: str | None = None) -> StatementError:
-    """A failed result as the error that a person reads: libpq's text, byte for byte."""
+def statement_error(
+    result: PGresult, *, statement: str = "", why: str | None = None, hint: str | None = None
+) -> StatementError:
+    """A failed result as the error that a person reads: libpq's text, byte for byte.
+
+    `statement` is the text that was sent, which the error's position counts in.
+    """
     text = (result.error_message or b"").decode("utf-8", "replace")
-    return StatementError(text, error_fields(result), why=why, hint=hint)
+    return StatementError(text, error_fields(result), statement=statement, why=why, hint=hint)
+
+
+def message_of(result: PGresult, statement: str = "") -> Message:
+    """An error's or notice's result as a message, to be told with any verbosity."""
+    return Message(error_fields(result), statement, (result.error_message or b"").decode("utf-8", "replace"))
 
 
 def notice_text(result: PGresult) -> str:

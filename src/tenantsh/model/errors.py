@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from tenantsh.model.message import Message
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -77,12 +79,32 @@ class StatementError(TenantshError):
     """The server refused a statement.
 
     `fields` holds the server's error fields by libpq's names in lower case (`sqlstate`, `message_primary`,
-    `message_detail`, `schema_name`, …); `text` is libpq's own rendering with LINE and caret.
+    `message_detail`, `schema_name`, …); it has none where libpq itself failed.
     """
 
-    def __init__(self, text: str, fields: Mapping[str, str], *, why: str | None = None, hint: str | None = None):
+    def __init__(
+        self,
+        text: str,
+        fields: Mapping[str, str],
+        *,
+        statement: str = "",
+        why: str | None = None,
+        hint: str | None = None,
+    ) -> None:
         super().__init__(text.rstrip("\n"), why=why, hint=hint)
         self.fields = dict(fields)
+        self.statement = statement
+        """What was sent, where it was sent as a text: the server's position counts in it."""
+
+    @property
+    def text(self) -> str:
+        """The server's words as libpq renders them, without the last newline."""
+        return self.what
+
+    @property
+    def message(self) -> Message:
+        """What the server said, to be told with any verbosity."""
+        return Message(self.fields, self.statement, self.text)
 
     @property
     def sqlstate(self) -> str:
