@@ -23,6 +23,7 @@ _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
 _OURS = ("describe", "list")
 _VALUES: dict[str, object] = {
     "relation": 1259,
+    "relations": [1259],
     "verbose": True,
     "system": True,
     "nested": True,

@@ -1,22 +1,21 @@
-r"""From a name to what `\d` says: one round trip for the relations it names, one for everything about them."""
+r"""From a name to what `\d` says: one round trip for the relations that it names, one for everything about them."""
 
 from __future__ import annotations
 
-from itertools import chain
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands.describe import behaviour, columns, family, keys, policies, sequence, storage
 from tenantsh.commands.describe.relation import RELATIONS, Look
-from tenantsh.commands.describe.section import Remark, Section
+from tenantsh.commands.describe.section import About, Remark, Section
 from tenantsh.commands.headings import tabulate
 from tenantsh.commands.patterns import named
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from tenantsh.db.query import Request
-    from tenantsh.db.session import Session
+    from tenantsh.db.asking import Asking
 
 ORDER: tuple[Section[Any] | Remark, ...] = (
     family.PARTITION,
@@ -48,54 +47,74 @@ ORDER: tuple[Section[Any] | Remark, ...] = (
 )
 """Every footer, in psql's order."""
 
-_AT_ONCE = 50
-"""Relations that are described in one round trip: a pattern may name ten thousand."""
+HIDING = ("HIDE_TABLEAM", "HIDE_TOAST_COMPRESSION")
+"""psql's variables that hide something of a description."""
 
 
-def describe(session: Session, pattern: str, *, verbose: bool = False) -> list[Result]:
+def describe(session: Asking, pattern: str, *, verbose: bool = False, hides: Collection[str] = ()) -> list[Result]:
     """Describe every relation that a pattern names, in the order of schemas and names; empty if none.
 
+    `hides` are those of `HIDING` that are on. However many relations there are, it takes two round trips.
     Raises UsageError for what cannot be a pattern, StatementError with the server's SQLSTATE. Sees what the tenant's
     role may see, as psql in that role would.
     """
     major = session.server_version // 10000
     relations = session.fetch(RELATIONS, **named(session, pattern))
-    looks = [Look(relation, verbose, major) for relation in relations]
-    batches = (looks[start : start + _AT_ONCE] for start in range(0, len(looks), _AT_ONCE))
-    return [result for batch in batches for result in _describe_together(session, batch)]
+    looks = [Look(relation, verbose, major, hides) for relation in relations]
+    return list(_describe(session, looks)) if looks else []
 
 
-def _describe_together(session: Session, looks: Sequence[Look]) -> Iterator[Result]:
-    asked = [_requests(look) for look in looks]
-    answers = iter(session.fetch_all(*chain.from_iterable(asked)))
-    for look, requests in zip(looks, asked, strict=True):
-        yield _result(look, [next(answers) for _ in requests])
+def _describe(session: Asking, looks: Sequence[Look]) -> Iterator[Result]:
+    answers = _answers(session, looks)
+    for look in looks:
+        oid = look.relation.oid
+        yield _result(look, {section: rows[oid] for section, rows in answers.items() if oid in rows})
 
 
-def _requests(look: Look) -> list[Request]:
-    main = sequence.COUNTING if look.at("S") else columns.ATTRIBUTES
-    return [main.ask(relation=look.relation.oid), *(section.ask(look) for section in _asked(look))]
+_Rows = dict[int, list[Any]]
+"""An answer by the relation that its rows are about; has those that were asked about, and no other."""
+_Told = dict[Section[Any], list[Any]]
 
 
-def _asked(look: Look) -> list[Section[Any]]:
-    return [section for section in ORDER if isinstance(section, Section) and section.wanted(look)]
+def _answers(session: Asking, looks: Sequence[Look]) -> dict[Section[Any], _Rows]:
+    """Ask every question once, about all the relations that it is for."""
+    asked = {section: about for section in _SECTIONS if (about := [look for look in looks if section.wanted(look)])}
+    answers = session.fetch_all(*(section.ask(about) for section, about in asked.items()))
+    return {section: _by_relation(rows, about) for (section, about), rows in zip(asked.items(), answers, strict=True)}
 
 
-def _result(look: Look, answers: Sequence[list[Any]]) -> Result:
-    """The answers to `_requests`, put together."""
-    main, *rest = answers
-    told = dict(zip(_asked(look), rest, strict=True))
-    parts = tuple(part for section, rows in told.items() if (part := section.table(rows)) is not None)
-    footers = tuple(_footers(look, told))
-    if look.at("S"):
-        return Result.of(sequence.Counting, main, title=look.relation.title, footers=footers, parts=parts)
-    headings, cells = tabulate(list(columns.headings(look)), main, absent="")
-    return Result(
-        columns=headings, cells=cells, title=look.relation.title, footers=footers, parts=parts, expandable=False
+def _by_relation(rows: Iterable[About], about: Iterable[Look]) -> _Rows:
+    found: _Rows = {look.relation.oid: [] for look in about}
+    for row in rows:
+        found[row.relation].append(row)
+    return found
+
+
+_SECTIONS: tuple[Section[Any], ...] = (
+    columns.ATTRIBUTES,
+    sequence.COUNTING,
+    *(entry for entry in ORDER if isinstance(entry, Section)),
+)
+
+
+def _result(look: Look, told: _Told) -> Result:
+    """One relation's answers, put together."""
+    return replace(
+        _table(look, told),
+        title=look.relation.title,
+        footers=tuple(_footers(look, told)),
+        parts=tuple(part for section, rows in told.items() if (part := section.table(rows)) is not None),
     )
 
 
-def _footers(look: Look, told: Mapping[Section[Any], list[Any]]) -> Iterator[str]:
+def _table(look: Look, told: _Told) -> Result:
+    if look.at("S"):
+        return sequence.table(told[sequence.COUNTING])
+    headings, cells = tabulate(list(columns.headings(look)), told[columns.ATTRIBUTES], absent="")
+    return Result(columns=headings, cells=cells, expandable=False)
+
+
+def _footers(look: Look, told: _Told) -> Iterator[str]:
     for entry in ORDER:
         if isinstance(entry, Remark):
             yield from entry.lines(look)

@@ -22,6 +22,7 @@ _ALL_KINDS_OF_STATISTICS = 3
 class Statistics:
     """An extended statistics object."""
 
+    relation: int
     schema: str
     name: str
     kinds: list[str]
@@ -43,6 +44,7 @@ class Statistics:
 class Publication:
     """A publication that a table is part of."""
 
+    relation: int
     name: str
     columns: str | None
     where: str | None
@@ -59,6 +61,7 @@ class Publication:
 class Rule:
     """A rewrite rule."""
 
+    relation: int
     name: str
     enabled: str
     """`O` as usual, `D` disabled, `A` always, `R` on replicas only."""
@@ -74,6 +77,7 @@ class Rule:
 class Trigger:
     """A trigger."""
 
+    relation: int
     name: str
     enabled: str
     """`O` as usual, `D` disabled, `A` always, `R` on replicas only."""
@@ -93,6 +97,7 @@ class Trigger:
 class ViewDefinition:
     """The query behind a view."""
 
+    relation: int
     text: str
 
 

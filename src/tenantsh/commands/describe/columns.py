@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.describe.section import Section
 from tenantsh.commands.headings import Heading
 from tenantsh.db.query import Query
 
@@ -22,6 +23,7 @@ _COMPRESSION = {"": "", "p": "pglz", "l": "lz4"}
 class Attribute:
     """A column of a relation, or of an index."""
 
+    relation: int
     name: str
     type: str
     collation: str | None
@@ -50,7 +52,7 @@ class Attribute:
         return self.expression
 
 
-ATTRIBUTES = Query("describe/columns", Attribute)
+ATTRIBUTES = Section(Query("describe/columns", Attribute), lambda look: not look.at("S"))
 
 
 def headings(look: Look) -> Iterator[Heading[Attribute]]:
@@ -72,7 +74,7 @@ def headings(look: Look) -> Iterator[Heading[Attribute]]:
 
 def _close_up(look: Look) -> Iterator[Heading[Attribute]]:
     yield Heading("Storage", lambda a: _STORAGE.get(a.storage, "???"))
-    if look.major >= 14 and look.at("rpm"):
+    if look.major >= 14 and look.at("rpm") and "HIDE_TOAST_COMPRESSION" not in look.hides:
         yield Heading("Compression", lambda a: _COMPRESSION.get(a.compression, "???"))
     if look.at("riImfp"):
         yield Heading("Stats target", lambda a: a.stats_target)

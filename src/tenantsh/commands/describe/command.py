@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.describe.assemble import describe
+from tenantsh.commands.describe.assemble import HIDING, describe
 from tenantsh.commands.lists.listing import GROUP
 from tenantsh.commands.lists.relations import relations
 from tenantsh.commands.registry import command
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from tenantsh.model.result import Result
 
 
-@command(r"\d", "[NAME]", group=GROUP, modifiers="S+", examples=[r"\d", r"\d users", r"\d+ events"])
+@command(r"\d", "[NAME]", group=GROUP, modifiers="S+x", examples=[r"\d", r"\d users", r"\d+ events"])
 def describe_or_list(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> list[Result] | Result | None:
     r"""Describe a table, view, sequence or index; without a name, list tables, views and sequences."""
     if pattern is None:
         return relations(ctx, "tvmsE" + modifiers, None)
-    found = describe(ctx.session, pattern, verbose="+" in modifiers)
+    hides = [name for name in HIDING if ctx.variables.on(name)]
+    found = describe(ctx.session, pattern, verbose="+" in modifiers, hides=hides)
     if not found:
-        raise UsageError(f'Did not find any relation named "{pattern}".')
+        # psql fails without a word when it is quiet
+        raise UsageError("" if ctx.variables.on("QUIET") else f'Did not find any relation named "{pattern}".')
     return found

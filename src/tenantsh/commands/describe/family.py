@@ -21,6 +21,7 @@ RELATED = "rmfpIt"
 class Partition:
     """What makes a relation a partition."""
 
+    relation: int
     parent: str
     bound: str | None
     """None for an index."""
@@ -33,6 +34,7 @@ class Partition:
 class Owner:
     """The table that a TOAST table serves."""
 
+    relation: int
     schema: str
     name: str
 
@@ -41,6 +43,7 @@ class Owner:
 class Parent:
     """A table that a table inherits from."""
 
+    relation: int
     table: str
 
 
@@ -48,6 +51,7 @@ class Parent:
 class Child:
     """A partition, or a table that inherits."""
 
+    relation: int
     table: str
     kind: str
     bound: str | None

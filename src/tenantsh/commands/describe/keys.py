@@ -21,6 +21,7 @@ TABLES = "rmfpt"
 class Index:
     """An index of a table, with the constraint that it serves."""
 
+    relation: int
     name: str
     is_primary: bool
     is_unique: bool
@@ -66,6 +67,7 @@ class Index:
 class Check:
     """A check constraint."""
 
+    relation: int
     name: str
     definition: str
 
@@ -74,6 +76,7 @@ class Check:
 class ForeignKey:
     """A foreign key of a table, or of what the table is a partition of."""
 
+    relation: int
     name: str
     table: str
     own: bool
@@ -85,6 +88,7 @@ class ForeignKey:
 class Reference:
     """A foreign key of another table that refers to this one."""
 
+    relation: int
     name: str
     table: str
     definition: str
@@ -94,6 +98,7 @@ class Reference:
 class NotNull:
     """A not-null constraint."""
 
+    relation: int
     name: str
     column: str
     no_inherit: bool

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class Policy:
     """A row-security policy."""
 
+    relation: int
     name: str
     permissive: bool
     command: str | None

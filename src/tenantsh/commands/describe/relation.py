@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tenantsh.db.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _NOUNS = {
     "r": "table",
@@ -53,7 +57,7 @@ class Relation:
     def title(self) -> str:
         r"""The line above the description, as psql writes it; names are not quoted for SQL in it."""
         noun = noun_of(self.kind)
-        words = f"unlogged {noun}" if self.persistence == "u" else noun
+        words = f"unlogged {noun}" if self.persistence == "u" and self.kind != "t" else noun
         return f'{words[0].upper()}{words[1:]} "{self.schema}.{self.name}"'
 
 
@@ -69,6 +73,8 @@ class Look:
     """Whether a `+` was typed."""
     major: int
     """The server's major version, whose psql is followed."""
+    hides: Collection[str] = ()
+    """psql's variables that are on and hide something: `HIDE_TABLEAM`, `HIDE_TOAST_COMPRESSION`."""
 
     def at(self, kinds: str) -> bool:
         """Whether the relation is of one of these kinds.

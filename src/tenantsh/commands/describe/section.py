@@ -5,10 +5,10 @@ The footers of `\d` are data here: whoever adds one writes a section and puts it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from tenantsh.model.result import Result
+from tenantsh.model.result import Result, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from tenantsh.commands.describe.relation import Look
     from tenantsh.db.query import Query, Request
 
-Row = TypeVar("Row")
+
+class About(Protocol):
+    """A row of an answer: about one of the relations that were asked for."""
+
+    @property
+    def relation(self) -> int:
+        """The relation's oid, always the first column."""
+        ...
+
+
+Row = TypeVar("Row", bound=About)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +34,21 @@ class Section(Generic[Row]):
     """A footer that needs an answer of the server's, and the table that a notebook gets of it."""
 
     query: Query[Row]
-    """Asked with `relation` (an oid) and `verbose`."""
+    """Asked once for all `relations` (oids) together, with `verbose`."""
     wanted: Callable[[Look], bool]
-    lines: Callable[[Look, Sequence[Row]], Iterable[str]]
+    lines: Callable[[Look, Sequence[Row]], Iterable[str]] = lambda _look, _rows: ()
     """The footers. One may have several lines, as one cell of a table may."""
     part: str | None = None
     """The title of the part that the rows make; None for what is only a remark."""
 
-    def ask(self, look: Look) -> Request:
-        """The question about this relation."""
-        return self.query.ask(relation=look.relation.oid, verbose=look.verbose)
+    def ask(self, about: Sequence[Look]) -> Request:
+        """The question about several relations; each row of the answer is about one of them."""
+        verbose = any(look.verbose for look in about)
+        return self.query.ask(relations=[look.relation.oid for look in about], verbose=verbose)
 
     def table(self, rows: Sequence[Row]) -> Result | None:
         """The rows as a part of the description, if it is one and there are any."""
-        return Result.of(self.query.row, rows, title=self.part) if self.part and rows else None
+        return table_of(self.query, rows, title=self.part) if self.part and rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,12 @@ class Remark:
     """A footer that the relation's own row answers."""
 
     lines: Callable[[Look], Iterable[str]]
+
+
+def table_of(query: Query[Row], rows: Sequence[Row], *, title: str | None = None) -> Result:
+    """An answer about one relation as a table, without the column that says which one it is about."""
+    whole = Result.of(query.row, rows, title=title)
+    return replace(whole, columns=whole.columns[1:], cells=Table(row[1:] for row in whole.rows))
 
 
 def headed(heading: str, lines: Iterable[str]) -> Iterable[str]:

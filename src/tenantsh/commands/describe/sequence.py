@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.describe.section import Section
+from tenantsh.commands.describe.section import Section, table_of
 from tenantsh.db.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tenantsh.commands.describe.relation import Look
+    from tenantsh.model.result import Result
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
     """How a sequence counts."""
 
+    relation: int
     type: str
     start: int
     minimum: int
@@ -32,6 +34,7 @@ class Counting:
 class SequenceOwner:
     """The column that a sequence serves."""
 
+    relation: int
     column: str
     """Quoted and qualified, as SQL needs it."""
     dependency: str
@@ -44,5 +47,10 @@ def _owner(_: Look, rows: Sequence[SequenceOwner]) -> Iterable[str]:
         yield f"{words}: {rows[0].column}"
 
 
-COUNTING = Query("describe/sequence", Counting)
+def table(rows: Sequence[Counting]) -> Result:
+    r"""The table of a sequence's description; the only one that `\x` turns into records."""
+    return table_of(COUNTING.query, rows)
+
+
+COUNTING = Section(Query("describe/sequence", Counting), lambda look: look.at("S"))
 OWNER = Section(Query("describe/sequence_owner", SequenceOwner), lambda look: look.at("S"), _owner, "Owner")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class IndexDetails:
     """What one index is for and how it is kept."""
 
+    relation: int
     is_primary: bool
     is_unique: bool
     nulls_not_distinct: bool
@@ -57,6 +58,7 @@ class IndexDetails:
 class ForeignServer:
     """Where a foreign table's rows come from."""
 
+    relation: int
     server: str
     options: str
 
@@ -91,7 +93,7 @@ def _tablespace(look: Look) -> Iterable[str]:
 
 
 def _access_method(look: Look) -> Iterable[str]:
-    if look.verbose and look.at(RELATED) and look.relation.access_method:
+    if look.verbose and look.at(RELATED) and look.relation.access_method and "HIDE_TABLEAM" not in look.hides:
         yield f"Access method: {look.relation.access_method}"
 
 

@@ -1,5 +1,6 @@
--- A relation's columns in their order; `is_key` and `definition` for an index's.
-SELECT a.attname AS name,
+-- Relations' columns in their order; `is_key` and `definition` for an index's.
+SELECT a.attrelid AS relation,
+       a.attname AS name,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        (SELECT co.collname
           FROM pg_catalog.pg_collation AS co
@@ -21,8 +22,9 @@ SELECT a.attname AS name,
        a.attcompression::pg_catalog.text AS compression, -- @14+
        '' AS compression, -- @-13
        nullif(a.attstattarget, -1) AS stats_target,
-       pg_catalog.col_description(a.attrelid, a.attnum) AS description
+       CASE WHEN :verbose::pg_catalog.bool
+            THEN pg_catalog.col_description(a.attrelid, a.attnum) END AS description
   FROM pg_catalog.pg_attribute AS a
        LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = a.attrelid
- WHERE a.attrelid = :relation::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE a.attrelid = ANY (:relations::pg_catalog.oid[]) AND a.attnum > 0 AND NOT a.attisdropped
  ORDER BY a.attnum

@@ -1,5 +1,6 @@
--- What one index is for and how it is kept.
-SELECT i.indisprimary AS is_primary,
+-- What indexes are for and how they are kept.
+SELECT i.indexrelid AS relation,
+       i.indisprimary AS is_primary,
        i.indisunique AS is_unique,
        i.indnullsnotdistinct AS nulls_not_distinct, -- @15+
        false AS nulls_not_distinct, -- @-14
@@ -20,4 +21,4 @@ SELECT i.indisprimary AS is_primary,
              FROM pg_catalog.pg_constraint AS con
             WHERE con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
        ) AS k ON true
- WHERE i.indexrelid = :relation::pg_catalog.oid
+ WHERE i.indexrelid = ANY (:relations::pg_catalog.oid[])

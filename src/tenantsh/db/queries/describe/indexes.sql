@@ -1,5 +1,6 @@
--- A table's indexes, the primary key first, with the constraints that they serve.
-SELECT x.relname AS name,
+-- Tables' indexes, the primary key first, with the constraints that they serve.
+SELECT i.indrelid AS relation,
+       x.relname AS name,
        i.indisprimary AS is_primary,
        i.indisunique AS is_unique,
        con.contype::pg_catalog.text AS constraint_type,
@@ -18,5 +19,5 @@ SELECT x.relname AS name,
        LEFT JOIN pg_catalog.pg_tablespace AS spc ON spc.oid = x.reltablespace
        LEFT JOIN pg_catalog.pg_constraint AS con
               ON con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
- WHERE i.indrelid = :relation::pg_catalog.oid
+ WHERE i.indrelid = ANY (:relations::pg_catalog.oid[])
  ORDER BY i.indisprimary DESC, x.relname

@@ -1,6 +1,7 @@
--- The tables that a table inherits from; what a partition belongs to is another question.
-SELECT c.oid::pg_catalog.regclass::pg_catalog.text AS "table"
+-- The tables that tables inherit from; what a partition belongs to is another question.
+SELECT i.inhrelid AS relation,
+       c.oid::pg_catalog.regclass::pg_catalog.text AS "table"
   FROM pg_catalog.pg_inherits AS i
        JOIN pg_catalog.pg_class AS c ON c.oid = i.inhparent
- WHERE i.inhrelid = :relation::pg_catalog.oid AND c.relkind NOT IN ('p', 'I')
+ WHERE i.inhrelid = ANY (:relations::pg_catalog.oid[]) AND c.relkind NOT IN ('p', 'I')
  ORDER BY i.inhseqno

@@ -1,5 +1,6 @@
--- A table's row-security policies; `roles` and `command` are null where the policy is for all.
-SELECT p.polname AS name,
+-- Tables' row-security policies; `roles` and `command` are null where a policy is for all.
+SELECT p.polrelid AS relation,
+       p.polname AS name,
        p.polpermissive AS permissive,
        CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
             END AS command,
@@ -11,5 +12,5 @@ SELECT p.polname AS name,
        pg_catalog.pg_get_expr(p.polqual, p.polrelid) AS "using",
        pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) AS with_check
   FROM pg_catalog.pg_policy AS p
- WHERE p.polrelid = :relation::pg_catalog.oid
+ WHERE p.polrelid = ANY (:relations::pg_catalog.oid[])
  ORDER BY p.polname

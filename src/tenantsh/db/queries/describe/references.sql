@@ -1,10 +1,18 @@
--- The foreign keys of other tables that refer to a table, or to what it is a partition of.
-SELECT con.conname AS name,
+-- The foreign keys of other tables that refer to tables, or to what they are partitions of.
+WITH asked AS (
+    SELECT r.oid AS relation, r.oid AS relid
+      FROM pg_catalog.unnest(:relations::pg_catalog.oid[]) AS r (oid)
+     UNION
+    SELECT c.oid AS relation, a.relid::pg_catalog.oid
+      FROM pg_catalog.pg_class AS c
+           CROSS JOIN LATERAL pg_catalog.pg_partition_ancestors(c.oid) AS a (relid)
+     WHERE c.oid = ANY (:relations::pg_catalog.oid[]) AND c.relispartition
+)
+SELECT asked.relation,
+       con.conname AS name,
        con.conrelid::pg_catalog.regclass::pg_catalog.text AS "table",
        pg_catalog.pg_get_constraintdef(con.oid, true) AS definition
-  FROM pg_catalog.pg_constraint AS con
- WHERE con.confrelid IN (SELECT a.relid FROM pg_catalog.pg_partition_ancestors(:relation::pg_catalog.oid) AS a
-                         UNION ALL
-                         SELECT :relation::pg_catalog.oid)
-   AND con.contype = 'f' AND con.conparentid = 0
+  FROM asked
+       JOIN pg_catalog.pg_constraint AS con ON con.confrelid = asked.relid
+ WHERE con.contype = 'f' AND con.conparentid = 0
  ORDER BY con.conname

@@ -1,7 +1,8 @@
--- A relation's rewrite rules, without the one that makes a view a view.
-SELECT r.rulename AS name,
+-- Relations' rewrite rules, without those that make views views.
+SELECT r.ev_class AS relation,
+       r.rulename AS name,
        r.ev_enabled::pg_catalog.text AS enabled,
        trim(TRAILING ';' FROM pg_catalog.pg_get_ruledef(r.oid, true)) AS definition
   FROM pg_catalog.pg_rewrite AS r
- WHERE r.ev_class = :relation::pg_catalog.oid AND r.rulename <> '_RETURN'
+ WHERE r.ev_class = ANY (:relations::pg_catalog.oid[]) AND r.rulename <> '_RETURN'
  ORDER BY r.rulename

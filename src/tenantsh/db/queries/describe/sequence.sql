@@ -1,5 +1,6 @@
--- How a sequence counts.
-SELECT pg_catalog.format_type(s.seqtypid, NULL) AS type,
+-- How sequences count.
+SELECT s.seqrelid AS relation,
+       pg_catalog.format_type(s.seqtypid, NULL) AS type,
        s.seqstart AS start,
        s.seqmin AS minimum,
        s.seqmax AS maximum,
@@ -7,4 +8,4 @@ SELECT pg_catalog.format_type(s.seqtypid, NULL) AS type,
        CASE WHEN s.seqcycle THEN 'yes' ELSE 'no' END AS cycles,
        s.seqcache AS cache
   FROM pg_catalog.pg_sequence AS s
- WHERE s.seqrelid = :relation::pg_catalog.oid
+ WHERE s.seqrelid = ANY (:relations::pg_catalog.oid[])

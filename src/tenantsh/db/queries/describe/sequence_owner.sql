@@ -1,5 +1,6 @@
--- The column that a sequence belongs to, as serial (`a`) or identity (`i`).
-SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+-- The columns that sequences belong to, as serial (`a`) or identity (`i`).
+SELECT d.objid AS relation,
+       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
            || '.' || pg_catalog.quote_ident(a.attname) AS "column",
        d.deptype::pg_catalog.text AS dependency
   FROM pg_catalog.pg_depend AS d
@@ -8,5 +9,5 @@ SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.reln
        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
    AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-   AND d.objid = :relation::pg_catalog.oid
+   AND d.objid = ANY (:relations::pg_catalog.oid[])
    AND d.deptype IN ('a', 'i')

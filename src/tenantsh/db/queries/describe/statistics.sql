@@ -1,5 +1,6 @@
--- A table's extended statistics.
-SELECT s.stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS schema,
+-- Tables' extended statistics.
+SELECT s.stxrelid AS relation,
+       s.stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS schema,
        s.stxname AS name,
        pg_catalog.array_remove(ARRAY[CASE WHEN 'd' = ANY (s.stxkind) THEN 'ndistinct' END,
                                      CASE WHEN 'f' = ANY (s.stxkind) THEN 'dependencies' END,
@@ -12,6 +13,6 @@ SELECT s.stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS schema,
        s.stxrelid::pg_catalog.regclass::pg_catalog.text AS "table",
        nullif(s.stxstattarget, -1) AS target
   FROM pg_catalog.pg_statistic_ext AS s
- WHERE s.stxrelid = :relation::pg_catalog.oid
+ WHERE s.stxrelid = ANY (:relations::pg_catalog.oid[])
  ORDER BY s.stxnamespace::pg_catalog.regnamespace::pg_catalog.text, s.stxname -- @14+
  ORDER BY s.oid -- @-13

@@ -1,6 +1,7 @@
--- The table whose long values a TOAST table holds.
-SELECT n.nspname AS schema,
+-- The tables whose long values TOAST tables hold.
+SELECT c.reltoastrelid AS relation,
+       n.nspname AS schema,
        c.relname AS name
   FROM pg_catalog.pg_class AS c
        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.reltoastrelid = :relation::pg_catalog.oid
+ WHERE c.reltoastrelid = ANY (:relations::pg_catalog.oid[])

@@ -1,5 +1,6 @@
--- A relation's triggers that a person made or somebody disabled; `inherited_from` is the table that passed one down.
-SELECT t.tgname AS name,
+-- Triggers that a person made or somebody disabled; `inherited_from` is the table that passed one down.
+SELECT t.tgrelid AS relation,
+       t.tgname AS name,
        t.tgenabled::pg_catalog.text AS enabled,
        t.tgisinternal AS internal,
        pg_catalog.pg_get_triggerdef(t.oid, true) AS definition,
@@ -11,7 +12,7 @@ SELECT t.tgname AS name,
                    ORDER BY a.depth
                    LIMIT 1) END AS inherited_from
   FROM pg_catalog.pg_trigger AS t
- WHERE t.tgrelid = :relation::pg_catalog.oid
+ WHERE t.tgrelid = ANY (:relations::pg_catalog.oid[])
    AND (NOT t.tgisinternal OR t.tgenabled = 'D'
         -- before 15 an inherited trigger counts as internal; what gives it away is that it depends on a trigger
         OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d -- @-14

@@ -1,2 +1,5 @@
--- The query behind a view or materialized view.
-SELECT pg_catalog.pg_get_viewdef(:relation::pg_catalog.oid, true) AS text
+-- The queries behind views and materialized views.
+SELECT c.oid AS relation,
+       pg_catalog.pg_get_viewdef(c.oid, true) AS text
+  FROM pg_catalog.pg_class AS c
+ WHERE c.oid = ANY (:relations::pg_catalog.oid[])
