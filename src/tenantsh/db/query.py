@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Generic, TypeVar
 
+from tenantsh.lang.majors import is_for
+
 Row = TypeVar("Row")
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
-_MAJORS = re.compile(r"--\s*@(?P<low>\d+)?(?P<dash>[-+])?(?P<high>\d+)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,7 @@ class Request:
 @functools.cache
 def _read(package: str, name: str, major: int) -> str:
     source = resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
-    return "\n".join(line for line in source.splitlines() if _is_for(line, major))
-
-
-def _is_for(line: str, major: int) -> bool:
-    """Whether a line is for this major.
-
-    >>> [_is_for("x, -- @14+", 13), _is_for("x, -- @-13", 13), _is_for("x, -- @14-16", 15), _is_for("x", 13)]
-    [False, True, True, True]
-    """
-    found = _MAJORS.search(line)
-    if not found:
-        return True
-    low, dash, high = found["low"], found["dash"], found["high"]
-    at_least = int(low) if low else 0
-    at_most = int(high) if high else (at_least if not dash else 10_000)
-    return at_least <= major <= at_most
+    return "\n".join(line for line in source.splitlines() if is_for(line, major))
 
 
 def numbered(sql: str, params: dict[str, object]) -> tuple[str, list[object]]:
