@@ -1,0 +1,23 @@
+r"""The groups of commands, in the order in which `\\?` shows them: ours first, then psql's."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """What a command is about."""
+
+    TENANT = "Tenant"
+    GENERAL = "General"
+    HELP = "Help"
+    BUFFER = "Query Buffer"
+    INPUT_OUTPUT = "Input/Output"
+    CONDITIONAL = "Conditional"
+    INFORMATIONAL = "Informational"
+    LARGE_OBJECTS = "Large Objects"
+    FORMATTING = "Formatting"
+    CONNECTION = "Connection"
+    SYSTEM = "Operating System"
+    VARIABLES = "Variables"
+    EXTENDED = "Extended Query Protocol"
