@@ -76,6 +76,12 @@ class Asked:
         r"""What a list holds where there is nothing: NULL, or before 17 a text that `\pset null` does not reach."""
         return None if self.major >= NULLS_SINCE else ""
 
+    def nothing(self, noun: str) -> str:
+        """What psql says where it finds nothing of a kind."""
+        return (
+            f"Did not find any {noun}s." if self.pattern is None else f'Did not find any {noun} named "{self.pattern}".'
+        )
+
     def need(self, major: int, command: str) -> None:
         """Raise UsageError, in psql's words, where the psql of this server has no such command yet."""
         if self.major < major:
@@ -101,6 +107,8 @@ class Listing(Generic[Row]):
     headings: Sequence[Heading[Row]]
     parts: int = 3
     """How many names a pattern may have: 3 for what is in a schema, 2 for what is in a database, 1 for the rest."""
+    literal: bool = False
+    """Whether only `*` and `?` are special in a pattern, as for operators."""
     missing: Callable[[Asked], str] | None = None
     """What psql says, unless it is QUIET, instead of an empty table; for most lists it shows that table."""
 
@@ -109,7 +117,7 @@ class Listing(Generic[Row]):
         return self.query.ask(
             verbose=asked.verbose,
             system=asked.system,
-            **named(ctx.session, asked.pattern, parts=self.parts),
+            **named(ctx.session, asked.pattern, parts=self.parts, literal=self.literal),
             **params,
         )
 
@@ -127,3 +135,8 @@ def says(ctx: Context, text: str) -> bool:
         return False
     ctx.warn(text)
     return True
+
+
+def not_found(ctx: Context, text: str) -> UsageError:
+    """The failure that psql tells in these words; where QUIET is on it fails without a word."""
+    return UsageError("" if ctx.variables.on("QUIET") else text)

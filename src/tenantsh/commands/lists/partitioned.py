@@ -44,7 +44,7 @@ PARTITIONED = Query("list/partitioned", Partitioned)
 def partitioned(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result:
     """List partitioned tables (`t`) and indexes (`i`), and with `n` those that are partitions themselves."""
     asked = Asked.of(ctx, pattern, modifiers)
-    if "x" in modifiers:
+    if modifiers.startswith("x"):  # psql looks at the first letter only, and overlooks what it does not know after it
         asked.need(EXPANDED_SINCE, r"\dP")
     chosen = [letter for letter in _RELKINDS if letter in modifiers] or list(_RELKINDS)
     nested = "n" in modifiers or pattern is not None

@@ -1,0 +1,179 @@
+r"""The lists of relations, types, databases, publications and so on are those of the server's own psql, to the byte."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.commands.psql import Said, ours, psql
+from tests.need import unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.pgcluster import Cluster
+
+    from tenantsh.db.session import Session
+
+_DATABASE = "listed"
+_OTHERS = ("listed_other", "Listed Database")
+
+_RELATIONS = (r"\d", r"\dt", r"\di", r"\dv", r"\dm", r"\ds", r"\dE", r"\dvt", r"\dEt", r"\dti", r"\dEimsvt", r"\dms")
+_PATTERNS = (
+    *("", " *", " l*", " L*", " listed.*", ' "Listed Schema".*', ' "L"*.*', " *.plain", " nope", " nope.nope"),
+    *(" p????", " [pk]*", " plain|kept", ' "a|b"', " ta*b", " 日*", ' "We""ird"*', " WE*", " x.y.z", " *.*.*", " ."),
+    *(" listed.listed.plain", " nope.listed.plain", " a.b.c.d", ' ""', " %", " $", " (", " [", " p.l*", " far*"),
+)
+_OBJECTS = {
+    r"\dn": (
+        "S+x",
+        ("", " l*", ' "L"*', " listed", " listed_closed", ' "Listed Schema"', " *", " x.y", " x.y.z", " nope"),
+    ),
+    r"\l": ("+x", (" listed_o*", ' "Listed D"*', " listed_other", " x.y", " nope", " template?")),
+    r"\list": ("+x", (" listed_other",)),
+    r"\dL": ("S+x", ("", " *", " l*", ' "L"*', " plpgsql", " nope", " x.y", " x.y.z")),
+    r"\dO": ("S+x", ("", " *", " l*", ' "L"*', " listed.*", ' "C"', " pg_catalog.POSIX", " nope", " x.y.z")),
+    r"\dRp": ("+x", ("", " *", " l*", ' "L"*', " listed_filtered", " listed_mixed", " nope", " x.y")),
+    r"\dRs": ("+x", ("", " *", " l*", ' "L"*', " nope", " x.y")),
+    r"\dT": (
+        "S+x",
+        (
+            *(
+                "",
+                " *",
+                " l*",
+                " listed.*",
+                ' "Listed Schema".*',
+                " *.positive",
+                " mood",
+                ' "Odd type"',
+                " int",
+                " int?",
+            ),
+            *(" int8", " INT", " decimal", " float", ' "int8[]"', " pg_catalog.int", " nope", " x.y.z", " _int8"),
+            *(" timestamp*", " double*", ' "double precision"', " pg_catalog.*t2"),
+        ),
+    ),
+    r"\dx": ("+x", ("", " *", " hs*", " plpgsql", " uuid*", ' "uuid-ossp"', " nope", " x.y")),
+    r"\dX": (
+        "+x",
+        ("", " *", " l*", ' "L"*', " *.*", " listed.*", ' "Listed Schema".*', ' """Listed Schema""".*', " nope"),
+    ),
+    r"\dy": ("+x", ("", " *", " l*", ' "L"*', " nope", " x.y")),
+    r"\des": ("+x", ("", " *", " l*", ' "L"*', " nope", " x.y")),
+    r"\deu": ("+x", ("", " *", " l*", ' "L"*', " public", " postgres", " nope", " x.y")),
+    r"\dew": ("+x", ("", " *", " l*", ' "L"*', " nope", " x.y")),
+    r"\det": ("+x", ("", " *", " f*", ' "F"*', " *.*", ' "Listed Schema".*', " nope", " x.y.z")),
+    r"\dl": ("+x", ("",)),
+    r"\lo_list": ("+x", ("",)),
+}
+_PLACE = re.compile(r"^psql:<stdin>:\d+: ", re.MULTILINE)
+_SINCE_14 = (r"\dT int[]", r"\dT+ varchar[]", r"\dT x*[]", r"\dT []", r"\dT timetz[]", r"\dT listed.mood[]", r"\dTx []")
+
+
+def _modified(name: str, modifiers: str) -> list[str]:
+    """A command with each of its modifiers, with all, and with all the other way round."""
+    every = {"", *modifiers, modifiers, modifiers[::-1]}
+    return [name + letters for letters in sorted(every)]
+
+
+_COMMANDS = [
+    *map("".join, product(_RELATIONS[1:], ("", "+"), _PATTERNS[1:])),
+    *(f"{name}{letters}" for name in _RELATIONS for letters in ("", "+", "S", "x", "+x", "Sx")),
+    *map("".join, product((r"\dt", r"\dvt"), ("x", "x+", "S+x"), (" p*", " nope", " 日*"))),
+    *map(
+        "".join, product(_modified(r"\dP", "tin+x"), ("", " p*", " *", ' "Listed Schema".*', " nope", " *.*", " x.y.z"))
+    ),
+    *map("".join, product((r"\dPt", r"\dPi", r"\dPn", r"\dPtn", r"\dPin+", r"\dPt+"), ("", " p*", " *.*", " nope"))),
+    *(
+        f"{name}{text}"
+        for base, (letters, texts) in _OBJECTS.items()
+        for name in _modified(base, letters)
+        for text in texts
+    ),
+    r"\lx",
+    r"\dTS pg_catalog.*",
+    r"\dTS+ pg_catalog.x*",
+]
+
+
+def _dsn(pg: Cluster, user: str, options: str) -> str:
+    return f"{pg.dsn(_DATABASE, user)} options='{options}'"
+
+
+@pytest.fixture(scope="session")
+def listed(pg: Cluster) -> str:
+    """A database with one or more of everything that can be listed: leave no trace. As the superuser."""
+    pg.once(_DATABASE, lambda: _make(pg))
+    return f"{pg.dsn(_DATABASE)} options='-c search_path=listed'"
+
+
+@pytest.fixture(scope="session")
+def listed_reader(listed: str, pg: Cluster) -> str:
+    """The same as somebody who may do nothing but read."""
+    return f"{pg.dsn(_DATABASE, 'listed_login')} options='-c search_path=listed -c role=listed_reader'"
+
+
+@pytest.fixture(scope="session", params=["superuser", "reader"])
+def who(request: pytest.FixtureRequest, listed: str, listed_reader: str) -> str:
+    """The connection string of either."""
+    return listed if request.param == "superuser" else listed_reader
+
+
+@pytest.fixture(scope="session")
+def session(who: str, listed: str) -> Iterator[Session]:
+    with _open(who, "postgres" if who == listed else "listed_reader") as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def said(who: str, pg: Cluster) -> dict[str, Said]:
+    found = psql(pg, who, [*_COMMANDS, *_SINCE_14])
+    return {command: Said(said.out, _PLACE.sub("", said.error)) for command, said in found.items()}
+
+
+def test_every_list_is_psqls_to_the_byte(session: Session, said: dict[str, Said], pg: Cluster) -> None:
+    """One test for all of them: thousands of test cases would take longer than what they look at."""
+    commands = [*_COMMANDS, *(_SINCE_14 if pg.major >= 14 else ())]
+    if pg.version == "13.4":
+        commands = [command for command in commands if not _overlooked(command)]
+    different = [command for command in commands if ours(session, command) != said[command]]
+    assert not different, "\n".join(_both(command, said[command], ours(session, command)) for command in different[:9])
+
+
+def _both(command: str, expected: Said, found: Said) -> str:
+    return f"{command}\n--- psql\n{expected.out}{expected.error}\n--- ours\n{found.out}{found.error}"
+
+
+def _overlooked(command: str) -> bool:
+    """Whether psql 13.4 overlooks what 13.7 and later refuse, as we do: too many names, and empty ones."""
+    return command.count(".") > 1 or " x.y" in command or command.endswith((" .", ' ""'))
+
+
+def _open(dsn: str, role: str) -> Session:
+    from tenantsh.db.connect import Target
+    from tenantsh.db.opening import Place, Wanted, open_session
+    from tenantsh.model.convention import Convention
+
+    return open_session(Place(Target(dsn), Convention(name="reader", role=role), i_know=True), Wanted("1"))
+
+
+def _make(pg: Cluster) -> None:
+    program = pg.bin / "psql"
+    if not program.exists():
+        unavailable(f"PostgreSQL {pg.version} came without psql")
+    environment = {"PATH": os.environ["PATH"], **pg.programs.environment}
+    dsn = pg.create(_DATABASE)
+    file = Path(__file__).with_name("listed.sql")
+    done = subprocess.run([program, "-Xq", "-f", file, dsn], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    for name in _OTHERS:
+        pg.run(f'create database "{name}"')
+        pg.run(f'comment on database "{name}" is \'other\nthan "listed"\'')
+    pg.run('revoke all on database "Listed Database" from public')
+    pg.run("grant connect on database listed_other to listed_reader with grant option")
