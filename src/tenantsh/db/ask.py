@@ -18,6 +18,8 @@ class How(Enum):
     r"""Prepared under a name and not run (`\\parse`)."""
     EXECUTE = auto()
     r"""A statement that was prepared under this name, with parameters (`\\bind_named`)."""
+    DESCRIBE = auto()
+    r"""Asks for the columns of the prepared statement of this name."""
     CLOSE = auto()
     r"""Forgets the prepared statement of this name (`\\close_prepared`)."""
 

@@ -113,6 +113,11 @@ class Result:
     """Wall time from send to last row."""
     notes: tuple[str, ...] = ()
     """Remarks for the person, never part of the data."""
+    at_a_time: int = 0
+    """Where it is not 0, `cells` can be read once, yields batches of at most so many rows, and knows its length
+    only at the end: what psql does with FETCH_COUNT."""
+    last: bool = True
+    r"""Whether nothing more comes of the text that it answers: psql looks for the next answer before it shows one."""
     truncated: bool = False
     """Whether rows were left out."""
     expandable: bool = True
@@ -120,9 +125,9 @@ class Result:
     expanded: bool = False
     r"""Whether it is shown as records whatever `\x` says: the modifier of `\dtx`."""
     direct: bool = False
-    r"""Whether it goes to standard output wherever `\\o` sends results: what `\\echo` and `\\pset` say."""
+    r"""Whether it goes to standard output wherever `\o` sends results: what `\echo` and `\pset` say."""
     aside: bool = False
-    r"""Whether it goes to standard error: what `\\warn` says."""
+    r"""Whether it goes to standard error: what `\warn` says."""
     parts: tuple[Result, ...] = ()
     """Tables that belong to this one: the indexes, policies and partitions of a `\\d`."""
 

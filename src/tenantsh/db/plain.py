@@ -1,0 +1,281 @@
+"""A session as psql has it: the login itself, no tenant, nothing verified. For `--unscoped` alone."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import psycopg
+from psycopg import pq
+
+from tenantsh.db.answers import statement_error
+from tenantsh.db.ask import Ask, Copying, How
+from tenantsh.db.codec import Codec, encoded
+from tenantsh.db.dialing import dial
+from tenantsh.db.endpoint import Endpoint
+from tenantsh.db.params import question, rows_of
+from tenantsh.db.query import Query
+from tenantsh.db.steps import final
+from tenantsh.db.talk import Talk
+from tenantsh.db.typename import TYPE_NAME
+from tenantsh.db.waiter import Waiter
+from tenantsh.db.waiting import readable
+from tenantsh.db.wire import Wire
+from tenantsh.lang.lead import keywords
+from tenantsh.model.errors import ConnectError, SessionClosed, StatementError, TenantshError, UsageError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tenantsh.db.connect import Target
+    from tenantsh.db.query import Request
+    from tenantsh.model.message import Message
+
+Row = TypeVar("Row")
+
+_LETTERS = {
+    pq.TransactionStatus.IDLE: "",
+    pq.TransactionStatus.ACTIVE: "*",
+    pq.TransactionStatus.INTRANS: "*",
+    pq.TransactionStatus.INERROR: "!",
+    pq.TransactionStatus.UNKNOWN: "?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One column of what a statement would give."""
+
+    column: str = field(metadata={"heading": "Column"})
+    type: str = field(metadata={"heading": "Type"})
+
+
+DESCRIBED = Query("described", Described)
+
+_CURSOR = "DECLARE _psql_cursor NO SCROLL CURSOR FOR\n"
+"""What psql 13 to 16 put before a query with FETCH_COUNT; it shows in the LINE of errors."""
+
+
+def open_plain_session(target: Target, *, terminal: bool = False) -> Plain:
+    """Connect as the login itself.
+
+    With a `terminal` at both ends the client's encoding is the locale's; else it is PGCLIENTENCODING or the
+    database's own, as in psql. Raises ConnectError with libpq's words.
+    """
+    return Plain(target, encoding="auto" if terminal else None)
+
+
+class Plain:
+    """One login's session, with psql's manners: what is lost stays lost until `reset`, and nothing is checked."""
+
+    def __init__(self, target: Target, *, encoding: str | None = None) -> None:
+        self.on_notice: Callable[[Message], None] = _nothing
+        """Hears each notice the moment that it comes."""
+        self.on_cancel: Callable[[str], None] = _nothing
+        """Hears in psql's words what became of a Ctrl-C that was passed on to the server."""
+        self._encoding = encoding
+        self._target = target
+        self._line = self._dial()
+
+    def _dial(self) -> _Line:
+        connection, self._target = dial(self._target, encoding=self._encoding)
+        line = _Line(connection)
+        line.talk.on_notice = self._tell
+        line.talk.type_names = self._type_name
+        line.waiter.on_cancel = self._tell_of_cancel
+        return line
+
+    # -- what it is --------------------------------------------------------------------------------------------
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """What the connection says of itself, without asking the server."""
+        return self._line.endpoint
+
+    @property
+    def server_version(self) -> int:
+        """The server's version as libpq counts: 150018 is 15.18; 0 without a connection."""
+        return self.endpoint.server_version
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection; a server that went away is noticed when it is spoken to, as in psql."""
+        return self.endpoint.alive
+
+    @property
+    def transaction(self) -> str:
+        """What psql's prompt shows: nothing outside of a transaction, `*` in one, `!` failed, `?` not connected."""
+        return _LETTERS[self._status]
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction waits for its COMMIT or ROLLBACK."""
+        return self._status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the transaction has failed and waits for its ROLLBACK."""
+        return self._status is pq.TransactionStatus.INERROR
+
+    @property
+    def _status(self) -> pq.TransactionStatus:
+        if not self.connected:
+            return pq.TransactionStatus.UNKNOWN
+        return pq.TransactionStatus(self._line.pgconn.transaction_status)
+
+    # -- asking ------------------------------------------------------------------------------------------------
+
+    def fetch(self, query: Query[Row], **params: object) -> list[Row]:
+        """Run one of our own queries and fill its dataclass. Raises StatementError."""
+        rows: list[Row] = self.fetch_all(query.ask(**params))[0]
+        return rows
+
+    def fetch_all(self, *requests: Request) -> list[list[Any]]:
+        """Run several of our own queries in one round trip; one list of rows per request, in their order.
+
+        Raises StatementError for the first that fails, KeyboardInterrupt when the server has answered to Ctrl-C.
+        """
+        line = self._ready()
+        line.codec.follow()
+        major = self.server_version // 10000
+        steps = [question(line.connection, request, major) for request in requests]
+        answers = line.wire.exchange(steps)
+        if line.wire.interrupted:
+            raise KeyboardInterrupt
+        for answer, step in zip(answers, steps, strict=True):
+            if answer.failed:
+                raise statement_error(final(answer), statement=line.codec.decode(step.sql))
+        return [rows_of(line.connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
+
+    def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
+        """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
+
+        A server that goes away may have two errors: its own last words and libpq's. Where Ctrl-C came,
+        KeyboardInterrupt is raised after the server's answer to it.
+        """
+        line = self._ready()
+        if ask.rows_at_a_time and self.server_version < 170000:
+            if keywords(ask.text) in (("select",), ("values",)):
+                return line.talk.send(ask, copying, ahead=_CURSOR)
+            ask = replace(ask, rows_at_a_time=0)
+        return line.talk.send(ask, copying)
+
+    def describe(self, text: str) -> Result:
+        """The columns that a text's answer would have, as `Column` and `Type`; no cells where there is none.
+
+        Raises StatementError.
+        """
+        line = self._ready()
+        line.talk.only(Ask(text, How.PREPARE))
+        found = line.talk.only(Ask("", How.DESCRIBE))
+        if not found.nfields:
+            return Result()
+        fields = range(found.nfields)
+        rows = self.fetch(
+            DESCRIBED,
+            names=[line.codec.decode(found.fname(i)) for i in fields],
+            types=[found.ftype(i) for i in fields],
+            modifiers=[found.fmod(i) for i in fields],
+        )
+        return Result.of(Described, rows)
+
+    def heard(self) -> list[str]:
+        """The NOTIFYs that came since the last call, in psql's words."""
+        return self._line.heard() if self.connected else []
+
+    # -- the connection ----------------------------------------------------------------------------------------
+
+    @property
+    def encoding(self) -> str:
+        """The client's encoding, as PostgreSQL writes it."""
+        return self.endpoint.client_encoding
+
+    def set_encoding(self, name: str) -> None:
+        """Have texts sent and received in another encoding. Raises UsageError."""
+        line = self._ready()
+        try:
+            line.talk.only(Ask(f"set client_encoding to {_quoted(name)}"))
+        except StatementError as error:
+            raise UsageError(f"{name}: invalid encoding name or conversion procedure not found") from error
+        line.codec.follow()
+
+    def change_password(self, user: str, password: str) -> None:
+        """Set a user's password, which leaves this process only as a hash. Raises StatementError."""
+        line = self._ready()
+        try:
+            line.pgconn.change_password(encoded(user), encoded(password))
+        except psycopg.Error as error:
+            raise StatementError(line.codec.decode(line.pgconn.error_message), {}) from error
+
+    def reset(self) -> bool:
+        """Connect to the same place again; whether that succeeded."""
+        self.close()
+        try:
+            self._line = self._dial()
+        except ConnectError:
+            return False
+        return True
+
+    def cancel(self) -> None:
+        """Ask the server to cancel what it does."""
+        if self.connected:
+            self._line.waiter.cancel()
+
+    def close(self) -> None:
+        """End the session; closing twice is fine."""
+        self._line.wire.close()
+
+    def _ready(self) -> _Line:
+        if not self.connected:
+            raise SessionClosed("You are currently not connected to a database.")
+        return self._line
+
+    def _tell(self, message: Message) -> None:
+        self.on_notice(message)  # whoever listens at this moment
+
+    def _tell_of_cancel(self, words: str) -> None:
+        self.on_cancel(words)
+
+    def _type_name(self, oid: int, modifier: int) -> str:
+        try:
+            return self.fetch(TYPE_NAME, oid=oid, modifier=modifier)[0].name
+        except TenantshError:
+            return f"type {oid}"
+
+
+class _Line:
+    """One connection, and those who speak on it."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+        self.pgconn = connection.pgconn
+        self.endpoint = Endpoint(connection.pgconn)
+        self.wire = Wire(connection)
+        self.codec = Codec(connection)
+        self.waiter = Waiter(connection)
+        self.talk = Talk(connection, self.waiter, self.codec)
+        self.wire.on_notice = self.talk.noticed
+        self.codec.follow()
+
+    def heard(self) -> list[str]:
+        """The NOTIFYs that have come, in psql's words."""
+        with suppress(psycopg.OperationalError):  # whoever speaks to the server next is told that it went away
+            if readable(self.pgconn.socket, seconds=0):
+                self.pgconn.consume_input()
+        notes = iter(self.pgconn.notifies, None)
+        return [_told(self.codec.decode(n.relname), self.codec.decode(n.extra), n.be_pid) for n in notes]
+
+
+def _told(channel: str, payload: str, pid: int) -> str:
+    with_payload = f' with payload "{payload}"' if payload else ""
+    return f'Asynchronous notification "{channel}"{with_payload} received from server process with PID {pid}.'
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _nothing(_heard: object) -> None:
+    pass

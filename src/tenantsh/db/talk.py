@@ -1,0 +1,298 @@
+"""One conversation with the server as psql has it: a text out, its results back as they come, COPY in both directions.
+
+psql shows a result when it has the next one, so notices between two statements come before the first one's rows.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import pq
+
+from tenantsh.db.ask import Ask, CopyGivenUpError, Copying, How
+from tenantsh.db.codec import encoded
+from tenantsh.db.held import Held
+from tenantsh.db.wire import CHUNK_ROWS
+from tenantsh.model.errors import ConnectionLost, StatementError
+from tenantsh.model.message import Message
+from tenantsh.model.result import Column, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from psycopg.pq.abc import PGresult
+
+    from tenantsh.db.codec import Codec
+    from tenantsh.db.waiter import Waiter
+    from tenantsh.model.result import Row, TextBatch
+
+_S = pq.ExecStatus
+_COPIES = (_S.COPY_IN, _S.COPY_OUT, _S.COPY_BOTH)
+_FINE = (_S.COMMAND_OK, _S.TUPLES_OK, _S.EMPTY_QUERY)
+_GIVES_ROWS = (How.SIMPLE, How.BOUND, How.EXECUTE)
+_AFTER_THE_END = b"invalid socket\n"
+"""What libpq adds where a lost connection is asked for one more result, which psql's way of waiting does not do."""
+_BY_USER = b"canceled by user"
+
+Answer = Result | StatementError
+
+
+class Talk:
+    """The conversations of one connection, one after another."""
+
+    def __init__(self, connection: psycopg.Connection[Any], waiter: Waiter, codec: Codec) -> None:
+        self.waiter = waiter
+        self.codec = codec
+        self.on_notice: Callable[[Message], None] = lambda _message: None
+        self.type_names: Callable[[int, int], str] = lambda oid, _modifier: f"type {oid}"
+        self._connection = connection
+        self._pgconn = connection.pgconn
+        self._statement = self._ahead = ""
+        self._started = 0.0
+
+    def send(self, ask: Ask, copying: Copying, *, ahead: str = "") -> Iterator[Answer]:
+        """Send what a person asks for; see `Asking.send`.
+
+        Messages are told as if `ahead` had been sent before the text.
+        """
+        self.waiter.begin()
+        self._ahead = ahead
+        done = False
+        try:
+            if (refused := self.start(ask)) is not None:
+                yield refused
+            else:
+                if ask.how in _GIVES_ROWS:
+                    self._pgconn.set_chunked_rows_mode(ask.rows_at_a_time or CHUNK_ROWS)
+                yield from self._answers(copying, at_a_time=ask.rows_at_a_time)
+            done = True
+        finally:
+            if not done:
+                self.abandon()
+            self._statement = self._ahead = ""
+        if self.waiter.interrupted:
+            raise KeyboardInterrupt
+
+    def start(self, ask: Ask) -> StatementError | None:
+        """Give a text to libpq; what it says where it does not take it."""
+        self._started = time.perf_counter()
+        self._statement = "" if ask.how not in (How.SIMPLE, How.BOUND, How.PREPARE) else self.codec.counted(ask.text)
+        try:
+            self._give(ask)
+        except psycopg.Error:
+            return StatementError(self.codec.decode(self._pgconn.error_message), {})
+        return None
+
+    def only(self, ask: Ask) -> PGresult:
+        """Send something of the shell's own; its last result. Raises StatementError, and KeyboardInterrupt."""
+        self.waiter.begin()
+        if (refused := self.start(ask)) is not None:
+            raise refused
+        results = list(iter(self.waiter.result, None))
+        if self.waiter.interrupted:
+            raise KeyboardInterrupt
+        if results[-1].status not in _FINE:
+            raise self.error(results[0])
+        return results[-1]
+
+    def noticed(self, notice: PGresult) -> None:
+        """Tell of a notice, the moment that it comes."""
+        self.on_notice(self._message(notice))
+
+    def error(self, result: PGresult) -> StatementError:
+        """A failed result as an error."""
+        message = self._message(result)
+        return StatementError(message.told(), message.fields, statement=message.statement)
+
+    def abandon(self) -> None:
+        """Cancel what is under way and throw its answers away."""
+        with suppress(psycopg.Error):
+            self._pgconn.put_copy_end(_BY_USER)  # where no COPY waits for data it is refused
+        try:
+            if self._pgconn.transaction_status == pq.TransactionStatus.ACTIVE:
+                self.waiter.cancel()
+            while (result := self.waiter.result()) is not None:
+                if result.status in _COPIES:
+                    self._leave_copy()
+        except (ConnectionLost, psycopg.Error):
+            self._connection.close()
+
+    def _give(self, ask: Ask) -> None:
+        name, text, params = encoded(ask.name), encoded(ask.text), [encoded(value) for value in ask.params]
+        if ask.how is How.SIMPLE:
+            self._pgconn.send_query(text)
+        elif ask.how is How.BOUND:
+            self._pgconn.send_query_params(text, params)
+        elif ask.how is How.PREPARE:
+            self._pgconn.send_prepare(name, text)
+        elif ask.how is How.EXECUTE:
+            self._pgconn.send_query_prepared(name, params)
+        elif ask.how is How.DESCRIBE:
+            self._pgconn.send_describe_prepared(name)
+        else:
+            self._pgconn.send_close_prepared(name)
+
+    def _message(self, result: PGresult) -> Message:
+        found = ((field.name.lower(), result.error_field(field)) for field in pq.DiagnosticField)
+        fields = {name: self.codec.decode(value) for name, value in found if value is not None}
+        if self._ahead and "statement_position" in fields:
+            fields["statement_position"] = str(int(fields["statement_position"]) + len(self._ahead))
+        text = result.error_message.removesuffix(_AFTER_THE_END)
+        return Message(fields, self._ahead + self._statement, self.codec.decode(text))
+
+    # -- results -----------------------------------------------------------------------------------------------
+
+    def _answers(self, copying: Copying, *, at_a_time: int) -> Iterator[Answer]:
+        behind: Answer | None = None
+        copied_out = False
+        while (result := self.waiter.result()) is not None:
+            self.codec.follow()
+            comes_now = result.status in _COPIES or (at_a_time and result.status == _S.TUPLES_CHUNK)
+            answer = None if comes_now else self._answer(result, copied_out=copied_out)
+            if behind is not None:
+                yield _not_last(behind)
+            behind = answer
+            copied_out = False
+            if result.status in _COPIES:
+                copied_out = result.status == _S.COPY_OUT
+                behind = self._copy(result.status, copying)
+            elif answer is None:
+                yield from self._in_pieces(result, at_a_time)
+        if behind is not None:
+            yield behind
+
+    def _answer(self, result: PGresult, *, copied_out: bool) -> Answer:
+        if result.status in (_S.TUPLES_CHUNK, _S.TUPLES_OK):
+            return self._rows(result)
+        if result.status in (_S.COMMAND_OK, _S.EMPTY_QUERY):
+            return Result(status=self._tag(result), data=() if copied_out else None, seconds=self._seconds())
+        return self.error(result)
+
+    def _rows(self, first: PGresult) -> Answer:
+        held = Held(self._connection)
+        held.take(first)
+        last: PGresult | None = first
+        tag = self._tag(first)
+        while last is not None and last.status == _S.TUPLES_CHUNK:
+            last = self.waiter.result()
+            if last is not None and last.status not in (_S.TUPLES_CHUNK, _S.TUPLES_OK):
+                return self.error(last)
+            if last is not None:
+                held.take(last)
+                tag = self._tag(last) or tag
+        return Result(self.columns(first), held, status=tag, seconds=self._seconds())
+
+    def _in_pieces(self, first: PGresult, at_a_time: int) -> Iterator[Answer]:
+        pieces = Pieces(self._connection, self.waiter, first)
+        yield Result(self.columns(first), pieces, at_a_time=at_a_time, seconds=self._seconds())
+        pieces.drain()
+        if pieces.ended is not None and pieces.ended.status != _S.TUPLES_OK:
+            yield self.error(pieces.ended)
+
+    def columns(self, result: PGresult) -> tuple[Column, ...]:
+        """The columns of a result."""
+        return tuple(
+            Column(self.codec.decode(result.fname(i)), result.ftype(i), result.fmod(i), self.type_names)
+            for i in range(result.nfields)
+        )
+
+    def _tag(self, result: PGresult) -> str:
+        return self.codec.decode(result.command_status)
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._started
+
+    # -- COPY --------------------------------------------------------------------------------------------------
+
+    def _copy(self, status: int, copying: Copying) -> StatementError | None:
+        if status == _S.COPY_IN:
+            self._copy_in(copying)
+        elif status == _S.COPY_OUT:
+            self._copy_out(copying)
+        else:
+            self._leave_copy()
+            return StatementError(f"unexpected PQresultStatus: {status}\n", {})
+        return None
+
+    def _copy_in(self, copying: Copying) -> None:
+        reason: bytes | None = None
+        try:
+            while (piece := copying.read()) is not None:
+                self._pgconn.put_copy_data(piece)
+                self.waiter.sent()
+                if self.waiter.interrupted:
+                    reason = _BY_USER
+                    break
+        except CopyGivenUpError as given_up:
+            reason = encoded(str(given_up))
+        except KeyboardInterrupt:
+            self.waiter.interrupted = True
+            reason = _BY_USER
+        except psycopg.Error:
+            return  # the server went away: the result will tell
+        with suppress(psycopg.Error):
+            self._pgconn.put_copy_end(reason)
+
+    def _copy_out(self, copying: Copying) -> None:
+        wanted = True
+        while (data := self.waiter.copy_data()) is not None:
+            if wanted:
+                try:
+                    copying.write(data)
+                except OSError:
+                    wanted = False  # whoever writes knows; the rest is read and thrown away, as in psql
+                except KeyboardInterrupt:
+                    wanted = False
+                    self.waiter.cancel()
+
+    def _leave_copy(self) -> None:
+        with suppress(psycopg.Error):
+            self._pgconn.put_copy_end(_BY_USER)
+        while self.waiter.copy_data() is not None:
+            pass
+
+
+def _not_last(answer: Answer) -> Answer:
+    return replace(answer, last=False) if isinstance(answer, Result) else answer
+
+
+class Pieces:
+    """Rows that are read while they are printed, once; `ended` is the result after the last of them."""
+
+    def __init__(self, connection: psycopg.Connection[Any], waiter: Waiter, first: PGresult) -> None:
+        self._connection = connection
+        self._waiter = waiter
+        self._next: PGresult | None = first
+        self._rows = 0
+        self.ended: PGresult | None = None
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def text(self) -> Iterator[TextBatch]:
+        """The rows in the pieces that libpq gives; a second reading finds nothing."""
+        for piece in self._pieces():
+            yield from piece.text()
+
+    def values(self) -> Iterator[list[Row]]:
+        """The same, as Python values."""
+        for piece in self._pieces():
+            yield from piece.values()
+
+    def _pieces(self) -> Iterator[Held]:
+        while self._next is not None and self._next.status == _S.TUPLES_CHUNK:
+            piece = Held(self._connection)
+            piece.take(self._next)
+            self._rows += len(piece)
+            self._next = self._waiter.result()
+            yield piece
+
+    def drain(self) -> None:
+        """Throw away what nobody has read."""
+        while self._next is not None and self._next.status == _S.TUPLES_CHUNK:
+            self._next = self._waiter.result()
+        self.ended = self._next
