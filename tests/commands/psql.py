@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ NULL = "<null>"
 """Shows which of psql's empty cells are NULL to it."""
 
 _MARK = "=== command "
+_WORD = re.compile(r"(?:\"[^\"]*\"|[^\" ])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def psql(pg: Cluster, dsn: str, commands: Sequence[str], *, quiet: bool = False)
 def ours(session: Session, command: str, *, quiet: bool = False) -> Said:
     """What our command says, rendered as the shell does."""
     load_all()
-    word, *arguments = command.split(" ", 1)
+    word, *arguments = _WORD.findall(command)
     out = io.StringIO()
     said: list[str] = []
     desk = SimpleNamespace(session=session, warn=said.append, variables=SimpleNamespace(on=lambda _: quiet))

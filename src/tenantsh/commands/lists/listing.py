@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
-GROUP = "Describing"
+GROUP = "Informational"
 NULLS_SINCE = 17
 r"""The first major version whose psql lets `\pset null` reach into its lists."""
 EXPANDED_SINCE = 18

@@ -1,0 +1,88 @@
+r"""`\df`: functions, procedures and their kin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.headings import Heading
+from tenantsh.commands.lists.argument_types import argument_types, leaves_nothing_out, taken
+from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked, Listing
+from tenantsh.commands.lists.words import YES_OR_NO
+from tenantsh.commands.registry import command
+from tenantsh.db.query import Query
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
+    from tenantsh.model.result import Result
+
+_KINDS = "anptw"
+"""Aggregate, normal, procedure, trigger, window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of any kind."""
+
+    schema: str
+    name: str
+    result_type: str | None
+    argument_types: str
+    type: str
+    volatility: str
+    parallel: str
+    owner: str
+    security: str
+    leakproof: bool
+    access_privileges: str | None
+    language: str
+    source: str | None
+    """What it is made of; from 16 on only where that is a function of the server's or a library's."""
+    description: str | None
+
+
+FUNCTIONS = Listing(
+    Query("list/functions", Function),
+    title="List of functions",
+    headings=(
+        Heading("Schema", lambda row: row.schema),
+        Heading("Name", lambda row: row.name),
+        Heading("Result data type", lambda row: row.result_type),
+        Heading("Argument data types", lambda row: row.argument_types),
+        Heading("Type", lambda row: row.type),
+        Heading("Volatility", lambda row: row.volatility, verbose=True),
+        Heading("Parallel", lambda row: row.parallel, verbose=True),
+        Heading("Owner", lambda row: row.owner, verbose=True),
+        Heading("Security", lambda row: row.security, verbose=True),
+        Heading("Leakproof?", lambda row: YES_OR_NO[row.leakproof], verbose=True, known_since=18),
+        Heading("Access privileges", lambda row: row.access_privileges, verbose=True),
+        Heading("Language", lambda row: row.language, verbose=True),
+        Heading("Source code", lambda row: row.source, verbose=True, known_until=15),
+        Heading("Internal name", lambda row: row.source, verbose=True, known_since=16),
+        Heading("Description", lambda row: row.description, verbose=True),
+    ),
+)
+
+
+@command(r"\df", "[PATTERN [TYPE]...]", group=GROUP, modifiers=f"{_KINDS}S+x", examples=[r"\df", r"\dfn *org* uuid"])
+def functions(ctx: Context, pattern: str | None = None, *types: str, modifiers: str = "") -> Result | None:
+    """List functions: aggregates (`a`), normal ones (`n`), procedures (`p`), triggers (`t`), windows (`w`).
+
+    Types after the pattern are those of the first arguments; a `-` says that there are no more.
+    """
+    asked = Asked.of(ctx, pattern, modifiers)
+    _check(asked)
+    given = taken(ctx, rf"\df{modifiers}", types, asked)
+    kinds = [letter for letter in _KINDS if letter in modifiers] or list(_KINDS)
+    overlooked = len(kinds) == len(_KINDS) and leaves_nothing_out(ctx.session, pattern)
+    return FUNCTIONS.show(ctx, asked, kinds=kinds, **argument_types(ctx.session, given, overlooked=overlooked))
+
+
+def _check(asked: Asked) -> None:
+    """Raise UsageError, in psql's words, for letters that this psql does not take."""
+    known = f"{_KINDS}Sx+" if asked.major >= EXPANDED_SINCE else f"{_KINDS}S+"
+    if set(asked.letters[:1]) - set(known):
+        raise UsageError(rf"invalid command \df{asked.letters}")
+    if set(asked.letters) - set(known):
+        raise UsageError(rf"\df only takes [{known}] as options")
