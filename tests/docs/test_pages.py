@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import importlib.util
 import re
@@ -14,8 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tenantsh.commands import load_all
+from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import REGISTRY, Command
-from tenantsh.repl.arguments import FLAGS, help_text
+from tenantsh.render.options import Options
+from tenantsh.shell.command_line import FLAGS, help_text
+from tenantsh.shell.manual import page as manual
+from tenantsh.shell.settings import DISPLAY, ENVIRONMENT
+from tenantsh.shell.special import SPECIAL
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -73,8 +79,9 @@ def test_a_page_s_cells_run(page: Path, demo_environment: dict[str, str]) -> Non
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_reference_of_commands_is_up_to_date() -> None:
-    assert maker().PAGE.read_text(encoding="utf-8") == maker().page(), "run python docs/make_commands.py"
+def test_the_reference_is_up_to_date() -> None:
+    for path, text in maker().pages().items():
+        assert path.read_text(encoding="utf-8") == text, "run python docs/make_commands.py"
 
 
 def test_every_command_says_what_it_is_for() -> None:
@@ -82,8 +89,58 @@ def test_every_command_says_what_it_is_for() -> None:
     assert [command.name for command in REGISTRY if not command.summary] == []
 
 
+def test_every_command_is_in_the_help() -> None:
+    load_all()
+    page = manual("commands")
+    names = [command.name for command in REGISTRY if command.alias_of is None]
+    assert [name for name in names if not re.search(rf"^  {re.escape(name)}[\[ \n]", page, re.MULTILINE)] == []
+
+
+def test_every_group_of_commands_is_one_that_the_help_knows() -> None:
+    load_all()
+    assert {command.group for command in REGISTRY} <= set(Group)
+
+
 def test_every_option_is_in_the_help() -> None:
-    assert [option.name for option in FLAGS if f"--{option.name}" not in help_text() or not option.help] == []
+    shown = [option for option in FLAGS if option.name != HIDDEN]
+    assert [option.name for option in shown if f"--{option.name}" not in help_text() or not option.help] == []
+    assert manual("options") == help_text()
+
+
+HIDDEN = "help-topic"
+"""What `--help=TOPIC` is read as."""
+
+
+def test_every_variable_is_in_the_help_with_its_meaning() -> None:
+    page = manual("variables")
+    known = {special.name: special.help for special in SPECIAL.values()}
+    known |= {setting.name: setting.help for setting in [*DISPLAY, *ENVIRONMENT]}
+    assert [name for name, meaning in known.items() if f"\n  {name}\n" not in page or not meaning] == []
+
+
+def test_every_output_option_is_explained() -> None:
+    inner = {"status", "psql_major"}
+    zeros = {"fieldsep_zero", "recordsep_zero"}
+    options = {field.name: field.default for field in dataclasses.fields(Options) if field.name not in inner}
+    assert {setting.name for setting in DISPLAY} == set(options) | zeros
+
+
+def test_an_output_option_starts_as_the_help_says() -> None:
+    said = {setting.name: setting.default for setting in DISPLAY if setting.default}
+    words = {True: "on", False: "off"}
+    real = {field.name: field.default for field in dataclasses.fields(Options)}
+    assert said == {
+        name: str(words.get(value, value) if isinstance(value, bool) else value)
+        for name, value in real.items()
+        if name in said
+    }
+
+
+def test_every_variable_of_the_environment_that_is_read_is_explained() -> None:
+    reads = re.compile(r"""(?:environ(?:\.get)?[(\[]|getenv\(|_base\()\s*"([A-Z_]+)\"""")
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")]
+    read = {name for source in sources for name in reads.findall(source)} - {"SUDO_UID"}
+    assert read - {setting.name for setting in ENVIRONMENT} == set()
 
 
 def commands() -> list[Command]:

@@ -1,0 +1,82 @@
+"""The options of the command line, and what `--help` says of them."""
+
+from __future__ import annotations
+
+from tenantsh.shell.flags import CONNECTION, WHOSE, Flag
+
+_INPUT = "Input and output (as in psql)"
+_OUTPUT = "Format (as in psql)"
+_PLATFORM = "Subcommands' options"
+
+FLAGS = (
+    *WHOSE,
+    Flag("command", "c", "TEXT", "run one command (SQL or backslash) and exit; repeatable"),
+    Flag("file", "f", "FILE", "run commands from a file (- for standard input) and exit; repeatable"),
+    Flag("list", "l", help="list the databases and exit"),
+    Flag("set", "v", "NAME=VALUE", "set a variable; without =VALUE, unset it"),
+    Flag("variable", takes="NAME=VALUE", help="the same"),
+    Flag("no-psqlrc", "X", help="read no start-up file"),
+    Flag("psqlrc", help="read ~/.psqlrc (and psql's for the whole system) as well as our own start-up file"),
+    Flag("single-transaction", "1", help="run everything of -c and -f in one transaction"),
+    Flag("help-topic", takes="TOPIC"),
+    Flag("help", "?", help="show this help and exit; --help=commands and --help=variables show those"),
+    Flag("version", "V", help="show the version and exit"),
+    Flag("echo-all", "a", help="repeat all input of a script", group=_INPUT),
+    Flag("echo-errors", "b", help="repeat statements that failed", group=_INPUT),
+    Flag("echo-queries", "e", help="repeat statements as they are sent", group=_INPUT),
+    Flag("echo-hidden", "E", help="show the shell's own questions to the catalog", group=_INPUT),
+    Flag("log-file", "L", "FILE", "write statements and results to a file too", _INPUT),
+    Flag("no-readline", "n", help="read what is typed without an editor", group=_INPUT),
+    Flag("output", "o", "FILE", "write results to a file, or a program: |COMMAND", _INPUT),
+    Flag("quiet", "q", help="run without messages, only results", group=_INPUT),
+    Flag("single-step", "s", help="ask before each statement", group=_INPUT),
+    Flag("single-line", "S", help="the end of a line ends a statement", group=_INPUT),
+    Flag("no-align", "A", help="unaligned output", group=_OUTPUT),
+    Flag("csv", help="comma-separated values", group=_OUTPUT),
+    Flag("json", help="one JSON array of objects (not in psql)", group=_OUTPUT),
+    Flag("field-separator", "F", "TEXT", "between the fields of unaligned output", _OUTPUT),
+    Flag("html", "H", help="HTML tables", group=_OUTPUT),
+    Flag("pset", "P", "NAME[=VALUE]", r"set an output option, as \pset does", _OUTPUT),
+    Flag("record-separator", "R", "TEXT", "between the records of unaligned output", _OUTPUT),
+    Flag("tuples-only", "t", help="rows only", group=_OUTPUT),
+    Flag("table-attr", "T", "TEXT", "attributes of the HTML table tag", _OUTPUT),
+    Flag("expanded", "x", help="each row as a record", group=_OUTPUT),
+    Flag("field-separator-zero", "z", help="a zero byte between fields", group=_OUTPUT),
+    Flag("record-separator-zero", "0", help="a zero byte between records", group=_OUTPUT),
+    *CONNECTION,
+    Flag("dsn", takes="DSN", help="connection string of the owner, for platform apply and seed", group=_PLATFORM),
+    Flag("print", help="platform apply: show the SQL instead", group=_PLATFORM),
+    Flag("scale", takes="N", help="platform seed: this many times the default size", group=_PLATFORM),
+    Flag("seed", takes="N", help="platform seed: the seed of the generator", group=_PLATFORM),
+    Flag("anchor", takes="DAY", help="platform seed: the day on which the data ends (default: today)", group=_PLATFORM),
+    Flag("reset", help="platform seed: empty the tables first", group=_PLATFORM),
+)
+
+
+def help_text() -> str:
+    """What `--help` prints."""
+    lines = [
+        "tenantsh is a psql that cannot forget whose data it is looking at.",
+        "",
+        "Usage:",
+        "  tenantsh [OPTIONS] --org ORG [DATABASE [LOGIN]]",
+        "  tenantsh [OPTIONS] --demo --org 42",
+        "  tenantsh orgs [PATTERN]           organizations that this login may look up",
+        "  tenantsh platform apply [--print] make or upgrade the platform's schema",
+        "  tenantsh platform seed            fill it with seeded data",
+        "  tenantsh demo stop|reset|status   the embedded server",
+    ]
+    for group in dict.fromkeys(flag.group for flag in FLAGS):
+        lines += ["", f"{group}:"]
+        lines += [_help_line(flag) for flag in FLAGS if flag.group == group and flag.help]
+    lines += [
+        "",
+        r"In the shell, \? lists the commands. Exit status as psql's: 0 good, 1 error, 2 connection, 3 script.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _help_line(flag: Flag) -> str:
+    letter = f"-{flag.letter}, " if flag.letter else "    "
+    takes = f"={flag.takes}" if flag.takes else ""
+    return f"  {letter}--{flag.name}{takes}".ljust(34) + flag.help

@@ -1,0 +1,119 @@
+r"""The manual, made of the shell's own tables: what `\?` and `--help` print."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.commands.registry import Command
+    from tenantsh.shell.settings import Setting
+    from tenantsh.shell.special import Special
+
+TOPICS = ("commands", "options", "variables")
+
+_WIDTH = 80
+_LAST = "Sx+"
+"""Modifiers that stand behind a command's own ones."""
+
+_INDENT = 25
+"""Where the descriptions of commands begin."""
+
+
+def page(topic: str) -> str:
+    """A page of the manual: `commands`, `options` or `variables`. Raises UsageError for another one."""
+    if topic == "commands":
+        return commands()
+    if topic == "variables":
+        return variables()
+    if topic == "options":
+        from tenantsh.shell.command_line import help_text
+
+        return help_text()
+    raise UsageError(f'no page "{topic}"', hint=f"the pages are {', '.join(TOPICS)}")
+
+
+def commands() -> str:
+    """All commands by group, each with its first sentence."""
+    parts = []
+    for group, entries in groups():
+        note = ["  (S = system objects too, x = as records, + = more detail)"] if group == "Informational" else []
+        parts.append("\n".join([group, *note, *map(_command, entries)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def groups() -> Iterator[tuple[str, list[Command]]]:
+    """The groups of commands in their order, each with its commands in theirs; aliases are left out."""
+    from tenantsh.commands import load_all
+    from tenantsh.commands.registry import REGISTRY
+
+    load_all()
+    entries = sorted((entry for entry in REGISTRY if entry.alias_of is None), key=_order)
+    for group, found in groupby(entries, key=lambda entry: entry.group):
+        yield group, list(found)
+
+
+def _order(entry: Command) -> tuple[int, bool, str, str]:
+    from tenantsh.commands.groups import Group
+
+    rank = list(Group).index(Group(entry.group))
+    return rank, entry.name != r"\if", entry.name.lower(), entry.name.swapcase()
+
+
+def synopsis(entry: Command) -> str:
+    r"""A command as it is typed: `\dt[Sx+] [PATTERN]`."""
+    letters = f"[{''.join(sorted(entry.modifiers, key=_LAST.find))}]" if entry.modifiers else ""
+    return f"{entry.name}{letters} {entry.usage}".rstrip()
+
+
+def _command(entry: Command) -> str:
+    head = f"  {synopsis(entry)}"
+    lines = textwrap.wrap(entry.summary.replace("`", ""), _WIDTH - _INDENT)
+    if len(head) < _INDENT:
+        head, lines = f"{head:<{_INDENT}}{lines[0]}", lines[1:]
+    return "\n".join([head, *(" " * _INDENT + line for line in lines)])
+
+
+def variables() -> str:
+    """The variables that mean something, the output options, and the environment."""
+    from tenantsh.shell.settings import DISPLAY, ENVIRONMENT
+    from tenantsh.shell.special import SPECIAL
+
+    parts = [
+        "Variables of the shell: \\set NAME VALUE, or tenantsh -v NAME=VALUE",
+        *map(_special, SPECIAL.values()),
+        "\nOutput options: \\pset NAME VALUE, or tenantsh -P NAME=VALUE",
+        *map(_setting, DISPLAY),
+        "\nEnvironment: \\setenv NAME VALUE, or NAME=VALUE tenantsh ...",
+        *map(_setting, ENVIRONMENT),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _special(special: Special) -> str:
+    start = special.start if special.obeyed and special.start else ""
+    remarks = [remark for remark in (special_note(special),) if remark]
+    return _entry(special.name, special.help, special.values, start, remarks)
+
+
+def special_note(special: Special) -> str:
+    """What else is to be said of a variable: since when psql has it, or that it does not."""
+    if special.ours:
+        return "not in psql"
+    return f"psql {special.since} and later" if special.since else ""
+
+
+def _setting(setting: Setting) -> str:
+    return _entry(setting.name, setting.help, setting.values, setting.default, [])
+
+
+def _entry(name: str, text: str, values: tuple[str, ...], default: str, remarks: list[str]) -> str:
+    about = [f"[{', '.join(values)}]"] if values else []
+    about += [f"({'; '.join([*([f'default: {default}'] if default else []), *remarks])})"] if default or remarks else []
+    lines = textwrap.wrap(" ".join([text, *about]), _WIDTH - 4, break_on_hyphens=False)
+    return "\n".join([f"  {name}", *(f"    {line}" for line in lines)])
