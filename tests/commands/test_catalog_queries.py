@@ -27,6 +27,8 @@ _VALUES: dict[str, object] = {
     "verbose": True,
     "system": True,
     "nested": True,
+    "arrays": True,
+    "indexes": True,
     "visible_only": True,
     "kinds": ["r", "i"],
     "name": "^(pg_class)$",

@@ -44,12 +44,14 @@ def tabulate(
     >>> next(cells.text())
     [('a',), ('',)]
     """
-    table = Table([[_cell(heading, row, absent) for heading in headings] for row in rows])
-    return tuple(Column(heading.name, heading.type_oid) for heading in headings), table
+    found = list(rows)
+    columns = [_column(heading, found, absent) for heading in headings]
+    return tuple(Column(heading.name, heading.type_oid) for heading in headings), Table(zip(*columns, strict=True))
 
 
-def _cell(heading: Heading[Row], row: Row, absent: str | None) -> object:
-    value = heading.cell(row)
-    if value is None:
-        return absent
-    return as_text(value) if heading.type_oid == TEXT_OID else value
+def _column(heading: Heading[Row], rows: Sequence[Row], absent: str | None) -> list[object]:
+    """A column from top to bottom: ten thousand relations are listed, and a call for every cell would be felt."""
+    cells = [absent if cell is None else cell for cell in map(heading.cell, rows)]
+    return (
+        [cell if isinstance(cell, str) else as_text(cell) for cell in cells] if heading.type_oid == TEXT_OID else cells
+    )

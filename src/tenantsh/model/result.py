@@ -74,7 +74,7 @@ class Table:
 
     def text(self) -> Iterator[TextBatch]:
         """One batch, each value as psql would print it."""
-        yield [tuple(map(as_text, row)) for row in self._rows]
+        yield [tuple([cell if isinstance(cell, str) else as_text(cell) for cell in row]) for row in self._rows]
 
     def values(self) -> Iterator[list[Row]]:
         """One batch, the values as they were given."""

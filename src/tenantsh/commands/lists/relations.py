@@ -40,11 +40,12 @@ class Listed:
     kind: str
     owner: str
     table: str | None
-    """What an index is on."""
+    """What an index is on; None where indexes were not asked for."""
     persistence: str
     access_method: str | None
+    """None where more columns were not asked for, as the size."""
     size: str | None
-    """As people read it; None where it was not asked for."""
+    """As people read it."""
     description: str | None
 
 
@@ -75,6 +76,7 @@ def relations(ctx: Context, letters: str, pattern: str | None) -> Result | None:
     found = ctx.session.fetch(
         RELATIONS,
         kinds=_relkinds(chosen, toast=asked.system and asked.major >= 14),
+        indexes="i" in chosen,
         verbose=asked.verbose,
         system=asked.system,
         **named(ctx.session, pattern),

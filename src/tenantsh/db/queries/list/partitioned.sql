@@ -21,7 +21,7 @@ SELECT n.nspname AS schema,
                   pg_catalog.pg_size_pretty(pg_catalog.sum(pg_catalog.pg_table_size(p.relid))) AS total_size
              FROM pg_catalog.pg_partition_tree(c.oid) AS p
        ) AS s ON :verbose::pg_catalog.bool
- WHERE c.relkind::pg_catalog.text = ANY (:kinds::pg_catalog.text[])
+ WHERE c.relkind = ANY (:kinds::pg_catalog."char"[])
    AND (:nested::pg_catalog.bool OR NOT c.relispartition)
    AND (:system::pg_catalog.bool
         OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'

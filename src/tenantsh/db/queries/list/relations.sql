@@ -1,4 +1,4 @@
--- Relations of some kinds; sizes only on request, for each costs a look at the disk.
+-- Relations of some kinds; sizes and tables of indexes only on request, for they cost looks at the disk and joins.
 SELECT n.nspname AS schema,
        c.relname AS name,
        c.relkind::pg_catalog.text AS kind,
@@ -12,10 +12,10 @@ SELECT n.nspname AS schema,
             THEN pg_catalog.obj_description(c.oid, 'pg_class') END AS description
   FROM pg_catalog.pg_class AS c
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-       LEFT JOIN pg_catalog.pg_am AS am ON am.oid = c.relam
-       LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
+       LEFT JOIN pg_catalog.pg_am AS am ON :verbose::pg_catalog.bool AND am.oid = c.relam
+       LEFT JOIN pg_catalog.pg_index AS i ON :indexes::pg_catalog.bool AND i.indexrelid = c.oid
        LEFT JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
- WHERE c.relkind::pg_catalog.text = ANY (:kinds::pg_catalog.text[])
+ WHERE c.relkind = ANY (:kinds::pg_catalog."char"[])
    AND (:system::pg_catalog.bool
         OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'
             AND n.nspname OPERATOR(pg_catalog.!~) '^pg_toast'))
