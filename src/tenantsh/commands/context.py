@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from typing import BinaryIO
 
+    from tenantsh.commands.plan import Plan
+    from tenantsh.db.asking import Asking
     from tenantsh.db.opening import Place
     from tenantsh.db.probe import Organization
     from tenantsh.db.session import Session
+    from tenantsh.lang.conditions import Conditions
+    from tenantsh.lang.copying import Copy
     from tenantsh.lang.split import Splitter
-    from tenantsh.model.errors import TenantshError
-    from tenantsh.model.result import Result
+    from tenantsh.model.message import Message
+    from tenantsh.model.result import Outcome
     from tenantsh.render.options import Options
 
 
@@ -23,8 +30,8 @@ class Values(Protocol):
         """A variable's value; None where it is not set."""
         ...
 
-    def set(self, name: str, value: str) -> None:
-        """Set a variable."""
+    def set(self, name: str, value: str | None = None) -> None:
+        """Set a variable; None is no value at all. Raises UsageError."""
         ...
 
     def unset(self, name: str) -> None:
@@ -39,23 +46,81 @@ class Values(Protocol):
         """Whether a variable says yes."""
         ...
 
+    def obeyed(self, name: str) -> bool:
+        """Whether setting it does something."""
+        ...
+
+    def word(self, name: str) -> str:
+        """The value of a variable that takes one of a few words, in lower case."""
+        ...
+
+    def number(self, name: str) -> int:
+        """The value of a variable that takes an integer."""
+        ...
+
+
+class Programs(Protocol):
+    """Other programs, started by the shell's own shell."""
+
+    def output(self, line: str) -> str:
+        """What a shell command writes, without the last newline."""
+        ...
+
+    def run(self, line: str | None) -> None:
+        """Run a shell command, or a shell to type in. Raises UsageError where it cannot be started."""
+        ...
+
+
+class LargeObjects(Protocol):
+    """Large objects, as a plain session has them."""
+
+    def lo_import(self, path: str, comment: str | None = None) -> int:
+        """Make a large object of a file; its OID. Raises UsageError, StatementError."""
+        ...
+
+    def lo_export(self, oid: str, path: str) -> None:
+        """Write a large object to a file. Raises UsageError, StatementError."""
+        ...
+
+    def lo_unlink(self, oid: str) -> None:
+        """Delete a large object. Raises StatementError."""
+        ...
+
 
 class Context(Protocol):
     """The shell as commands see it; both edges give one."""
 
-    session: Session
     place: Place
     options: Options
     """How results are printed; replaced as a whole."""
     timing: bool
     previous: str
     """The statement that was sent last; empty before the first one."""
+    plan: Plan
+    """What is to be done with the next statement."""
+    last_error: Message | None
+    """The server's last error, for `\\errverbose`."""
     warn: Callable[[str], None]
+    """Tells the person something beside the data, as a warning."""
+    complain: Callable[[str], None]
+    """Tells of an error that does not make the command fail."""
+    note: Callable[[str], None]
     """Tells the person something beside the data."""
+    programs: Programs
 
     @property
-    def splitter(self) -> Splitter:
-        """Reads the input that the command came from; its buffer is the query buffer."""
+    def session(self) -> Asking:
+        """The connection, a tenant's or a plain one."""
+        ...
+
+    @property
+    def tenant_session(self) -> Session:
+        """The same where it is a tenant's. Raises UsageError for the plain one of `--unscoped`."""
+        ...
+
+    @property
+    def large_objects(self) -> LargeObjects:
+        """Large objects, where the session can have them. Raises UsageError."""
         ...
 
     @property
@@ -63,18 +128,82 @@ class Context(Protocol):
         """What `-v` and `:name` mean."""
         ...
 
+    @property
+    def splitter(self) -> Splitter:
+        """Reads the input that the command came from; its buffer is the query buffer."""
+        ...
+
+    @property
+    def conditions(self) -> Conditions:
+        r"""The open `\if`s of the input that the command came from."""
+        ...
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person types what is read now."""
+        ...
+
+    @property
+    def folder(self) -> Path | None:
+        r"""Where the script lies that is read now, for `\ir`; None for standard input."""
+        ...
+
+    def send(self, text: str) -> Iterator[Outcome]:
+        """Send a text as the plan says; the answers as outcomes, an error as the last of them."""
+        ...
+
+    def copy(self, asked: Copy) -> Iterator[Outcome]:
+        r"""Do what `\copy` asks for."""
+        ...
+
+    def include(self, path: str) -> Iterator[Outcome]:
+        """Run a script; `-` is standard input. Raises UsageError where it cannot be read or ends badly."""
+        ...
+
+    def redirect(self, target: str | None) -> None:
+        r"""Send results to a file or a program from now on (`\o`); None brings them back. Raises UsageError."""
+        ...
+
+    def opened(self, target: str) -> AbstractContextManager[BinaryIO]:
+        """A file, or a program's input where the target begins with `|`, to write to. Raises UsageError."""
+        ...
+
+    def ask(self, prompt: str, *, secret: bool = False) -> str | None:
+        """A line of the person's, or of standard input where nobody types; None at its end."""
+        ...
+
+    def edit(self, path: str, line: int | None) -> None:
+        """Let the person edit a file. Raises UsageError where the editor fails."""
+        ...
+
     def use(self, org: str) -> Session:
         """Open a session on another organization, make it the present one and close the old one."""
+        ...
+
+    def connect(self, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
+        r"""Connect to another database, host, port or as another login (`\c`); `fresh` keeps nothing of the old one."""
+        ...
+
+    def set_encoding(self, name: str) -> None:
+        """Set the client's character set encoding. Raises UsageError."""
+        ...
+
+    def change_password(self, user: str, password: str) -> None:
+        """Give a login a new password. Raises UsageError, StatementError."""
         ...
 
     def organizations(self, pattern: str) -> list[Organization]:
         """The organizations whose id or name matches, as this login may see them."""
         ...
 
-    def feed(self, lines: Iterable[str], name: str | None = None) -> Iterator[Result | TenantshError]:
-        """Run statements and commands from some lines; `name` is the script's, for its errors."""
+    def manual(self, topic: str) -> str:
+        r"""A page of the manual: `commands`, `options` or `variables`."""
+        ...
+
+    def history(self) -> Iterable[str]:
+        """The lines typed so far, the oldest first."""
         ...
 
     def quit(self) -> None:
-        """End the shell after this command."""
+        """End the input that the command came from."""
         ...

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.model.errors import UsageError
@@ -20,6 +21,24 @@ Handler = Callable[..., "Result | Iterable[Outcome] | None"]
 """`handler(ctx, *arguments)`: arguments are texts, already split and unquoted by `lang`."""
 
 H = TypeVar("H", bound=Handler)
+
+
+class Reads(Enum):
+    """How a command reads what follows its name."""
+
+    WORDS = "words"
+    NAMES = "names"
+    """As SQL names: letters outside of double quotes are folded."""
+    FILE = "file"
+    """A file, or `|` and a whole shell command."""
+    LINE = "line"
+    """All of the line as it stands."""
+    ITSELF = "itself"
+    """The handler gets the `Arguments` and reads them."""
+
+
+_CHOOSY = frozenset({r"\d", r"\dA", r"\df", r"\dF", r"\dP"})
+"""Lists whose first letter psql looks at; what comes after it is overlooked here too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +55,28 @@ class Command:
     most: int
     modifiers: str
     """Letters that may follow the name: `S+`."""
-    raw: bool
-    """Whether the rest of the line is one argument, taken as it stands."""
+    reads: Reads = Reads.WORDS
+    keeps_semicolons: bool = False
+    """Whether semicolons at the end of an argument belong to it."""
+    direct: bool = False
+    r"""Whether what it says goes to standard output wherever `\o` sends results."""
+    in_dead_branches: bool = False
+    r"""Whether it counts in the dead branch of an `\if` too."""
+    sends: bool = False
+    """Whether it sends the query buffer, and so ends the statement that is being typed."""
+    alias_of: str | None = None
 
     @property
     def summary(self) -> str:
         """The first line of the handler's docstring, without its full stop."""
         return (inspect.getdoc(self.handler) or "").split("\n", 1)[0].rstrip(".")
+
+    def takes(self, letters: str) -> bool:
+        r"""Whether these letters may follow the name; in lists psql overlooks those that it does not know: `\dt;`."""
+        if set(letters) <= set(self.modifiers):
+            return True
+        lists = bool(self.modifiers) and self.name.startswith(r"\d")
+        return lists and (self.name not in _CHOOSY or letters[0] in self.modifiers)
 
 
 class Registry:
@@ -70,7 +104,7 @@ class Registry:
         for cut in range(len(word) - 1, 1, -1):
             command = self._commands.get(word[:cut])
             letters = word[cut:]
-            if command and len(set(letters)) == len(letters) and set(letters) <= set(command.modifiers):
+            if command and command.takes(letters):
                 return command, letters
         raise UsageError(f"invalid command {word}", hint=_suggestion(word, self._commands))
 
@@ -85,33 +119,52 @@ def command(
     group: str,
     examples: Sequence[str] = (),
     modifiers: str = "",
-    raw: bool = False,
+    reads: Reads = Reads.WORDS,
+    keeps_semicolons: bool = False,
+    direct: bool = False,
+    in_dead_branches: bool = False,
+    sends: bool = False,
+    aliases: Sequence[str] = (),
 ) -> Callable[[H], H]:
     r"""Register a handler: its signature says how many arguments it takes, its docstring is its help.
 
     A handler is called with the context and the arguments that were typed; one that takes `modifiers` by that
-    name is told the letters (`S`, `+`).
+    name is told the letters (`S`, `+`). The other options are fields of `Command`.
     """
 
     def register(handler: H) -> H:
         positional = [p for p in inspect.signature(handler).parameters.values() if p.name != "modifiers"][1:]
         least = sum(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
         endless = any(p.kind is p.VAR_POSITIONAL for p in positional)
-        most = 10_000 if endless else sum(p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
-        REGISTRY.add(Command(name, usage, group, handler, tuple(examples), least, most, modifiers, raw))
+        most = 10_000_000 if endless else sum(p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
+        made = Command(
+            name,
+            usage,
+            group,
+            handler,
+            tuple(examples),
+            least,
+            most,
+            modifiers,
+            reads,
+            keeps_semicolons,
+            direct,
+            in_dead_branches,
+            sends,
+        )
+        REGISTRY.add(made)
+        for alias in aliases:
+            REGISTRY.add(replace(made, name=alias, alias_of=name))
         return handler
 
     return register
 
 
-def invoke(ctx: Context, found: Command, letters: str, arguments: Sequence[str]) -> Iterable[Outcome]:
+def invoke(ctx: Context, found: Command, letters: str, arguments: Sequence[object]) -> Iterable[Outcome]:
     """Run a command; its results one by one. Raises UsageError where the arguments are too few."""
     if len(arguments) < found.least:
-        raise UsageError(f"{found.name}: missing required argument", hint=f"{found.name} {found.usage}")
-    given = arguments[: found.most]
-    for extra in arguments[found.most :]:
-        ctx.warn(f'{found.name}: extra argument "{extra}" ignored')
-    answer = found.handler(ctx, *given, modifiers=letters) if found.modifiers else found.handler(ctx, *given)
+        raise UsageError(f"{found.name}: missing required argument", hint=f"{found.name} {found.usage}".rstrip())
+    answer = found.handler(ctx, *arguments, modifiers=letters) if found.modifiers else found.handler(ctx, *arguments)
     if answer is None:
         return ()
     return (answer,) if isinstance(answer, Result) else answer

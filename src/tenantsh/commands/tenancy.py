@@ -31,8 +31,8 @@ def org(ctx: Context, name: str | None = None) -> Result:
     The old session is closed once the new one is verified; an open transaction keeps it from being left.
     """
     if name is None:
-        ctx.session.verify()
-        return Result(status=f"{ctx.session.tenant} as {ctx.session.tenant.role}, verified", tenant=ctx.session.tenant)
+        ctx.tenant_session.verify()
+        return Result(status=f"{ctx.tenant_session.tenant} as {ctx.tenant_session.tenant.role}, verified", tenant=ctx.tenant_session.tenant)
     if ctx.session.in_transaction:
         from tenantsh.model.errors import UsageError
 
@@ -45,14 +45,14 @@ def org(ctx: Context, name: str | None = None) -> Result:
 def orgs(ctx: Context, pattern: str = "") -> Result:
     """List the organizations that this login may look up, best match first."""
     found = ctx.organizations(pattern)
-    return Result.of(Organization, found, title="Organizations", tenant=ctx.session.tenant)
+    return Result.of(Organization, found, title="Organizations", tenant=ctx.tenant_session.tenant)
 
 
 @command(r"\whoami", group=GROUP, examples=[r"\whoami"])
 def whoami(ctx: Context) -> Result:
     """Say whose data this is, as whom, and what kind of connection carries it; asks the server."""
-    ctx.session.verify()
-    return Result.of(Fact, facts(ctx.session), tenant=ctx.session.tenant, notes=warnings(ctx.session.link.identity))
+    ctx.tenant_session.verify()
+    return Result.of(Fact, facts(ctx.tenant_session), tenant=ctx.tenant_session.tenant, notes=warnings(ctx.tenant_session.link.identity))
 
 
 def facts(session: Session) -> list[Fact]:
@@ -73,19 +73,6 @@ def facts(session: Session) -> list[Fact]:
     if tenant.reason is not None:
         known.append(Fact("reason", tenant.reason))
     return known
-
-
-@command(r"\conninfo", group=GROUP, examples=[r"\conninfo"])
-def conninfo(ctx: Context) -> Result:
-    """Say where this connection goes, and for which organization."""
-    link = ctx.session.link
-    info = link.wire.connection.info
-    place = f'via socket in "{info.host}"' if info.host.startswith("/") else f'on host "{info.host}"'
-    lines = [
-        f'You are connected to database "{info.dbname}" as user "{info.user}" {place} at port "{info.port}".',
-        f"Organization {link.tenant} as role {link.tenant.role or link.identity.role}; {_connection(ctx.session)}.",
-    ]
-    return Result(data=["".join(f"{line}\n" for line in lines).encode()], tenant=link.tenant)
 
 
 def _kind(session: Session) -> str:

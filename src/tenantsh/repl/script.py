@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from tenantsh.lang.lead import is_single, keywords
-from tenantsh.model.errors import TenantshError
+from tenantsh.db.ask import Ask
+from tenantsh.model.errors import TenantshError, UsageError
+from tenantsh.model.result import Result
 from tenantsh.repl.exits import Exit
+from tenantsh.shell.sources import Given, Source, opened, standard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,90 +18,75 @@ if TYPE_CHECKING:
     from tenantsh.repl.terminal import Terminal
     from tenantsh.shell.shell import Shell
 
-_CONTROL = {("begin",), ("start",), ("commit",), ("end",), ("rollback",), ("abort",)}
 
+def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, at_once: bool) -> Exit:
+    """Run each `-c` and `-f`; the last one's status is the answer unless ON_ERROR_STOP ends it earlier.
 
-def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal) -> Exit:
-    """Run each `-c` and `-f`; the last one's status is the answer unless ON_ERROR_STOP ends it earlier."""
+    With `at_once` (`-1`) all of them are one transaction.
+    """
+    if at_once and not _control("BEGIN", shell, terminal):
+        return Exit.ERROR
     status = Exit.OK
     for action in actions:
         status = _run(action, shell, terminal)
-        if terminal.lost:
+        if shell.lost:
             return Exit.CONNECTION
-        if shell.ended or (terminal.failed and shell.variables.on("ON_ERROR_STOP")):
+        if status is not Exit.OK and shell.variables.on("ON_ERROR_STOP"):
             break
+    if at_once and not _control("COMMIT" if status is Exit.OK else "ROLLBACK", shell, terminal):
+        return Exit.ERROR
     return status
 
 
-def run_stream(stream: TextIO, shell: Shell, terminal: Terminal, *, name: str | None = None) -> Exit:
-    """Run a script's lines; `name` is put in front of errors with the line's number."""
-    for item in shell.items(stream):
-        _show_all(shell.attempt(item, name), shell, terminal)
-        if terminal.lost:
-            return Exit.CONNECTION
-        if terminal.failed and shell.variables.on("ON_ERROR_STOP"):
-            return Exit.SCRIPT
-        if shell.ended:
-            break
-    return Exit.OK
+def run_input(shell: Shell, terminal: Terminal) -> Exit:
+    """Run what comes in on standard input."""
+    return _run_source(Source(standard()), shell, terminal)
+
+
+def _run_source(source: Source, shell: Shell, terminal: Terminal) -> Exit:
+    show_all(shell.read(source), shell, terminal)
+    return Exit(source.status)
 
 
 def _run(action: Action, shell: Shell, terminal: Terminal) -> Exit:
     if action.kind == "command":
-        _run_command(action.text, shell, terminal)
-        return Exit.ERROR if terminal.failed else Exit.OK
-    if action.text == "-":
-        return run_stream(sys.stdin, shell, terminal, name="<stdin>")
+        return _run_command(action.text, shell, terminal)
     try:
-        with Path(action.text).open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as stream:
-            return run_stream(stream, shell, terminal, name=action.text)
-    except OSError as error:
-        terminal.error(TenantshError(f"{action.text}: {error.strerror}"))
+        with opened(action.text) as source:
+            return _run_source(source, shell, terminal)
+    except UsageError as error:
+        terminal.error(error, shell, program="")
         return Exit.ERROR
 
 
-def _run_command(text: str, shell: Shell, terminal: Terminal) -> None:
+def _run_command(text: str, shell: Shell, terminal: Terminal) -> Exit:
     """Run one `-c`: a single command, or statements as they stand; psql replaces no variables in them either."""
     terminal.failed = False
-    if text.lstrip().startswith("\\"):
-        for item in shell.new_splitter().feed(text):
-            _show_all(shell.execute(item), shell, terminal)
-            return
-    statements = [text] if is_single(text) else _split(text)
-    if len(statements) == 1 or any(keywords(statement) in _CONTROL for statement in statements):
-        _run_statements(statements, shell, terminal)
-        return
-    with _one_transaction(shell, terminal):
-        _run_statements(statements, shell, terminal)
+    with shell.reading(Source(Given(()))) as reader:
+        if text.startswith("\\"):
+            show_all(reader.first(text), shell, terminal)
+        else:
+            show_all(_sent(text, shell), shell, terminal)
+        failed = reader.failed or terminal.failed
+    return Exit.ERROR if failed else Exit.OK
 
 
-def _run_statements(statements: list[str], shell: Shell, terminal: Terminal) -> None:
-    """Run statements up to the first error."""
-    _show_all(map(shell.session.run, statements), shell, terminal)
+def _sent(text: str, shell: Shell) -> Iterator[Outcome]:
+    if shell.variables.word("ECHO") == "all":
+        yield Result(data=[f"{text}\n".encode("utf-8", "surrogateescape")], direct=True)
+    yield from shell.reader.attempt(shell.send(text))
 
 
-def _split(text: str) -> list[str]:
-    from tenantsh.lang.split import split
-
-    return split(text)
-
-
-@contextmanager
-def _one_transaction(shell: Shell, terminal: Terminal) -> Iterator[None]:
-    """Several statements in one `-c` are one transaction, as in psql."""
-    try:
-        shell.session.run("BEGIN")
-        yield
-        shell.session.run("ROLLBACK" if terminal.failed else "COMMIT")
-    except TenantshError as error:
-        terminal.error(error)
+def _control(text: str, shell: Shell, terminal: Terminal) -> bool:
+    """Send a BEGIN, COMMIT or ROLLBACK of our own; whether it went well."""
+    for answer in shell.session.send(Ask(text), shell.copying()):
+        if isinstance(answer, TenantshError):
+            terminal.error(answer, shell)
+            return False
+    return True
 
 
-def _show_all(outcomes: Iterable[Outcome], shell: Shell, terminal: Terminal) -> None:
-    try:
-        for outcome in outcomes:
-            terminal.show(outcome, shell)
-            if shell.session.link.wire.interrupted:  # Ctrl-C came when the statement had ended: the rest is not run
-                raise KeyboardInterrupt
-    except TenantshError as error:
-        terminal.error(error)
+def show_all(outcomes: Iterable[Outcome], shell: Shell, terminal: Terminal) -> None:
+    """Show outcomes as they come."""
+    for outcome in outcomes:
+        terminal.show(outcome, shell)

@@ -1,67 +1,103 @@
-"""Showing outcomes: data on standard output or `-o`, everything else on standard error."""
+"""Showing outcomes: data on standard output or where `\\o` sends them, everything else on standard error."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
+from tenantsh.model.errors import StatementError, TenantshError, UsageError
+from tenantsh.render import says_status, write
 from tenantsh.repl.pager import show_paged, write_result
 
 if TYPE_CHECKING:
     from tenantsh.model.result import Outcome, Result
     from tenantsh.render.options import Options
+    from tenantsh.shell.output import Output
     from tenantsh.shell.shell import Shell
 
 
 class Terminal:
     """Where results and messages go."""
 
-    def __init__(self, out: TextIO | None = None) -> None:
-        self.out = out or sys.stdout
+    def __init__(self, output: Output) -> None:
+        self.output = output
         self.failed = False
         """Whether the last outcome was an error."""
-        self.lost = False
-        """Whether the connection was lost."""
-        self.paged = False
-        """Whether long results go to a pager: only where a person is looking."""
+        self.person = False
+        """Whether a person is looking: then long results go to a pager, and errors bring their hints."""
 
     def show(self, outcome: Outcome, shell: Shell) -> None:
         """Show one outcome as the shell's options say."""
+        self.failed = isinstance(outcome, TenantshError)
         if isinstance(outcome, TenantshError):
-            self.error(outcome)
-            return
-        self.failed = False
-        self.result(outcome, shell.options)
-        if shell.timing and outcome.seconds is not None:
-            self.out.write(f"Time: {_elapsed(outcome.seconds * 1000)}\n")
-        self.out.flush()
+            self.error(outcome, shell)
+        elif _is_timing(outcome):
+            self.output.standard.write(f"Time: {_elapsed((outcome.seconds or 0) * 1000)}\n")
+        elif outcome.aside:
+            self.output.flush()
+            self._write(outcome, shell.options, sys.stderr)
+        else:
+            self.result(outcome, shell.options)
+        if self.person:
+            self.output.flush()
 
     def result(self, result: Result, options: Options) -> None:
         """Write one result, through a pager where a person looks and it does not fit the screen."""
-        if self.paged:
-            show_paged(result, options, self.out)
+        output = self.output
+        if result.direct:
+            self._write(result, options, output.standard)
+        elif output.current is not output.base:  # `\\g FILE` takes rows; command tags go where they always go
+            self._write(result, replace(options, status=False), output.current)
+            if says_status(result, options):
+                output.base.write(f"{result.status}\n")
         else:
-            write_result(result, options, self.out)
+            self._write(result, options, output.current)
+        if output.log is not None and result.data is None:
+            write(result, options, output.log)
+            output.log.flush()
         for note in result.notes:
             self.say(f"note: {note}")
 
-    def error(self, error: TenantshError, *, program: str = "") -> None:
-        """Write an error: the server's own text as it is, ours with what, why and what to do.
+    def error(self, error: TenantshError, shell: Shell | None = None, *, program: str = "") -> None:
+        """Write an error: the server's own text as VERBOSITY asks for it, ours with what, why and what to do.
 
         In front stands the place in a script, or the program's name where it ends.
         """
         self.failed = True
-        self.lost = self.lost or isinstance(error, ConnectionLost)
+        text = self._text(error, shell)
+        if not text:  # whatever went wrong has been told
+            return
         where = f"tenantsh:{error.where}: " if error.where else program
         bare = isinstance(error, StatementError) or (isinstance(error, UsageError) and not where)
-        self.say(f"{where}{'' if bare else 'error: '}{error}")
+        self.say(f"{where}{'' if bare else 'error: '}{text}")
 
     def say(self, message: str) -> None:
         """Tell the person something that is not data."""
-        self.out.flush()
+        self.output.flush()
         sys.stderr.write(message + "\n")
         sys.stderr.flush()
+
+    def _text(self, error: TenantshError, shell: Shell | None) -> str:
+        if isinstance(error, StatementError) and shell is not None:
+            verbosity, context = shell.variables.word("VERBOSITY"), shell.variables.word("SHOW_CONTEXT")
+            told = error.message.told(verbosity, context)  # type: ignore[arg-type]  # words of just these kinds
+            return "\n".join([told, *str(error).removeprefix(error.what).splitlines()[1:]])
+        if isinstance(error, UsageError) and shell is not None and not self.person:
+            return error.what  # psql's own line: scripts compare it
+        return str(error)
+
+    def _write(self, result: Result, options: Options, out: TextIO) -> None:
+        with suppress(BrokenPipeError) if out is not self.output.standard else suppress():
+            if self.person and out is self.output.standard:
+                show_paged(result, options, out)
+            else:
+                write_result(result, options, out)
+
+
+def _is_timing(result: Result) -> bool:
+    return result.direct and result.cells is None and result.data is None and not result.status
 
 
 def _elapsed(milliseconds: float) -> str:

@@ -34,6 +34,8 @@ class Options:
     demo: bool = False
     reason: str | None = None
     i_know: bool = False
+    unscoped: bool = False
+    """Whether a plain connection was asked for, with no organization around it."""
 
 
 def resolve(options: Options, *, ask_password: AskPassword | None = None, progress: Progress = lambda _: None) -> Place:

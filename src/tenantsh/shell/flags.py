@@ -41,6 +41,7 @@ WHOSE = (
     Flag("profile", takes="NAME", help="a profile of the configuration file", group=_TENANT),
     Flag("convention", takes="NAME", help="how identity reaches the policies (default: platform)", group=_TENANT),
     Flag("demo", help="an embedded server with seeded data, made on first use", group=_TENANT),
+    Flag("unscoped", help="a plain connection like psql's, with no organization around it: for DBAs", group=_TENANT),
     Flag("i-know", help="accept a login that is above row-level security", group=_TENANT),
 )
 
@@ -98,6 +99,7 @@ def options(given: Mapping[str, str], words: Sequence[str] = ()) -> Options:
         demo="demo" in given,
         reason=given.get("reason"),
         i_know="i-know" in given,
+        unscoped="unscoped" in given,
     )
 
 

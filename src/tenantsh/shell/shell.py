@@ -3,113 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.plan import Plan
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
-from tenantsh.model.errors import TenantshError, UsageError
-from tenantsh.model.result import Result
+from tenantsh.db.session import Session
+from tenantsh.model.errors import UsageError
 from tenantsh.shell.connecting import elsewhere
+from tenantsh.shell.copying import Copying, ScriptData, to_text
+from tenantsh.shell.programs import Programs, exit_code
 from tenantsh.shell.variables import Variables
 
 if TYPE_CHECKING:
-    from tenantsh.db.session import Session
-    from tenantsh.lang.split import Command, Item, Splitter
+    from typing import BinaryIO
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.plain import Plain
+    from tenantsh.lang.conditions import Conditions
+    from tenantsh.lang.copying import Copy
+    from tenantsh.lang.split import Splitter
+    from tenantsh.model.message import Message
     from tenantsh.model.result import Outcome
+    from tenantsh.model.tenant import Tenant
     from tenantsh.render.options import Options
+    from tenantsh.shell.output import Output
+    from tenantsh.shell.reading import Reader
+    from tenantsh.shell.sources import Source
 
 # lang's lexers and the commands are imported when text asks for them: a lone `-c 'select 1'` does not
 
-Warn = Callable[[str], None]
+Say = Callable[[str], None]
+
+_DEEPEST = 200
+r"""How many scripts may include one another: far below what Python's own stack takes."""
 
 
 class Shell:
     """A session and the person's settings around it; the `Context` that commands get.
 
-    `warn` tells the person something beside the data.
+    `say` tells the person something beside the data; `output` is where results go.
     """
 
-    def __init__(self, place: Place, wanted: Wanted, session: Session, *, warn: Warn, options: Options) -> None:
+    def __init__(
+        self, place: Place, wanted: Wanted | None, session: Asking, *, say: Say, output: Output, options: Options
+    ) -> None:
         self.place = place
         self.wanted = wanted
-        self.session = session
-        self.warn = warn
+        self.say = say
+        self.output = output
         self.options = options
         self.timing = False
-        self.variables = Variables()
-        self.ended = False
+        self.variables = Variables(self._obey)
+        self.programs = Programs(output.flush, self._program_ended)
+        self.plan = Plan()
+        self.last_error: Message | None = None
         self.previous = ""
         """The statement that was sent last: what `\\g` sends again."""
-        self._splitter: Splitter | None = None
-        session.on_notice = warn
+        self.ended = False
+        """Whether the person has left."""
+        self.lost = False
+        """Whether there is no session any more, and nobody there to see to it."""
+        self.asker: Callable[[str, bool], str | None] | None = None
+        """Asks the person at the terminal; None where nobody types."""
+        self.history: Callable[[], Iterable[str]] = tuple
+        self._readers: list[Reader] = []
+        self._adopt(session)
+
+    # -- whose data, and where -----------------------------------------------------------------------------------
 
     @property
-    def splitter(self) -> Splitter:
-        """Reads the input of this moment; its buffer is the query buffer."""
-        if self._splitter is None:
-            self._splitter = self.new_splitter()
-        return self._splitter
+    def session(self) -> Asking:
+        """The connection, a tenant's or a plain one."""
+        return self._session
 
-    def new_splitter(self) -> Splitter:
-        """A splitter that sees this shell's variables: one per source of input."""
-        from tenantsh.lang.host import Host
-        from tenantsh.lang.split import Splitter
+    @property
+    def tenant_session(self) -> Session:
+        """The same where it is a tenant's. Raises UsageError for the plain one of `--unscoped`."""
+        if isinstance(self._session, Session):
+            return self._session
+        raise UsageError("this is a plain connection: there is no organization", hint="leave --unscoped out, and give --org")
 
-        return Splitter(Host(variable=self.variables.get, run=_run_backtick, warn=self.warn, error=self.warn))
+    @property
+    def large_objects(self) -> Plain:
+        """Large objects: they know no row-level security. Raises UsageError for a tenant's session."""
+        return self._plain("large objects know no row-level security")
 
-    def execute(self, item: Item) -> Iterator[Outcome]:
-        """Run a statement or a command; results come one by one. Raises TenantshError."""
-        from tenantsh.lang.split import Statement
+    @property
+    def tenant(self) -> Tenant | None:
+        """Whose data this is; None for a plain connection."""
+        return self._session.tenant if isinstance(self._session, Session) else None
 
-        if isinstance(item, Statement):
-            self.previous = item.text
-            yield self.session.run(item.text)
-        else:
-            yield from self._command(item)
-
-    def feed(self, lines: Iterable[str], name: str | None = None) -> Generator[Outcome, None, None]:
-        """Run everything in some lines; an error is an outcome too, and ends it where ON_ERROR_STOP says so.
-
-        `name` is the script's, for its errors.
-        Whoever stops before the end closes it, so that `splitter` is the outer one again.
-        """
-        for item in self.items(lines):
-            yield from self.attempt(item, name)
-            if self.ended:
-                return
-
-    def items(self, lines: Iterable[str]) -> Iterator[Item]:
-        """What stands in some lines, one thing at a time; its query buffer is the shell's as long as they last."""
-        outer, self._splitter = self._splitter, self.new_splitter()
-        try:
-            for line in lines:
-                yield from self.splitter.feed(line)
-            last = self.splitter.finish()
-            if last is not None:
-                yield last
-        finally:
-            self._splitter = outer
-
-    def attempt(self, item: Item, name: str | None = None) -> Iterator[Outcome]:
-        """Run one item; what goes wrong is its last outcome, and says where in the script of that name it stood."""
-        try:
-            yield from self.execute(item)
-        except TenantshError as error:
-            error.where = f"{name}:{item.line}" if name else None
-            yield error
-            self.ended = self.ended or self.variables.on("ON_ERROR_STOP")
-
-    # -- what commands may do ----------------------------------------------------------------------------------
+    @property
+    def psql_major(self) -> int:
+        """The major version of psql that is followed: the server's own."""
+        return self.options.psql_major
 
     def use(self, org: str) -> Session:
         """Open a session on another organization, and only when it is verified close the present one."""
+        if self.wanted is None:
+            return self.tenant_session
         wanted = elsewhere(self.wanted, org)
         session = open_session(self.place, wanted)
-        session.on_notice = self.warn
-        self.session.close()
-        self.session, self.wanted = session, wanted
+        self.wanted = wanted
+        self.replace(session)
         return session
+
+    def replace(self, session: Asking) -> None:
+        """Go on with another session, and close the present one."""
+        before = self._session
+        self._adopt(session)
+        before.close()
 
     def organizations(self, pattern: str) -> list[probe.Organization]:
         """The organizations that this login may look up, best match first."""
@@ -117,46 +124,216 @@ class Shell:
 
     def warnings(self) -> list[str]:
         """What is not protected for this role, a line each; asks the catalog."""
-        told = [f"WARNING: {line}" for line in probe.warnings(self.session.link.identity)]
+        session = self.tenant_session
+        told = [f"WARNING: {line}" for line in probe.warnings(session.link.identity)]
         column = self.place.convention.tenant_column
-        found = [row.relation for row in self.session.fetch(probe.OPEN_RELATIONS, tenant_column=column)]
+        found = [row.relation for row in session.fetch(probe.OPEN_RELATIONS, tenant_column=column)]
         if found:
             more = ", …" if len(found) > 3 else ""
             told.append(f"WARNING: {len(found)} relations bypass row security for you: {', '.join(found[:3])}{more}")
         return told
 
-    def quit(self) -> None:
-        """End after this command."""
-        self.ended = True
+    def _adopt(self, session: Asking) -> None:
+        from tenantsh.shell.telling import of_connection
 
-    def _command(self, item: Command) -> Iterator[Outcome]:
-        from tenantsh.commands import load_all
-        from tenantsh.commands.registry import REGISTRY, invoke
-        from tenantsh.lang.slash import Kind
+        self._session = session
+        session.on_notice = self._noticed
+        self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
+        of_connection(self)
 
-        load_all()
-        arguments = item.arguments
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def reader(self) -> Reader:
+        """What is being read now."""
+        return self._readers[-1]
+
+    @property
+    def splitter(self) -> Splitter:
+        """Reads the input of this moment; its buffer is the query buffer."""
+        return self.reader.splitter
+
+    @property
+    def conditions(self) -> Conditions:
+        r"""The open `\if`s of the input of this moment."""
+        return self.reader.conditions
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person types what is read now."""
+        return bool(self._readers) and self.reader.source.interactive
+
+    @property
+    def where(self) -> str | None:
+        """The script and line that is being read, for messages; None where they are terse."""
+        source = self.reader.source if self._readers else None
+        return f"{source.name}:{source.number}" if source and source.name else None
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the script lies that is being read."""
+        path = self.reader.source.path if self._readers else None
+        return path.parent if path else None
+
+    @contextmanager
+    def reading(self, source: Source) -> Iterator[Reader]:
+        """Make a source the one that is read, as long as this lasts."""
+        from tenantsh.shell.reading import Reader
+
+        reader = Reader(self, source)
+        self._readers.append(reader)
         try:
-            found, letters = REGISTRY.find(item.name)
-            if found.raw:
-                whole = arguments.next(Kind.WHOLE_LINE)
-                texts = [whole.text] if whole else []
-            else:
-                texts = [argument.without_semicolons().text for argument in arguments]
-        except UsageError:
-            arguments.discard()
-            raise
-        for outcome in invoke(self, found, letters, texts):
-            yield self._owned(outcome) if isinstance(outcome, Result) else outcome
+            yield reader
+        finally:
+            self._readers.remove(reader)
 
-    def _owned(self, result: Result) -> Result:
-        """A command's result with the tenant whose data it shows."""
-        return result if result.tenant is not None else replace(result, tenant=self.session.tenant)
+    def read(self, source: Source) -> Generator[Outcome, None, None]:
+        """Run everything in a source; `source.status` says how it ended.
+
+        Whoever stops before the end closes it, so that the outer source is read again.
+        """
+        with self.reading(source) as reader:
+            yield from reader.read()
+
+    def feed(self, lines: Iterable[str], name: str | None = None) -> Generator[Outcome, None, None]:
+        """Run everything in some lines; `name` is the script's, for its errors."""
+        from tenantsh.shell.sources import Given, Source
+
+        yield from self.read(Source(Given(lines), name))
+
+    def include(self, path: str) -> Iterator[Outcome]:
+        r"""Run a script (`\i`). Raises UsageError where it cannot be read, or ends badly."""
+        from tenantsh.shell.sources import opened
+
+        if len(self._readers) > _DEEPEST:
+            raise UsageError(f"{path}: scripts include one another more than {_DEEPEST} deep")
+        with opened(path) as source:
+            yield from self.read(source)
+        if source.status:
+            raise UsageError("")
+
+    def quit(self) -> None:
+        r"""End the input of this moment; the person's own ends the shell."""
+        self.reader.source.ended = True
+        self.ended = self.ended or len(self._readers) == 1
+
+    # -- sending ---------------------------------------------------------------------------------------------------
+
+    def send(self, text: str) -> Iterator[Outcome]:
+        """Send a text as the plan says; the answers as outcomes, an error as the last of them."""
+        from tenantsh.shell.sending import send
+
+        yield from send(self, text)
+
+    def copy(self, asked: Copy) -> Iterator[Outcome]:
+        r"""What `\copy` does."""
+        from tenantsh.shell.copying_files import copy
+
+        yield from copy(self, asked)
+
+    def copying(self, write: Callable[[bytes], object] | None = None) -> Copying:
+        """The ends of a COPY in a script: the lines that follow it, and where results go."""
+        read = ScriptData(self.reader.source) if self._readers else lambda: None
+        return Copying(read, write or (lambda data: to_text(self.output.current)(data)))
+
+    @contextmanager
+    def shown_as(self, options: Options) -> Iterator[None]:
+        """Show results in another way as long as this lasts."""
+        before, self.options = self.options, options
+        try:
+            yield
+        finally:
+            self.options = before
+
+    def redirect(self, target: str | None) -> None:
+        r"""Send results to a file or a program from now on (`\o`); None brings them back."""
+        self.output.redirect(target)
+
+    def opened(self, target: str) -> AbstractContextManager[BinaryIO]:
+        """A file, or a program's input, to write to."""
+        return self.output.opened(target)
+
+    # -- telling and asking ----------------------------------------------------------------------------------------
+
+    def warn(self, text: str) -> None:
+        """Tell the person something beside the data, as a warning."""
+        self._tell("warning: ", text)
+
+    def complain(self, text: str) -> None:
+        """Tell of an error that makes nothing fail."""
+        self._tell("error: ", text)
+
+    def note(self, text: str) -> None:
+        """Tell the person something beside the data."""
+        self._tell("", text)
+
+    def ask(self, prompt: str, *, secret: bool = False) -> str | None:
+        """A line of the person's, or of standard input where nobody types; None at its end."""
+        if self.asker is not None:
+            return self.asker(prompt, secret)
+        self.output.standard.write(prompt)
+        self.output.flush()
+        from tenantsh.shell.sources import standard
+
+        line = standard().readline()
+        return line.rstrip(b"\n").decode("utf-8", "surrogateescape") if line else None
+
+    def edit(self, path: str, line: int | None) -> None:
+        """Let the person edit a file. Raises UsageError where the editor fails."""
+        from tenantsh.shell.editing import edit
+
+        edit(self, path, line)
+
+    def manual(self, topic: str) -> str:
+        r"""A page of the manual: `commands`, `options` or `variables`."""
+        from tenantsh.shell.manual import page
+
+        return page(topic)
+
+    def set_encoding(self, name: str) -> None:
+        """Set the client's character set encoding. Raises UsageError."""
+        self._plain("a tenant's session speaks UTF-8: the guard has to read what the server reads").set_encoding(name)
+        self.variables.tell(ENCODING=self.session.endpoint.client_encoding)
+
+    def change_password(self, user: str, password: str) -> None:
+        """Give a login a new password. Raises UsageError, StatementError."""
+        self._plain("a tenant's session changes no logins").change_password(user, password)
+
+    def connect(self, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
+        r"""Connect to another database, host, port or as another login (`\c`)."""
+        from tenantsh.shell.moving import move
+
+        yield from move(self, parts, fresh=fresh)
+
+    def regain(self) -> Iterator[Outcome]:
+        """The connection is lost: try to get it back for a person; a script has come to its end."""
+        from tenantsh.shell.moving import regain
+
+        yield from regain(self)
+
+    def _plain(self, why: str) -> Plain:
+        from tenantsh.db.plain import Plain
+
+        if isinstance(self._session, Plain):
+            return self._session
+        raise UsageError("this is for a plain connection (--unscoped)", why=why)
+
+    def _tell(self, level: str, text: str) -> None:
+        where = self.where
+        self.say(f"tenantsh:{where}: {level}{text}" if where else text)
+
+    def _noticed(self, message: Message) -> None:
+        verbosity, context = self.variables.word("VERBOSITY"), self.variables.word("SHOW_CONTEXT")
+        self.note(message.told(verbosity, context))  # type: ignore[arg-type]  # words of just these kinds
+
+    def _obey(self, name: str) -> None:
+        """A variable that the shell obeys has changed."""
+        if name == "QUIET":
+            self.options = replace(self.options, status=not self.variables.on("QUIET"))
+
+    def _program_ended(self, status: int) -> None:
+        if self.psql_major >= 16:
+            code = exit_code(status)
+            self.variables.tell(SHELL_ERROR="true" if code else "false", SHELL_EXIT_CODE=str(code))
 
 
-def _run_backtick(line: str) -> str:
-    import subprocess
-
-    # psql's backticks are the shell's
-    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)  # noqa: S602
-    return done.stdout.decode("utf-8", "replace").removesuffix("\n")

@@ -1,0 +1,162 @@
+r"""The query buffer: `\g` and its kin send it, `\p`, `\r`, `\w` and `\e` show and change it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.output import set_option
+from tenantsh.commands.plan import Plan
+from tenantsh.commands.registry import Reads, command
+from tenantsh.lang.slash import Kind
+from tenantsh.model.errors import UsageError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.commands.context import Context
+    from tenantsh.lang.slash import Arguments
+    from tenantsh.model.result import Outcome
+    from tenantsh.render.options import Options
+
+GROUP = "Query Buffer"
+SENDING = "General"
+
+
+def sent(ctx: Context) -> Iterator[Outcome]:
+    """Send the query buffer as the plan says, or the last statement again where it is empty."""
+    text = ctx.splitter.take() or ctx.previous
+    ctx.previous = text
+    if not text:
+        ctx.plan = Plan()
+        return
+    yield from ctx.send(text)
+
+
+@command(
+    r"\g", "[(OPTIONS)] [FILE]", group=SENDING, reads=Reads.ITSELF, sends=True, examples=["select 1 \\g"]
+)
+def send(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
+    """Send the query buffer to the server; the answer to a file or `|` program, if one is named."""
+    _read_target(ctx, arguments)
+    yield from sent(ctx)
+
+
+@command(
+    r"\gx",
+    "[(OPTIONS)] [FILE]",
+    group=SENDING,
+    reads=Reads.ITSELF,
+    sends=True,
+    examples=["select 1 as one \\gx"],
+)
+def send_expanded(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
+    r"""Send the query buffer as `\g` does, and show the rows as records."""
+    _read_target(ctx, arguments)
+    ctx.plan.options = replace(ctx.plan.options or ctx.options, expanded="on")
+    yield from sent(ctx)
+
+
+def _read_target(ctx: Context, arguments: Arguments) -> None:
+    r"""Read what follows `\g`: options in parentheses, then a file or a program."""
+    word = arguments.next(Kind.FILE_OR_PIPE)
+    if word is not None and word.text.startswith("("):
+        ctx.plan.options = _read_options(ctx, arguments, word.text[1:])
+        word = arguments.next(Kind.FILE_OR_PIPE)
+    if word is not None:
+        ctx.plan.target = word.text
+
+
+def _read_options(ctx: Context, arguments: Arguments, word: str) -> Options:
+    before = ctx.options
+    try:
+        while True:
+            last = word.endswith(")")
+            name, given, value = word.removesuffix(")").partition("=")
+            if name:
+                set_option(ctx, name, value if given else None)
+            if last:
+                return ctx.options
+            following = arguments.next()
+            if following is None:
+                raise UsageError(f"{arguments.name}: missing right parenthesis")
+            word = following.text
+    except UsageError:
+        ctx.plan = Plan()
+        raise
+    finally:
+        ctx.options = before
+
+
+@command(r"\gset", "[PREFIX]", group=SENDING, sends=True, keeps_semicolons=True, examples=["select 1 as one \\gset"])
+def send_into_variables(ctx: Context, prefix: str = "") -> Iterator[Outcome]:
+    """Send the query buffer, and set a variable for each column of its one row."""
+    ctx.plan.into = prefix
+    yield from sent(ctx)
+
+
+@command(r"\gexec", group=SENDING, sends=True, examples=["select 'select 1' \\gexec"])
+def send_and_execute(ctx: Context) -> Iterator[Outcome]:
+    """Send the query buffer, then each cell of its answer as a statement."""
+    ctx.plan.executes = True
+    yield from sent(ctx)
+
+
+@command(r"\gdesc", group=SENDING, sends=True, examples=["select 1 as one \\gdesc"])
+def describe_answer(ctx: Context) -> Iterator[Outcome]:
+    """Show the columns that the query buffer's answer would have, without running it."""
+    ctx.plan.describes = True
+    yield from sent(ctx)
+
+
+@command(
+    r"\crosstabview",
+    "[ROWS [COLUMNS [CELLS [SORT]]]]",
+    group=SENDING,
+    sends=True,
+    examples=["select 'a', 'b', 1 \\crosstabview"],
+)
+def crosstab(
+    ctx: Context, rows: str = "", columns: str = "", cells: str = "", sort: str = ""
+) -> Iterator[Outcome]:
+    """Send the query buffer, and show its answer as a crosstab."""
+    ctx.plan.crosstab = (rows, columns, cells, sort)
+    yield from sent(ctx)
+
+
+@command(r"\p", group=GROUP, direct=True, aliases=(r"\print",), examples=[r"\p"])
+def show_buffer(ctx: Context) -> Result:
+    """Show the query buffer, or the last statement."""
+    text = ctx.splitter.buffer or ctx.previous
+    if not text:
+        return Result(status="Query buffer is empty.")
+    return Result(data=[f"{text}\n".encode("utf-8", "surrogateescape")])
+
+
+@command(r"\r", group=GROUP, direct=True, aliases=(r"\reset",), examples=[r"\r"])
+def reset_buffer(ctx: Context) -> Result:
+    """Empty the query buffer."""
+    ctx.previous = ctx.splitter.buffer or ctx.previous
+    ctx.splitter.reset()
+    return Result(status="Query buffer reset (cleared).")
+
+
+@command(r"\w", "FILE", group=GROUP, reads=Reads.FILE, aliases=(r"\write",))
+def write_buffer(ctx: Context, target: str) -> None:
+    """Write the query buffer, or the last statement, to a file or a `|` program."""
+    text = ctx.splitter.buffer or ctx.previous
+    with ctx.opened(target) as out:
+        if text:
+            out.write(f"{text}\n".encode("utf-8", "surrogateescape"))
+
+
+@command(r"\s", "[FILE]", group=GROUP)
+def show_history(ctx: Context, path: str | None = None) -> Result | None:
+    """Show the history of what was typed, or write it to a file."""
+    text = "".join(f"{line}\n" for line in ctx.history()).encode("utf-8", "surrogateescape")
+    if path is None:
+        return Result(data=[text])
+    with ctx.opened(path) as out:
+        out.write(text)
+    return Result(status=f'Wrote history to file "{path}".', direct=True)

@@ -1,0 +1,138 @@
+r"""The connection: `\c`, `\conninfo`, `\encoding`, `\password`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.registry import Reads, command
+from tenantsh.model.errors import UsageError
+from tenantsh.model.result import Column, Result, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.commands.context import Context
+    from tenantsh.db.endpoint import Endpoint
+    from tenantsh.lang.slash import Arguments
+    from tenantsh.model.result import Outcome
+
+GROUP = "Connection"
+
+
+@command(
+    r"\c", "[DATABASE|- [USER|- [HOST|- [PORT|-]]]] | CONNINFO", group=GROUP, reads=Reads.ITSELF, aliases=(r"\connect",)
+)
+def connect(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
+    """Connect to another database; a tenant's session stays with its organization."""
+    reuse = True
+    words: list[str | None] = []
+    while len(words) < 4 and (argument := arguments.next()) is not None:
+        if not words and argument.text.startswith("-reuse-previous="):
+            reuse = _reuse(argument.text.partition("=")[2])
+            continue
+        words.append(None if argument.text in ("-", "") else argument.text)
+    parts = dict(zip(("dbname", "user", "host", "port"), words, strict=False))
+    yield from ctx.connect(parts, fresh=not reuse)
+
+
+def _reuse(text: str) -> bool:
+    from tenantsh.lang.switch import truth
+
+    answer = truth(text)
+    if answer is None:
+        raise UsageError(f'unrecognized value "{text}" for "-reuse-previous": Boolean expected')
+    return answer
+
+
+@command(r"\conninfo", group=GROUP, examples=[r"\conninfo"])
+def conninfo(ctx: Context) -> Iterator[Result]:
+    """Say where this connection goes, and for which organization."""
+    endpoint = ctx.session.endpoint
+    tenant = getattr(ctx.session, "tenant", None)
+    if not endpoint.alive:
+        yield Result(data=[b"You are currently not connected to a database.\n"], direct=True)
+        return
+    if ctx.session.server_version >= 180000:
+        yield _table(ctx, endpoint, tenant)
+    else:
+        yield Result(data=["".join(f"{line}\n" for line in _lines(endpoint)).encode()], direct=True)
+        if tenant is not None:
+            yield Result(data=[f"Organization {tenant} as role {tenant.role}, verified.\n".encode()], direct=True)
+
+
+def _lines(endpoint: Endpoint) -> Iterator[str]:
+    who = f'You are connected to database "{endpoint.database}" as user "{endpoint.user}"'
+    if endpoint.on_socket:
+        yield f'{who} via socket in "{endpoint.host}" at port "{endpoint.port}".'
+    elif endpoint.hostaddr and endpoint.hostaddr != endpoint.host:
+        yield f'{who} on host "{endpoint.host}" (address "{endpoint.hostaddr}") at port "{endpoint.port}".'
+    else:
+        yield f'{who} on host "{endpoint.host}" at port "{endpoint.port}".'
+    if endpoint.tls is not None:
+        tls = endpoint.tls
+        yield (
+            f"SSL connection (protocol: {tls.protocol}, cipher: {tls.cipher}, "
+            f"compression: {'off' if tls.compression in ('', 'off') else 'on'})"
+        )
+    if endpoint.encrypted:
+        yield "GSSAPI-encrypted connection"
+
+
+def _table(ctx: Context, endpoint: Endpoint, tenant: object) -> Result:
+    rows: list[tuple[str, str]] = [("Database", endpoint.database), ("Client User", endpoint.user)]
+    if endpoint.on_socket:
+        rows.append(("Socket Directory", endpoint.host))
+    else:
+        rows.append(("Host", endpoint.host))
+        if endpoint.hostaddr:
+            rows.append(("Host Address", endpoint.hostaddr))
+    rows += [
+        ("Server Port", endpoint.port),
+        ("Options", endpoint.options),
+        ("Protocol Version", endpoint.protocol),
+        ("Password Used", _word(endpoint.password_used)),
+        ("GSSAPI Authenticated", _word(endpoint.gssapi_used)),
+        ("Backend PID", str(endpoint.pid)),
+        ("SSL Connection", _word(endpoint.tls is not None)),
+    ]
+    if (tls := endpoint.tls) is not None:
+        rows += [
+            ("SSL Library", tls.library),
+            ("SSL Protocol", tls.protocol),
+            ("SSL Key Bits", tls.key_bits),
+            ("SSL Cipher", tls.cipher),
+            ("SSL Compression", tls.compression),
+            ("ALPN", tls.alpn or "none"),
+        ]
+    rows += [
+        ("Superuser", endpoint.reported("is_superuser") or "unknown"),
+        ("Hot Standby", endpoint.reported("in_hot_standby") or "unknown"),
+    ]
+    if tenant is not None:
+        rows.append(("Organization", f"{tenant}, verified"))
+    columns = (Column("Parameter"), Column("Value"))
+    return Result(columns=columns, cells=Table(rows), title="Connection Information")
+
+
+def _word(yes: bool) -> str:  # noqa: FBT001 - to be put in words
+    return "true" if yes else "false"
+
+
+@command(r"\encoding", "[ENCODING]", group=GROUP, direct=True, keeps_semicolons=True, examples=[r"\encoding"])
+def encoding(ctx: Context, name: str | None = None) -> Result | None:
+    """Show or set the client's character set encoding."""
+    if name is None:
+        return Result(data=[f"{ctx.session.endpoint.client_encoding}\n".encode()])
+    ctx.set_encoding(name)
+    return None
+
+
+@command(r"\password", "[USER]", group=GROUP, reads=Reads.NAMES)
+def password(ctx: Context, user: str | None = None) -> None:
+    """Change a login's password; it is hashed before it is sent."""
+    who = user if user is not None else ctx.session.endpoint.user
+    first = ctx.ask(f'Enter new password for user "{who}": ', secret=True)
+    second = ctx.ask("Enter it again: ", secret=True)
+    if first != second:
+        raise UsageError("Passwords didn't match.")
+    ctx.change_password(who, first or "")

@@ -1,0 +1,44 @@
+r"""Parameters and prepared statements: `\bind`, `\parse`, `\bind_named`, `\close_prepared`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.buffer import sent
+from tenantsh.commands.plan import Plan
+from tenantsh.commands.registry import command
+from tenantsh.db.ask import How
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.commands.context import Context
+    from tenantsh.model.result import Outcome
+
+GROUP = "Extended Query Protocol"
+
+
+@command(r"\bind", "[VALUE...]", group=GROUP, keeps_semicolons=True, examples=[r"select $1 \bind one \g"])
+def bind(ctx: Context, *values: str) -> None:
+    """Send the next statement with these parameters."""
+    ctx.plan = Plan(How.BOUND, values)
+
+
+@command(r"\bind_named", "NAME [VALUE...]", group=GROUP, keeps_semicolons=True)
+def bind_named(ctx: Context, name: str, *values: str) -> None:
+    """Run a prepared statement with these parameters, by the next `\\g`."""
+    ctx.plan = Plan(How.EXECUTE, values, name)
+
+
+@command(r"\parse", "NAME", group=GROUP, keeps_semicolons=True, sends=True)
+def prepare(ctx: Context, name: str) -> Iterator[Outcome]:
+    """Prepare the query buffer under a name."""
+    ctx.plan = Plan(How.PREPARE, name=name)
+    yield from sent(ctx)
+
+
+@command(r"\close_prepared", "NAME", group=GROUP, keeps_semicolons=True)
+def close(ctx: Context, name: str) -> Iterator[Outcome]:
+    """Forget a prepared statement."""
+    ctx.plan = Plan(How.CLOSE, name=name)
+    yield from ctx.send("")

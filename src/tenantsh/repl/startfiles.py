@@ -1,0 +1,45 @@
+"""Files that are run before anything else: `tenantshrc`, per version too, and psql's own on request."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenantsh.repl.script import show_all
+from tenantsh.shell.paths import config_file
+from tenantsh.shell.sources import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.repl.arguments import Invocation
+    from tenantsh.repl.terminal import Terminal
+    from tenantsh.shell.shell import Shell
+
+
+def run_start_files(asked: Invocation, shell: Shell, terminal: Terminal) -> None:
+    """Run the start-up files that there are; of each the one for the newest version that fits."""
+    for path in _files(shell, psqls=asked.has("psqlrc")):
+        with opened(str(path)) as source:
+            show_all(shell.read(source), shell, terminal)
+
+
+def _files(shell: Shell, *, psqls: bool) -> Iterator[Path]:
+    version = shell.session.endpoint.reported("server_version") or ""
+    number = version.split(" ")[0]
+    suffixes = (f"-{number}", f"-{shell.psql_major}", "")
+    if psqls:
+        yield from _first(Path(os.environ.get("PSQLRC") or "~/.psqlrc").expanduser(), suffixes)
+    given = os.environ.get("TENANTSHRC")
+    yield from _first(Path(given).expanduser() if given else config_file().parent / "tenantshrc", suffixes)
+    if not given:
+        yield from _first(Path("~/.tenantshrc").expanduser(), suffixes)
+
+
+def _first(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
+    for suffix in suffixes:
+        candidate = path.with_name(path.name + suffix)
+        if os.access(candidate, os.R_OK) and candidate.is_file():
+            yield candidate
+            return

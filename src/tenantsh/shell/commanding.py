@@ -1,0 +1,91 @@
+"""Running a meta-command: finding it, reading its arguments as it wants them, and giving what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.commands import load_all
+from tenantsh.commands.registry import REGISTRY, Command, Reads, invoke
+from tenantsh.lang.slash import Arguments, Kind
+from tenantsh.model.errors import TenantshError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.lang import split
+    from tenantsh.model.result import Outcome
+    from tenantsh.shell.shell import Shell
+
+_KINDS = {
+    Reads.WORDS: Kind.NORMAL,
+    Reads.NAMES: Kind.NAME,
+    Reads.FILE: Kind.FILE_OR_PIPE,
+    Reads.LINE: Kind.WHOLE_LINE,
+}
+
+
+def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
+    """Run a command; what it does not understand of its line is warned of, or thrown away where it failed.
+
+    Raises TenantshError.
+    """
+    load_all()
+    try:
+        found, letters = REGISTRY.find(item.name)
+        if not shell.conditions.live and not found.in_dead_branches:
+            _pass_over(shell, found, item)
+            return
+        yield from _run(shell, found, letters, item)
+    except TenantshError:
+        item.arguments.discard()
+        raise
+
+
+def _run(shell: Shell, found: Command, letters: str, item: split.Command) -> Iterator[Outcome]:
+    given = [item.arguments] if found.reads is Reads.ITSELF else _read(found, item.arguments)
+    failed = False
+    if found.sends:
+        _warn_of_extras(shell, item)
+    for outcome in invoke(shell, found, letters, given):
+        failed = isinstance(outcome, TenantshError)
+        yield _dressed(shell, found, outcome)
+    if not failed:
+        _warn_of_extras(shell, item)
+
+
+def _read(found: Command, arguments: Arguments) -> list[str]:
+    """As many arguments as the command takes, each as it wants them."""
+    texts: list[str] = []
+    kind = _KINDS[found.reads]
+    while len(texts) < found.most:
+        argument = arguments.next(kind)
+        if argument is None:
+            break
+        texts.append(argument.text if found.keeps_semicolons else argument.without_semicolons().text)
+    return texts
+
+
+def _warn_of_extras(shell: Shell, item: split.Command) -> None:
+    for extra in item.arguments.extras():
+        shell.warn(f'{item.name}: extra argument "{extra.text}" ignored')
+
+
+def _pass_over(shell: Shell, found: Command, item: split.Command) -> None:
+    """In a dead branch: read the arguments as the command would, and do nothing."""
+    if shell.interactive:
+        shell.warn(rf"{item.name} command ignored; use \endif or Ctrl-C to exit current \if block")
+    if found.reads in (Reads.LINE, Reads.FILE):
+        item.arguments.next(_KINDS[found.reads])
+    elif found.reads is Reads.ITSELF:
+        item.arguments.next(Kind.FILE_OR_PIPE)
+
+
+def _dressed(shell: Shell, found: Command, outcome: Outcome) -> Outcome:
+    """A command's result with where it goes, and with the tenant whose data it shows."""
+    if not isinstance(outcome, Result):
+        return outcome
+    if outcome.tenant is None and shell.tenant is not None:
+        outcome = replace(outcome, tenant=shell.tenant)
+    return replace(outcome, direct=True) if found.direct else outcome

@@ -1,0 +1,142 @@
+r"""Where COPY's data come from and go to: the script itself, standard streams, files, programs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from tenantsh.db.ask import CopyGivenUpError
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import TextIO
+
+    from tenantsh.shell.sources import Source
+
+_PIECE = 1 << 16
+
+
+class Copying:
+    """The two ends of a COPY: what it reads and what it writes."""
+
+    def __init__(self, read: Callable[[], bytes | None], write: Callable[[bytes], object]) -> None:
+        self.read = read
+        self._write = write
+        self.wrote = False
+        """Whether a COPY TO STDOUT has sent something, be it nothing at all."""
+
+    def write(self, data: bytes) -> None:
+        """Take a piece of what COPY TO STDOUT sends."""
+        self.wrote = True
+        self._write(data)
+
+
+def to_text(stream: TextIO) -> Callable[[bytes], object]:
+    """Writes bytes to a text stream, after what it holds."""
+    binary = getattr(stream, "buffer", None)
+    if binary is None:
+        return lambda data: stream.write(data.decode("utf-8", "surrogateescape"))
+
+    def write(data: bytes) -> None:
+        stream.flush()
+        binary.write(data)
+
+    return write
+
+
+class ScriptData:
+    r"""The lines of a script that follow a COPY FROM STDIN, up to a `\.`; remembers how many such blocks were read."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.begun = 0
+        self._ended = 0
+
+    def __call__(self) -> bytes | None:
+        """The next line; None at the end of the block."""
+        if self.begun == self._ended:
+            self.begun += 1
+        line = self._source.data_line()
+        if line is None:
+            self._ended += 1
+        return line
+
+    def pass_over(self, blocks: int) -> None:
+        """Read on to the end of a block that was begun, and until so many have been read: nobody wants these."""
+        while self.begun > self._ended or self.begun < blocks:
+            self()
+
+
+def from_binary(stream: BinaryIO) -> Callable[[], bytes | None]:
+    """Reads a file or a program's output to its end."""
+
+    def read() -> bytes | None:
+        try:
+            return stream.read(_PIECE) or None
+        except OSError as error:
+            raise CopyGivenUpError(f"could not read from file: {error.strerror}") from error
+
+    return read
+
+
+@contextmanager
+def from_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
+    """A program's output. Raises UsageError where it ends badly."""
+    process = subprocess.Popen(line, shell=True, stdout=subprocess.PIPE)  # noqa: S602 - `\copy … from program`
+    assert process.stdout is not None
+    try:
+        with process.stdout as stream:
+            yield stream  # type: ignore[misc]  # a BufferedReader
+    finally:
+        status = process.wait()
+        told(status)
+    complain_of(line, status)
+
+
+@contextmanager
+def to_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
+    """A program's input. Raises UsageError where it ends badly."""
+    process = subprocess.Popen(line, shell=True, stdin=subprocess.PIPE)  # noqa: S602 - `\copy … to program`
+    assert process.stdin is not None
+    try:
+        yield process.stdin  # type: ignore[misc]  # a BufferedWriter
+    finally:
+        try:
+            process.stdin.close()
+        finally:
+            status = process.wait()
+            told(status)
+    complain_of(line, status)
+
+
+def complain_of(line: str, status: int) -> None:
+    """Raise UsageError, in psql's words, for a program that ended badly."""
+    if status < 0:
+        raise UsageError(f"{line}: child process was terminated by signal {-status}: {_signal(-status)}")
+    if status:
+        raise UsageError(f"{line}: child process exited with exit code {status}")
+
+
+def opened(path: Path, mode: str) -> BinaryIO:
+    """A file of `\\copy`. Raises UsageError."""
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path}: cannot copy from/to a directory")
+        return path.open(mode)  # type: ignore[return-value]  # a binary mode
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+
+
+def standard_input() -> BinaryIO:
+    """The process's own standard input, for `\\copy … from pstdin`."""
+    return sys.stdin.buffer
+
+
+def _signal(number: int) -> str:
+    import signal
+
+    return signal.strsignal(number) or str(number)

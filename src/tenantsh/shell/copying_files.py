@@ -1,0 +1,57 @@
+r"""What `\copy` does: a COPY whose other end is a file or a program on this side, or a stream of this process."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenantsh.shell.copying import Copying, ScriptData, from_binary, from_program, opened, to_program, to_text
+from tenantsh.shell.sending import send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tenantsh.lang.copying import Copy
+    from tenantsh.model.result import Outcome
+    from tenantsh.shell.shell import Shell
+
+
+def copy(shell: Shell, asked: Copy) -> Iterator[Outcome]:
+    """Send the COPY with its other end opened. Raises UsageError where that cannot be."""
+    with ExitStack() as around:
+        ends = Copying(_source(shell, asked, around), _target(shell, asked, around))
+        beside = asked.comes_in or asked.place in ("file", "program") or _is_elsewhere(shell, asked)
+        yield from send(shell, asked.statement, ends if beside else shell.copying(ends.write))
+
+
+def _is_elsewhere(shell: Shell, asked: Copy) -> bool:
+    """Whether the data go to another stream than results do: then the command tag is told."""
+    return asked.place == "standard" and shell.output.base is not shell.output.standard
+
+
+def _source(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[], bytes | None]:
+    source = shell.reader.source
+    if not asked.comes_in or asked.place == "results":
+        return ScriptData(source)
+    if asked.place == "standard":
+        from tenantsh.shell.sources import Source, standard
+
+        return ScriptData(source if source.lines is standard() else Source(standard()))
+    if asked.place == "program":
+        shell.output.flush()
+        return from_binary(around.enter_context(from_program(asked.name, shell.programs.told)))
+    return from_binary(around.enter_context(opened(Path(asked.name).expanduser(), "rb")))
+
+
+def _target(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[bytes], object]:
+    if asked.comes_in or asked.place == "results":
+        return to_text(shell.output.base)
+    if asked.place == "standard":
+        return to_text(shell.output.standard)
+    if asked.place == "program":
+        shell.output.flush()
+        return around.enter_context(to_program(asked.name, shell.programs.told)).write
+    return around.enter_context(opened(Path(asked.name).expanduser(), "wb")).write
+
+

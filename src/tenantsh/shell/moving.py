@@ -1,0 +1,104 @@
+r"""Going elsewhere (`\c`), and coming back when the server was lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.db.session import Session
+from tenantsh.model.errors import ConnectError, ConnectionLost, TenantshError, UsageError
+from tenantsh.model.result import Result
+from tenantsh.shell import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.connect import Target
+    from tenantsh.model.result import Outcome
+    from tenantsh.shell.shell import Shell
+
+
+def move(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
+    """Connect to another place; the present connection is closed once the new one is there, and kept where it is not.
+
+    In a script a failure ends it: what follows was meant for another place.
+    """
+    session = shell.session
+    if isinstance(session, Session) and session.in_transaction:
+        raise UsageError("a transaction is open", hint="COMMIT or ROLLBACK it before going elsewhere")
+    try:
+        target = _target(shell, parts, fresh=fresh)
+        found = _opened(shell, target)
+    except TenantshError as error:
+        yield _refused(shell, error)
+        return
+    before = session.endpoint
+    kept = (before.host, before.port)
+    shell.place = replace(shell.place, target=target)
+    shell.replace(found)
+    if not shell.variables.on("QUIET"):
+        yield Result(data=[_greeting(shell, kept).encode("utf-8", "surrogateescape")], direct=True)
+
+
+def regain(shell: Shell) -> Iterator[Outcome]:
+    """The connection is gone. A tenant's session finds its own way back; a plain one is reset for a person."""
+    from tenantsh.db.plain import Plain
+
+    session = shell.session
+    if not isinstance(session, Plain):
+        return
+    if not shell.interactive:
+        shell.lost = True
+        yield UsageError("connection to server was lost")
+        return
+    if session.reset():
+        shell.say("The connection to the server was lost. Attempting reset: Succeeded.")
+        telling.of_connection(shell)
+    else:
+        shell.say("The connection to the server was lost. Attempting reset: Failed.")
+        telling.of_nothing(shell)
+
+
+def _target(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Target:
+    database = parts.get("dbname")
+    conninfo = ""
+    if database is not None and ("=" in database or "://" in database):
+        conninfo, database = database, None
+    return shell.place.target.elsewhere(
+        conninfo, database=database, user=parts.get("user"), host=parts.get("host"), port=parts.get("port"), fresh=fresh
+    )
+
+
+def _opened(shell: Shell, target: Target) -> Asking:
+    session = shell.session
+    if isinstance(session, Session):
+        from tenantsh.db.opening import reopen
+
+        return reopen(replace(shell.place, target=target), session.tenant)
+    from tenantsh.db.plain import open_plain_session
+
+    return open_plain_session(target, terminal=shell.interactive)
+
+
+def _refused(shell: Shell, error: TenantshError) -> Outcome:
+    if shell.interactive:
+        shell.note(error.what)
+        shell.note("Previous connection kept")
+        return UsageError("")
+    shell.lost = True
+    shell.session.close()
+    telling.of_nothing(shell)
+    if isinstance(error, (ConnectError, ConnectionLost)):
+        return UsageError(rf"\connect: {error.what}")
+    return error
+
+
+def _greeting(shell: Shell, kept: tuple[str, str]) -> str:
+    endpoint = shell.session.endpoint
+    place = ""
+    if (endpoint.host, endpoint.port) != kept:
+        where = f'via socket in "{endpoint.host}"' if endpoint.on_socket else f'on host "{endpoint.host}"'
+        place = f' {where} at port "{endpoint.port}"'
+    tenant = f", organization {shell.tenant}" if shell.tenant else ""
+    return f'You are now connected to database "{endpoint.database}" as user "{endpoint.user}"{place}{tenant}.\n'

@@ -1,0 +1,33 @@
+"""What the shell tells in variables of each statement: `ERROR`, `SQLSTATE`, `ROW_COUNT`, `LAST_ERROR_…`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenantsh.model.errors import StatementError
+    from tenantsh.model.result import Result
+    from tenantsh.shell.variables import Variables
+
+_COUNT = re.compile(r"(?:INSERT \d+|SELECT|UPDATE|DELETE|MERGE|MOVE|FETCH|COPY) (\d+)")
+_INSERT = re.compile(r"INSERT (\d+) \d+")
+
+
+def succeeded(variables: Variables, result: Result) -> None:
+    """Take note of a statement that went well."""
+    count = _COUNT.fullmatch(result.status)
+    variables.tell(ERROR="false", SQLSTATE="00000", ROW_COUNT=count[1] if count else "0")
+
+
+def inserted(variables: Variables, result: Result) -> None:
+    """Take note of the OID of a lone INSERT."""
+    if result.cells is None and result.status:
+        found = _INSERT.fullmatch(result.status)
+        variables.tell(LASTOID=found[1] if found else "0")
+
+
+def failed(variables: Variables, error: StatementError) -> None:
+    """Take note of a statement that failed."""
+    state, message = error.sqlstate, error.fields.get("message_primary", "")
+    variables.tell(ERROR="true", SQLSTATE=state, ROW_COUNT="0", LAST_ERROR_SQLSTATE=state, LAST_ERROR_MESSAGE=message)

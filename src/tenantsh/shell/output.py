@@ -1,0 +1,132 @@
+r"""Where results go: standard output, or what `\o` and `\g` name, a file or a program; and the log of `-L`."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Output:
+    """The streams that results are written to."""
+
+    def __init__(self, standard: TextIO, *, ended: Callable[[int], None] = lambda _: None) -> None:
+        self.standard = standard
+        self.log: TextIO | None = None
+        """What `-L` names: statements and results go there too."""
+        self._ended = ended
+        self._redirected: Target | None = None
+        self._once: list[Target] = []
+
+    @property
+    def base(self) -> TextIO:
+        r"""Where command tags go: what `\o` names, or standard output."""
+        return self._redirected.text if self._redirected else self.standard
+
+    @property
+    def current(self) -> TextIO:
+        r"""Where rows go: what `\g` names, or where everything goes."""
+        return self._once[-1].text if self._once else self.base
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether results go to a file or a program."""
+        return bool(self._once) or self._redirected is not None
+
+    def redirect(self, target: str | None) -> None:
+        r"""Send results there from now on; None brings them back to standard output. Raises UsageError."""
+        opened = Target(target, self._ended, self.flush) if target else None
+        self.close()
+        self._redirected = opened
+
+    @contextmanager
+    def once(self, target: str) -> Iterator[None]:
+        r"""Send results there as long as this lasts: `\g FILE`. Raises UsageError."""
+        opened = Target(target, self._ended, self.flush)
+        self._once.append(opened)
+        try:
+            yield
+        finally:
+            self._once.remove(opened)
+            opened.close()
+
+    @contextmanager
+    def opened(self, target: str) -> Iterator[BinaryIO]:
+        """A file or a program to write bytes to. Raises UsageError where it cannot be opened."""
+        opened = Target(target, self._ended, self.flush)
+        try:
+            yield opened.binary
+        finally:
+            opened.close()
+
+    def log_to(self, path: str) -> None:
+        """Write statements and results to this file too (`-L`). Raises UsageError."""
+        try:
+            self.log = Path(path).open("a", encoding="utf-8", errors="surrogateescape", newline="\n")  # noqa: SIM115 - stays open
+        except OSError as error:
+            raise UsageError(f"could not open log file \"{path}\": {error.strerror}") from error
+
+    def close(self) -> None:
+        """Close what results go to, and wait for the program."""
+        redirected, self._redirected = self._redirected, None
+        if redirected is not None:
+            redirected.close()
+
+    def flush(self) -> None:
+        """Write out what waits, before somebody else writes to the same terminal."""
+        for stream in (self.standard, self.current, self.log):
+            if stream is not None:
+                with suppress(BrokenPipeError):
+                    stream.flush()
+
+
+class Target:
+    """A file or a program that is being written to."""
+
+    def __init__(self, target: str, ended: Callable[[int], None], flush: Callable[[], None]) -> None:
+        flush()
+        self._ended = ended
+        self._process: subprocess.Popen[bytes] | None = None
+        if target.startswith("|"):
+            self._process = subprocess.Popen(target[1:], shell=True, stdin=subprocess.PIPE)  # noqa: S602 - psql's `\g |`
+            assert self._process.stdin is not None
+            self.binary: BinaryIO = self._process.stdin  # type: ignore[assignment]  # a BufferedWriter
+        else:
+            self.binary = _opened(target)
+        self.text = io.TextIOWrapper(
+            self.binary, encoding="utf-8", errors="surrogateescape", newline="\n", write_through=False
+        )
+
+    def close(self) -> None:
+        """End it; a program's end is waited for. A program that stopped reading is no error."""
+        try:
+            with suppress(BrokenPipeError):
+                self.text.close()
+        finally:
+            with suppress(OSError):
+                self.binary.close()
+            if self._process is not None:
+                self._ended(waited(self._process))
+
+
+def waited(process: subprocess.Popen[bytes]) -> int:
+    """A program's exit status, once it has ended; Ctrl-C is the program's own affair."""
+    while True:
+        with suppress(KeyboardInterrupt):
+            return process.wait()
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return Path(path).expanduser().open("wb")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise UsageError(f"{path!r}: {error}") from error

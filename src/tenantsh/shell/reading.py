@@ -1,0 +1,135 @@
+r"""Reading input: lines in, outcomes out. psql's main loop, for scripts and for a person alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.lang.conditions import Conditions
+from tenantsh.lang.host import Host
+from tenantsh.lang.split import Splitter, Statement
+from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError, UsageError
+from tenantsh.model.result import Result
+from tenantsh.shell.sources import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.lang.split import Command, Item
+    from tenantsh.model.result import Outcome
+    from tenantsh.shell.shell import Shell
+    from tenantsh.shell.sources import Source
+
+
+class Reader:
+    """One input being read: its query buffer, its `\\if`s, and whether it goes on."""
+
+    def __init__(self, shell: Shell, source: Source) -> None:
+        self.shell = shell
+        self.source = source
+        self.conditions = Conditions()
+        self.splitter = Splitter(
+            Host(
+                variable=lambda name: shell.variables.get(name) if self.conditions.live else None,
+                run=lambda line: shell.programs.output(line) if self.conditions.live else line,
+                warn=shell.warn,
+                error=shell.complain,
+                active=lambda: self.conditions.live,
+                ignored=self._ignored,
+            ),
+        )
+        self.failed = False
+        """Whether the last statement or command failed."""
+
+    @property
+    def stopping(self) -> bool:
+        """Whether nothing more is to be read."""
+        return self.source.ended or self.source.status != Status.OK
+
+    def read(self) -> Iterator[Outcome]:
+        """Read the source to its end, or to what ends it; `source.status` says how it went."""
+        while not self.stopping:
+            line = self.source.readline()
+            if line is None:
+                yield from self._finish()
+                return
+            yield from self.line(line)
+
+    def line(self, line: str) -> Iterator[Outcome]:
+        """Take one line of input."""
+        shell = self.shell
+        if not self.source.interactive and shell.variables.word("ECHO") == "all":
+            yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")], direct=True)
+        self.splitter.single_line = shell.variables.on("SINGLELINE")
+        self.splitter.line = self.source.number - 1
+        yield from self._run(self.splitter.feed(line))
+
+    def _run(self, items: Iterator[Item]) -> Iterator[Outcome]:
+        for item in items:
+            yield from self._attempt(item)
+            if self.source.ended or self._stops():
+                return
+
+    def first(self, text: str) -> Iterator[Outcome]:
+        """Do the first thing that stands in a text, and no more: a command of `-c`."""
+        for item in self.splitter.feed(text):
+            yield from self._attempt(item)
+            return
+
+    def _attempt(self, item: Item) -> Iterator[Outcome]:
+        outcomes = self._statement(item) if isinstance(item, Statement) else self._command(item)
+        yield from self.attempt(outcomes)
+
+    def attempt(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+        """Do one thing; what goes wrong is an outcome too."""
+        self.failed = False
+        try:
+            for outcome in outcomes:
+                self.failed = self.failed or isinstance(outcome, TenantshError)
+                yield self._placed(outcome)
+        except TenantshError as error:
+            self.failed = True
+            self.shell.lost = isinstance(error, (ConnectionLost, SessionClosed))
+            yield self._placed(error)
+        if not self.shell.session.connected and not self.shell.lost:
+            yield from self.shell.regain()
+
+    def _statement(self, item: Statement) -> Iterator[Outcome]:
+        self.shell.previous = item.text
+        return self.shell.send(item.text)
+
+    def _command(self, item: Command) -> Iterator[Outcome]:
+        from tenantsh.shell.commanding import run
+
+        return run(self.shell, item)
+
+    def _placed(self, outcome: Outcome) -> Outcome:
+        if isinstance(outcome, TenantshError) and outcome.where is None:
+            outcome.where = self.shell.where
+        return outcome
+
+    def _stops(self) -> bool:
+        """Whether what failed ends this input, and with which status."""
+        if self.source.interactive:
+            return False
+        if self.failed and self.shell.variables.on("ON_ERROR_STOP"):
+            self.source.status = Status.FAILED
+        elif self.shell.lost:
+            self.source.status = Status.LOST
+        return self.source.status != Status.OK
+
+    def _finish(self) -> Iterator[Outcome]:
+        """The end of the input: what is in the query buffer is sent, unless a person left it there."""
+        if not self.source.interactive:
+            last = self.splitter.finish()
+            if last is not None:
+                yield from self._attempt(last)
+                self._stops()
+        if len(self.conditions) and self.source.status != Status.FAILED:
+            error = UsageError(r"reached EOF without finding closing \endif(s)")
+            yield self._placed(error)
+            if self.shell.variables.on("ON_ERROR_STOP") and not self.source.interactive:
+                self.source.status = Status.FAILED
+
+    def _ignored(self) -> None:
+        if self.source.interactive:
+            self.shell.warn(r"query ignored; use \endif or Ctrl-C to exit current \if block")

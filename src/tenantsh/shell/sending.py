@@ -1,0 +1,253 @@
+r"""A statement's way to the server and its answers' way back: AUTOCOMMIT, savepoints, `\gset`, `\gexec`, `\gdesc`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.plan import Plan
+from tenantsh.db.ask import Ask, How
+from tenantsh.lang.copying import copies_in
+from tenantsh.lang.lead import keywords
+from tenantsh.model.errors import StatementError, TenantshError, UsageError
+from tenantsh.model.result import Result
+from tenantsh.shell import noting, transactions
+from tenantsh.shell.copying import ScriptData, to_text
+
+if TYPE_CHECKING:
+    from tenantsh.db.ask import Copying
+    from tenantsh.model.result import Outcome
+    from tenantsh.shell.shell import Shell
+
+Answers = Iterator[Result | StatementError]
+
+_FRAMES = {
+    False: "********* QUERY **********\n{}\n**************************\n\n",
+    True: "/******** QUERY *********/\n{}\n/************************/\n\n",
+}
+"""How psql frames a statement in a log: before 18, and since."""
+
+_SINGLE_STEP = f"""\
+/**(Single step mode: verify command){"*" * 42}/
+{{}}
+/**(press return to proceed or enter x and return to cancel){"*" * 19}/
+"""
+
+
+def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Outcome]:
+    """Send a text as the shell's plan says, and give what comes of it; an error is the last outcome.
+
+    The plan is used up, whatever happens.
+    """
+    plan, shell.plan = shell.plan, Plan()
+    if not _wanted(shell, text):
+        return
+    echo = shell.variables.word("ECHO")
+    if echo == "queries":
+        yield Result(data=[f"{text}\n".encode("utf-8", "surrogateescape")], direct=True)
+    _log(shell, text)
+    with ExitStack() as around:
+        if plan.options is not None:
+            around.enter_context(shell.shown_as(plan.options))
+        way = _Way(shell, plan, around, copying)
+        failed = False
+        for outcome in _within_transaction(shell, text, way):
+            failed = failed or isinstance(outcome, TenantshError)
+            yield outcome
+        if failed and echo == "errors":
+            shell.note(f"STATEMENT:  {text}")
+
+
+class _Way:
+    r"""How one text goes and comes back; the file or program of `\g` is opened by the first rows that go there."""
+
+    def __init__(self, shell: Shell, plan: Plan, around: ExitStack, copying: Copying | None) -> None:
+        self.shell = shell
+        self.plan = plan
+        self._around = around
+        self._opened = plan.target is None
+        self.beside = copying is not None and plan.target is None
+        self.copying = copying or shell.copying(self._write)
+
+    def open(self) -> None:
+        """Send results where the plan says, from now on. Raises UsageError."""
+        if not self._opened:
+            assert self.plan.target is not None
+            self._opened = True
+            self._around.enter_context(self.shell.output.once(self.plan.target))
+
+    def _write(self, data: bytes) -> None:
+        self.open()
+        to_text(self.shell.output.current)(data)
+
+
+def _wanted(shell: Shell, text: str) -> bool:
+    """Whether to send it: SINGLESTEP asks first."""
+    if not shell.variables.on("SINGLESTEP"):
+        return True
+    shell.output.flush()
+    shell.output.standard.write(_SINGLE_STEP.format(text))
+    answer = shell.ask("")
+    return answer is not None and not answer.startswith("x")
+
+
+def _log(shell: Shell, text: str) -> None:
+    log = shell.output.log
+    if log is None:
+        return
+    log.write(_FRAMES[shell.psql_major >= 18].format(text))
+    log.flush()
+
+
+def _within_transaction(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
+    error = transactions.begin(shell, text)
+    saved = False
+    if error is None:
+        saved, error = transactions.guard(shell)
+    if error is not None:
+        noting.failed(shell.variables, error)
+        yield error
+        return
+    started = time.perf_counter()
+    tag = ""
+    for outcome in _answered(shell, text, way):
+        if isinstance(outcome, Result):
+            tag = outcome.status or tag
+        yield outcome
+    spent = time.perf_counter() - started
+    if saved and (worse := transactions.settle(shell, tag)) is not None:
+        yield worse
+    if shell.timing and not way.plan.executes:
+        yield Result(seconds=spent, direct=True)
+    for line in shell.session.heard():
+        yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
+
+
+def _answered(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
+    plan = way.plan
+    if plan.describes:
+        yield from _described(shell, text)
+        return
+    ask = Ask(text, plan.how, plan.params, plan.name, rows_at_a_time=_rows_at_a_time(shell, text, plan))
+    try:
+        for answer, last in _ahead(shell.session.send(ask, way.copying)):
+            yield from _answer(shell, answer, way, last=last)
+    finally:
+        _pass_over_data(shell, text, way)
+
+
+def _pass_over_data(shell: Shell, text: str, way: _Way) -> None:
+    """Read what is left of a COPY's data in a script, so that nobody takes them for statements."""
+    data = way.copying.read
+    if isinstance(data, ScriptData):
+        # psql 18 reads the data of a COPY that the server refused, too
+        refused = 0 if shell.psql_major < 18 or shell.interactive else copies_in(text)
+        data.pass_over(refused)
+
+
+def _ahead(answers: Answers) -> Iterator[tuple[Result | StatementError, bool]]:
+    """The answers, and whether each is the last: the next one is waited for first, as psql does."""
+    try:
+        before: Result | StatementError | None = None
+        for answer in answers:
+            if before is not None:
+                yield before, False
+            before = answer
+            if isinstance(answer, Result) and answer.at_a_time:
+                yield answer, True
+                before = None
+        if before is not None:
+            yield before, True
+    finally:
+        answers.close()  # type: ignore[attr-defined]  # a generator
+
+
+def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: bool) -> Iterator[Outcome]:
+    plan = way.plan
+    if isinstance(answer, StatementError):
+        shell.last_error = answer.message
+        noting.failed(shell.variables, answer)
+        yield answer
+        return
+    noting.succeeded(shell.variables, answer)
+    if not last and not shell.variables.on("SHOW_ALL_RESULTS"):
+        return
+    if last and answer.cells is not None and (plan.into is not None or plan.executes or plan.crosstab is not None):
+        yield from _used(shell, answer, way)
+        return
+    noting.inserted(shell.variables, answer)
+    if answer.cells is not None:
+        way.open()
+    if answer.data is None or way.beside or plan.target is not None:
+        yield replace(answer, data=None)
+
+
+def _used(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
+    """What `\\gset`, `\\gexec` and `\\crosstabview` make of the last answer."""
+    plan = way.plan
+    if plan.into is not None:
+        _set_variables(shell, answer, plan.into)
+    elif plan.executes:
+        yield from _executed(shell, answer)
+    elif plan.crosstab is not None:
+        from tenantsh.commands.crosstab import crosstab
+
+        shown = crosstab(answer, plan.crosstab, null=shell.options.null)
+        way.open()
+        yield shown
+
+
+def _set_variables(shell: Shell, answer: Result, prefix: str) -> None:
+    rows = [row for batch in answer.cells.text() for row in batch] if answer.cells else []
+    if len(rows) != 1:
+        raise UsageError(f"{'more than one row' if rows else 'no rows'} returned for \\gset")
+    for column, value in zip(answer.columns, rows[0], strict=True):
+        name = prefix + column.name
+        if shell.variables.obeyed(name):
+            shell.warn(f'attempt to \\gset into specially treated variable "{name}" ignored')
+        elif value is None:
+            shell.variables.unset(name)
+        else:
+            shell.variables.set(name, value)
+
+
+def _executed(shell: Shell, answer: Result) -> Iterator[Outcome]:
+    for row in (row for batch in answer.cells.text() for row in batch) if answer.cells else ():
+        for text in row:
+            if text is None:
+                continue
+            if shell.variables.word("ECHO") == "all" and not shell.variables.on("SINGLESTEP"):
+                yield Result(data=[f"{text}\n".encode("utf-8", "surrogateescape")], direct=True)
+            for outcome in send(shell, text):
+                yield outcome
+                if isinstance(outcome, TenantshError) and shell.variables.on("ON_ERROR_STOP"):
+                    return
+
+
+def _described(shell: Shell, text: str) -> Iterator[Outcome]:
+    try:
+        found = shell.session.describe(text)
+    except StatementError as error:
+        shell.last_error = error.message
+        noting.failed(shell.variables, error)
+        yield error
+        return
+    if found.cells is None:
+        yield Result(data=[b"The command has no result, or the result has no columns.\n"])
+        return
+    noting.succeeded(shell.variables, replace(found, status=f"SELECT {len(found)}"))
+    yield found
+
+
+def _rows_at_a_time(shell: Shell, text: str, plan: Plan) -> int:
+    rows = shell.variables.number("FETCH_COUNT")
+    if rows <= 0 or plan.executes or plan.crosstab is not None or plan.into is not None:
+        return 0
+    if shell.psql_major < 17 and (plan.how is not How.SIMPLE or keywords(text) not in {("select",), ("values",)}):
+        return 0
+    return rows
+
+
