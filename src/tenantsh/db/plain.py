@@ -15,6 +15,7 @@ from tenantsh.db.codec import Codec, encoded
 from tenantsh.db.dialing import dial
 from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.params import question, rows_of
+from tenantsh.db.pipeline import Pipeline
 from tenantsh.db.query import Query
 from tenantsh.db.steps import final
 from tenantsh.db.talk import Talk
@@ -125,6 +126,11 @@ class Plain:
             return pq.TransactionStatus.UNKNOWN
         return pq.TransactionStatus(self._line.pgconn.transaction_status)
 
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline of psql 18; while it is active, `send` queues and gives nothing."""
+        return self._line.pipeline
+
     # -- asking ------------------------------------------------------------------------------------------------
 
     def fetch(self, query: Query[Row], **params: object) -> list[Row]:
@@ -137,7 +143,7 @@ class Plain:
 
         Raises StatementError for the first that fails, KeyboardInterrupt when the server has answered to Ctrl-C.
         """
-        line = self._ready()
+        line = self._ready_alone()
         line.codec.follow()
         major = self.server_version // 10000
         steps = [question(line.connection, request, major) for request in requests]
@@ -156,6 +162,8 @@ class Plain:
         KeyboardInterrupt is raised after the server's answer to it.
         """
         line = self._ready()
+        if line.pipeline.active:
+            return self._queue(ask)
         if ask.rows_at_a_time and self.server_version < 170000:
             if keywords(ask.text) in (("select",), ("values",)):
                 return line.talk.send(ask, copying, ahead=_CURSOR)
@@ -167,7 +175,7 @@ class Plain:
 
         Raises StatementError.
         """
-        line = self._ready()
+        line = self._ready_alone()
         line.talk.only(Ask(text, How.PREPARE))
         found = line.talk.only(Ask("", How.DESCRIBE))
         if not found.nfields:
@@ -194,8 +202,8 @@ class Plain:
 
     def set_encoding(self, name: str) -> None:
         """Have texts sent and received in another encoding. Raises UsageError."""
-        line = self._ready()
         try:
+            line = self._ready_alone()
             line.talk.only(Ask(f"set client_encoding to {_quoted(name)}"))
         except StatementError as error:
             raise UsageError(f"{name}: invalid encoding name or conversion procedure not found") from error
@@ -203,7 +211,7 @@ class Plain:
 
     def change_password(self, user: str, password: str) -> None:
         """Set a user's password, which leaves this process only as a hash. Raises StatementError."""
-        line = self._ready()
+        line = self._ready_alone()
         try:
             line.pgconn.change_password(encoded(user), encoded(password))
         except psycopg.Error as error:
@@ -232,6 +240,18 @@ class Plain:
             raise SessionClosed("You are currently not connected to a database.")
         return self._line
 
+    def _ready_alone(self) -> _Line:
+        """The connection for a question of our own, which has no place in a pipeline."""
+        line = self._ready()
+        line.pipeline.refuse_others()
+        return line
+
+    def _queue(self, ask: Ask) -> Iterator[Result | StatementError]:
+        try:
+            self.pipeline.queue(ask)
+        except StatementError as error:
+            yield error
+
     def _tell(self, message: Message) -> None:
         self.on_notice(message)  # whoever listens at this moment
 
@@ -256,6 +276,7 @@ class _Line:
         self.codec = Codec(connection)
         self.waiter = Waiter(connection)
         self.talk = Talk(connection, self.waiter, self.codec)
+        self.pipeline = Pipeline(self.pgconn, self.talk)
         self.wire.on_notice = self.talk.noticed
         self.codec.follow()
 

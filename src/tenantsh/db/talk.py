@@ -51,7 +51,9 @@ class Talk:
         self.type_names: Callable[[int, int], str] = lambda oid, _modifier: f"type {oid}"
         self._connection = connection
         self._pgconn = connection.pgconn
-        self._statement = self._ahead = ""
+        self.statement = ""
+        """The text that messages of this moment are about."""
+        self._ahead = ""
         self._started = 0.0
 
     def send(self, ask: Ask, copying: Copying, *, ahead: str = "") -> Iterator[Answer]:
@@ -73,16 +75,19 @@ class Talk:
         finally:
             if not done:
                 self.abandon()
-            self._statement = self._ahead = ""
+            self.statement = self._ahead = ""
         if self.waiter.interrupted:
             raise KeyboardInterrupt
 
-    def start(self, ask: Ask) -> StatementError | None:
-        """Give a text to libpq; what it says where it does not take it."""
+    def start(self, ask: Ask, *, queued: bool = False) -> StatementError | None:
+        """Give a text to libpq; what it says where it does not take it.
+
+        What is `queued` in a pipeline goes as a single statement.
+        """
         self._started = time.perf_counter()
-        self._statement = "" if ask.how not in (How.SIMPLE, How.BOUND, How.PREPARE) else self.codec.counted(ask.text)
+        self.statement = "" if ask.how not in (How.SIMPLE, How.BOUND, How.PREPARE) else self.codec.counted(ask.text)
         try:
-            self._give(ask)
+            self._give(replace(ask, how=How.BOUND) if queued and ask.how is How.SIMPLE else ask)
         except psycopg.Error:
             return StatementError(self.codec.decode(self._pgconn.error_message), {})
         return None
@@ -107,6 +112,10 @@ class Talk:
         """A failed result as an error."""
         message = self._message(result)
         return StatementError(message.told(), message.fields, statement=message.statement)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
     def abandon(self) -> None:
         """Cancel what is under way and throw its answers away."""
@@ -142,7 +151,7 @@ class Talk:
         if self._ahead and "statement_position" in fields:
             fields["statement_position"] = str(int(fields["statement_position"]) + len(self._ahead))
         text = result.error_message.removesuffix(_AFTER_THE_END)
-        return Message(fields, self._ahead + self._statement, self.codec.decode(text))
+        return Message(fields, self._ahead + self.statement, self.codec.decode(text))
 
     # -- results -----------------------------------------------------------------------------------------------
 
@@ -152,7 +161,7 @@ class Talk:
         while (result := self.waiter.result()) is not None:
             self.codec.follow()
             comes_now = result.status in _COPIES or (at_a_time and result.status == _S.TUPLES_CHUNK)
-            answer = None if comes_now else self._answer(result, copied_out=copied_out)
+            answer = None if comes_now else self.answer(result, copied_out=copied_out)
             if behind is not None:
                 yield _not_last(behind)
             behind = answer
@@ -165,11 +174,15 @@ class Talk:
         if behind is not None:
             yield behind
 
-    def _answer(self, result: PGresult, *, copied_out: bool) -> Answer:
+    def answer(self, result: PGresult, *, copied_out: bool = False) -> Answer:
+        """What a result is to a person; the rest of its rows is waited for."""
         if result.status in (_S.TUPLES_CHUNK, _S.TUPLES_OK):
             return self._rows(result)
         if result.status in (_S.COMMAND_OK, _S.EMPTY_QUERY):
-            return Result(status=self._tag(result), data=() if copied_out else None, seconds=self._seconds())
+            tag = self._tag(result)
+            untagged = not tag and result.status == _S.COMMAND_OK
+            data = () if copied_out else None
+            return Result(status=tag, untagged=untagged, data=data, seconds=self._seconds())
         return self.error(result)
 
     def _rows(self, first: PGresult) -> Answer:

@@ -105,6 +105,8 @@ class Result:
     """What a COPY TO STDOUT sent, byte for byte; can be read again."""
     status: str = ""
     """The server's command tag (`SELECT 3`, `INSERT 0 1`), or a command's own line."""
+    untagged: bool = False
+    r"""Whether the empty `status` is said all the same, as a line: psql does for `\parse` and `\close_prepared`."""
     title: str | None = None
     footers: tuple[str, ...] | None = None
     """Lines beneath the table; None asks for psql's default, the row count."""

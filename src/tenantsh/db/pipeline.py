@@ -1,0 +1,181 @@
+"""psql 18's pipelines: statements are queued, and their answers come when somebody asks for them.
+
+libpq decides what may be done in a pipeline, and its own words are told where it refuses.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import pq
+
+from tenantsh.model.errors import ConnectionLost, StatementError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from psycopg.pq.abc import PGconn, PGresult
+
+    from tenantsh.db.ask import Ask
+    from tenantsh.db.talk import Talk
+
+_S = pq.ExecStatus
+_COPIES = (_S.COPY_IN, _S.COPY_OUT, _S.COPY_BOTH)
+
+
+class Pipeline:
+    """What is queued on one connection, and what can be asked for."""
+
+    def __init__(self, pgconn: PGconn, talk: Talk) -> None:
+        self.syncs = 0
+        """PIPELINE_SYNC_COUNT: synchronisation points whose end has not been read."""
+        self.commands = 0
+        """PIPELINE_COMMAND_COUNT: statements that the server has not been asked to answer yet."""
+        self.results = 0
+        """PIPELINE_RESULT_COUNT: statements whose answers can be read."""
+        self._pgconn = pgconn
+        self._talk = talk
+        self._statements: deque[str] = deque()
+
+    @property
+    def active(self) -> bool:
+        """Whether statements are queued instead of run."""
+        return self._pgconn.pipeline_status != pq.PipelineStatus.OFF
+
+    def start(self) -> None:
+        r"""Queue statements from now on (`\startpipeline`); in a pipeline that is no news. Raises StatementError."""
+        self._do(self._pgconn.enter_pipeline_mode)
+
+    def queue(self, ask: Ask) -> None:
+        """Queue a statement. Raises StatementError where libpq does not take it."""
+        refused = self._talk.start(ask, queued=True)
+        if refused is not None:
+            raise refused
+        self._statements.append(self._talk.statement)
+        self.commands += 1
+
+    def sync(self) -> None:
+        r"""End an implicit transaction and have all before it answered (`\syncpipeline`). Raises StatementError."""
+        self._do(self._pgconn.pipeline_sync)
+        self.syncs += 1
+        self._pushed()
+
+    def request_flush(self) -> None:
+        r"""Have all before it answered without ending anything (`\flushrequest`). Raises StatementError."""
+        self._do(self._pgconn.send_flush_request)
+        self._pushed()
+
+    def flush(self) -> None:
+        r"""Give what is queued to the network (`\flush`).
+
+        Raises StatementError where an earlier error of libpq's is still to be read: psql tells it again here.
+        """
+        self._do(self._talk.waiter.sent)
+        self._tell_rest()
+
+    def get_results(self, count: int = 0) -> Iterator[Result | StatementError]:
+        r"""So many of the answers that can be read, all of them for 0 (`\getresults`).
+
+        A synchronisation point counts as one; its answer is an empty Result. After an error what it kept from
+        running is passed over. Where nothing can be read the one answer is an error that says so.
+        Raises ConnectionLost for a COPY, which no pipeline can hold, and KeyboardInterrupt.
+        """
+        pending = self.results + self.syncs
+        if not pending:
+            yield StatementError("No pending results to get\n", {})
+            if rest := self._words():
+                yield StatementError(rest, {})
+            return
+        yield from self._read(min(count or pending, pending))
+
+    def end(self) -> Iterator[Result | StatementError]:
+        r"""Read all that is left and go back to one statement at a time (`\endpipeline`).
+
+        Outside of a pipeline the one answer is libpq's error.
+        """
+        try:
+            self.sync()
+        except StatementError as error:
+            yield error
+            return
+        yield from self._read(self.results + self.syncs)
+        if self.active and self._pgconn.status == pq.ConnStatus.OK:
+            self._do(self._pgconn.exit_pipeline_mode)
+
+    def refuse_others(self) -> None:
+        """Raise StatementError in a pipeline, where nothing can be asked besides it."""
+        if self.active:
+            self._do(lambda: self._pgconn.exec_(b""))  # libpq has the words
+            self._tell_rest()
+
+    # -- answers -----------------------------------------------------------------------------------------------
+
+    def _read(self, count: int) -> Iterator[Result | StatementError]:
+        waiter = self._talk.waiter
+        waiter.begin()
+        passed_over = False
+        while count and (result := self._next()) is not None:
+            count -= 1
+            self._count(result)
+            failed = result.status not in (_S.PIPELINE_SYNC, _S.TUPLES_OK, _S.COMMAND_OK, _S.EMPTY_QUERY)
+            if not (passed_over and result.status == _S.PIPELINE_ABORTED):
+                yield self._answer(result)
+            passed_over = failed
+        if self._pgconn.status == pq.ConnStatus.BAD:
+            yield from self._last_words()
+        if waiter.interrupted:
+            raise KeyboardInterrupt
+
+    def _next(self) -> PGresult | None:
+        """The next result of whatever statement; None when the connection is lost."""
+        while self._pgconn.status == pq.ConnStatus.OK:
+            self._talk.statement = self._statements[0] if self._statements else ""
+            result = self._talk.waiter.result()
+            if result is not None:
+                return result
+            if self._statements:
+                self._statements.popleft()
+        return None
+
+    def _last_words(self) -> Iterator[StatementError]:
+        while (result := self._talk.waiter.result()) is not None:
+            if result.status == _S.FATAL_ERROR:
+                yield self._talk.error(result)
+
+    def _count(self, result: PGresult) -> None:
+        if result.status == _S.PIPELINE_SYNC:
+            self.syncs -= 1
+        else:
+            self.results -= 1
+
+    def _answer(self, result: PGresult) -> Result | StatementError:
+        if result.status == _S.PIPELINE_SYNC:
+            return Result()
+        if result.status == _S.PIPELINE_ABORTED:
+            return StatementError("Pipeline aborted, command did not run\n", {})
+        if result.status in _COPIES:
+            self._talk.close()
+            raise ConnectionLost("COPY in a pipeline is not supported, aborting connection")
+        return self._talk.answer(result)
+
+    # -- libpq -------------------------------------------------------------------------------------------------
+
+    def _pushed(self) -> None:
+        self.results += self.commands
+        self.commands = 0
+
+    def _do(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except psycopg.Error as error:
+            raise StatementError(self._words() or f"{error}\n", {}) from error
+
+    def _tell_rest(self) -> None:
+        if rest := self._words():
+            raise StatementError(rest, {})
+
+    def _words(self) -> str:
+        return self._talk.codec.decode(self._pgconn.error_message)
