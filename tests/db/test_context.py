@@ -64,7 +64,7 @@ def assert_intact(session: Session) -> None:
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=str)
 def test_an_attempt_to_leave_is_met_and_the_tenant_is_intact_after_it(opened: Session, attempt: Attempt) -> None:
     told: list[str] = []
-    opened.on_notice = told.append
+    opened.on_notice = lambda notice: told.append(notice.told())
     for sql in attempt.first:
         opened.run(sql)
     if attempt.met is Met.HARMLESS:
@@ -109,9 +109,28 @@ def test_drift_in_a_transaction_rolls_all_of_it_back(writer: Session, fresh: Sma
     writer.run("insert into things (org_id, name) values (42, 'x')")
     with pytest.raises(ContextDrift):
         writer.run("select switch()")
-    assert not writer.in_transaction
+    assert writer.in_transaction
+    assert writer.failed
     assert fresh.admin("select count(*) from things where name = 'x'") == [(0,)]
     assert_intact(writer)
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+def test_after_drift_the_other_half_of_a_transaction_does_not_run_by_itself(
+    writer: Session, fresh: Small, end: str
+) -> None:
+    insert = "insert into things (org_id, name) values (42, 'x')"
+    writer.run("begin")
+    with pytest.raises(ContextDrift):
+        writer.run("select switch()")
+    for sql in (insert, "select 1", "begin", "savepoint a", "copy things to stdout", "set work_mem = '1MB'"):
+        with pytest.raises(StatementError) as ignored:
+            writer.run(sql)
+        assert ignored.value.sqlstate == "25P02"
+    assert writer.run(end).status == "ROLLBACK"
+    assert not writer.in_transaction
+    assert fresh.admin("select count(*) from things where name = 'x'") == [(0,)]
+    assert writer.run(insert).status == "INSERT 0 1"
 
 
 def test_a_deferred_trigger_that_switches_runs_before_the_assertion_and_is_withheld(writer: Session) -> None:

@@ -22,7 +22,7 @@ WORDS = {"Node", "ColumnRef", "A_Const", "String", "Integer", "Float", "Boolean"
 
 @pytest.mark.parametrize("sql", STATEMENTS)
 def test_the_rules_are_shown_every_node_in_the_order_of_postgast_s_walk(sql: str) -> None:
-    (statement,) = parse(sql) or []
+    (statement,) = (one.tree for one in parse(sql) or [])
     walked = [node for _, node in postgast.walk(statement) if type(node).__name__ not in WORDS]
     assert len(walked) > 1
     assert [node for node in parts(statement) if type(node).__name__ not in WORDS] == walked

@@ -88,11 +88,11 @@ def kept(small: Small) -> object:
 
 def test_lost_while_idle_the_next_statement_runs_in_the_same_tenant_and_says_so(session: Session, small: Small) -> None:
     told: list[str] = []
-    session.on_notice = told.append
+    session.on_notice = lambda notice: told.append(notice.told())
     kill(small, session)
     assert_same_tenant(session)
     (message,) = told
-    assert message.startswith("The connection had been lost. Now in Acme (42) again, verified; settings")
+    assert message.startswith("The connection had been lost. Now in Acme (42) again, verified; its settings")
 
 
 def test_lost_while_idle_a_statement_that_writes_runs_once(writer: Session, fresh: Small) -> None:

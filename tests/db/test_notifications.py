@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def test_a_notification_is_told_with_the_next_statement(session: Session, small: Small) -> None:
-    told: list[str] = []
-    session.on_notice = told.append
     session.run("listen news")
     small.admin("notify news, 'hello'")
     session.run("select 1")
+    told = session.heard()
     assert len(told) == 1
+    assert session.heard() == []
     assert re.fullmatch(
         'Asynchronous notification "news" with payload "hello" received from server process with PID [0-9]+.', told[0]
     )

@@ -32,7 +32,7 @@ def sqlstate(session: Session, sql: str) -> str:
 
 def notices(session: Session) -> list[str]:
     told: list[str] = []
-    session.on_notice = told.append
+    session.on_notice = lambda notice: told.append(notice.told())
     return told
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import pq
 
+from tenantsh.db.steps import final
 from tenantsh.model.errors import StatementError
 from tenantsh.model.message import Message
 from tenantsh.model.result import Column
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psycopg.pq.abc import PGresult
+
+    from tenantsh.db.steps import Answer, Step
 
 
 def error_fields(result: PGresult) -> dict[str, str]:
@@ -39,9 +43,21 @@ def message_of(result: PGresult, statement: str = "") -> Message:
     return Message(error_fields(result), statement, (result.error_message or b"").decode("utf-8", "replace"))
 
 
-def notice_text(result: PGresult) -> str:
-    """A notice as psql prints it: severity, message, DETAIL, HINT, CONTEXT."""
-    return (result.error_message or b"").decode("utf-8", "replace").rstrip("\n")
+def placed_error(answer: Answer, step: Step) -> StatementError:
+    """A step's error, its position told in the text that the person sent."""
+    error = statement_error(final(answer), statement=step.whole)
+    if not step.starts or "statement_position" not in error.fields:
+        return error
+    placed = placed_message(error.message, step)
+    return StatementError(placed.told(), placed.fields, statement=step.whole)
+
+
+def placed_message(message: Message, step: Step) -> Message:
+    """A step's notice, its position told in the text that the person sent."""
+    if not step.whole or "statement_position" not in message.fields:
+        return message
+    position = str(int(message.fields["statement_position"]) + step.starts)
+    return replace(message, fields={**message.fields, "statement_position": position}, statement=step.whole)
 
 
 def columns_of(result: PGresult, type_names: Callable[[int, int], str]) -> tuple[Column, ...]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from psycopg.abc import Loader
     from psycopg.pq.abc import PGresult
 
+    from tenantsh.model.result import Cells
+
 _MEMORY = 16 * 1024 * 1024
 
 
@@ -108,6 +110,35 @@ class Held:
         data = marshal.dumps(batch)
         spool.write(len(data).to_bytes(8, "big"))
         spool.write(data)
+
+
+class InPieces:
+    """Held rows in batches of so many each, as FETCH_COUNT asks for them."""
+
+    def __init__(self, held: Cells, rows: int) -> None:
+        self._held = held
+        self._at_a_time = rows
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def text(self) -> Iterator[TextBatch]:
+        """The rows as the server wrote them, so many at a time; the last batch has the rest."""
+        return self._pieces(self._held.text())
+
+    def values(self) -> Iterator[list[Row]]:
+        """The rows as Python values, so many at a time; the last batch has the rest."""
+        return self._pieces(self._held.values())
+
+    def _pieces(self, batches: Iterator[list[Any]]) -> Iterator[list[Any]]:
+        waiting: list[Any] = []
+        for batch in batches:
+            waiting += batch
+            whole = len(waiting) - len(waiting) % self._at_a_time
+            yield from (waiting[at : at + self._at_a_time] for at in range(0, whole, self._at_a_time))
+            del waiting[:whole]
+        if waiting:
+            yield waiting
 
 
 Load = Callable[[bytes], Any]

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
 from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError
+from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tenantsh.db.guard import Reading
     from tenantsh.db.link import Link
 
-_GONE = "settings and temporary tables of its own are gone"
+_GONE = "its settings, temporary tables and prepared statements are gone"
 START_OVER = "ROLLBACK, then start over"
 
 Value = TypeVar("Value")
@@ -25,19 +27,24 @@ class Lasting:
     Nothing is ever run again by itself. `tell` gets notices, and the news that the connection had been lost.
     """
 
-    def __init__(self, dial: Callable[[], Link], tell: Callable[[str], None]) -> None:
+    def __init__(self, dial: Callable[[], Link], tell: Callable[[Message], None]) -> None:
         self._dial = dial
         self._tell = tell
         self.link = dial()
         self._runner: Runner | None = Runner(self.link)
         self.closed = False
         self.transaction_lost = False
-        """Whether a person's transaction went with its connection, and she has not ended it yet."""
+        """Whether a person's transaction went with its connection, or ended in drift, and she has not ended it yet."""
+        self.prepared: dict[str, Reading] = {}
+        """What the person prepared on this connection by the protocol, and what the guard read in it."""
+        self.unprepared: set[str] = set()
+        """What was prepared on a connection that is lost."""
+        self._heard: list[str] = []
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction of the person's waits for its COMMIT or ROLLBACK."""
-        return self.transaction_lost or (self._runner is not None and self._runner.modes is not None)
+        return self.transaction_lost or (self._runner is not None and self._runner.in_transaction)
 
     @property
     def failed(self) -> bool:
@@ -67,7 +74,7 @@ class Lasting:
                 why="the server rolls back what was not committed; this statement was not sent",
                 hint=f"the session is in {self.link.tenant} again, verified. {START_OVER}",
             )
-        self._tell(f"The connection had been lost. Now in {self.link.tenant} again, verified; {_GONE}.")
+        self._tell(Message(text=f"The connection had been lost. Now in {self.link.tenant} again, verified; {_GONE}."))
         return runner
 
     def do(self, work: Callable[[], Value]) -> Value:
@@ -78,6 +85,19 @@ class Lasting:
             raise self._lost(lost) from lost
         finally:
             self._tell_notices()
+            if self._runner is not None and self._runner.broken_off:
+                self._runner.broken_off = False
+                self.transaction_lost = True
+
+    def heard(self) -> list[str]:
+        """The NOTIFYs that came since the last call, in psql's words."""
+        self._hear()
+        heard, self._heard = self._heard, []
+        return heard
+
+    def _hear(self) -> None:
+        if not self.closed and self.link.wire.alive:  # which reads what has come
+            self._heard += self.link.wire.take_notifications()
 
     def close(self) -> None:
         """End it; closing twice is fine."""
@@ -89,7 +109,7 @@ class Lasting:
         if self._runner is None:
             return
         notices, self._runner.verified_notices = self._runner.verified_notices, []
-        for notice in (*notices, *self.link.wire.take_notifications()):
+        for notice in notices:
             self._tell(notice)
 
     def _lost(self, lost: ConnectionLost) -> ConnectionLost:
@@ -112,7 +132,10 @@ class Lasting:
     def _reconnect(self) -> Runner:
         """Dial again as the same tenant; raises what dialling raises and SessionClosed where it is not the same."""
         self._runner = None
+        self._hear()
         self.link.wire.close()
+        self.unprepared |= set(self.prepared)
+        self.prepared = {}
         link, tenant = self._dial(), self.link.tenant
         try:
             confirm_same(self.link.identity, link.identity, tenant)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tenantsh.db.answers import notice_text, statement_error
+from tenantsh.db.answers import message_of, statement_error
 from tenantsh.db.connect import Opened, Target, open_tenant
 from tenantsh.db.guard import Surroundings
 from tenantsh.db.params import question, rows_of
-from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_unsafe
+from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import Modes, Scope, build
+from tenantsh.db.scope import Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
     from tenantsh.model.convention import Convention
+    from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
+
+
+class Noticed(NamedTuple):
+    """A notice, and the step of the exchange during which it came."""
+
+    at: int
+    message: Message
 
 
 @dataclass(slots=True)
@@ -35,7 +43,9 @@ class Link:
     surroundings: Surroundings
     startup: bool
     """Whether the server took the tenant as startup options, so that resets come back to it."""
-    notices: list[str] = field(default_factory=list)
+    server_version: int
+    """As libpq counts: 150018 is 15.18."""
+    notices: list[Noticed] = field(default_factory=list)
 
     @property
     def pooled(self) -> bool:
@@ -45,7 +55,7 @@ class Link:
     @property
     def major(self) -> int:
         """The server's major version."""
-        return self.wire.pgconn.server_version // 10000
+        return self.server_version // 10000
 
 
 def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool = False) -> Link:
@@ -63,10 +73,10 @@ def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool
 
 
 def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant, *, i_know: bool) -> Link:
-    notices: list[str] = []
+    notices: list[Noticed] = []
 
     def keep(result: PGresult) -> None:
-        notices.append(notice_text(result))
+        notices.append(Noticed(wire.at, message_of(result)))
 
     wire.on_notice = keep
     identity, found = _probe(wire, convention, tenant)
@@ -80,10 +90,17 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
     pooled = identity.backend_pid != opened.connection.info.backend_pid
     pid = None if pooled else identity.backend_pid
     startup = opened.startup and not pooled  # a pooler may take options and ignore them
-    scope = build(named, login=identity.login, backend_pid=pid, citus=identity.citus is not None, startup=startup)
+    scope = build(
+        named,
+        login=identity.login,
+        backend_pid=pid,
+        citus=identity.citus is not None,
+        startup=startup,
+        empty=empty_of(convention, tenant),
+    )
     kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings))
     around = Surroundings(context=kept, write=tenant.write, pooled=pooled)
-    return Link(wire, identity, named, scope, around, startup, notices)
+    return Link(wire, identity, named, scope, around, startup, wire.pgconn.server_version, notices)
 
 
 def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None]:
@@ -92,7 +109,9 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     # not known yet: the login (asked for here), and whether a pooler changes the backend
     scope = build(tenant, login="", backend_pid=None)
     opening = [Step(scope.begin(Modes(read_only=True))), *map(Step, scope.opening)]
-    asked = [question(connection, IDENTITY.ask(tenant_column=convention.tenant_column), 0)]
+    empty = empty_of(convention, tenant)
+    watched = [*empty.unset, *empty.forbidden]
+    asked = [question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)]
     if convention.organization is not None:
         query = Query("organization", OrganizationName, sql=convention.organization)
         asked.append(question(connection, query.ask(org=tenant.org), 0))
@@ -103,6 +122,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     _raise_failed(answers, tenant, opened=len(opening))
     own = answers[len(opening) :]
     identity = rows_of(connection, final(own[0]), Identity)[0]
+    refuse_set(identity, empty)
     if convention.organization is None:
         return identity, None
     rows = rows_of(connection, final(own[1]), OrganizationName)
@@ -129,6 +149,13 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int) -> None
             hint="a database of another kind has another convention, named in the configuration file",
         )
     raise ConnectError(words, why="the first look at the database failed")
+
+
+def empty_of(convention: Convention, tenant: Tenant) -> Empty:
+    """The settings that this tenant's sessions must have no value for."""
+    filled = {name for name, _ in tenant.settings}
+    unset = tuple(name for name in convention.settings if name not in filled)
+    return Empty(unset, convention.forbidden_settings)
 
 
 def _nothing_to_write(identity: Identity) -> ConnectError:

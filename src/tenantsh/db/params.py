@@ -28,10 +28,9 @@ def statement(connection: psycopg.Connection[Any], sql: str, params: Params | No
 
     Raises UsageError for a text that cannot be sent, and for parameters that do not fit it.
     """
-    if "\0" in sql:  # libpq would send what is before it
-        raise UsageError("a statement cannot hold the character NUL", hint="was it read from a file that is not text?")
     if params is None:
-        return Step(_encoded(sql), streamed=True)
+        return Step(encoded(sql))
+    encoded(sql)
     query = PostgresQuery(Transformer(connection))
     try:
         query.convert(sql, params)
@@ -39,10 +38,18 @@ def statement(connection: psycopg.Connection[Any], sql: str, params: Params | No
         raise UsageError(str(error), why="the parameters do not fit the statement") from error
     if query.params is not None and len(query.params) > _MOST_PARAMS:
         raise UsageError(f"{len(query.params)} parameters", why=f"PostgreSQL takes {_MOST_PARAMS} at most")
-    return Step(query.query, query.params, query.types, query.formats, streamed=True)
+    return Step(query.query, query.params, query.types, query.formats)
 
 
-def _encoded(sql: str) -> bytes:
+def texts(params: Sequence[str]) -> list[bytes]:
+    """Parameters that a person typed, as the server reads them: text, whose type it finds out itself."""
+    return [encoded(value) for value in params]
+
+
+def encoded(sql: str) -> bytes:
+    """A text as it is sent. Raises UsageError for one that cannot be sent."""
+    if "\0" in sql:  # libpq would send what is before it
+        raise UsageError("a statement cannot hold the character NUL", hint="was it read from a file that is not text?")
     try:
         return sql.encode("utf-8", "surrogateescape")  # the bytes of a file that is not UTF-8: the server says so
     except UnicodeEncodeError as error:

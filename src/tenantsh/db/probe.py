@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.db.query import Query
-from tenantsh.model.errors import SessionClosed, UnsafeLogin
+from tenantsh.db.scope import OFF, Empty
+from tenantsh.model.errors import ConnectError, SessionClosed, UnsafeLogin
 
 if TYPE_CHECKING:
     from tenantsh.model.convention import Convention
@@ -28,6 +29,8 @@ class Identity:
     """Superusers and BYPASSRLS roles that the login is, or is a member of."""
     owned: list[str]
     """Tables with tenant data whose owner the login is, or may become; 20 at most."""
+    watched: list[str]
+    """The values of the settings that should have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,18 @@ def refuse_unsafe(identity: Identity, convention: Convention) -> None:
         + (" (engineer, analyst, support)" if convention.name == "platform" else "")
         + ", or say --i-know",
     )
+
+
+def refuse_set(identity: Identity, empty: Empty) -> None:
+    """Refuse a connection that starts with a setting that this session must not have; raises ConnectError."""
+    allowed = [("",)] * len(empty.unset) + [OFF] * len(empty.forbidden)
+    for name, value, may in zip((*empty.unset, *empty.forbidden), identity.watched, allowed, strict=True):
+        if value.lower() not in may:
+            raise ConnectError(
+                f'{name} is "{value}" on this connection, before anything was run',
+                why="it changes whose rows are seen; PGOPTIONS, ALTER ROLE … SET or ALTER DATABASE … SET does that",
+                hint=f"take it away there: in the tenant's sessions {name} has no value",
+            )
 
 
 def warnings(identity: Identity) -> tuple[str, ...]:

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psycopg import pq
 
-from tenantsh.db.answers import statement_error
+from tenantsh.db.answers import placed_error, placed_message
 from tenantsh.db.guard.control import Control, Kind
 from tenantsh.db.scope import Modes
-from tenantsh.db.steps import Answer, Step, final
+from tenantsh.db.steps import Answer, Step
 from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, TenantshError
+from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
-    from tenantsh.db.held import HeldCopy
-    from tenantsh.db.link import Link
-    from tenantsh.db.wire import Sink
+    from collections.abc import Sequence
 
+    from tenantsh.db.link import Link
+    from tenantsh.db.wire import Read, Write
+
+_DEFAULT = Modes()
 _COMMIT = Step(b"COMMIT")
 _RUN_DEFERRED = Step(b"SET CONSTRAINTS ALL IMMEDIATE")
 """Deferred triggers run at COMMIT, when the assertion has looked already: so they run before it."""
 _ROLLBACK = Step(b"ROLLBACK")
 _DRIFTED = "22012"  # our assertion divides by zero
 _CANCELLED = "57014"
+
+
+@dataclass(slots=True)
+class Sent:
+    """An exchange: its steps, what came back, and which of them are the scope's own."""
+
+    steps: list[Step]
+    answers: list[Answer]
+    opening: int = 0
+    """How many steps open the scope."""
+    assertions: frozenset[int] = frozenset()
+    """Where the assertions are among the steps."""
+
+    @property
+    def failed(self) -> int | None:
+        """Where the error is among the steps."""
+        return next((at for at, answer in enumerate(self.answers) if answer.failed), None)
+
+    @property
+    def verified(self) -> int:
+        """The last assertion that held; -1 where none did."""
+        held = (at for at in self.assertions if not self.answers[at].failed and not self.answers[at].skipped)
+        return max(held, default=-1)
 
 
 class Runner:
@@ -34,170 +61,244 @@ class Runner:
     def __init__(self, link: Link) -> None:
         self.link = link
         self.modes: Modes | None = None
-        """The person's open transaction; None outside of one."""
+        """Of the transaction that is open on the server between two exchanges; None where there is none."""
+        self.implicit = False
+        """Whether that transaction is not the person's but one around the statements of one text."""
+        self.broken_off = False
+        """Whether the person's transaction was rolled back because of drift, and she has not ended it yet."""
+        self.verified_notices: list[Message] = []
         self._fresh = False
-        self.verified_notices: list[str] = []
+        self._assert = Step(link.scope.assertion)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction of the person's is open."""
+        return self.modes is not None and not self.implicit
 
     @property
     def failed(self) -> bool:
         """Whether the person's transaction has failed and waits for its ROLLBACK."""
-        return self.modes is not None and self.link.wire.transaction is pq.TransactionStatus.INERROR
+        return self.in_transaction and self.link.wire.transaction is pq.TransactionStatus.INERROR
 
-    def run(self, steps: list[Step], sink: Sink | None = None) -> list[Answer]:
+    def run(self, steps: Sequence[Step]) -> list[Answer]:
         """Run the steps, then the assertion, in one round trip; the answers of the steps only.
 
-        Outside a person's transaction the scope opens before them and commits after them.
+        Outside a transaction the scope opens before them and commits after them.
         """
         ours = self.modes is None
-        opening = self._opening(Modes()) if ours else []
-        closing = self._closing() if ours else [Step(self.link.scope.assertion)]
-        answers = self.link.wire.exchange([*opening, *steps, *closing], sink)
+        sent = self._exchange(steps, opens=ours, closes=ours)
+        self._judge(sent)
+        return sent.answers[sent.opening : sent.opening + len(steps)]
+
+    def run_each(self, steps: Sequence[Step], answers: list[Answer], *, last: bool) -> None:
+        """Run the steps of one text, an assertion after each, in one round trip; `answers` gets the verified ones.
+
+        Outside a transaction they are one of their own, which stays open unless these are the text's `last`.
+        """
+        opens = self.modes is None
+        apart: list[Step] = []
+        for step in steps:
+            apart += [step, self._assert]
+        closes = last and (opens or self.implicit)
+        sent = self._exchange(apart[:-1], opens=opens, closes=closes)
+        if sent.failed is None and opens and not closes:
+            self.modes, self.implicit = Modes(), True
+        elif closes or (self.implicit and sent.failed is not None):
+            self.modes, self.implicit = None, False
+        own = sent.answers[sent.opening :: 2][: len(steps)]
+        if sent.failed is not None:
+            if closes:
+                own.pop()  # psql shows of a text's last statement the error of its COMMIT alone
+            own = [answer for at, answer in enumerate(own) if sent.opening + 2 * at < sent.verified]
+        answers += own
+        self._judge(sent)
+
+    def copy(self, step: Step, write: Write, read: Read, *, last: bool = True) -> Answer:
+        """Run a COPY, which cannot travel in a pipeline: three round trips instead of one."""
+        if self.modes is None:
+            self.begin(Modes())
+            self.implicit = True
+            if self.link.wire.interrupted:
+                self.give_up()
+                raise KeyboardInterrupt
         self._fresh = False
-        self._judge(answers, assertion=answers[-2 if ours else -1], opened=len(opening))
-        return answers[len(opening) : len(opening) + len(steps)]
-
-    def copy_out(self, sql: bytes, held: HeldCopy) -> Answer:
-        """Run a COPY TO STDOUT, which cannot travel in a pipeline: three round trips instead of one."""
-        ours = self.modes is None
         try:
-            if ours:
-                self.begin(Modes())
-            self._fresh = False
-            return self._copied(sql, held, ours=ours)
-        finally:
-            if ours:
-                self.modes = None
-
-    def _copied(self, sql: bytes, held: HeldCopy, *, ours: bool) -> Answer:
-        answer = self.link.wire.copy_out(sql, held.write)
-        if answer.failed or self.link.wire.sink_failure:
-            if ours:
-                self.modes = None  # what was begun for it is not the person's, and ends with the error
-            self._judge([answer], assertion=None)
-        elif ours:
+            answer = self.link.wire.copy(step, write, read)
+            if answer.failed or self.link.wire.sink_failure:
+                self._judge(Sent([step], [answer]), ends_implicit=True)
+        except BaseException:
+            self._forget_implicit()
+            raise
+        if self.implicit and last:
             self.commit()
         else:
             self.run([])
         return answer
 
+    def give_up(self) -> None:
+        """Roll the transaction around a text's statements back, if there is one."""
+        if self.implicit and self.link.wire.alive:
+            self._roll_back()
+        self._forget_implicit()
+
     # -- the person's transaction ------------------------------------------------------------------------------
 
-    def check_place(self, command: str | None) -> None:
-        """Say of a command that does nothing outside a transaction block that this is outside: what the server says."""
-        if command is None or self.modes is not None:
+    def check_place(self, command: str | None, step: Step, *, alone: bool) -> None:
+        """Have the server say of a command that does nothing outside a transaction block that this is outside.
+
+        `alone` is whether it is the only statement of its text: several are a block of a kind.
+        """
+        if command is None or self.in_transaction:
             return
-        message = f"{command} can only be used in transaction blocks"
         if command in ("SET LOCAL", "SET CONSTRAINTS"):
-            self._warn(message)
-            return
-        raise StatementError(
-            f"ERROR:  {message}",
-            {"sqlstate": "25P01", "severity": "ERROR", "message_primary": message},
-            hint="BEGIN first",
-        )
+            if alone:
+                self._warn(f"{command} can only be used in transaction blocks", "25P01")
+        elif command in ("LOCK TABLE", "DECLARE CURSOR"):
+            if alone:
+                self._only_in_blocks(command, step)
+        else:
+            self.give_up()
+            self._bare(step)  # SAVEPOINT and its like: nothing but an error can come of them
 
     def handles(self, control: Control) -> bool:
         """Whether `control` is to do this; the server does SET TRANSACTION once something has run, and says no."""
         return control.kind is not Kind.CHARACTERISTICS or self.modes is None or self._fresh
 
-    def control(self, control: Control) -> str:
-        """Do what a transaction command asks for; returns its command tag."""
+    def control(self, control: Control, *, last: bool = True) -> str:
+        """Do what a transaction command asks for; returns its command tag.
+
+        `last` is False where more of the same text follows.
+        """
         if control.kind is Kind.BEGIN:
             return self._person_begins(control)
         if control.kind is Kind.CHARACTERISTICS:
-            return self._characteristics(control)
-        if self.modes is None:
-            self._warn("there is no transaction in progress")
-            return str(control.kind.value)
+            return self._characteristics(control, last=last)
+        if not self.in_transaction:
+            return self._ends_nothing(control)
         modes = self.modes
         tag = self.commit() if control.kind is Kind.COMMIT else self._roll_back()
-        if control.chain:
+        if control.chain and modes is not None:
             self.begin(modes)
         return tag
 
     def begin(self, modes: Modes) -> None:
         """Open the scope and leave it open."""
         self.modes = modes  # already: should the server be lost on the way, a transaction was lost
-        answers = self.link.wire.exchange([*self._opening(modes), Step(self.link.scope.assertion)])
-        if any(answer.failed for answer in answers):
+        sent = self._exchange([], opens=True, modes=modes)
+        if sent.failed is not None:
             self.modes = None
-        self._judge(answers, assertion=answers[-1], opened=len(answers) - 1)
+        self._judge(sent)
         self._fresh = True
 
     def commit(self) -> str:
         """End the open transaction, verified once more; returns COMMIT, or ROLLBACK for one that had failed."""
-        steps = [_COMMIT] if self.failed else self._closing()
-        self.modes = None  # already: what is lost from here on may have been committed
-        answers = self.link.wire.exchange(steps)
-        self._judge(answers, assertion=None if len(steps) == 1 else answers[-2])
-        return answers[-1].tag
+        failed = self.link.wire.transaction is pq.TransactionStatus.INERROR
+        self.modes, self.implicit = None, False  # already: what is lost from here on may have been committed
+        if failed:
+            return self._bare(_COMMIT).tag
+        sent = self._exchange([], closes=True)
+        self._judge(sent)
+        return sent.answers[-1].tag
 
     def _person_begins(self, control: Control) -> str:
-        if self.modes is not None:
-            self._warn("there is already a transaction in progress")
-        else:
+        if self.modes is None:
             self.begin(control.modes)
+        elif self.implicit:
+            self.implicit = False  # what the text did before belongs to it from now on, as in psql
+            if control.modes != Modes():
+                self.run([Step(control.modes.set_transaction())])
+        else:
+            self.run([Step(b"BEGIN")])  # a warning, or what a failed transaction says to everything
         return control.tag or control.kind.value
 
-    def _characteristics(self, control: Control) -> str:
-        """SET TRANSACTION, before the person's first statement.
+    def _characteristics(self, control: Control, *, last: bool) -> str:
+        """SET TRANSACTION, before the first statement.
 
         The scope's own query has run already, so the transaction is begun again; after that it is the server's affair.
         """
-        if self.modes is None:
-            self._warn("SET TRANSACTION can only be used in transaction blocks")
-        else:
-            modes = self.modes.changed(control.modes)
+        if self.modes is None and last:
+            self._warn("SET TRANSACTION can only be used in transaction blocks", "25P01")
+            return "SET"
+        implicit = self.modes is None or self.implicit
+        modes = (self.modes or Modes()).changed(control.modes)
+        if self.modes is not None:
             self._roll_back()
-            self.begin(modes)
+        self.begin(modes)
+        self.implicit = implicit
         return "SET"
 
+    def _ends_nothing(self, control: Control) -> str:
+        """COMMIT or ROLLBACK without BEGIN: a warning, and it ends what the text did so far."""
+        if self.implicit and control.kind is Kind.COMMIT and not control.chain:
+            self.commit()
+        else:
+            self.give_up()
+        chain = " AND CHAIN" if control.chain else ""  # without a transaction an error
+        return self._bare(Step(f"{control.kind.value}{chain}".encode())).tag
+
+    def _only_in_blocks(self, command: str, step: Step) -> None:
+        self.run([step.only_parsed()])  # what is wrong with it otherwise comes first
+        message = f"{command} can only be used in transaction blocks"
+        fields = {"severity": "ERROR", "severity_nonlocalized": "ERROR", "sqlstate": "25P01"}
+        raise StatementError(f"ERROR:  {message}", {**fields, "message_primary": message})
+
     def _roll_back(self) -> str:
+        self._forget_implicit()
         self.modes = None
-        answers = self.link.wire.exchange([_ROLLBACK])
-        self._judge(answers, assertion=None)
-        return answers[-1].tag
+        return self._bare(_ROLLBACK).tag
 
-    def _closing(self) -> list[Step]:
-        deferred = [_RUN_DEFERRED] if self.link.tenant.write else []
-        return [*deferred, Step(self.link.scope.assertion), _COMMIT]
+    def _forget_implicit(self) -> None:
+        if self.implicit:
+            self.modes, self.implicit = None, False
 
-    def _opening(self, modes: Modes) -> list[Step]:
-        return [Step(self.link.scope.begin(modes)), *map(Step, self.link.scope.opening)]
+    def _bare(self, step: Step) -> Answer:
+        """Send what ends a transaction, or has no business outside of one, as it is: no scope is around it."""
+        sent = Sent([step], self.link.wire.exchange([step]))
+        self._judge(sent)
+        return sent.answers[0]
+
+    def _exchange(
+        self, steps: Sequence[Step], *, opens: bool = False, closes: bool = False, modes: Modes = _DEFAULT
+    ) -> Sent:
+        """Send the steps with the scope's own before and behind them; there is an assertion behind them in any case."""
+        scope = self.link.scope
+        opening = [Step(scope.begin(modes)), *map(Step, scope.opening)] if opens else []
+        deferred = [_RUN_DEFERRED] if closes and self.link.tenant.write else []
+        closing = [*deferred, self._assert, *([_COMMIT] if closes else [])]
+        whole = [*opening, *steps, *closing]
+        assertions = frozenset(at for at, step in enumerate(whole) if step is self._assert)
+        self._fresh = False
+        return Sent(whole, self.link.wire.exchange(whole), len(opening), assertions)
 
     # -- what came of it ---------------------------------------------------------------------------------------
 
-    def _judge(self, answers: list[Answer], *, assertion: Answer | None, opened: int = 0) -> None:
-        """Let the notices through when all went well; otherwise clean up and raise what went wrong first.
-
-        The first `opened` answers are those of the scope's own opening.
-        """
+    def _judge(self, sent: Sent, *, ends_implicit: bool = False) -> None:
+        """Let the notices through when all went well; otherwise clean up and raise what went wrong first."""
         wire = self.link.wire
-        failed = next((answer for answer in answers if answer.failed), None)
-        unkept, interrupted = wire.sink_failure, wire.interrupted
-        error = statement_error(final(failed)) if failed else None
+        at, unkept, interrupted = sent.failed, wire.sink_failure, wire.interrupted
+        error = placed_error(sent.answers[at], sent.steps[at]) if at is not None else None
         if error is not None and not wire.alive:
             raise ConnectionLost(error.what)
+        if ends_implicit:
+            self._forget_implicit()
         if self.modes is None and wire.transaction is not pq.TransactionStatus.IDLE:
             wire.exchange([_ROLLBACK])
+        drifted = error is not None and at in sent.assertions and error.sqlstate == _DRIFTED
+        self._release_notices(sent, up_to=sent.verified if at in sent.assertions else None)
         if error is None:
-            self._release_notices()
             if unkept is not None:
                 raise _unkept(unkept, "the statement itself had ended: what it wrote stays")
             return
-        if failed is assertion and error.sqlstate == _DRIFTED:
+        if drifted:
             raise self._withheld()
-        if failed is assertion:
-            self.link.notices.clear()
-        self._release_notices()
         if error.sqlstate == _CANCELLED and unkept is not None:
             raise _unkept(unkept, "it was cancelled, and what it wrote rolled back")
         if error.sqlstate == _CANCELLED and interrupted:
             raise KeyboardInterrupt
-        if failed is assertion:
+        if at in sent.assertions:
             error.why = "the context could not be verified, so nothing is shown"
             raise error
-        if any(failed is answer for answer in answers[:opened]):
+        if at is not None and at < sent.opening:
             error.why = f"the session could not become {self.link.tenant} again, so the statement was not run"
             raise error
         raise self._explained(error)
@@ -215,25 +316,33 @@ class Runner:
 
     def _withheld(self) -> ContextDrift:
         """The assertion failed: drop what came with the rows, and see whether the tenant is back."""
-        self.link.notices.clear()
+        persons = self.in_transaction
         if self.modes is not None:
             self._roll_back()
         tenant = self.link.tenant
         what = "the context was not this organization's when the statement ended: results withheld, rolled back"
         why = f"something in the statement moved role or settings away from {tenant}"
+        # her transaction's other half shall not run, and commit, by itself
+        self.broken_off = persons
         try:
             self.run([])
         except TenantshError as worse:
             self.link.wire.close()
             return ContextDrift(what, why=f"{why}, and they did not come back: {worse.what}", hint="connection closed")
-        return ContextDrift(what, why=why, hint=f"the session is in {tenant} again, verified")
+        hint = f"the session is in {tenant} again, verified"
+        return ContextDrift(what, why=why, hint=f"{hint}. ROLLBACK, then start over" if persons else hint)
 
-    def _release_notices(self) -> None:
-        self.verified_notices += self.link.notices
+    def _release_notices(self, sent: Sent, *, up_to: int | None) -> None:
+        """Let the notices through, but those that came after the last assertion that held where the next one failed."""
+        for at, message in self.link.notices:
+            if up_to is None or at <= up_to:
+                step = sent.steps[at] if 0 <= at < len(sent.steps) else None
+                self.verified_notices.append(placed_message(message, step) if step is not None else message)
         self.link.notices.clear()
 
-    def _warn(self, message: str) -> None:
-        self.verified_notices.append(f"WARNING:  {message}")
+    def _warn(self, message: str, sqlstate: str) -> None:
+        fields = {"severity": "WARNING", "severity_nonlocalized": "WARNING", "sqlstate": sqlstate}
+        self.verified_notices.append(Message({**fields, "message_primary": message}))
 
 
 def _unkept(failure: Exception, outcome: str) -> TenantshError:

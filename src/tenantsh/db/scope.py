@@ -6,7 +6,7 @@ form, in this order, reaches the workers (facts/postgres.md section 3).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ _ISOLATION = {
     "repeatable read": "REPEATABLE READ",
     "serializable": "SERIALIZABLE",
 }
+
+
+OFF = ("", "off", "false", "no", "f", "n", "0")
+"""What a switch that is off may read."""
 
 
 def literal(value: str) -> str:
@@ -60,6 +64,21 @@ class Modes:
             self.read_only if asked.read_only is None else asked.read_only,
         )
 
+    def set_transaction(self) -> bytes:
+        """The SET TRANSACTION that asks for them."""
+        return " ".join(["SET TRANSACTION", ", ".join(self.words())]).encode()
+
+    def words(self) -> list[str]:
+        """How BEGIN and SET TRANSACTION ask for them."""
+        words = []
+        if self.isolation:
+            words.append(f"ISOLATION LEVEL {_ISOLATION[self.isolation]}")
+        if self.read_only is not None:
+            words.append("READ ONLY" if self.read_only else "READ WRITE")
+        if self.deferrable is not None:
+            words.append("DEFERRABLE" if self.deferrable else "NOT DEFERRABLE")
+        return words
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -75,19 +94,42 @@ class Scope:
 
     def begin(self, modes: Modes = Modes()) -> bytes:
         """The BEGIN of this tenant, with what a person asked for."""
-        words = ["BEGIN"]
-        if modes.read_only or not self.tenant.write:
-            words.append("READ ONLY")
-        elif modes.read_only is False or not self.startup:
-            words.append("READ WRITE")
-        if modes.isolation:
-            words.append(f"ISOLATION LEVEL {_ISOLATION[modes.isolation]}")
-        if modes.deferrable is not None:
-            words.append("DEFERRABLE" if modes.deferrable else "NOT DEFERRABLE")
-        return " ".join(words).encode()
+        read_only = modes.read_only
+        if not self.tenant.write:
+            read_only = True
+        elif read_only is None and not self.startup:
+            read_only = False
+        return " ".join(["BEGIN", ", ".join(replace(modes, read_only=read_only).words())]).strip().encode()
 
 
-def build(tenant: Tenant, *, login: str, backend_pid: int | None, citus: bool = False, startup: bool = False) -> Scope:
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Settings that a tenant's session has no value for, and what they may be all the same."""
+
+    unset: tuple[str, ...] = ()
+    """Settings of the convention that this tenant has not: a person's, in a session without one."""
+    forbidden: tuple[str, ...] = ()
+    """Settings that switch row security off."""
+
+    def checks(self) -> list[str]:
+        """A condition for each, as SQL, that holds while it has no value, or where it is a switch, is off."""
+        unset = [f"coalesce({_current(name)}, '') OPERATOR(pg_catalog.=) ''::pg_catalog.text" for name in self.unset]
+        off = ", ".join(f"'{word}'::pg_catalog.text" for word in OFF)
+        return unset + [
+            f"pg_catalog.lower(coalesce({_current(name)}, '')) OPERATOR(pg_catalog.=) ANY (ARRAY[{off}])"
+            for name in self.forbidden
+        ]
+
+
+def build(
+    tenant: Tenant,
+    *,
+    login: str,
+    backend_pid: int | None,
+    citus: bool = False,
+    startup: bool = False,
+    empty: Empty = Empty(),
+) -> Scope:
     """The scope of a tenant on one connection.
 
     `backend_pid` is None behind a pooler, where each transaction may get another backend. `startup` says that the
@@ -100,11 +142,11 @@ def build(tenant: Tenant, *, login: str, backend_pid: int | None, citus: bool = 
         opening.append("SET LOCAL citus.propagate_set_commands = 'local'")
     opening += [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in tenant.settings]
     opening.append("SELECT")
-    assertion = _assertion(tenant, login, backend_pid)
+    assertion = _assertion(tenant, login, backend_pid, empty)
     return Scope(tenant, tuple(line.encode() for line in opening), assertion.encode(), startup)
 
 
-def _assertion(tenant: Tenant, login: str, backend_pid: int | None) -> str:
+def _assertion(tenant: Tenant, login: str, backend_pid: int | None, empty: Empty) -> str:
     # qualified throughout: an operator of the same name earlier in the search path must not answer for us
     equal = "OPERATOR(pg_catalog.=)"
     checks = [
@@ -118,10 +160,12 @@ def _assertion(tenant: Tenant, login: str, backend_pid: int | None) -> str:
         ("standard_conforming_strings", "on"),
         ("client_encoding", "UTF8"),
     )
-    checks += [
-        f"pg_catalog.current_setting({literal(name)}, true) {equal} {literal(value)}::pg_catalog.text"
-        for name, value in wanted
-    ]
+    checks += [f"{_current(name)} {equal} {literal(value)}::pg_catalog.text" for name, value in wanted]
+    checks += empty.checks()
     if backend_pid is not None:
         checks.append(f"pg_catalog.pg_backend_pid() {equal} {backend_pid}")
     return f"SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN {' AND '.join(checks)} THEN 1 ELSE 0 END)"
+
+
+def _current(name: str) -> str:
+    return f"pg_catalog.current_setting({literal(name)}, true)"

@@ -1,27 +1,31 @@
-"""A session is one tenant for life; `run` and `fetch` are the only two ways to the server."""
+"""A session is one tenant for life; `send`, `run` and `fetch` are the only ways to the server."""
 
 from __future__ import annotations
 
-import time
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenantsh.db import guard
-from tenantsh.db.answers import TypeNames, columns_of
-from tenantsh.db.guard.control import Control, Kind
-from tenantsh.db.held import Held, HeldCopy
-from tenantsh.db.lasting import START_OVER, Lasting
+from tenantsh.db.answers import columns_of
+from tenantsh.db.endpoint import Endpoint
+from tenantsh.db.held import InPieces
+from tenantsh.db.lasting import Lasting
 from tenantsh.db.params import Params, question, rows_of, statement
-from tenantsh.db.steps import Step, final
-from tenantsh.model.errors import Refused, StatementError, TenantshError
-from tenantsh.model.result import Result
+from tenantsh.db.statements import Statements, copies_in
+from tenantsh.db.steps import final
+from tenantsh.db.typename import TYPE_NAME
+from tenantsh.model.errors import StatementError
+from tenantsh.model.result import Column, Result, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+    from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.link import Link
     from tenantsh.db.query import Query, Request
-    from tenantsh.db.runner import Runner
+    from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
 
 Row = TypeVar("Row")
@@ -34,9 +38,10 @@ class Session:
     """
 
     def __init__(self, dial: Callable[[], Link]) -> None:
-        self.on_notice: Callable[[str], None] | None = None
-        """Called with a notice's text, as psql prints it, once its statement was verified or has failed."""
+        self.on_notice: Callable[[Message], None] = _not_heard
+        """Called with each notice once its statement was verified or has failed."""
         self._lasting = Lasting(dial, self._tell)
+        self._statements = Statements(self._lasting, self.fetch_all)
 
     @property
     def tenant(self) -> Tenant:
@@ -49,9 +54,14 @@ class Session:
         return self._lasting.link
 
     @property
+    def endpoint(self) -> Endpoint:
+        """What the connection says of itself, without asking the server."""
+        return Endpoint(self.link.wire.pgconn)
+
+    @property
     def server_version(self) -> int:
-        """The server's version as libpq counts: 150018 is 15.18."""
-        return self.link.wire.pgconn.server_version
+        """The server's version as libpq counts, also of a connection that is lost: 150018 is 15.18."""
+        return self.link.server_version
 
     @property
     def in_transaction(self) -> bool:
@@ -77,28 +87,55 @@ class Session:
         Raises Refused (not sent), StatementError (the server said no), ContextDrift (rows withheld, rolled back),
         ConnectionLost (never run again by itself), SessionClosed, KeyboardInterrupt (cancelled on the server).
         """
-        runner = self._lasting.ready()
+        self._lasting.ready()
         step = statement(self.link.wire.connection, sql, params)
         text = step.sql.decode("utf-8", "surrogateescape")
         reading = guard.inspect(text, self.link.surroundings)
-        if self._lasting.transaction_lost:
-            return self._end_of_lost_transaction(reading.control)
-        if not reading.readable:
-            return self._lasting.do(lambda: self._only_parse(runner, step.sql))
-        if reading.copies == "out":
-            return self._lasting.do(lambda: self._copy(runner, step.sql))
-        if reading.copies == "in":
-            raise Refused(
-                "COPY FROM STDIN has no data here",
-                rule="copy-in",
-                why="under row security the server takes no COPY FROM",
-                hint="INSERT the rows; COPY … FROM is for a DBA's plain psql",
-            )
-        runner.check_place(reading.inside)
-        control = reading.control
-        if control is not None and runner.handles(control):
-            return self._lasting.do(lambda: self._controlled(runner, control))
-        return self._lasting.do(lambda: self._answered(runner, step))
+        if reading.copies == "in" and not self._lasting.transaction_lost:
+            raise copies_in()
+        return self._statements.one(replace(step, whole=text), reading)
+
+    def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
+        """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
+
+        All of it has run and was verified before the first answer comes; data of a COPY TO STDOUT too.
+        Raises what `run` raises, but for the StatementError.
+        """
+        self._lasting.ready()
+        answered = self._statements.ask(ask, copying)
+        for at, result in enumerate(answered.results):
+            last = at == len(answered.results) - 1 and answered.error is None
+            if result.data is not None:
+                _write(result.data, copying)
+                yield replace(result, data=(), last=last)
+            elif result.cells is not None and ask.rows_at_a_time:
+                pieces = InPieces(result.cells, ask.rows_at_a_time)
+                yield replace(result, cells=pieces, at_a_time=ask.rows_at_a_time, last=last)
+            else:
+                yield result if last else replace(result, last=False)
+        if isinstance(answered.error, StatementError):
+            yield answered.error
+        elif answered.error is not None:
+            raise answered.error
+
+    def describe(self, text: str) -> Result:
+        r"""The columns that a text's answer would have (`\gdesc`), as `Column` and `Type`; no cells where it has none.
+
+        Raises StatementError, Refused, and what else `run` raises.
+        """
+        self._lasting.ready()
+        columns = columns_of(self._statements.describe(text), self._statements.type_names())
+        if not columns:
+            return Result(tenant=self.tenant)
+        asked = [TYPE_NAME.ask(oid=column.type_oid, modifier=column.type_modifier) for column in columns]
+        types = [rows[0].name for rows in self.fetch_all(*asked)]
+        cells = Table([(column.name, name) for column, name in zip(columns, types, strict=True)])
+        status = f"SELECT {len(columns)}"
+        return Result(columns=(Column("Column"), Column("Type")), cells=cells, status=status, tenant=self.tenant)
+
+    def heard(self) -> list[str]:
+        """The NOTIFYs that came since the last call, in psql's words."""
+        return self._lasting.heard()
 
     def fetch(self, query: Query[Row], **params: object) -> list[Row]:
         """Run one of our own queries and fill its dataclass.
@@ -136,60 +173,15 @@ class Session:
         state = "closed" if self._lasting.closed else ("connected" if self.connected else "disconnected")
         return f"<Session {self.tenant} as {self.tenant.role}, {state}>"
 
-    # -- one statement -----------------------------------------------------------------------------------------
+    def _tell(self, notice: Message) -> None:
+        self.on_notice(notice)
 
-    def _answered(self, runner: Runner, step: Step) -> Result:
-        started = time.perf_counter()
-        held = Held(self.link.wire.connection)
-        answer = runner.run([step], held.take)[0]
-        columns = columns_of(held.description, self._type_names()) if held.description is not None else ()
-        return Result(
-            columns=columns,
-            cells=held if held.description is not None else None,
-            status=answer.tag,
-            tenant=self.tenant,
-            seconds=time.perf_counter() - started,
-        )
 
-    def _copy(self, runner: Runner, sql: bytes) -> Result:
-        started = time.perf_counter()
-        held = HeldCopy()
-        answer = runner.copy_out(sql, held)
-        return Result(data=held, status=answer.tag, tenant=self.tenant, seconds=time.perf_counter() - started)
+def _not_heard(_notice: Message) -> None:
+    """What hears the notices of a session that nobody listens to."""
 
-    def _controlled(self, runner: Runner, control: Control) -> Result:
-        started = time.perf_counter()
-        return Result(status=runner.control(control), tenant=self.tenant, seconds=time.perf_counter() - started)
 
-    def _end_of_lost_transaction(self, control: Control | None) -> Result:
-        """Take nothing but the end of a lost transaction: its other half shall not run, and commit, by itself."""
-        if control is None or control.kind not in (Kind.COMMIT, Kind.ROLLBACK):
-            message = "the transaction was lost with its connection, commands ignored until its end"
-            raise StatementError(f"ERROR:  {message}", {"sqlstate": "25P02", "severity": "ERROR"}, hint=START_OVER)
-        self._lasting.transaction_lost = False
-        return Result(status="ROLLBACK", tenant=self.tenant)
-
-    def _only_parse(self, runner: Runner, sql: bytes) -> Result:
-        """Let the server say what is wrong with a text that our grammar cannot read, without running it."""
-        runner.run([Step(sql, parse_only=True)])
-        raise Refused(
-            "the guard cannot read this statement",
-            rule="unreadable",
-            why="the server understands it, the grammar of PostgreSQL 18 that the guard uses does not",
-            hint="write it in an older syntax",
-        )
-
-    def _type_names(self) -> TypeNames:
-        return TypeNames(self.link.wire.connection, self._ask_type_name)
-
-    def _ask_type_name(self, oid: int, modifier: int) -> str:
-        from tenantsh.db.typename import TYPE_NAME
-
-        try:
-            return self.fetch(TYPE_NAME, oid=oid, modifier=modifier)[0].name
-        except TenantshError:
-            return f"type {oid}"
-
-    def _tell(self, notice: str) -> None:
-        if self.on_notice is not None:
-            self.on_notice(notice)
+def _write(data: Iterable[bytes], copying: Copying) -> None:
+    with suppress(OSError):  # whoever writes knows; the rest is thrown away, as in psql
+        for piece in data:
+            copying.write(piece)

@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from psycopg import pq
+from psycopg.pq.abc import PGresult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from psycopg.abc import Buffer
-    from psycopg.pq.abc import PGresult
+
+Sink = Callable[[PGresult], None]
 
 _ERRORS = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
+
+
+class Do(Enum):
+    """What the server shall do with a step."""
+
+    RUN = auto()
+    PREPARE = auto()
+    """Read it, and keep it under `name`, without running it."""
+    DESCRIBE = auto()
+    """Tell the columns of what is kept under `name`."""
+    EXECUTE = auto()
+    """Run what is kept under `name`."""
+    CLOSE = auto()
+    """Forget what is kept under `name`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One statement of a pipeline."""
 
-    sql: bytes
+    sql: bytes = b""
     params: Sequence[Buffer | None] | None = None
     types: Sequence[int] | None = None
     formats: Sequence[int] | None = None
-    streamed: bool = False
-    """Whether its rows come in chunks."""
-    parse_only: bool = False
-    """Whether the server shall read it without running it."""
+    sink: Sink | None = None
+    """Takes the rows, in chunks; without one they stay in the answer."""
+    do: Do = Do.RUN
+    name: bytes = b""
+    """Of a prepared statement; the empty one is replaced by every step that is run."""
+    whole: str = ""
+    """The person's text that it is a part of: what she is told of a position in it counts there."""
+    starts: int = 0
+    """The characters of `whole` before it."""
+
+    def only_parsed(self) -> Step:
+        """This step, read by the server and not run."""
+        return Step(self.sql, types=self.types, do=Do.PREPARE, whole=self.whole, starts=self.starts)
 
 
 @dataclass(slots=True)

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import psycopg
 from psycopg import pq
-from psycopg.pq.abc import PGresult
 
-from tenantsh.db.steps import Answer, Step
+from tenantsh.db.ask import CopyGivenUpError
+from tenantsh.db.steps import Answer, Do, Step
 from tenantsh.db.waiting import Interrupts, readable
 from tenantsh.model.errors import ConnectionLost
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGresult
 
 CHUNK_ROWS = 250
 """Rows that libpq hands over at a time when an answer is streamed.
 
 More are not faster, and of 100 kB each, 2000 at a time took 1.2 GB.
 """
+
+_COPY_BYTES = 1 << 16
+"""What is given to libpq at once of the data of a COPY."""
 
 _CANCEL_SECONDS = 5.0
 """How long a server that was asked to cancel may be silent before the connection is given up."""
@@ -33,9 +40,10 @@ _ENDED = pq.ExecStatus.PIPELINE_SYNC
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.TUPLES_OK)
 
 
-Sink = Callable[[PGresult], None]
 Given = TypeVar("Given")
 Talk = TypeVar("Talk")
+Write = Callable[[memoryview | bytes], object]
+Read = Callable[[], bytes | None]
 
 
 class Wire:
@@ -52,6 +60,8 @@ class Wire:
         """Exchanges so far: each waits for the network once."""
         self.on_notice: Callable[[PGresult], None] = lambda _notice: None
         """Called with each notice as it arrives."""
+        self.at = -1
+        """Which step of the exchange is being answered; -1 outside of one."""
         self._ended = False
         self._heard: list[str] = []
         self._interrupts = Interrupts()
@@ -95,21 +105,22 @@ class Wire:
         """The server's transaction state as of the last answer."""
         return pq.TransactionStatus(self.pgconn.transaction_status)
 
-    def exchange(self, steps: Sequence[Step], sink: Sink | None = None) -> list[Answer]:
+    def exchange(self, steps: Sequence[Step]) -> list[Answer]:
         """Send the steps as one pipeline and wait for every answer.
 
-        The answers come in the order of the steps; after an error the rest are `skipped`. Rows of a streamed step go
-        to `sink`, a chunk at a time. Ctrl-C cancels on the server and waits for what it says.
+        The answers come in the order of the steps; after an error the rest are `skipped`. Rows go to a step's sink, a
+        chunk at a time. Ctrl-C cancels on the server and waits for what it says.
         Raises ConnectionLost, and KeyboardInterrupt at the second Ctrl-C; the connection is closed after both.
         """
-        return self._whole(lambda: self._exchange(steps, sink))
+        return self._whole(lambda: self._exchange(steps))
 
-    def copy_out(self, sql: bytes, write: Callable[[memoryview | bytes], object]) -> Answer:
-        """Run a `COPY … TO STDOUT`, which cannot travel in a pipeline; each piece of data goes to `write`.
+    def copy(self, step: Step, write: Write, read: Read) -> Answer:
+        """Run a `COPY … TO STDOUT` or `FROM STDIN`, which cannot travel in a pipeline.
 
+        Each piece of data that comes goes to `write`; what is sent comes from `read` until it gives None.
         Raises what `exchange` raises.
         """
-        return self._whole(lambda: self._copy_out(sql, write))
+        return self._whole(lambda: self._copy(step, write, read))
 
     def close(self) -> None:
         """Close the connection; closing twice is fine."""
@@ -138,24 +149,26 @@ class Wire:
             self.close()
             raise
         finally:
+            self.at = -1
             self.interrupted = self.interrupted or self._interrupts.pending
 
     # -- pipelines ---------------------------------------------------------------------------------------------
 
-    def _exchange(self, steps: Sequence[Step], sink: Sink | None) -> list[Answer]:
+    def _exchange(self, steps: Sequence[Step]) -> list[Answer]:
         self._send(steps)
         answers = [Answer() for _ in steps]
-        at = 0
+        self.at = at = 0
         self._expect(steps[0])
         for result in self._results():
             if at == len(steps):  # a pooler whose server went away ends the conversation in its own manner
                 raise psycopg.OperationalError("the connection was closed")
             if result is not None:
-                if sink is not None and steps[at].streamed and result.status in _ROWS:
+                sink = steps[at].sink
+                if sink is not None and result.status in _ROWS:
                     self._give(sink, result)
                 answers[at].take(result)
                 continue
-            at += 1
+            self.at = at = at + 1
             if at < len(steps) and not answers[at - 1].skipped and not answers[at - 1].failed:
                 self._expect(steps[at])
         self.pgconn.exit_pipeline_mode()
@@ -163,17 +176,27 @@ class Wire:
 
     def _expect(self, step: Step) -> None:
         # libpq takes this only at this moment, and not for a step that an earlier one's error keeps from running
-        if step.streamed:
+        if step.sink is not None:
             self.pgconn.set_chunked_rows_mode(CHUNK_ROWS)
 
     def _send(self, steps: Sequence[Step]) -> None:
         self.pgconn.enter_pipeline_mode()
         for step in steps:
-            if step.parse_only:
-                self.pgconn.send_prepare(b"", step.sql)
-            else:
-                self.pgconn.send_query_params(step.sql, step.params, step.types, step.formats, pq.Format.TEXT)
+            self._send_step(step)
         self.pgconn.pipeline_sync()
+
+    def _send_step(self, step: Step) -> None:
+        match step.do:
+            case Do.RUN:
+                self.pgconn.send_query_params(step.sql, step.params, step.types, step.formats, pq.Format.TEXT)
+            case Do.PREPARE:
+                self.pgconn.send_prepare(step.name, step.sql)
+            case Do.DESCRIBE:
+                self.pgconn.send_describe_prepared(step.name)
+            case Do.EXECUTE:
+                self.pgconn.send_query_prepared(step.name, step.params, result_format=pq.Format.TEXT)
+            case Do.CLOSE:
+                self.pgconn.send_close_prepared(step.name)
 
     def _results(self) -> Iterator[PGresult | None]:
         """Every result up to the pipeline's end; None after the last one of each step."""
@@ -188,9 +211,9 @@ class Wire:
 
     # -- COPY --------------------------------------------------------------------------------------------------
 
-    def _copy_out(self, sql: bytes, write: Callable[[memoryview | bytes], object]) -> Answer:
-        # not PQsendQuery: the simple protocol would run several statements in one string
-        self.pgconn.send_query_params(sql, None)
+    def _copy(self, step: Step, write: Write, read: Read) -> Answer:
+        self.at = 0
+        self._send_step(step)  # not PQsendQuery: the simple protocol would run several statements in one string
         answer = Answer()
         while True:
             self._wait()
@@ -200,14 +223,14 @@ class Wire:
             if result.status == pq.ExecStatus.COPY_OUT:
                 self._drain_copy(write)
             elif result.status == pq.ExecStatus.COPY_IN:
-                self.pgconn.put_copy_end(b"COPY FROM STDIN needs data, which only a script gives")
+                self._feed_copy(read)
             else:
                 answer.take(result)
         if answer.final is None or self.pgconn.status != pq.ConnStatus.OK:
             raise psycopg.OperationalError("the connection was closed")
         return answer
 
-    def _drain_copy(self, write: Callable[[memoryview | bytes], object]) -> None:
+    def _drain_copy(self, write: Write) -> None:
         while True:
             size, data = self.pgconn.get_copy_data(1)
             if size > 0:
@@ -216,6 +239,29 @@ class Wire:
                 self._receive(to_write=False)
             else:
                 return
+
+    def _feed_copy(self, read: Read) -> None:
+        """Send what `read` gives; the server is told the reason where it can give no more."""
+        try:
+            while (piece := self._interrupts.heard(read)) is not None:
+                for at in range(0, len(piece), _COPY_BYTES):
+                    self._put(partial(self.pgconn.put_copy_data, piece[at : at + _COPY_BYTES]))
+        except CopyGivenUpError as error:
+            reason = str(error)
+        except KeyboardInterrupt:
+            self.interrupted = True
+            reason = "canceled by user"
+        else:
+            self._put(self.pgconn.put_copy_end)
+            return
+        self._put(partial(self.pgconn.put_copy_end, reason.encode()))
+
+    def _put(self, put: Callable[[], int]) -> None:
+        """Hand something to libpq, and wait for the network where it has no room for it."""
+        while put() == 0:
+            self._receive(to_write=True)
+        while self.pgconn.flush():
+            self._receive(to_write=True)
 
     # -- waiting -----------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 A seat belt: it stops the known ways of leaving the context before they are sent; a determined user can get around it.
 """
 
-from tenantsh.db.guard.inspect import Reading, inspect
+from tenantsh.db.guard.inspect import PLAIN, Piece, Reading, inspect, inspect_each
 from tenantsh.db.guard.surroundings import Surroundings
 
-__all__ = ["Reading", "Surroundings", "inspect"]
+__all__ = ["PLAIN", "Piece", "Reading", "Surroundings", "inspect", "inspect_each"]

@@ -13,6 +13,11 @@ _BARE = re.compile(
     r"\s*(?P<word>begin|start\s+transaction|commit|end|rollback|abort)(?:\s+(?:work|transaction))?\s*;?\s*",
     re.IGNORECASE,
 )
+_SAVEPOINT = re.compile(
+    r"\s*(?:(?P<savepoint>savepoint)|(?P<release>release(?:\s+savepoint)?)"
+    r"|(?P<back>rollback(?:\s+(?:work|transaction))?\s+to(?:\s+savepoint)?))\s+(?!savepoint\b)[a-z_][a-z0-9_]*\s*;?\s*",
+    re.IGNORECASE | re.ASCII,
+)
 _WORDS = {"begin": "BEGIN", "commit": "COMMIT", "end": "COMMIT", "rollback": "ROLLBACK", "abort": "ROLLBACK"}
 
 
@@ -49,6 +54,19 @@ def bare(text: str) -> Control | None:
     word = found["word"].lower()
     started = word.startswith("start")
     return Control(Kind("BEGIN" if started else _WORDS[word]), tag="START TRANSACTION" if started else "")
+
+
+def bare_savepoint(text: str) -> str | None:
+    """The command of a savepoint in its plain spellings, read without the grammar; None for anything else.
+
+    >>> bare_savepoint("rollback to a;"), bare_savepoint('savepoint "b"')
+    ('ROLLBACK TO SAVEPOINT', None)
+    """
+    found = _SAVEPOINT.fullmatch(text)
+    if not found:
+        return None
+    words = {"savepoint": "SAVEPOINT", "release": "RELEASE SAVEPOINT", "back": "ROLLBACK TO SAVEPOINT"}
+    return words[str(found.lastgroup)]
 
 
 def modes_of(elements: Any) -> Modes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import postgast
@@ -34,7 +35,18 @@ def is_single(text: str) -> bool:
         return False
 
 
-def parse(text: str) -> list[Any] | None:
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A statement of a text."""
+
+    tree: Any
+    starts: int
+    """In bytes of the text's UTF-8."""
+    length: int
+    """In bytes; 0 means the rest of the text."""
+
+
+def parse(text: str) -> list[Parsed] | None:
     """The statements of a text as parse trees; None where this grammar cannot read it. Raises TooDeep."""
     try:
         tree = postgast.parse(text)
@@ -42,7 +54,7 @@ def parse(text: str) -> list[Any] | None:
         return None
     except (DecodeError, RecursionError) as error:
         raise TooDeep from error
-    return [postgast.unwrap_node(raw.stmt) for raw in tree.stmts]
+    return [Parsed(postgast.unwrap_node(raw.stmt), raw.stmt_location, raw.stmt_len) for raw in tree.stmts]
 
 
 def apply_rules(statement: Any, around: Surroundings) -> None:

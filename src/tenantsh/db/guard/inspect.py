@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.guard.control import Control, Kind, bare, modes_of
+from tenantsh.db.guard.control import Control, Kind, bare, bare_savepoint, modes_of
 from tenantsh.db.guard.look import plainly_harmless
 from tenantsh.lang.lead import is_single
 from tenantsh.model.errors import Refused
 
 if TYPE_CHECKING:
+    from tenantsh.db.guard.grammar import Parsed
     from tenantsh.db.guard.surroundings import Surroundings
 
 
@@ -28,30 +29,51 @@ class Reading:
 
 
 PLAIN = Reading()
+"""What is read in a statement that needs no care."""
 UNREADABLE = Reading(readable=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One statement of a text, and what the guard learned of it."""
+
+    text: str
+    reading: Reading
+    starts: int = 0
+    """The characters of the text before it."""
+
+
 def inspect(text: str, around: Surroundings) -> Reading:
-    """Read one statement. Raises Refused with the rule, the reason and what to do."""
+    """Read one statement. Raises Refused with the rule, the reason and what to do; also of several."""
+    pieces = inspect_each(text, around)
+    _refuse_several(pieces)
+    return pieces[0].reading
+
+
+def inspect_each(text: str, around: Surroundings) -> list[Piece]:
+    r"""Read the statements of a text (`\;` puts several into one); at least one. Raises Refused for any of them.
+
+    What cannot be read, and what is one statement, comes back as it stands.
+    """
     harmless = plainly_harmless(text, pooled=around.pooled)
     if harmless and is_single(text):
-        return PLAIN
+        return [Piece(text, PLAIN)]
     control = bare(text)
     if control is not None:
-        return Reading(control)
+        return [Piece(text, Reading(control))]
+    savepoint = bare_savepoint(text)
+    if savepoint is not None:
+        return [Piece(text, Reading(inside=savepoint))]
     from tenantsh.db.guard import grammar  # loads libpg_query: about 150 ms, once
 
     if harmless and grammar.is_single(text):  # its semicolons stand in texts, comments or names
-        return PLAIN
+        return [Piece(text, PLAIN)]
     try:
         statements = grammar.parse(text)
         if statements is None:
-            return UNREADABLE
-        _refuse_several(statements)
-        if not statements:
-            return PLAIN
-        grammar.apply_rules(statements[0], around)
-        return _reading(statements[0])
+            return [Piece(text, UNREADABLE)]
+        for statement in statements:
+            grammar.apply_rules(statement.tree, around)
     except grammar.TooDeep:
         raise Refused(
             "this statement is nested too deeply to be read",
@@ -59,12 +81,25 @@ def inspect(text: str, around: Surroundings) -> Reading:
             why="about fifty operators or calls inside each other are the limit of the guard's grammar",
             hint="split it into smaller ones, or use parentheses to make it flatter",
         ) from None
+    if len(statements) < 2:
+        return [Piece(text, _reading(statements[0].tree) if statements else PLAIN)]
+    return _pieces(text, statements)
 
 
-def _refuse_several(statements: list[Any]) -> None:
-    if len(statements) > 1:
+def _pieces(text: str, statements: list[Parsed]) -> list[Piece]:
+    data = text.encode()
+    pieces = []
+    for one in statements:
+        end = one.starts + one.length if one.length else len(data)
+        starts = len(data[: one.starts].decode())
+        pieces.append(Piece(data[one.starts : end].decode(), _reading(one.tree), starts))
+    return pieces
+
+
+def _refuse_several(pieces: list[Piece]) -> None:
+    if len(pieces) > 1:
         raise Refused(
-            f"{len(statements)} statements in one",
+            f"{len(pieces)} statements in one",
             rule="several-statements",
             why="each statement is checked, and its context verified, by itself",
             hint="send them one by one",

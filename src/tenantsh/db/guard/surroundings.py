@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tenantsh.model.errors import Refused
+
 ALWAYS_KEPT = frozenset(
     {"row_security", "standard_conforming_strings", "client_encoding", "role", "session_authorization"}
 )
@@ -23,3 +25,13 @@ class Surroundings:
     def keeps(self, setting: str) -> bool:
         """Whether a setting is the tool's to set; names of settings ignore case."""
         return setting.lower() in ALWAYS_KEPT or setting.lower() in self.context
+
+
+def on_a_shared_connection(command: str) -> Refused:
+    """The refusal of what stays on a server connection, or finds what others left on it."""
+    return Refused(
+        f"{command} needs a server connection of its own, and this one is pooled",
+        rule="pooled",
+        why="what it leaves behind, or finds, may be another client's",
+        hint="connect to the server directly",
+    )

@@ -32,4 +32,9 @@ select
             )
         order by 1
         limit 20
-    ) as owned
+    ) as owned,
+    array(
+        select coalesce(pg_catalog.current_setting(w.name, true), '')
+        from unnest(:watched::text[]) with ordinality as w (name, at)
+        order by w.at
+    ) as watched

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.guard.rules.nodes import CURSOR_OPT_HOLD, last_name, strings
 from tenantsh.db.guard.rules.registry import rule
+from tenantsh.db.guard.surroundings import on_a_shared_connection
 from tenantsh.model.errors import Refused
 
 if TYPE_CHECKING:
@@ -38,16 +39,11 @@ def session_lock_on_a_shared_connection(node: Any, around: Surroundings) -> None
         )
 
 
-@rule("PrepareStmt", "ListenStmt", "LoadStmt")
+@rule("PrepareStmt", "ExecuteStmt", "DeallocateStmt", "ListenStmt", "LoadStmt")
 def state_on_a_shared_connection(node: Any, around: Surroundings) -> None:
-    """Behind a pooler a prepared statement or LISTEN would be met, or missed, by another client."""
+    """Behind a pooler a prepared statement or LISTEN is met, or missed, by another client."""
     if around.pooled:
-        raise Refused(
-            f"{type(node).__name__.removesuffix('Stmt').upper()} leaves something behind on a pooled connection",
-            rule="pooled",
-            why="the next transaction may be another client's",
-            hint="connect to the server directly",
-        )
+        raise on_a_shared_connection(type(node).__name__.removesuffix("Stmt").upper())
 
 
 @rule("DeclareCursorStmt")
