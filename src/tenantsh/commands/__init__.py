@@ -4,55 +4,68 @@ from __future__ import annotations
 
 import importlib
 
-FAMILIES = (
-    "describe.command",
-    "describe.source",
-    "lists.relations",
-    "lists.partitioned",
-    "lists.schemas",
-    "lists.databases",
-    "lists.types",
-    "lists.collations",
-    "lists.languages",
-    "lists.extensions",
-    "lists.event_triggers",
-    "lists.statistics",
-    "lists.publications",
-    "lists.subscriptions",
-    "lists.foreign",
-    "lists.large_objects",
-    "lists.aggregates",
-    "lists.access_methods",
-    "lists.tablespaces",
-    "lists.conversions",
-    "lists.settings",
-    "lists.comments",
-    "lists.domains",
-    "lists.privileges",
-    "lists.functions",
-    "lists.operators",
-    "lists.text_search",
-    "lists.text_search_configurations",
-    "lists.text_search_parsers",
-    "lists.roles",
-    "output",
-    "tenancy",
-    "buffer",
-    "editing",
-    "watch",
-    "conditional",
-    "variable",
-    "files",
-    "system",
-    "extended",
-    "connection",
-    "large_objects",
-    "help",
-    "sqlhelp.command",
-)
+FAMILIES = {
+    "describe.command": "d",
+    "describe.source": "sf sv",
+    "lists.relations": "dt dv dm di ds dE",
+    "lists.partitioned": "dP",
+    "lists.schemas": "dn",
+    "lists.databases": "l list",
+    "lists.types": "dT",
+    "lists.collations": "dO",
+    "lists.languages": "dL",
+    "lists.extensions": "dx",
+    "lists.event_triggers": "dy",
+    "lists.statistics": "dX",
+    "lists.publications": "dRp",
+    "lists.subscriptions": "dRs",
+    "lists.foreign": "des deu dew det",
+    "lists.large_objects": "dl lo_list",
+    "lists.aggregates": "da",
+    "lists.access_methods": "dA dAc dAf dAo dAp",
+    "lists.tablespaces": "db",
+    "lists.conversions": "dc dC",
+    "lists.settings": "dconfig drds",
+    "lists.comments": "dd",
+    "lists.domains": "dD",
+    "lists.privileges": "dp z ddp",
+    "lists.functions": "df",
+    "lists.operators": "do",
+    "lists.text_search": "dFd dFt",
+    "lists.text_search_configurations": "dF",
+    "lists.text_search_parsers": "dFp",
+    "lists.roles": "du dg drg",
+    "output": "x a t pset",
+    "tenancy": "org orgs whoami",
+    "buffer": "g gx gset gexec gdesc crosstabview p print r reset w write s",
+    "editing": "e edit ef ev",
+    "watch": "watch",
+    "conditional": "if elif else endif",
+    "variable": "set unset prompt getenv setenv",
+    "files": "i include ir include_relative o out copy echo qecho warn",
+    "system": "q quit copyright errverbose cd ! timing",
+    "extended": "bind bind_named parse close_prepared",
+    "connection": "c connect conninfo encoding password",
+    "large_objects": "lo_import lo_export lo_unlink",
+    "help": "?",
+    "sqlhelp.command": "h help",
+}
+"""Each family's module, and the names of its commands without their backslash: what a command needs to be found.
+
+A family is imported when one of its commands is asked for; a test holds this table to what the modules register.
+"""
+
+_HOMES = {f"\\{name}": family for family, names in FAMILIES.items() for name in names.split()}
+
+
+def load(word: str) -> None:
+    r"""Import the families that a typed word may mean a command of: `\dt+` is `\dt`, and `\d` with other letters."""
+    for cut in range(len(word), 1, -1):
+        if word[:cut] in _HOMES:
+            importlib.import_module(f"{__name__}.{_HOMES[word[:cut]]}")
 
 
 def load_all() -> None:
-    """Import the families, which fill the registry. Importing twice does nothing."""
+    """Import every family. Importing twice does nothing."""
     for family in FAMILIES:
         importlib.import_module(f"{__name__}.{family}")

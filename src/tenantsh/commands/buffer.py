@@ -40,7 +40,7 @@ def sent(ctx: Context) -> Iterator[Outcome]:
 def send(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     """Send the query buffer to the server; the answer to a file or `|` program, if one is named."""
     _read_target(ctx, arguments)
-    yield from sent(ctx)
+    return sent(ctx)
 
 
 @command(
@@ -55,7 +55,7 @@ def send_expanded(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     r"""Send the query buffer as `\g` does, and show the rows as records."""
     _read_target(ctx, arguments)
     ctx.plan.options = replace(ctx.plan.options or ctx.options, expanded="on")
-    yield from sent(ctx)
+    return sent(ctx)
 
 
 def _read_target(ctx: Context, arguments: Arguments) -> None:

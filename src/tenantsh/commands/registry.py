@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
+from tenantsh.commands import load, load_all
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Outcome, Result
 
@@ -99,6 +100,7 @@ class Registry:
 
         Raises UsageError with near names.
         """
+        load(word)
         if word in self._commands:
             return self._commands[word], ""
         for cut in range(len(word) - 1, 1, -1):
@@ -106,6 +108,7 @@ class Registry:
             letters = word[cut:]
             if command and command.takes(letters):
                 return command, letters
+        load_all()
         raise UsageError(f"invalid command {word}", hint=_suggestion(word, self._commands))
 
 

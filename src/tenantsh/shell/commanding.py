@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.commands import load_all
 from tenantsh.commands.registry import REGISTRY, Command, Reads, invoke
 from tenantsh.lang.slash import Arguments, Kind
 from tenantsh.model.errors import TenantshError
@@ -31,7 +30,6 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
 
     Raises TenantshError.
     """
-    load_all()
     try:
         found, letters = REGISTRY.find(item.name)
         if not shell.conditions.live and not found.in_dead_branches:
@@ -45,10 +43,11 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
 
 def _run(shell: Shell, found: Command, letters: str, item: split.Command) -> Iterator[Outcome]:
     given = [item.arguments] if found.reads is Reads.ITSELF else _read(found, item.arguments)
-    failed = False
+    outcomes = invoke(shell, found, letters, given)
     if found.sends:
         _warn_of_extras(shell, item)
-    for outcome in invoke(shell, found, letters, given):
+    failed = False
+    for outcome in outcomes:
         failed = isinstance(outcome, TenantshError)
         yield _dressed(shell, found, outcome)
     if not failed:
@@ -69,7 +68,8 @@ def _read(found: Command, arguments: Arguments) -> list[str]:
 
 def _warn_of_extras(shell: Shell, item: split.Command) -> None:
     for extra in item.arguments.extras():
-        shell.warn(f'{item.name}: extra argument "{extra.text}" ignored')
+        if shell.conditions.live:
+            shell.warn(f'{item.name}: extra argument "{extra.text}" ignored')
 
 
 def _pass_over(shell: Shell, found: Command, item: split.Command) -> None:

@@ -45,9 +45,7 @@ class Variables:
         self._changed(name)
 
     def unset(self, name: str) -> None:
-        """Forget a variable, or give it the value that stands for none. Raises UsageError for an impossible name."""
-        if not _NAME.fullmatch(name):
-            raise UsageError(f'invalid variable name: "{name}"')
+        """Forget a variable, or give it the value that stands for none."""
         special = SPECIAL.get(name)
         if special is not None and special.unset is not None:
             self._values[name] = special.unset
