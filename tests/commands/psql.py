@@ -29,6 +29,7 @@ NULL = "<null>"
 """Shows which of psql's empty cells are NULL to it."""
 
 _MARK = "=== command "
+_PLACE = re.compile(r"^psql:(?:[^:\n]*:\d+:)? (?:error: |warning: )?", re.MULTILINE)
 _WORD = re.compile(r"(?:\"[^\"]*\"|[^\" ])+")
 
 
@@ -64,7 +65,12 @@ def ours(session: Session, command: str, *, quiet: bool = False) -> Said:
     word, *arguments = _WORD.findall(command)
     out = io.StringIO()
     said: list[str] = []
-    desk = SimpleNamespace(session=session, warn=said.append, variables=SimpleNamespace(on=lambda _: quiet))
+    desk = SimpleNamespace(
+        session=session,
+        warn=said.append,
+        complain=said.append,
+        variables=SimpleNamespace(on=lambda _: quiet),
+    )
     try:
         for result in invoke(cast("Context", desk), *REGISTRY.find(word), arguments):
             assert not isinstance(result, TenantshError)
@@ -79,5 +85,5 @@ def _pieces(text: str) -> list[str]:
 
 
 def _without_place(error: str) -> str:
-    """psql's message without the program, file and line before it."""
-    return error.strip().rpartition("error: ")[2]
+    """psql's messages without the program, file and line before them."""
+    return _PLACE.sub("", error.strip())

@@ -24,25 +24,27 @@ _NONE = "-"
 def argument_types(session: Asking, types: Sequence[str], *, overlooked: bool) -> dict[str, object]:
     """The typed types as parameters of our queries: one regular expression each, None where anything will do.
 
-    Raises UsageError for a bad pattern, also where the types will be `overlooked`.
+    Raises UsageError for a bad pattern.
     """
     patterns = [named(session, None if type_ == _NONE else catalog_type_name(type_)) for type_ in types]
-    if overlooked:
-        patterns, types = [], ()
     return {
         "argument_names": [pattern["name"] for pattern in patterns],
         "argument_schemas": [pattern["schema"] for pattern in patterns],
         "arguments_visible": [pattern["visible_only"] for pattern in patterns],
         "arguments_missing": [type_ == _NONE for type_ in types],
+        "types_overlooked": overlooked,
     }
 
 
-def taken(ctx: Context, name: str, types: Sequence[str], asked: Asked) -> Sequence[str]:
-    """The types that this psql takes; the others are told to be ignored."""
-    most = MOST if asked.major >= _SINCE else 0
-    for extra in types[most:]:
+def most_types(asked: Asked) -> int:
+    """How many types this psql takes."""
+    return MOST if asked.major >= _SINCE else 0
+
+
+def warn_of_extras(ctx: Context, name: str, extras: Sequence[str]) -> None:
+    """Tell of arguments that are not taken; psql does so after the list."""
+    for extra in extras:
         ctx.warn(f'{name}: extra argument "{extra}" ignored')
-    return types[:most]
 
 
 def leaves_nothing_out(session: Asking, pattern: str | None) -> bool:

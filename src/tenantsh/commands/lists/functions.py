@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.headings import Heading
-from tenantsh.commands.lists.argument_types import argument_types, leaves_nothing_out, taken
+from tenantsh.commands.lists.argument_types import argument_types, leaves_nothing_out, most_types, warn_of_extras
 from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked, Listing
 from tenantsh.commands.lists.words import YES_OR_NO
 from tenantsh.commands.registry import command
@@ -14,6 +14,8 @@ from tenantsh.db.query import Query
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tenantsh.commands.context import Context
     from tenantsh.model.result import Result
 
@@ -66,17 +68,19 @@ FUNCTIONS = Listing(
 
 
 @command(r"\df", "[PATTERN [TYPE]...]", group=GROUP, modifiers=f"{_KINDS}S+x", examples=[r"\df", r"\dfn *org* uuid"])
-def functions(ctx: Context, pattern: str | None = None, *types: str, modifiers: str = "") -> Result | None:
+def functions(ctx: Context, pattern: str | None = None, *types: str, modifiers: str = "") -> Iterator[Result]:
     """List functions: aggregates (`a`), normal ones (`n`), procedures (`p`), triggers (`t`), windows (`w`).
 
     Types after the pattern are those of the first arguments; a `-` says that there are no more.
     """
     asked = Asked.of(ctx, pattern, modifiers)
     _check(asked)
-    given = taken(ctx, rf"\df{modifiers}", types, asked)
+    most = most_types(asked)
     kinds = [letter for letter in _KINDS if letter in modifiers] or list(_KINDS)
     overlooked = len(kinds) == len(_KINDS) and leaves_nothing_out(ctx.session, pattern)
-    return FUNCTIONS.show(ctx, asked, kinds=kinds, **argument_types(ctx.session, given, overlooked=overlooked))
+    taken = argument_types(ctx.session, types[:most], overlooked=overlooked)
+    yield FUNCTIONS.table(ctx, asked, kinds=kinds, **taken)
+    warn_of_extras(ctx, rf"\df{modifiers}", types[most:])
 
 
 def _check(asked: Asked) -> None:

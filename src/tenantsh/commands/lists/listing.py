@@ -123,9 +123,12 @@ class Listing(Generic[Row]):
 
     def show(self, ctx: Context, asked: Asked, **params: Any) -> Result | None:
         """Ask and tabulate; None where psql only says that there is nothing. Raises UsageError for a bad pattern."""
+        shown = self.table(ctx, asked, **params)
+        return None if not shown and self.missing and says(ctx, self.missing(asked)) else shown
+
+    def table(self, ctx: Context, asked: Asked, **params: Any) -> Result:
+        """Ask and tabulate, whether something was found or not. Raises UsageError for a bad pattern."""
         [found] = ctx.session.fetch_all(self.request(ctx, asked, **params))
-        if not found and self.missing and says(ctx, self.missing(asked)):
-            return None
         return asked.table(self.headings, found, self.title)
 
 
@@ -133,7 +136,7 @@ def says(ctx: Context, text: str) -> bool:
     """Whether psql says this instead of showing an empty table; then it was said. It keeps quiet where QUIET is on."""
     if ctx.variables.on("QUIET"):
         return False
-    ctx.warn(text)
+    ctx.complain(text)
     return True
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.headings import Heading
-from tenantsh.commands.lists.argument_types import argument_types, leaves_nothing_out, taken
+from tenantsh.commands.lists.argument_types import argument_types, leaves_nothing_out, most_types, warn_of_extras
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.lists.words import YES_OR_NO
 from tenantsh.commands.registry import command
 from tenantsh.db.query import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tenantsh.commands.context import Context
     from tenantsh.model.result import Result
 
@@ -51,14 +53,12 @@ OPERATORS = Listing(
 
 
 @command(r"\do", "[NAME [TYPE [TYPE]]]", group=GROUP, modifiers="S+x", examples=[r"\do", r"\do @> jsonb"])
-def operators(ctx: Context, pattern: str | None = None, *types: str, modifiers: str = "") -> Result | None:
+def operators(ctx: Context, pattern: str | None = None, *types: str, modifiers: str = "") -> Iterator[Result]:
     """List operators; one type after the name is that of a prefix operator's argument, two are left and right."""
     asked = Asked.of(ctx, pattern, modifiers)
-    given = taken(ctx, rf"\do{modifiers}", types, asked)[:2]
+    most = most_types(asked)
+    given = types[: min(most, 2)]
     overlooked = leaves_nothing_out(ctx.session, pattern)
-    return OPERATORS.show(
-        ctx,
-        asked,
-        prefix=len(given) == 1 and not overlooked,
-        **argument_types(ctx.session, given, overlooked=overlooked),
-    )
+    taken = argument_types(ctx.session, given, overlooked=overlooked)
+    yield OPERATORS.table(ctx, asked, prefix=len(given) == 1, **taken)
+    warn_of_extras(ctx, rf"\do{modifiers}", types[most:])

@@ -19,18 +19,8 @@ SELECT n.nspname AS schema,
        pg_catalog.obj_description(p.oid, 'pg_proc') AS description
   FROM pg_catalog.pg_proc AS p
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-       LEFT JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
- WHERE CASE WHEN p.prokind IN ('a', 'p', 'w') THEN p.prokind::pg_catalog.text
-            WHEN p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype THEN 't'
-            ELSE 'n' END = ANY (:kinds::pg_catalog.text[])
-   AND (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))
-   AND (:name::pg_catalog.text IS NULL
-        OR p.proname OPERATOR(pg_catalog.~) :name::pg_catalog.text COLLATE pg_catalog.default)
-   AND (:schema::pg_catalog.text IS NULL
-        OR n.nspname OPERATOR(pg_catalog.~) :schema::pg_catalog.text COLLATE pg_catalog.default)
-   AND (NOT :visible_only::pg_catalog.bool OR pg_catalog.pg_function_is_visible(p.oid))
-   AND NOT EXISTS (
-           SELECT
+       CROSS JOIN LATERAL (
+           SELECT pg_catalog.count(*) = 0 AS fit
              FROM ROWS FROM (
                       pg_catalog.unnest(:argument_names::pg_catalog.text[]),
                       pg_catalog.unnest(:argument_schemas::pg_catalog.text[]),
@@ -48,5 +38,17 @@ SELECT n.nspname AS schema,
                                   OR tn.nspname OPERATOR(pg_catalog.~) a.schema COLLATE pg_catalog.default)
                              AND (NOT a.visible_only OR pg_catalog.pg_type_is_visible(t.oid))
                    END) IS NOT TRUE
-       )
+       ) AS arguments
+       -- psql's way where types come after a pattern that leaves nothing out: they decide about no more than this
+       LEFT JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang AND arguments.fit
+ WHERE (arguments.fit OR :types_overlooked::pg_catalog.bool)
+   AND CASE WHEN p.prokind IN ('a', 'p', 'w') THEN p.prokind::pg_catalog.text
+                WHEN p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype THEN 't'
+                ELSE 'n' END = ANY (:kinds::pg_catalog.text[])
+   AND (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))
+   AND (:name::pg_catalog.text IS NULL
+        OR p.proname OPERATOR(pg_catalog.~) :name::pg_catalog.text COLLATE pg_catalog.default)
+   AND (:schema::pg_catalog.text IS NULL
+        OR n.nspname OPERATOR(pg_catalog.~) :schema::pg_catalog.text COLLATE pg_catalog.default)
+   AND (NOT :visible_only::pg_catalog.bool OR pg_catalog.pg_function_is_visible(p.oid))
  ORDER BY n.nspname, p.proname, argument_types

@@ -10,16 +10,8 @@ SELECT n.nspname AS schema,
                 pg_catalog.obj_description(o.oprcode, 'pg_proc')) AS description
   FROM pg_catalog.pg_operator AS o
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
-       LEFT JOIN pg_catalog.pg_proc AS p ON p.oid = o.oprcode
- WHERE (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))
-   AND (:name::pg_catalog.text IS NULL
-        OR o.oprname OPERATOR(pg_catalog.~) :name::pg_catalog.text COLLATE pg_catalog.default)
-   AND (:schema::pg_catalog.text IS NULL
-        OR n.nspname OPERATOR(pg_catalog.~) :schema::pg_catalog.text COLLATE pg_catalog.default)
-   AND (NOT :visible_only::pg_catalog.bool OR pg_catalog.pg_operator_is_visible(o.oid))
-   AND (NOT :prefix::pg_catalog.bool OR o.oprleft = 0)
-   AND NOT EXISTS (
-           SELECT
+       CROSS JOIN LATERAL (
+           SELECT pg_catalog.count(*) = 0 AS fit
              FROM ROWS FROM (
                       pg_catalog.unnest(:argument_names::pg_catalog.text[]),
                       pg_catalog.unnest(:argument_schemas::pg_catalog.text[]),
@@ -39,5 +31,16 @@ SELECT n.nspname AS schema,
                                   OR tn.nspname OPERATOR(pg_catalog.~) a.schema COLLATE pg_catalog.default)
                              AND (NOT a.visible_only OR pg_catalog.pg_type_is_visible(t.oid))
                    END) IS NOT TRUE
-       )
+       ) AS arguments
+       -- psql's way where types come after a pattern that leaves nothing out: they decide about no more than this
+       LEFT JOIN pg_catalog.pg_proc AS p
+           ON p.oid = o.oprcode AND arguments.fit AND (NOT :prefix::pg_catalog.bool OR o.oprleft = 0)
+ WHERE (:types_overlooked::pg_catalog.bool
+        OR (arguments.fit AND (NOT :prefix::pg_catalog.bool OR o.oprleft = 0)))
+   AND (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))
+   AND (:name::pg_catalog.text IS NULL
+        OR o.oprname OPERATOR(pg_catalog.~) :name::pg_catalog.text COLLATE pg_catalog.default)
+   AND (:schema::pg_catalog.text IS NULL
+        OR n.nspname OPERATOR(pg_catalog.~) :schema::pg_catalog.text COLLATE pg_catalog.default)
+   AND (NOT :visible_only::pg_catalog.bool OR pg_catalog.pg_operator_is_visible(o.oid))
  ORDER BY n.nspname, o.oprname, left_type, right_type
