@@ -14,6 +14,7 @@ from tenantsh.db.ask import Ask, Copying, How
 from tenantsh.db.codec import Codec, encoded
 from tenantsh.db.dialing import dial
 from tenantsh.db.endpoint import Endpoint
+from tenantsh.db.large_objects import LargeObjects
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.pipeline import Pipeline
 from tenantsh.db.query import Query
@@ -76,6 +77,8 @@ class Plain:
         """Hears each notice the moment that it comes."""
         self.on_cancel: Callable[[str], None] = _nothing
         """Hears in psql's words what became of a Ctrl-C that was passed on to the server."""
+        self.autocommit = True
+        r"""Whether `\lo_import` and the like commit what they began; the shell's AUTOCOMMIT."""
         self._encoding = encoding
         self._target = target
         self._line = self._dial()
@@ -124,7 +127,7 @@ class Plain:
     def _status(self) -> pq.TransactionStatus:
         if not self.connected:
             return pq.TransactionStatus.UNKNOWN
-        return pq.TransactionStatus(self._line.pgconn.transaction_status)
+        return self._line.talk.transaction
 
     @property
     def pipeline(self) -> Pipeline:
@@ -192,6 +195,24 @@ class Plain:
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""
         return self._line.heard() if self.connected else []
+
+    # -- large objects ------------------------------------------------------------------------------------------
+
+    def lo_import(self, path: str, comment: str | None = None) -> int:
+        """Make a large object of a file; its OID. Raises UsageError, StatementError."""
+        return self._large_objects.put(path, comment)
+
+    def lo_export(self, oid: str, path: str) -> None:
+        """Write a large object to a file. Raises UsageError, StatementError."""
+        self._large_objects.write(oid, path)
+
+    def lo_unlink(self, oid: str) -> None:
+        """Delete a large object. Raises UsageError, StatementError."""
+        self._large_objects.delete(oid)
+
+    @property
+    def _large_objects(self) -> LargeObjects:
+        return LargeObjects(self._ready().talk, autocommit=self.autocommit)
 
     # -- the connection ----------------------------------------------------------------------------------------
 

@@ -56,6 +56,11 @@ class Talk:
         self._ahead = ""
         self._started = 0.0
 
+    @property
+    def transaction(self) -> pq.TransactionStatus:
+        """The server's transaction state as of the last answer; in the midst of a pipeline it is ACTIVE."""
+        return pq.TransactionStatus(self._pgconn.transaction_status)
+
     def send(self, ask: Ask, copying: Copying, *, ahead: str = "") -> Iterator[Answer]:
         """Send what a person asks for; see `Asking.send`.
 
