@@ -137,7 +137,6 @@ def show_buffer(ctx: Context) -> Result:
 @command(r"\r", group=GROUP, direct=True, aliases=(r"\reset",), examples=[r"\r"])
 def reset_buffer(ctx: Context) -> Result:
     """Empty the query buffer."""
-    ctx.previous = ctx.splitter.buffer or ctx.previous
     ctx.splitter.reset()
     return Result(status="Query buffer reset (cleared).")
 

@@ -35,9 +35,8 @@ class _Asked:
 )
 def watch(ctx: Context, *words: str) -> Iterator[Outcome]:
     r"""Send the query buffer every so many seconds, so many times or as long as so many rows come."""
-    asked = _read(words)
     text = ctx.splitter.take() or ctx.previous
-    ctx.previous = text
+    asked = _read(words)
     if not text.strip():
         raise UsageError(r"\watch cannot be used with an empty query")
     interval = _default(ctx) if asked.interval is None else asked.interval

@@ -23,16 +23,31 @@ _PIECE = 1 << 16
 class Copying:
     """The two ends of a COPY: what it reads and what it writes."""
 
-    def __init__(self, read: Callable[[], bytes | None], write: Callable[[bytes], object]) -> None:
+    def __init__(
+        self, read: Callable[[], bytes | None], write: Callable[[bytes], object], *, told: bool = False
+    ) -> None:
         self.read = read
         self._write = write
-        self.wrote = False
-        """Whether a COPY TO STDOUT has sent something, be it nothing at all."""
+        self.told = told
+        """Whether a COPY TO's command tag is told: not where the data went to the same place."""
+        self._waiting: list[bytes] | None = None
 
     def write(self, data: bytes) -> None:
         """Take a piece of what COPY TO STDOUT sends."""
-        self.wrote = True
-        self._write(data)
+        if self._waiting is None:
+            self._write(data)
+        else:
+            self._waiting.append(data)
+
+    def hold(self) -> None:
+        """Let what is written wait: something that came before has not been shown yet."""
+        self._waiting = []
+
+    def release(self) -> None:
+        """Write what waits, and what comes after it at once."""
+        waiting, self._waiting = self._waiting, None
+        for data in waiting or ():
+            self._write(data)
 
 
 def to_text(stream: TextIO) -> Callable[[bytes], object]:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def copy(shell: Shell, asked: Copy) -> Iterator[Outcome]:
     """Send the COPY with its other end opened. Raises UsageError where that cannot be."""
     with ExitStack() as around:
-        ends = Copying(_source(shell, asked, around), _target(shell, asked, around))
-        beside = asked.comes_in or asked.place in ("file", "program") or _is_elsewhere(shell, asked)
-        yield from send(shell, asked.statement, ends if beside else shell.copying(ends.write))
+        told = asked.place in ("file", "program") or _is_elsewhere(shell, asked)
+        ends = Copying(_source(shell, asked, around), _target(shell, asked, around), told=told)
+        yield from send(shell, asked.statement, ends)
 
 
 def _is_elsewhere(shell: Shell, asked: Copy) -> bool:

@@ -18,8 +18,8 @@ from tenantsh.shell import noting, transactions
 from tenantsh.shell.copying import ScriptData, to_text
 
 if TYPE_CHECKING:
-    from tenantsh.db.ask import Copying
     from tenantsh.model.result import Outcome
+    from tenantsh.shell.copying import Copying
     from tenantsh.shell.shell import Shell
 
 Answers = Iterator[Result | StatementError]
@@ -59,6 +59,8 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
             yield outcome
         if failed and echo == "errors":
             shell.note(f"STATEMENT:  {text}")
+    for line in shell.session.heard():
+        yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
 
 
 class _Way:
@@ -69,8 +71,7 @@ class _Way:
         self.plan = plan
         self._around = around
         self._opened = plan.target is None
-        self.beside = copying is not None and plan.target is None
-        self.copying = copying or shell.copying(self._write)
+        self.copying = copying or shell.copying(self._write, told=plan.target is not None)
 
     def open(self) -> None:
         """Send results where the plan says, from now on. Raises UsageError."""
@@ -122,8 +123,6 @@ def _within_transaction(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]
         yield worse
     if shell.timing and not way.plan.executes:
         yield Result(seconds=spent, direct=True)
-    for line in shell.session.heard():
-        yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
 
 
 def _answered(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
@@ -133,7 +132,7 @@ def _answered(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
         return
     ask = Ask(text, plan.how, plan.params, plan.name, rows_at_a_time=_rows_at_a_time(shell, text, plan))
     try:
-        for answer, last in _ahead(shell.session.send(ask, way.copying)):
+        for answer, last in _ahead(shell.session.send(ask, way.copying), way.copying):
             yield from _answer(shell, answer, way, last=last)
     finally:
         _pass_over_data(shell, text, way)
@@ -148,20 +147,24 @@ def _pass_over_data(shell: Shell, text: str, way: _Way) -> None:
         data.pass_over(refused)
 
 
-def _ahead(answers: Answers) -> Iterator[tuple[Result | StatementError, bool]]:
+def _ahead(answers: Answers, copying: Copying) -> Iterator[tuple[Result | StatementError, bool]]:
     """The answers, and whether each is the last: the next one is waited for first, as psql does."""
+    before: Result | StatementError | None = None
     try:
-        before: Result | StatementError | None = None
         for answer in answers:
             if before is not None:
                 yield before, False
-            before = answer
+            copying.release()
             if isinstance(answer, Result) and answer.at_a_time:
-                yield answer, True
                 before = None
+                yield answer, True
+            else:
+                before = answer
+                copying.hold()
         if before is not None:
             yield before, True
     finally:
+        copying.release()
         answers.close()  # type: ignore[attr-defined]  # a generator
 
 
@@ -181,7 +184,7 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
     noting.inserted(shell.variables, answer)
     if answer.cells is not None:
         way.open()
-    if answer.data is None or way.beside or plan.target is not None:
+    if answer.data is None or way.copying.told:
         yield replace(answer, data=None)
 
 

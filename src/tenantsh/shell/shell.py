@@ -231,10 +231,10 @@ class Shell:
 
         yield from copy(self, asked)
 
-    def copying(self, write: Callable[[bytes], object] | None = None) -> Copying:
+    def copying(self, write: Callable[[bytes], object] | None = None, *, told: bool = False) -> Copying:
         """The ends of a COPY in a script: the lines that follow it, and where results go."""
         read = ScriptData(self.reader.source) if self._readers else lambda: None
-        return Copying(read, write or (lambda data: to_text(self.output.current)(data)))
+        return Copying(read, write or (lambda data: to_text(self.output.current)(data)), told=told)
 
     @contextmanager
     def shown_as(self, options: Options) -> Iterator[None]:
