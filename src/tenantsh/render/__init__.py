@@ -1,6 +1,7 @@
 """Results as text, byte for byte as psql prints them, and as DataFrames.
 
-A format is one module with `write(result, options, out)`, imported when it is first asked for.
+A format is one module with `write(result, options, out)`, imported when it is first asked for. psql's own formats take
+a `Piece` besides: they can write a result bit by bit.
 """
 
 from __future__ import annotations
@@ -16,12 +17,25 @@ if TYPE_CHECKING:
 
 __all__ = ["Options", "write"]
 
-_MODULES: dict[Format, str] = {
+_PSQLS: dict[Format, str] = {
     "aligned": "aligned",
-    "unaligned": "unaligned",
+    "asciidoc": "as_asciidoc",
     "csv": "as_csv",
-    "json": "as_json",
+    "html": "as_html",
+    "latex": "as_latex",
+    "latex-longtable": "as_longtable",
+    "troff-ms": "as_troff",
+    "unaligned": "unaligned",
+    "wrapped": "aligned",
 }
+_OURS: dict[Format, str] = {
+    "json": "as_json",
+    "jsonl": "as_jsonl",
+    "markdown": "as_markdown",
+    "parquet": "as_parquet",
+}
+_DATA = ("json", "jsonl", "parquet")
+"""Formats for programs, which want no command tags in between."""
 
 _COUNTED = ("INSERT", "UPDATE", "DELETE", "MERGE")
 """Commands whose tag psql prints beneath the rows of their RETURNING."""
@@ -33,17 +47,38 @@ def write(result: Result, options: Options, out: TextIO) -> None:
     Rows are read batch by batch (aligned formats: twice, for the widths), so a long result takes no more
     memory than a short one.
     """
-    if not result.expandable:
-        options = replace(options, expanded="off")
-    elif result.expanded:
-        options = replace(options, expanded="on")
     if result.cells is not None:
-        import_module(f"{__name__}.{_MODULES[options.format]}").write(result, options, out)
-    if _says_status(result, options):
-        out.write(f"{result.status}\n")
+        _write_table(result, _suited(options, result), out)
+    if says_status(result, options):
+        out.write(f"{_status(result, options)}\n")
 
 
-def _says_status(result: Result, options: Options) -> bool:
-    if not options.status or not result.status or options.format == "json":
+def _suited(options: Options, result: Result) -> Options:
+    if result.expanded:
+        return replace(options, expanded="on")
+    return options if result.expandable else replace(options, expanded="off")
+
+
+def _write_table(result: Result, options: Options, out: TextIO) -> None:
+    name = _PSQLS.get(options.format) or _OURS[options.format]
+    module = import_module(f"{__name__}.{name}")
+    if result.at_a_time and options.format in _PSQLS:
+        from tenantsh.render.piecewise import write as write_pieces
+
+        write_pieces(result, options, out, module.write)
+    else:
+        module.write(result, options, out)
+
+
+def says_status(result: Result, options: Options) -> bool:
+    if not options.status or not (result.status or result.untagged) or (options.format in _DATA and not result.direct):
         return False
     return result.cells is None or result.status.startswith(_COUNTED)
+
+
+def _status(result: Result, options: Options) -> str:
+    if options.format != "html" or result.direct:
+        return result.status
+    from tenantsh.render.as_html import escaped
+
+    return f"<p>{escaped(result.status)}</p>"

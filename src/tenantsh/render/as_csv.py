@@ -7,7 +7,8 @@ import re
 from itertools import cycle
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.render.cells import flat_batches, rows_of
+from tenantsh.render.cells import flat_batches, headings, rows_of
+from tenantsh.render.pieces import WHOLE, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
     from tenantsh.render.options import Options
 
 
-def write(result: Result, options: Options, out: TextIO) -> None:
+def write(result: Result, options: Options, out: TextIO, piece: Piece = WHOLE) -> None:
     """Write headings and rows, or `heading,value` lines where `expanded` asks for them; never title or footers."""
     separator = options.csv_fieldsep
-    names = [column.name for column in result.columns]
+    names = headings(result)
     expanded = options.expanded == "on"
     _quote_columns(names, len(names), separator)
-    if not expanded and not options.tuples_only:
+    if not expanded and not options.tuples_only and piece.opens:
         out.write(f"{separator.join(names)}\n")
-    for flat in flat_batches(result, options.null):
+    for flat in flat_batches(result, options):
         _quote_columns(flat, len(names), separator)
         rows: Iterable[tuple[str, ...]] = zip(cycle(names), flat) if expanded else rows_of(flat, len(names))
         out.write("\n".join(map(separator.join, rows)) + "\n")

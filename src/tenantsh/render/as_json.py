@@ -8,7 +8,7 @@ by number: `id`, `id_2`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
@@ -32,17 +32,20 @@ _ESCAPE = re.compile(r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<lone>u[dD][
 
 def write(result: Result, options: Options, out: TextIO) -> None:
     """Write the array; none of the options changes it."""
-    if not result.cells:
-        out.write("[]\n")
-        return
+    before = "[\n"
+    for rows in objects(result):
+        out.write(before + ",\n".join(rows))
+        before = ",\n"
+    out.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def objects(result: Result) -> Iterator[Iterable[str]]:
+    """The rows of each batch, every one as a JSON object on one line; batches without rows are left out."""
     encoders = [_encoder(column) for column in result.columns]
     template = _template(result.columns)
-    before = "[\n"
-    for batch in result.cells.text():
+    for batch in result.cells.text() if result.cells is not None else ():
         if batch:
-            out.write(before + ",\n".join(map(template.__mod__, _encoded(batch, encoders))))
-            before = ",\n"
-    out.write("\n]\n")
+            yield map(template.__mod__, _encoded(batch, encoders))
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

@@ -5,8 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Format = Literal["aligned", "unaligned", "csv", "json"]
+Format = Literal[
+    "aligned",
+    "asciidoc",
+    "csv",
+    "html",
+    "latex",
+    "latex-longtable",
+    "troff-ms",
+    "unaligned",
+    "wrapped",
+    "json",
+    "jsonl",
+    "markdown",
+    "parquet",
+]
 Expanded = Literal["off", "on", "auto"]
+Linestyle = Literal["ascii", "old-ascii", "unicode"]
+Stroke = Literal["single", "double"]
+Pager = Literal["off", "on", "always"]
+HeaderWidth = Literal["full", "column", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +37,9 @@ class Options:
 
     format: Format = "aligned"
     expanded: Expanded = "off"
-    """`auto` turns a table that is wider than `columns` into records; aligned only, as in psql."""
+    """`auto` turns a table that is wider than `columns` into records; aligned and wrapped only, as in psql."""
     border: int = 1
-    """0 none, 1 between columns, 2 (or more) all around."""
+    """0 none, 1 between columns, 2 (or more) all around; some formats have a 3."""
     null: str = ""
     fieldsep: str = "|"
     r"""Between the fields of the unaligned format; `"\0"` for a zero byte."""
@@ -37,7 +55,20 @@ class Options:
     """The width to fit; 0 is unknown. The edge fills in the terminal's width when it writes to one."""
     title: str | None = None
     """Printed above results that have no title of their own."""
+    tableattr: str | None = None
+    """For the table tag of html, and the widths of latex-longtable's columns."""
+    linestyle: Linestyle = "ascii"
+    unicode_border_linestyle: Stroke = "single"
+    unicode_column_linestyle: Stroke = "single"
+    unicode_header_linestyle: Stroke = "single"
+    numericlocale: bool = False
+    """Whether numbers are grouped and have the decimal point of the C library's locale."""
+    xheader_width: HeaderWidth | int = "full"
+    """How long the line above a record is, since psql 16; a number is a width in columns."""
+    pager: Pager = "on"
+    pager_min_lines: int = 0
+    """A pager is not started for fewer lines."""
     status: bool = True
     """Whether command tags (`CREATE TABLE`, `INSERT 0 1`) are printed; psql's `-q` turns them off."""
     psql_major: int = 18
-    """The psql that is followed where versions differ: before 16, records are not widened to `-[ RECORD N ]`."""
+    """The psql that is followed where versions differ: widths of characters, lines above records, messages."""
