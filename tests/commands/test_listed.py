@@ -2,22 +2,30 @@ r"""The lists of relations, types, databases, publications and so on are those o
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from tests.commands.psql import Said, ours, psql
+from tests.commands.psql import NULL, Said, ours, psql
 from tests.need import unavailable
+
+from tenantsh.commands.registry import REGISTRY, invoke
+from tenantsh.model.errors import TenantshError
+from tenantsh.render import Options, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.pgcluster import Cluster
 
+    from tenantsh.commands.context import Context
     from tenantsh.db.session import Session
 
 _DATABASE = "listed"
@@ -35,7 +43,7 @@ _OBJECTS = {
         ("", " l*", ' "L"*', " listed", " listed_closed", ' "Listed Schema"', " *", " x.y", " x.y.z", " nope"),
     ),
     r"\l": ("+x", (" listed_o*", ' "Listed D"*', " listed_other", " x.y", " nope", " template?")),
-    r"\list": ("+x", (" listed_other",)),
+    r"\list": ("+", (" listed_other",)),
     r"\dL": ("S+x", ("", " *", " l*", ' "L"*', " plpgsql", " nope", " x.y", " x.y.z")),
     r"\dO": ("S+x", ("", " *", " l*", ' "L"*', " listed.*", ' "C"', " pg_catalog.POSIX", " nope", " x.y.z")),
     r"\dRp": ("+x", ("", " *", " l*", ' "L"*', " listed_filtered", " listed_mixed", " nope", " x.y")),
@@ -126,7 +134,13 @@ def who(request: pytest.FixtureRequest, listed: str, listed_reader: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def session(who: str, listed: str) -> Iterator[Session]:
+def session(listed: str) -> Iterator[Session]:
+    with _open(listed, "postgres") as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def somebody(who: str, listed: str) -> Iterator[Session]:
     with _open(who, "postgres" if who == listed else "listed_reader") as session:
         yield session
 
@@ -137,13 +151,86 @@ def said(who: str, pg: Cluster) -> dict[str, Said]:
     return {command: Said(said.out, _PLACE.sub("", said.error)) for command, said in found.items()}
 
 
-def test_every_list_is_psqls_to_the_byte(session: Session, said: dict[str, Said], pg: Cluster) -> None:
+def test_every_list_is_psqls_to_the_byte(somebody: Session, said: dict[str, Said], pg: Cluster) -> None:
     """One test for all of them: thousands of test cases would take longer than what they look at."""
     commands = [*_COMMANDS, *(_SINCE_14 if pg.major >= 14 else ())]
     if pg.version == "13.4":
         commands = [command for command in commands if not _overlooked(command)]
-    different = [command for command in commands if ours(session, command) != said[command]]
-    assert not different, "\n".join(_both(command, said[command], ours(session, command)) for command in different[:9])
+    different = [command for command in commands if ours(somebody, command) != said[command]]
+    assert not different, "\n".join(_both(command, said[command], ours(somebody, command)) for command in different[:9])
+
+
+_SHAPES: dict[str, Options] = {
+    r"\pset format unaligned": Options(format="unaligned"),
+    r"\pset format csv": Options(format="csv"),
+    r"\pset format wrapped \pset columns 40": Options(format="wrapped", columns=40),
+    r"\pset expanded on": Options(expanded="on"),
+    r"\pset expanded auto \pset columns 60": Options(expanded="auto", columns=60),
+    r"\pset tuples_only on": Options(tuples_only=True),
+    r"\pset footer off \pset border 2 \pset title Mine": Options(footer=False, border=2, title="Mine"),
+}
+_SHAPED = [
+    *(
+        r"\dt",
+        r"\dt+ plain",
+        r"\dtx nope",
+        r"\d",
+        r"\dn+ listed",
+        r"\dn listed",
+        r"\dP+",
+        r"\dT",
+        r"\dT+ mood",
+        r"\dL+",
+    ),
+    *(
+        r"\dt nope",
+        r"\dT nope",
+        r"\dRp+ nope",
+        r"\dx+ nope",
+        r"\dRp+",
+        r"\dRp",
+        r"\dx+ plpgsql",
+        r"\des+",
+        r"\dy",
+        r"\dO",
+    ),
+    *(r"\dt nope.*", r"\di nope", r"\dm nope", r"\dEsv nope", r"\dn nope", r"\l nope", r"\dX", r"\dRpx+", r"\dtx p*"),
+]
+r"""With `-q`, so that what is not found is an empty table."""
+
+
+@pytest.mark.parametrize("shape", _SHAPES)
+def test_a_list_takes_every_shape_as_psqls_does(shape: str, listed: str, session: Session, pg: Cluster) -> None:
+    commands = [*shape.replace(r" \pset", "\n\\pset").split("\n"), *_SHAPED]
+    said = psql(pg, listed, commands, quiet=True)
+    options = replace(_SHAPES[shape], null=NULL, psql_major=pg.major)
+    found = {command: _said(session, command, options) for command in _SHAPED}
+    different = [command for command in _SHAPED if found[command] != Said(said[command].out, said[command].error)]
+    assert not different, "\n".join(_both(command, said[command], found[command]) for command in different)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [r"\dt; p*", r"\dn;", r"\d+;", r"\dtq", r"\dSq nope", r"\dT;", r"\dnSS", r"\dttt", r"\d; x", r"\dP;", r"\l;"],
+)
+def test_letters_that_psql_does_not_know_are_overlooked_where_it_does(
+    command: str, listed: str, session: Session, pg: Cluster
+) -> None:
+    assert ours(session, command) == psql(pg, listed, [command])[command]
+
+
+def _said(session: Session, command: str, options: Options) -> Said:
+    """What our command says where QUIET is on."""
+    word, *arguments = command.split(" ")
+    out = io.StringIO()
+    desk = SimpleNamespace(session=session, warn=None, variables=SimpleNamespace(on=lambda _: True))
+    try:
+        for result in invoke(cast("Context", desk), *REGISTRY.find(word), arguments):
+            assert not isinstance(result, TenantshError)
+            write(result, options, out)
+    except TenantshError as error:
+        return Said(out.getvalue(), error.what)
+    return Said(out.getvalue(), "")
 
 
 def _both(command: str, expected: Said, found: Said) -> str:

@@ -58,20 +58,10 @@ DATABASES: Listing[Database] = Listing(
 )
 
 
-@command(r"\l", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\l", r"\l+ post*"])
+@command(r"\l", "[PATTERN]", group=GROUP, modifiers="+x", aliases=[r"\list"], examples=[r"\l", r"\l+ post*"])
 def databases(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
     """List databases."""
-    return _show(ctx, pattern, modifiers, r"\l")
-
-
-@command(r"\list", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\list"])
-def databases_by_a_longer_name(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
-    r"""List databases, as `\l` does."""
-    return _show(ctx, pattern, modifiers, r"\list")
-
-
-def _show(ctx: Context, pattern: str | None, modifiers: str, typed: str) -> Result | None:
     asked = Asked.of(ctx, pattern, modifiers)
     if "x" in modifiers:
-        asked.need(EXPANDED_SINCE, typed)
+        asked.need(EXPANDED_SINCE, r"\l")
     return DATABASES.show(ctx, asked)
