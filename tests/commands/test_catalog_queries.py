@@ -33,6 +33,17 @@ _VALUES: dict[str, object] = {
     "kinds": ["r", "i"],
     "name": "^(pg_class)$",
     "schema": "^(pg_catalog)$",
+    "access_method": "^(btree)$",
+    "typed": True,
+    "argument_names": ["^(integer)$", None],
+    "argument_schemas": [None, None],
+    "arguments_visible": [True, True],
+    "arguments_missing": [False, True],
+    "types_overlooked": False,
+    "prefix": False,
+    "defaults": False,
+    "role": None,
+    "database": None,
 }
 
 

@@ -240,8 +240,7 @@ def reader(kinds: str) -> Iterator[Session]:
 
 @pytest.mark.parametrize("command", _COMMANDS)
 def test_a_list_is_psqls_to_the_byte(command: str, pg: Cluster, reader: Session, said_by_psql: dict[str, Said]) -> None:
-    if pg.version == "13.4" and "." in command:
-        pytest.skip("psql 13.4 overlooked names before the schema; 13.7 and later refuse them, as we do")
+    _skip_old_patterns(pg, command)
     assert ours(reader, command) == said_by_psql[command]
 
 
@@ -249,8 +248,7 @@ def test_a_list_is_psqls_to_the_byte(command: str, pg: Cluster, reader: Session,
     "command", [r"\drds nope", r"\drds nope nope", r"\da nope", r"\dF+ nope", r"\dFp+ nope", r"\dF+ a.b.c"]
 )
 def test_a_quiet_script_hears_no_more_than_psql_says(command: str, reader: Session, pg: Cluster, kinds: str) -> None:
-    if pg.version == "13.4" and "." in command:
-        pytest.skip("psql 13.4 overlooked names before the schema; 13.7 and later refuse them, as we do")
+    _skip_old_patterns(pg, command)
     assert ours(reader, command, quiet=True) == psql(pg, kinds, [command], quiet=True)[command]
 
 
@@ -259,6 +257,12 @@ def test_a_list_takes_one_round_trip(command: str, reader: Session) -> None:
     before = reader.link.wire.round_trips
     ours(reader, command)
     assert reader.link.wire.round_trips - before == 1
+
+
+def _skip_old_patterns(pg: Cluster, command: str) -> None:
+    """psql 13.4 read patterns in ways that later ones left: `a.b.c.d` meant something, `""` anything, `[]` nothing."""
+    if pg.version == "13.4" and any(sign in command for sign in (".", ' ""', "[]")):
+        pytest.skip("psql 13.4 read such patterns otherwise")
 
 
 def _make(pg: Cluster) -> None:
