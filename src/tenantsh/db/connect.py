@@ -6,16 +6,16 @@ pooler refuses startup options; then the scope alone carries the tenant.
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import conninfo as libpq
 from psycopg import pq
 
+from tenantsh.db.environment import Environment, as_it_is, in_environment
 from tenantsh.model.errors import ConnectError, UsageError
 
 if TYPE_CHECKING:
@@ -29,21 +29,103 @@ AskPassword = Callable[[str], str]
 _FORMS = "libpq's forms: postgresql://host/db or key=value pairs"
 
 
+class AskedOnce:
+    """Asks for a password once per question, however often a place is connected to."""
+
+    def __init__(self, ask: AskPassword) -> None:
+        self.ask = ask
+        self._typed: dict[str, str] = {}
+
+    def __call__(self, question: str) -> str:
+        """The answer to a question, asked or remembered."""
+        if question not in self._typed:
+            self._typed[question] = self.ask(question)
+        return self._typed[question]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect: a libpq connection string, and how a password is asked for."""
+    """Where to connect: a libpq connection string, what libpq's environment adds to it, and who is asked."""
 
     conninfo: str = ""
     ask_password: AskPassword | None = None
+    environment: Environment = field(default_factory=as_it_is, repr=False)
+    """As it was when the person said where to go: changed later, it does not move a reconnect."""
 
     @classmethod
     def asking(cls, conninfo: str, ask: AskPassword | None) -> Target:
         """A place whose password a person is asked for once, however often it is connected to."""
-        return cls(conninfo, functools.cache(ask) if ask else None)
+        return cls(conninfo, AskedOnce(ask) if ask else None)
 
     def with_password(self, password: str) -> Target:
         """The same place with a password that was typed."""
-        return Target(libpq.make_conninfo(self.conninfo, password=password), None)
+        return replace(self, conninfo=libpq.make_conninfo(self.conninfo, password=password), ask_password=None)
+
+    def elsewhere(
+        self,
+        conninfo: str = "",
+        *,
+        database: str | None = None,
+        user: str | None = None,
+        host: str | None = None,
+        port: str | None = None,
+        fresh: bool = False,
+    ) -> Target:
+        r"""Where `\c` leads from here: to a connection string, single parts, or both.
+
+        What is not named stays as it is here, or where it is `fresh`, is libpq's default in today's environment.
+        A password does not go along to another server, wherever it came from, nor one that was typed or stood in the
+        connection string to another login. Raises UsageError.
+        """
+        parts = {"dbname": database, "user": user, "host": host, "port": port}
+        given = {**_read(conninfo), **{key: value for key, value in parts.items() if value is not None}}
+        if fresh:
+            there = Target(libpq.make_conninfo("", **given), self.ask_password)
+        else:
+            kept = _beside(given, _resolved(self))
+            # what these variables say is in the string now
+            there = _without(replace(self, conninfo=libpq.make_conninfo("", **{**kept, **given})), *_PLACING)
+        return there if _server(there) == _server(self) else _with_no_password_known(there)
+
+
+def _server(target: Target) -> tuple[str | None, ...]:
+    found = _resolved(target)
+    return tuple(found.get(key) for key in ("host", "hostaddr", "port"))
+
+
+def _with_no_password_known(target: Target) -> Target:
+    ask = AskedOnce(target.ask_password.ask) if isinstance(target.ask_password, AskedOnce) else target.ask_password
+    return _without(replace(target, ask_password=ask), "PGPASSWORD")
+
+
+def _without(target: Target, *variables: str) -> Target:
+    return replace(target, environment=tuple(pair for pair in target.environment if pair[0] not in variables))
+
+
+def _resolved(target: Target) -> dict[str, str]:
+    """What a connection string, its service and the environment say together."""
+    with in_environment(target.environment):
+        options = {option.keyword.decode(): option.val for option in pq.Conninfo.get_defaults()}
+        known = {key: value.decode() for key, value in options.items() if value}
+        known.update({key: str(value) for key, value in _given(target.conninfo).items()})
+    return {"dbname": known.get("user", ""), **known}
+
+
+_PLACING = ("PGSERVICE", "PGHOSTADDR")
+
+
+def _read(conninfo: str) -> dict[str, str]:
+    return {key: str(value) for key, value in libpq.conninfo_to_dict(join_conninfo(conninfo)).items()}
+
+
+def _beside(given: dict[str, str], here: dict[str, str]) -> dict[str, str]:
+    """What stays of a place where something else is given."""
+    gone = {"service", "servicefile"}
+    if any(here.get(key) != given[key] for key in ("user", "host", "hostaddr", "port") if key in given):
+        gone.add("password")
+    if here.get("host") != given.get("host", here.get("host")):
+        gone.add("hostaddr")
+    return {key: value for key, value in here.items() if key not in gone}
 
 
 def join_conninfo(database: str | None, **parts: str | None) -> str:
@@ -126,6 +208,11 @@ def _open(target: Target, settings: list[tuple[str, str]], *, startup: bool = Tr
 
 
 def _dial(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection[Any]:
+    with in_environment(target.environment):
+        return _dialled(target, settings)
+
+
+def _dialled(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection[Any]:
     given = _given(target.conninfo)
     extra: dict[str, Any] = {"client_encoding": "UTF8", "fallback_application_name": "tenantsh"}
     extra["connect_timeout"] = given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or CONNECT_SECONDS

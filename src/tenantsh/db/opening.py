@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -60,6 +61,30 @@ def open_session(place: Place, wanted: Wanted) -> Session:
         except UnknownOrganization:
             pass  # an organization may be called 2000
     return _session(place, _tenant(place.convention, wanted, _organization(place, wanted.org).org))
+
+
+def reopen(place: Place, tenant: Tenant) -> Session:
+    r"""The same organization, by its id, as the same role and person, in another place (`\c`); verified.
+
+    It is never looked up by its name again. Raises ConnectError and its kinds; no session has changed then.
+    """
+    if tenant.person is not None:
+        there = _tenant_of_person(place, Wanted(tenant.org, tenant.person.user_id, write=tenant.write))
+        if there.person != tenant.person:
+            raise UnknownPerson(
+                f"{tenant.person} is somebody else there: {there.person}",
+                why="the id of a person means the same in one platform's databases only",
+            )
+    session = _session(place, dataclasses.replace(tenant, name=None))
+    if tenant.name is not None and session.tenant.name not in (None, tenant.name):
+        there_called = session.tenant
+        session.close()
+        raise UnknownOrganization(
+            f"organization {visible(tenant.org)} is another one there: {there_called}, not {tenant}",
+            why="a session goes along to another database of the same platform, as the same organization",
+            hint=r"\org opens an organization by its name",
+        )
+    return session
 
 
 def _is_id(org: str) -> bool:
