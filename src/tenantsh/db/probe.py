@@ -89,7 +89,7 @@ def refuse_set(identity: Identity, empty: Empty) -> None:
     """Refuse a connection that starts with a setting that this session must not have; raises ConnectError."""
     allowed = [("",)] * len(empty.unset) + [OFF] * len(empty.forbidden)
     for name, value, may in zip((*empty.unset, *empty.forbidden), identity.watched, allowed, strict=True):
-        if value.lower() not in may:
+        if value not in may:
             raise ConnectError(
                 f'{name} is "{value}" on this connection, before anything was run',
                 why="it changes whose rows are seen; PGOPTIONS, ALTER ROLE … SET or ALTER DATABASE … SET does that",

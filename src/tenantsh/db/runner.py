@@ -324,13 +324,20 @@ class Runner:
         why = f"something in the statement moved role or settings away from {tenant}"
         # her transaction's other half shall not run, and commit, by itself
         self.broken_off = persons
-        try:
-            self.run([])
-        except TenantshError as worse:
+        if (worse := self._still_away()) is not None:
             self.link.wire.close()
-            return ContextDrift(what, why=f"{why}, and they did not come back: {worse.what}", hint="connection closed")
+            return ContextDrift(what, why=f"{why}, and they did not come back: {worse}", hint="connection closed")
         hint = f"the session is in {tenant} again, verified"
         return ContextDrift(what, why=why, hint=f"{hint}. ROLLBACK, then start over" if persons else hint)
+
+    def _still_away(self) -> str | None:
+        """What keeps a new scope from being the tenant's; None where nothing does."""
+        try:
+            sent = self._exchange([], opens=True, closes=True)
+        except TenantshError as error:
+            return error.what
+        self.link.notices.clear()
+        return None if sent.failed is None else placed_error(sent.answers[sent.failed], sent.steps[sent.failed]).what
 
     def _release_notices(self, sent: Sent, *, up_to: int | None) -> None:
         """Let the notices through, but those that came after the last assertion that held where the next one failed."""

@@ -20,7 +20,7 @@ _ISOLATION = {
 }
 
 
-OFF = ("", "off", "false", "no", "f", "n", "0")
+OFF = ("", "off", "OFF", "false", "FALSE", "no", "f", "n", "0")
 """What a switch that is off may read."""
 
 
@@ -113,12 +113,11 @@ class Empty:
 
     def checks(self) -> list[str]:
         """A condition for each, as SQL, that holds while it has no value, or where it is a switch, is off."""
-        unset = [f"coalesce({_current(name)}, '') OPERATOR(pg_catalog.=) ''::pg_catalog.text" for name in self.unset]
-        off = ", ".join(f"'{word}'::pg_catalog.text" for word in OFF)
-        return unset + [
-            f"pg_catalog.lower(coalesce({_current(name)}, '')) OPERATOR(pg_catalog.=) ANY (ARRAY[{off}])"
-            for name in self.forbidden
-        ]
+        # IS NOT FALSE: NULL, of a setting that nobody has ever set, is as good; and cheaper than coalesce()
+        off = literal("{" + ",".join(f'"{word}"' for word in OFF) + "}")
+        allowed = [(name, "''::pg_catalog.text") for name in self.unset]
+        allowed += [(name, f"ANY ({off}::pg_catalog.text[])") for name in self.forbidden]
+        return [f"{_current(name)} OPERATOR(pg_catalog.=) {values} IS NOT FALSE" for name, values in allowed]
 
 
 def build(
