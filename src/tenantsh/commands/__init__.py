@@ -47,6 +47,7 @@ FAMILIES = {
     "extended": "bind bind_named parse close_prepared",
     "connection": "c connect conninfo encoding password",
     "large_objects": "lo_import lo_export lo_unlink",
+    "restricted": "restrict unrestrict",
     "help": "?",
     "sqlhelp.command": "h help",
 }

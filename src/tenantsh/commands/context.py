@@ -98,6 +98,8 @@ class Context(Protocol):
     """The statement that was sent last; empty before the first one."""
     plan: Plan
     """What is to be done with the next statement."""
+    restricted: str | None
+    r"""The key that ends restricted mode (`\restrict`); None where commands are free."""
     last_error: Message | None
     """The server's last error, for `\\errverbose`."""
     warn: Callable[[str], None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.registry import REGISTRY, Command, Reads, invoke
 from tenantsh.lang.slash import Arguments, Kind
-from tenantsh.model.errors import TenantshError
+from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
     Raises TenantshError.
     """
     try:
+        if shell.restricted is not None and item.name != r"\unrestrict":
+            raise UsageError(r"backslash commands are restricted; only \unrestrict is allowed")
         found, letters = REGISTRY.find(item.name)
         if not shell.conditions.live and not found.in_dead_branches:
             _pass_over(shell, found, item)

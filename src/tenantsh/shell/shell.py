@@ -60,6 +60,7 @@ class Shell:
         self.variables = Variables(self._obey)
         self.programs = Programs(output.flush, self._program_ended)
         self.plan = Plan()
+        self.restricted: str | None = None
         self.last_error: Message | None = None
         self.previous = ""
         """The statement that was sent last: what `\\g` sends again."""
