@@ -1,0 +1,3 @@
+begin;
+create table left_open (a int);
+insert into left_open values (1);

@@ -1,0 +1,4 @@
+\echo in inner.sql
+select 'inner'
+as said;
+select oops;

@@ -1,0 +1,2 @@
+select 'from good.sql' as said;
+\echo end of good.sql

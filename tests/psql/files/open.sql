@@ -1,0 +1,2 @@
+\if true
+select 'in an if that is not ended' as said;

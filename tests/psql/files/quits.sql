@@ -1,0 +1,3 @@
+select 'before \q' as said;
+\q
+select 'never';

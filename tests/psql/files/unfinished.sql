@@ -1,0 +1,1 @@
+select 'no semicolon' as said

@@ -1,0 +1,5 @@
+\set ON_ERROR_STOP 1
+\if true
+select 1/0;
+\endif
+\echo never

@@ -1,0 +1,2 @@
+\c - - - 1x
+select 'never?' as b;

@@ -1,0 +1,2 @@
+\c -reuse-previous
+select 'never' as a;

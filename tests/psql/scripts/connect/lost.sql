@@ -1,0 +1,2 @@
+select pg_terminate_backend(pg_backend_pid());
+\echo never

@@ -1,0 +1,3 @@
+\c - regress_nobody_at_all
+select 'never?' as b;
+\set

@@ -1,0 +1,5 @@
+\set QUIET off
+\c postgres
+\c - postgres
+\c postgres postgres
+\connect

@@ -1,0 +1,15 @@
+set statement_timeout = '30ms';
+select pg_sleep(5);
+select 'still here' as a;
+reset statement_timeout;
+set lock_timeout = '10ms';
+select pg_cancel_backend(pg_backend_pid());
+select 'after cancel' as a;
+set transaction_read_only = on;
+begin read only;
+create table t (a int);
+rollback;
+set idle_in_transaction_session_timeout = 0;
+set nonsense = 1;
+set statement_timeout = 'x';
+show nonsense;

@@ -1,0 +1,2 @@
+-- options: -H -T border=7
+select 1 as a, '<' as b;

@@ -1,0 +1,25 @@
+\set QUIET off
+create table t (a int, b text);
+insert into t values (1, 'x'), (2, 'y');
+update t set b = 'z';
+delete from t where a = 1;
+insert into t values (3, 'w') returning *;
+update t set a = 4 where a = 3 returning a, b;
+delete from t returning *;
+select * from t;
+truncate t;
+begin; commit; begin; rollback;
+set search_path = public;
+show search_path;
+copy t to stdout;
+copy (select 1, 2) to stdout;
+create table u as select generate_series(1, 3) as n;
+select * into w from u;
+do $$ begin end $$;
+declare c cursor for select 1;
+vacuum t;
+analyze t;
+comment on table t is 'x';
+grant select on t to public;
+drop table t, u, w;
+discard all;

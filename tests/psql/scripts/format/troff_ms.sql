@@ -1,0 +1,21 @@
+\pset format troff-ms
+select 1 as a, 'two' as b, null as c;
+select '\ backslash' as "x\y", E'two\nlines' as n;
+select 1 where false;
+\C 'A title'
+select 1 as a;
+\pset border 0
+select 1 as a, 'x' as b from generate_series(1, 2);
+\pset border 2
+select 1 as a, 'x' as b from generate_series(1, 2);
+\t
+select 1 as a;
+\t
+\x
+select 1 as a, 'b' as b from generate_series(1, 2);
+\pset border 1
+select 1 as a, 'b' as b from generate_series(1, 2);
+\pset border 0
+select 1 as a, 'b' as b from generate_series(1, 2);
+\t
+select 1 as a, 'b' as b;

@@ -1,0 +1,13 @@
+select 1 - - 1 as a, 5 % 2 as b, 2 ^ 3 as c, @ -5 as d, |/ 4.0 as e;
+select '{"a": {"b": 1}}'::jsonb -> 'a' ->> 'b' as a, '{"a": 1}'::jsonb ? 'a' as b, '{"a":1}'::jsonb ?| array['a'] as c;
+select '[1,2]'::jsonb @> '1' as a, '{"a":1}'::jsonb @? '$.a' as b, '{"a":1}'::jsonb #>> '{a}' as c;
+select 'abc' ~ 'b' as a, 'abc' !~* 'X' as b, 'abc' ~~ 'a%' as c, 'a' || 'b' as d;
+select 1 <> 2 as a, 1 != 2 as b, 1 <= 2 as c, 1 => 2;
+select '{1,2}'::int[] && '{2}' as a, array[1] || 2 as b;
+select pg_catalog.abs(a => -1);
+select 1 operator(pg_catalog.+) 2 as a;
+select '1'::int::text::int as a;
+select cast('1' as int) as a, int '1' as b;
+select 'a' < 'b' as x, 'x' is distinct from null as y;
+select 1 as "a:b", ':x' as "::";
+select b:c from (select 1) q(b);

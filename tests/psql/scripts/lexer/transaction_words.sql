@@ -1,0 +1,17 @@
+begin; select 1 as a; end;
+BEGIN WORK; COMMIT WORK;
+begin transaction isolation level serializable read only deferrable;
+show transaction_isolation;
+commit and no chain;
+start transaction; abort;
+begin; savepoint a; savepoint b; rollback to a; release b; rollback;
+begin; release nonexistent; rollback;
+begin; select nonsense; commit; select 1 as outside;
+begin; select nonsense; end; select 1 as outside;
+begin; select nonsense; select 1; rollback;
+begin; rollback and chain; select 1; commit;
+savepoint outside;
+set transaction isolation level serializable;
+prepare transaction 'x';
+begin; begin; rollback; rollback;
+begin isolation level nonsense;

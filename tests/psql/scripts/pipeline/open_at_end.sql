@@ -1,0 +1,3 @@
+-- since: 18
+\startpipeline
+select 1 as a \bind \sendpipeline

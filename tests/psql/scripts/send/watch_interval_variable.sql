@@ -1,0 +1,12 @@
+-- since: 18
+\t
+\echo :WATCH_INTERVAL
+\set WATCH_INTERVAL 0.01
+select 'x' \watch c=2
+\set WATCH_INTERVAL nonsense
+\set WATCH_INTERVAL -1
+\set WATCH_INTERVAL 1e400
+\set WATCH_INTERVAL ''
+\echo :WATCH_INTERVAL
+\unset WATCH_INTERVAL
+\echo :WATCH_INTERVAL

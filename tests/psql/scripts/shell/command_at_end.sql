@@ -1,0 +1,2 @@
+select 'x' as a \g
+\echo last

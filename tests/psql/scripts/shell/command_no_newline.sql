@@ -1,0 +1,1 @@
+\echo last line has no newline

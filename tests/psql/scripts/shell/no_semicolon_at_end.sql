@@ -1,0 +1,1 @@
+select 'sent at the end of the input' as a

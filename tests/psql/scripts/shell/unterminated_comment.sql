@@ -1,0 +1,4 @@
+select 1 as a;
+/* not closed
+select 2;
+/* nested */

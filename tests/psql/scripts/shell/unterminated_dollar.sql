@@ -1,0 +1,3 @@
+select $x$ not closed;
+select 2 $y$;
+\echo x

@@ -1,0 +1,4 @@
+select 1 as a;
+select 'not closed;
+select 2;
+\echo x

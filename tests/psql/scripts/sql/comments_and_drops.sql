@@ -1,0 +1,35 @@
+create table t (a int, constraint pos check (a > 0));
+comment on table t is 'the table';
+comment on column t.a is 'the column';
+comment on constraint pos on t is 'the constraint';
+comment on table nonsense is 'x';
+comment on column t.nonsense is 'x';
+select obj_description('t'::regclass), col_description('t'::regclass, 1);
+\d+ t
+comment on table t is null;
+\dt+ nonexistent
+create view v as select * from t;
+create view v2 as select * from v;
+drop table t restrict;
+drop table t cascade;
+drop database nonexistent;
+drop database if exists nonexistent;
+drop role nonexistent_role;
+drop user if exists nonexistent_role;
+drop tablespace nonexistent;
+drop tablespace if exists nonexistent;
+drop table v;
+drop sequence pg_class;
+drop table pg_class;
+drop function nonexistent;
+drop function abs;
+drop function if exists nonexistent(int, text);
+drop type if exists nonexistent;
+drop trigger x on nonexistent;
+drop rule x on nonexistent;
+drop owned by nonexistent_role;
+drop nonsense x;
+drop table a, b, c;
+drop table if exists a, b, c;
+drop index if exists nowhere.x;
+drop schema if exists a, b;

@@ -1,0 +1,14 @@
+with recursive c(n) as (select 1 union all select n + 1 from c where n < 5) select * from c;
+with a as (select 1 as x), b as (select x + 1 as y from a) select * from a, b;
+create table t (id int, parent int, name text);
+insert into t values (1, null, 'root'), (2, 1, 'kid'), (3, 2, 'grandkid'), (4, 1, 'kid 2');
+with recursive tree as (select id, name, 0 as depth, array[id] as path from t where parent is null union all select t.id, t.name, depth + 1, path || t.id from t join tree on t.parent = tree.id) select repeat('  ', depth) || name as name, path from tree order by path;
+with gone as (delete from t where id > 2 returning *) select * from gone order by id;
+with new as (insert into t values (9, 1, 'nine') returning id) update t set name = upper(name) where id = 1 returning *;
+table t;
+with x as (select 1) select * from y;
+with x as (select 1), x as (select 2) select 1;
+with recursive r as (select 1 union all select * from r) select * from r limit 3;
+with recursive r(n) as (select n from r) select 1;
+with recursive s(n) as (select 1 union all select n + 1 from s where n < 3) search depth first by n set o select * from s;
+with recursive s(n) as (select 1 union all select 1 from s) cycle n set is_cycle using path select * from s;

@@ -1,0 +1,37 @@
+create table t (a int, b text, c jsonb, d int[]);
+insert into t select n, 'x' || n % 5, jsonb_build_object('n', n), array[n] from generate_series(1, 20) n;
+create index i on t (a);
+create index i on t (a);
+create index if not exists i on t (a);
+create unique index u on t (b);
+create unique index u on t (a) where a > 10;
+create index on t using gin (c);
+create index on t using hash (b);
+create index on t using nonsense (a);
+create index on t using gin (a);
+create index on t (lower(b), a desc nulls last);
+create index on t (nonsense);
+create index on nothing (a);
+create index concurrently ic on t (a);
+begin;
+create index concurrently ic2 on t (a);
+rollback;
+alter index i rename to i2;
+alter index i2 set (fillfactor = 50);
+drop index i;
+drop index if exists i;
+drop index concurrently ic;
+reindex index i2;
+reindex index nothing;
+cluster t using i2;
+create index incl on t (a) include (b, c);
+alter table t add constraint uq unique using index u;
+create unique index u3 on t (a);
+alter table t add constraint uq unique using index u3;
+insert into t (a) values (1);
+insert into t (a) values (1) on conflict do nothing;
+analyze t;
+vacuum (analyze, verbose false) t;
+vacuum (nonsense) t;
+\d t
+\di

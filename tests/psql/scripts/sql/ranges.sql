@@ -1,0 +1,11 @@
+select int4range(1, 5) as a, '[1,5]'::int4range as b, 'empty'::int4range as c, numrange(1.5, null, '()') as d, '(,)'::daterange as e;
+select int4range(1, 5) @> 3, int4range(1, 5) && int4range(4, 8), int4range(1, 5) * int4range(4, 8), int4range(1, 5) + int4range(5, 8);
+select int4range(1, 3) + int4range(5, 8);
+select int4range(5, 1);
+select lower('[1,5)'::int4range), upper_inf('[1,)'::int4range), isempty('[1,1)'::int4range);
+select '[2020-01-01,2020-02-01)'::daterange -|- '[2020-02-01,2020-03-01)'::daterange as adjacent;
+create table room (n int, during tsrange, exclude using gist (during with &&));
+insert into room values (1, '[2020-01-01 10:00, 2020-01-01 11:00)');
+insert into room values (2, '[2020-01-01 10:30, 2020-01-01 12:00)');
+select '[1,2'::int4range;
+select int4range(1, 3)::text, '[a,c]'::int4range;

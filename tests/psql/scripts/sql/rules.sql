@@ -1,0 +1,23 @@
+create table t (a int);
+create table log (what text, a int);
+create rule ins as on insert to t do also insert into log values ('ins', new.a);
+create rule upd as on update to t do instead nothing;
+create rule del as on delete to t where old.a > 1 do instead update t set a = 0;
+insert into t values (1), (2);
+update t set a = 5;
+delete from t;
+table t;
+table log;
+create rule sel as on select to t do instead select 1 as a;
+create rule ins as on insert to t do nothing;
+create or replace rule ins as on insert to t do nothing;
+alter rule ins on t rename to ins2;
+drop rule ins on t;
+drop rule ins2 on t;
+\d t
+insert into t values (9) returning a;
+create rule bad as on insert to t do instead select nonsense;
+create view v as select 1 as a;
+create rule vi as on insert to v do instead (insert into t values (new.a); insert into log values ('v', new.a); select 'said' as s);
+insert into v values (77);
+select what, a from log order by 1, 2;

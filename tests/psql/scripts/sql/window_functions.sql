@@ -1,0 +1,13 @@
+create table s (dept text, who text, pay int);
+insert into s values ('a','x',10),('a','y',20),('b','z',30),('b','w',30),('c','v',5);
+select *, row_number() over (order by pay, who), rank() over (order by pay), dense_rank() over (order by pay) from s order by pay, who;
+select dept, who, sum(pay) over (partition by dept) as total, pay::numeric / sum(pay) over (partition by dept) as part from s order by dept, who;
+select who, lag(pay) over w, lead(pay, 1, 0) over w, first_value(who) over w, last_value(who) over w from s window w as (order by pay, who) order by pay, who;
+select who, sum(pay) over (order by pay, who rows between 1 preceding and 1 following) from s order by pay, who;
+select who, ntile(2) over (order by pay, who), percent_rank() over (order by pay), cume_dist() over (order by pay) from s order by pay, who;
+select who, sum(pay) over (order by pay groups between current row and 1 following exclude current row) from s order by pay, who;
+select sum(sum(pay)) over () from s;
+select pay from s where rank() over (order by pay) = 1;
+select rank() from s;
+select sum(pay) over (order by nonsense) from s;
+select sum(pay) over w from s;

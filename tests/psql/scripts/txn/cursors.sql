@@ -1,0 +1,46 @@
+begin;
+declare c cursor for select n from generate_series(1, 10) n;
+fetch c;
+fetch 3 from c;
+fetch backward 2 from c;
+fetch forward all in c;
+fetch first from c;
+fetch last from c;
+fetch absolute 5 from c;
+fetch relative -2 from c;
+fetch prior from c;
+move 2 in c;
+fetch c \gset
+\echo :n
+fetch 2 from c \gx
+declare c cursor for select 1;
+rollback;
+fetch c;
+declare c cursor for select 1;
+declare h cursor with hold for select n from generate_series(1, 3) n;
+fetch h;
+fetch all h;
+close h;
+close h;
+begin;
+declare s scroll cursor for select n from generate_series(1, 4) n;
+fetch last s;
+fetch prior s;
+declare ns no scroll cursor for select 1;
+fetch ns;
+fetch prior ns;
+rollback;
+begin;
+create table t (a int);
+insert into t values (1), (2);
+declare u cursor for select * from t for update;
+fetch u;
+update t set a = 10 where current of u;
+delete from t where current of nonexistent;
+rollback;
+begin;
+declare "Odd Name" cursor for select 1 as x;
+fetch all "Odd Name";
+close all;
+fetch "Odd Name";
+commit;

@@ -1,0 +1,16 @@
+create table t (a int primary key deferrable initially deferred, b int references t (a) deferrable);
+insert into t values (1, 1), (2, 1);
+begin;
+insert into t values (1, 1);
+commit;
+table t;
+begin;
+set constraints all deferred;
+insert into t values (5, 9);
+insert into t values (9, 9);
+commit;
+begin;
+insert into t values (1, 1);
+set constraints all immediate;
+commit;
+select count(*) from t;

@@ -1,0 +1,30 @@
+prepare p as select 1 as a;
+execute p;
+prepare q (int, text) as select $1 + 1 as n, $2 || '!' as t;
+execute q (1, 'x');
+execute q (1);
+execute q ('a', 'x');
+execute nonexistent;
+prepare p as select 2;
+deallocate p;
+deallocate p;
+execute p;
+prepare ins as insert into pg_temp.t values ($1) returning *;
+create temp table t (a int);
+prepare ins as insert into t values ($1) returning *;
+execute ins (5);
+execute ins (6) \gset
+\echo :a
+create table ct as execute q (4, 'made');
+table ct;
+explain (costs off) execute q (1, 'x');
+select name, statement, parameter_types, from_sql from pg_prepared_statements order by 1;
+drop table t;
+execute ins (7);
+deallocate all;
+execute q (1, 'x');
+prepare bad as select nonsense;
+prepare bad as select $1;
+execute bad (1);
+prepare bad2 as select $1 + $2;
+discard plans;

@@ -1,0 +1,3 @@
+\set ON_ERROR_STOP on
+\set FETCH_COUNT nonsense
+\echo never

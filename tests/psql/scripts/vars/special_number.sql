@@ -1,0 +1,27 @@
+\set FETCH_COUNT maybe
+\echo :FETCH_COUNT
+\set FETCH_COUNT
+\echo :FETCH_COUNT
+\set FETCH_COUNT 10
+\echo :FETCH_COUNT
+\set FETCH_COUNT 1.5
+\set FETCH_COUNT 0x10
+\echo :FETCH_COUNT
+\set FETCH_COUNT ' 7'
+\echo :FETCH_COUNT
+\unset FETCH_COUNT
+\echo :FETCH_COUNT
+\set HISTSIZE maybe
+\set HISTSIZE 10
+\echo :HISTSIZE
+\unset HISTSIZE
+\echo :HISTSIZE
+\set IGNOREEOF maybe
+\set IGNOREEOF 3
+\echo :IGNOREEOF
+\set IGNOREEOF
+\echo :IGNOREEOF
+\unset IGNOREEOF
+\echo :IGNOREEOF
+\set HISTFILE x
+\echo :HISTFILE
