@@ -27,9 +27,9 @@ def setting(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def refusal(small: Small, **changes: str) -> ConnectError:
+def refusal(small: Small, options: str = "") -> ConnectError:
     with pytest.raises(ConnectError) as refused:
-        small.open(**changes)
+        open_session(small.place(options=options), Wanted("42"))
     return refused.value
 
 

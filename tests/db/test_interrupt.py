@@ -12,8 +12,10 @@ from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.db.copying import Pipe, sent, shown
 
 from tenantsh.db import wire
+from tenantsh.db.ask import Ask
 from tenantsh.db.guard import grammar
 from tenantsh.model.errors import ConnectionLost, StatementError
 
@@ -97,6 +99,39 @@ def test_ctrl_c_during_copy_leaves_no_data_behind(session: Session, moment: floa
         session.run(f"copy ({_LONG}) to stdout")
     assert not session.in_transaction
     assert session.run("select 4711 as next").rows == [(4711,)]
+
+
+def test_ctrl_c_in_a_text_of_several_statements_keeps_the_rest_from_running(writer: Session, fresh: Small) -> None:
+    insert = "insert into things (org_id, name) values (42, 'new')"
+    for text in (
+        f"select 1; {insert}; select pg_sleep(30); {insert}",
+        f"{insert}; copy (select pg_sleep(30)) to stdout; {insert}",
+    ):
+        with ctrl_c(0.2), pytest.raises(KeyboardInterrupt):
+            sent(writer, text)
+        assert not writer.in_transaction
+    assert fresh.admin("select count(*) from things where name = 'new'") == [(0,)]
+    assert writer.run("select 4711 as next").rows == [(4711,)]
+
+
+def test_what_ended_before_ctrl_c_is_shown(session: Session) -> None:
+    seen = list[object]()
+    with ctrl_c(0.2), pytest.raises(KeyboardInterrupt):
+        seen.extend(map(shown, session.send(Ask("select 1; select pg_sleep(30)"), Pipe())))
+    assert seen == [[(1,)]]
+
+
+def test_ctrl_c_while_data_are_read_ends_a_copy(fresh: Small) -> None:
+    fresh.admin("create table notes (n int); grant all on notes to small_member")
+    with fresh.open(write=True) as session:
+        with ctrl_c(0.2), pytest.raises(KeyboardInterrupt):
+            sent(session, "copy notes from stdin", Pipe([b"1\n"] * 1000, meanwhile=lambda: time.sleep(0.05)))
+        assert not session.in_transaction
+        assert session.run("select count(*) from notes").rows == [(0,)]
+        session.run("begin")
+        with ctrl_c(0.2), pytest.raises(KeyboardInterrupt):
+            sent(session, "copy notes from stdin", Pipe([b"1\n"] * 1000, meanwhile=lambda: time.sleep(0.05)))
+        assert session.failed
 
 
 def test_ctrl_c_during_copy_in_a_transaction_leaves_it_failed(session: Session) -> None:

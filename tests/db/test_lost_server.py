@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from tests.db.copying import Pipe, sent
 
 from tenantsh.db.query import Query
 from tenantsh.model.errors import (
@@ -204,6 +205,47 @@ def test_in_a_lost_transaction_the_catalog_can_still_be_looked_at(session: Sessi
         session.verify()
     session.verify()
     assert session.failed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{_INSERT}; select end_myself(); {_INSERT}",
+        f"{_INSERT}; copy (select end_myself()) to stdout; {_INSERT}",
+        f"{_INSERT}; rollback; select end_myself(); commit; {_INSERT}",
+    ],
+)
+def test_lost_in_the_midst_of_a_text_none_of_its_rest_is_run(writer: Session, fresh: Small, text: str) -> None:
+    with pytest.raises(ConnectionLost):
+        sent(writer, text)
+    assert kept(fresh) == 0
+    assert not writer.in_transaction
+    assert_same_tenant(writer, "small_member")
+
+
+def test_lost_in_a_transaction_of_a_text_the_transaction_is_lost(writer: Session, fresh: Small) -> None:
+    with pytest.raises(ConnectionLost):
+        sent(writer, f"begin; {_INSERT}; select end_myself(); commit; {_INSERT}")
+    assert sent(writer, _INSERT) == ["25P02"]
+    assert sent(writer, f"{_INSERT}; commit") == ["25P02"]
+    assert sent(writer, "rollback") == ["ROLLBACK"]
+    assert kept(fresh) == 0
+
+
+def test_lost_while_data_are_given_to_a_copy(fresh: Small) -> None:
+    fresh.admin("create table notes (n int); grant all on notes to small_member")
+    with fresh.open(write=True) as session:
+        given = [b"1\n" * 10000] * 50
+
+        def kill_half_way() -> None:
+            if len(given) == 25:
+                kill(fresh, session)
+
+        pipe = Pipe(given, meanwhile=kill_half_way)
+        with pytest.raises(ConnectionLost):
+            sent(session, "copy notes from stdin", pipe)
+        assert session.run("select count(*) from notes").rows == [(0,)]
+        assert_same_tenant(session, "small_member")
 
 
 def test_lost_in_a_copy_of_a_transaction(session: Session, small: Small) -> None:

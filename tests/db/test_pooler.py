@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from tests.db.copying import Pipe, sent
 from tests.db.small import CONVENTION
 from tests.pgcluster import as_user
 
+from tenantsh.db.ask import How
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.errors import ConnectError, ConnectionLost, ContextDrift, Refused, StatementError, UnsafeLogin
@@ -129,6 +131,8 @@ def test_nothing_is_left_behind_for_another_client(pgbouncer: Bouncer, fresh: Sm
         "set work_mem = '1MB'",
         "reset work_mem",
         "prepare p as select 1",
+        "execute p",
+        "deallocate all",
         "listen x",
         "create temp table t ()",
         "select 1 as n into temp t",
@@ -143,6 +147,35 @@ def test_what_would_stay_is_refused_with_a_reason(pooled: Session, sql: str) -> 
     with pytest.raises(Refused) as refused:
         pooled.run(sql)
     assert "pool" in str(refused.value)
+
+
+@pytest.mark.parametrize("how", [How.PREPARE, How.EXECUTE, How.CLOSE, How.DESCRIBE])
+def test_a_prepared_statement_is_refused_with_the_reason(pooled: Session, how: How) -> None:
+    before = pooled.link.wire.round_trips
+    with pytest.raises(Refused) as refused:
+        sent(pooled, "select 1", how=how, name="p")
+    assert "pool" in str(refused.value)
+    assert pooled.link.wire.round_trips == before
+
+
+def test_texts_parameters_and_copy_work(pgbouncer: Bouncer, fresh: Small) -> None:
+    fresh.admin("create table notes (n int); grant all on notes to small_member")
+    with through(pgbouncer, fresh, write=True) as session:
+        assert sent(session, "select 1; begin; select 2; commit; select 3") == [
+            [(1,)],
+            "BEGIN",
+            [(2,)],
+            "COMMIT",
+            [(3,)],
+        ]
+        assert sent(session, "select $1::int", how=How.BOUND, params=("4",)) == [[(4,)]]
+        assert sent(session, "copy notes from stdin; table notes", Pipe([b"1\n"])) == ["COPY 1", [(1,)]]
+        assert session.describe("table notes").rows == [("n", "integer")]
+        with pytest.raises(ContextDrift):
+            sent(session, "select 1; select switch_for_good(); select 2")
+        session.verify()
+        assert sent(session, "select $1::int", how=How.PREPARE) == [""]
+        assert sent(session, "", how=How.EXECUTE, params=("5",)) == [[(5,)]]
 
 
 def test_a_transaction_and_a_savepoint_work(pgbouncer: Bouncer, fresh: Small) -> None:

@@ -3,12 +3,12 @@ r"""What a shell sends: several statements in one text, parameters, prepared sta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.db.copying import Pipe, sent, shown
 
-from tenantsh.db.ask import Ask, CopyGivenUpError, How
+from tenantsh.db.ask import Ask, How
 from tenantsh.model.errors import ContextDrift, Refused, StatementError, UsageError
 from tenantsh.model.result import Result
 
@@ -18,37 +18,6 @@ if TYPE_CHECKING:
     from tenantsh.db.session import Session
 
 _INSERT = "insert into things (org_id, name) values (42, 'new')"
-
-
-@dataclass
-class Pipe:
-    """A COPY's data: what is given to it, and what it took."""
-
-    given: list[bytes] = field(default_factory=list)
-    taken: list[bytes] = field(default_factory=list)
-    failure: str = ""
-
-    def read(self) -> bytes | None:
-        if self.given:
-            return self.given.pop(0)
-        if self.failure:
-            raise CopyGivenUpError(self.failure)
-        return None
-
-    def write(self, data: bytes) -> None:
-        self.taken.append(data)
-
-
-def sent(session: Session, text: str, pipe: Pipe | None = None, **how: Any) -> list[object]:
-    """The rows or tag of each answer, and the error's SQLSTATE."""
-    answers = session.send(Ask(text, **how), pipe or Pipe())
-    return [shown(answer) for answer in answers]
-
-
-def shown(answer: Result | StatementError) -> object:
-    if isinstance(answer, StatementError):
-        return answer.sqlstate
-    return answer.rows if answer.cells is not None else answer.status
 
 
 def new_rows(small: Small) -> object:
@@ -235,6 +204,12 @@ def test_notices_are_those_of_verified_statements(session: Session) -> None:
     with pytest.raises(ContextDrift):
         sent(session, "do $$ begin raise notice 'one'; end $$; select whisper(); select 1")
     assert heard == ["NOTICE:  one"]
+
+
+@pytest.mark.parametrize("text", ["select 1; reset role; select '\udcff'", "select '\udcff'; select 2", "\udcff"])
+def test_bytes_that_are_no_text_are_the_servers_error(session: Session, text: str) -> None:
+    assert sent(session, text) == ["22021"]
+    session.verify()
 
 
 def test_a_long_text_of_statements_is_read_and_sent(session: Session) -> None:
