@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenantsh.db import guard
 from tenantsh.db.answers import columns_of
+from tenantsh.db.ask import How
 from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.held import InPieces
 from tenantsh.db.lasting import Lasting
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.link import Link
+    from tenantsh.db.prepared import Prepared
     from tenantsh.db.query import Query, Request
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
@@ -42,6 +44,7 @@ class Session:
         """Called with each notice once its statement was verified or has failed."""
         self._lasting = Lasting(dial, self._tell)
         self._statements = Statements(self._lasting, self.fetch_all)
+        self._prepared: Prepared | None = None
 
     @property
     def tenant(self) -> Tenant:
@@ -102,7 +105,10 @@ class Session:
         Raises what `run` raises, but for the StatementError.
         """
         self._lasting.ready()
-        answered = self._statements.ask(ask, copying)
+        if ask.how is How.SIMPLE:
+            answered = self._statements.text(ask.text, copying.read)
+        else:
+            answered = self._others().ask(ask, copying)
         for at, result in enumerate(answered.results):
             last = at == len(answered.results) - 1 and answered.error is None
             if result.data is not None:
@@ -172,6 +178,12 @@ class Session:
     def __repr__(self) -> str:
         state = "closed" if self._lasting.closed else ("connected" if self.connected else "disconnected")
         return f"<Session {self.tenant} as {self.tenant.role}, {state}>"
+
+    def _others(self) -> Prepared:
+        from tenantsh.db.prepared import Prepared  # few sessions need it, and start-up counts
+
+        self._prepared = self._prepared or Prepared(self._lasting, self._statements)
+        return self._prepared
 
     def _tell(self, notice: Message) -> None:
         self.on_notice(notice)

@@ -1,22 +1,17 @@
-"""A person's statements on their way through guard and scope: one, several in one text, with parameters, prepared."""
+"""A person's statements on their way through guard and scope: one, or several in one text."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-
-from psycopg import pq
+from typing import TYPE_CHECKING, NoReturn
 
 from tenantsh.db import guard
 from tenantsh.db.answers import TypeNames, columns_of
-from tenantsh.db.ask import How
-from tenantsh.db.guard import PLAIN
 from tenantsh.db.guard.control import Kind
-from tenantsh.db.guard.surroundings import on_a_shared_connection
 from tenantsh.db.held import Held, HeldCopy
 from tenantsh.db.lasting import START_OVER
-from tenantsh.db.params import encoded, texts
+from tenantsh.db.params import encoded
 from tenantsh.db.steps import Do, Step, final
 from tenantsh.model.errors import Refused, StatementError, TenantshError
 from tenantsh.model.result import Result
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
 
     from psycopg.pq.abc import PGresult
 
-    from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.guard import Piece, Reading
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.runner import Runner
@@ -52,32 +46,20 @@ class _Unit:
     held: Held
 
 
+def answer_of(work: Callable[[], Result]) -> Answered:
+    """The result of some work, or the server's error."""
+    try:
+        return Answered([work()])
+    except StatementError as error:
+        return Answered(error=error)
+
+
 class Statements:
-    """Runs what a person asks for on a lasting link; what it raises is said at `Session.run`."""
+    """Runs a person's statements on a lasting link; what it raises is said at `Session.run`."""
 
     def __init__(self, lasting: Lasting, ask_catalog: Callable[..., list[list[Any]]]) -> None:
         self._lasting = lasting
         self._ask_catalog = ask_catalog
-        self._unnamed: Ask | None = None
-        """What was prepared without a name. It is not kept on the server, where each of our own steps would take it."""
-
-    # -- asks --------------------------------------------------------------------------------------------------
-
-    def ask(self, ask: Ask, copying: Copying) -> Answered:
-        """Do what a person asks for, all of it. Raises Refused and UsageError before anything is sent."""
-        match ask.how:
-            case How.SIMPLE:
-                return self._text(ask.text, copying.read)
-            case How.BOUND:
-                return self._one(lambda: self._bound(ask, copying.read))
-            case How.PREPARE:
-                return self._one(lambda: self._prepare(ask))
-            case How.EXECUTE:
-                return self._one(lambda: self._execute(ask, copying.read))
-            case How.DESCRIBE:
-                return self._one(lambda: self._described(ask.name))
-            case How.CLOSE:
-                return self._one(lambda: self._close(ask.name))
 
     def one(self, step: Step, reading: Reading, read: Read | None = None) -> Result:
         """Run one statement that the guard has read. Raises StatementError."""
@@ -91,28 +73,35 @@ class Statements:
         step = Step(encoded(text), do=Do.PREPARE, whole=text)
         pieces = guard.inspect_each(text, self._around)
         if len(pieces) > 1 or not pieces[0].reading.readable:
-            self._only_parse(step)
-        return final(self._sent([step, Step(do=Do.DESCRIBE)])[1])
+            self.only_parse(step)
+        return final(self.quiet([step, Step(do=Do.DESCRIBE)])[1])
+
+    def quiet(self, steps: Sequence[Step]) -> list[Answer]:
+        """Send what runs nothing of the person's. Raises StatementError."""
+        if self._lasting.transaction_lost:
+            raise _lost()
+        runner = self._lasting.ready()
+        return self._lasting.do(lambda: runner.run(steps))
+
+    def only_parse(self, step: Step) -> NoReturn:
+        """Let the server say what is wrong with a text that our grammar cannot read, or with several statements."""
+        self.quiet([step.only_parsed()])
+        raise _unread()
 
     # -- one text ----------------------------------------------------------------------------------------------
 
-    def _text(self, text: str, read: Read) -> Answered:
+    def text(self, text: str, read: Read) -> Answered:
+        """Run a text as it stands, be it several statements. Raises Refused and UsageError before anything is sent."""
         sql = encoded(text)
         pieces = guard.inspect_each(text, self._around)
         if len(pieces) == 1:
-            return self._one(lambda: self.one(Step(sql, whole=text), pieces[0].reading, read))
+            return answer_of(lambda: self.one(Step(sql, whole=text), pieces[0].reading, read))
         answered = Answered()
         try:
             self._lasting.do(lambda: self._each(text, pieces, read, answered.results))
         except (TenantshError, KeyboardInterrupt) as error:
             answered.error = error
         return answered
-
-    def _one(self, work: Callable[[], Result]) -> Answered:
-        try:
-            return Answered([work()])
-        except StatementError as error:
-            return Answered(error=error)
 
     def _each(self, text: str, pieces: Sequence[Piece], read: Read, results: list[Result]) -> None:
         """Run the statements of one text as psql's simple protocol does: in one transaction, until the text ends it."""
@@ -126,7 +115,7 @@ class Statements:
                     continue
                 self._run_together(runner, together, results, last=False)
                 together = []
-                if runner.link.wire.interrupted:  # Ctrl-C came too late for what has run: the rest does not
+                if results and runner.link.wire.interrupted:  # Ctrl-C came too late for what has run: the rest does not
                     raise KeyboardInterrupt
                 if self._lasting.transaction_lost:
                     results.append(self._in_lost_transaction(piece.reading))
@@ -148,7 +137,7 @@ class Statements:
                 runner.commit()
             return
         started = time.perf_counter()
-        answers: list[Any] = []
+        answers: list[Answer] = []
         try:
             runner.run_each([unit.step for unit in units], answers, last=last)
         finally:
@@ -176,7 +165,7 @@ class Statements:
         if alone:
             answer = runner.run([unit.step])[0]
         else:
-            answers: list[Any] = []
+            answers: list[Answer] = []
             runner.run_each([unit.step], answers, last=last)
             answer = answers[0]
         return self._result(unit.held, answer.tag, started)
@@ -202,96 +191,12 @@ class Statements:
             seconds=time.perf_counter() - started,
         )
 
-    def _sent(self, steps: Sequence[Step]) -> list[Answer]:
-        """Send what runs nothing of the person's."""
-        if self._lasting.transaction_lost:
-            raise _lost()
-        runner = self._lasting.ready()
-        return self._lasting.do(lambda: runner.run(steps))
-
-    def _only_parse(self, step: Step) -> None:
-        """Let the server say what is wrong with a text that our grammar cannot read, or with several statements."""
-        self._sent([step.only_parsed()])
-        raise _unread()
-
     def _in_lost_transaction(self, reading: Reading) -> Result:
         """Take nothing but the end of a lost transaction: its other half shall not run, and commit, by itself."""
         if reading.control is None or reading.control.kind not in (Kind.COMMIT, Kind.ROLLBACK):
             raise _lost()
         self._lasting.transaction_lost = False
         return Result(status="ROLLBACK", tenant=self._lasting.link.tenant)
-
-    # -- parameters and prepared statements ----------------------------------------------------------------------
-
-    def _bound(self, ask: Ask, read: Read) -> Result:
-        step = Step(encoded(ask.text), texts(ask.params), whole=ask.text)
-        pieces = guard.inspect_each(ask.text, self._around)
-        if len(pieces) > 1:  # the server says that there may be one only
-            self._only_parse(step)
-        return self.one(step, pieces[0].reading, read)
-
-    def _prepare(self, ask: Ask) -> Result:
-        if self._around.pooled and ask.name:
-            raise on_a_shared_connection("a prepared statement")
-        step = Step(encoded(ask.text), do=Do.PREPARE, name=encoded(ask.name), whole=ask.text)
-        pieces = guard.inspect_each(ask.text, self._around)
-        reading = pieces[0].reading
-        if len(pieces) > 1 or not reading.readable:
-            self._only_parse(step)
-        if reading.control is not None and ask.name:
-            raise Refused(
-                "transaction commands are not prepared here",
-                rule="prepared-transaction-command",
-                why="the session itself begins and ends transactions, to keep the organization in them",
-                hint="send it as it is",
-            )
-        self._sent([step])
-        if ask.name:
-            self._lasting.prepared[ask.name] = reading
-            self._lasting.unprepared.discard(ask.name)
-        else:
-            self._unnamed = ask
-        return Result(tenant=self._lasting.link.tenant)
-
-    def _execute(self, ask: Ask, read: Read) -> Result:
-        if not ask.name:
-            if self._unnamed is None:
-                raise _no_unnamed()
-            return self._bound(replace(ask, how=How.BOUND, text=self._unnamed.text), read)
-        if self._around.pooled:
-            raise on_a_shared_connection("a prepared statement")
-        step = Step(params=texts(ask.params), do=Do.EXECUTE, name=encoded(ask.name))
-        try:
-            return self.one(step, self._lasting.prepared.get(ask.name, PLAIN), read)
-        except StatementError as error:
-            if error.sqlstate == "26000" and ask.name in self._lasting.unprepared:
-                error.why = "it was prepared on a connection that was lost"
-                error.hint = "prepare it again"
-            raise
-
-    def _described(self, name: str) -> Result:
-        """The columns of a prepared statement, without rows."""
-        if name:
-            if self._around.pooled:
-                raise on_a_shared_connection("a prepared statement")
-            step = Step(do=Do.DESCRIBE, name=encoded(name))
-            found = final(self._sent([step])[0])
-        elif self._unnamed is not None:
-            found = self.describe(self._unnamed.text)
-        else:
-            raise _no_unnamed()
-        return Result(columns_of(found, self.type_names()), tenant=self._lasting.link.tenant)
-
-    def _close(self, name: str) -> Result:
-        if not name:
-            self._unnamed = None
-        elif self._around.pooled:
-            raise on_a_shared_connection("a prepared statement")
-        else:
-            self._sent([_closing(name)])
-            self._lasting.prepared.pop(name, None)
-            self._lasting.unprepared.discard(name)
-        return Result(tenant=self._lasting.link.tenant)
 
     # -- types ---------------------------------------------------------------------------------------------------
 
@@ -335,20 +240,7 @@ def _nothing() -> None:
     return None
 
 
-def _closing(name: str) -> Step:
-    if pq.version() >= 170000:
-        return Step(do=Do.CLOSE, name=encoded(name))
-    quoted = name.replace('"', '""')
-    return Step(encoded(f'DEALLOCATE "{quoted}"'))
-
-
 def _lost() -> StatementError:
     message = "the transaction was lost, commands ignored until its end"
     fields = {"severity": "ERROR", "severity_nonlocalized": "ERROR", "sqlstate": "25P02", "message_primary": message}
     return StatementError(f"ERROR:  {message}", fields, hint=START_OVER)
-
-
-def _no_unnamed() -> StatementError:
-    message = "unnamed prepared statement does not exist"
-    fields = {"severity": "ERROR", "severity_nonlocalized": "ERROR", "sqlstate": "26000", "message_primary": message}
-    return StatementError(f"ERROR:  {message}", fields)
