@@ -2,8 +2,13 @@ r"""Numbers in the C library's locale: psql's `\pset numericlocale`."""
 
 from __future__ import annotations
 
+import functools
 import locale
-from typing import NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NUMERIC = frozenset("0123456789+-.eE")
 
@@ -17,9 +22,10 @@ class Style(NamedTuple):
     """Digits between two commas."""
 
 
+@functools.cache
 def style() -> Style:
-    """The locale's way, with psql's choices where a locale has none: the C locale has no groups, psql makes some."""
-    told = locale.localeconv()
+    """The way of the environment's locale, with psql's choices where it has none: C has no groups, psql makes some."""
+    told = _conventions()
     point = str(told["decimal_point"]) or "."
     grouping = told["grouping"]
     group = grouping[0] if isinstance(grouping, list) and grouping else 0
@@ -41,6 +47,16 @@ def localized(text: str, how: Style) -> str:
     groups += [digits[at : at + how.group] for at in range(head, len(digits), how.group)]
     fraction = f"{how.point}{rest[1:]}" if rest.startswith(".") else rest
     return f"{sign}{how.comma.join(groups)}{fraction}"
+
+
+def _conventions() -> Mapping[str, object]:
+    before = locale.setlocale(locale.LC_NUMERIC)
+    with suppress(locale.Error):  # then it is C's, to psql too
+        locale.setlocale(locale.LC_NUMERIC, "")
+    try:
+        return locale.localeconv()
+    finally:
+        locale.setlocale(locale.LC_NUMERIC, before)  # everything else here reads and writes C's numbers
 
 
 def _parts(text: str) -> tuple[str, str, str]:

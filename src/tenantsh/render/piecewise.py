@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TextIO, cast
 
@@ -29,7 +31,10 @@ def write(result: Result, options: Options, out: TextIO, write_piece: WritePiece
     short; from 17 on the end is a piece of its own, without rows.
     """
     assert result.cells is not None
-    records = options.expanded == "auto" and options.format in ("aligned", "wrapped")
+    paged = _is_paged(out)
+    records = paged and options.expanded == "auto" and options.format in ("aligned", "wrapped")
+    if paged and options.columns <= 0:
+        options = replace(options, columns=shutil.get_terminal_size((0, 0)).columns)
     before, ended = 0, False
     for batch in result.cells.text():
         ended = options.psql_major < 17 and len(batch) < result.at_a_time
@@ -40,6 +45,11 @@ def write(result: Result, options: Options, out: TextIO, write_piece: WritePiece
         before += len(batch)
     if not ended:
         write_piece(_part(result, []), options, out, Piece(not before, closes=True, before=before))
+
+
+def _is_paged(out: TextIO) -> bool:
+    r"""Whether psql thinks that a pager takes the pieces: everywhere but in a file of `\o`, whatever reads them."""
+    return out is sys.stdout or not isinstance(getattr(out, "name", None), str)
 
 
 def _part(result: Result, batch: TextBatch) -> Result:
