@@ -6,6 +6,7 @@ import io
 import os
 import re
 import subprocess
+from contextlib import closing
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -14,9 +15,13 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from tests.commands.psql import NULL, Said, ours, psql
+from tests.db.plainly import Data
 from tests.need import unavailable
 
 from tenantsh.commands.registry import REGISTRY, invoke
+from tenantsh.db.ask import Ask
+from tenantsh.db.connect import Target
+from tenantsh.db.plain import open_plain_session
 from tenantsh.model.errors import TenantshError
 from tenantsh.render import Options, write
 
@@ -219,6 +224,13 @@ def test_letters_that_psql_does_not_know_are_overlooked_where_it_does(
     assert ours(session, command) == psql(pg, listed, [command])[command]
 
 
+def test_a_plain_session_lists_as_much_after_a_statement_whose_rows_came_in_chunks(listed: str) -> None:
+    with closing(open_plain_session(Target(listed))) as plain:
+        before = ours(cast("Session", plain), r"\dt")
+        assert list(plain.send(Ask("select 1"), Data()))
+        assert ours(cast("Session", plain), r"\dt") == before
+
+
 def _said(session: Session, command: str, options: Options) -> Said:
     """What our command says where QUIET is on."""
     word, *arguments = command.split(" ")
@@ -243,7 +255,6 @@ def _overlooked(command: str) -> bool:
 
 
 def _open(dsn: str, role: str) -> Session:
-    from tenantsh.db.connect import Target
     from tenantsh.db.opening import Place, Wanted, open_session
     from tenantsh.model.convention import Convention
 

@@ -18,7 +18,7 @@ from tenantsh.db.large_objects import LargeObjects
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.pipeline import Pipeline
 from tenantsh.db.query import Query
-from tenantsh.db.steps import final
+from tenantsh.db.steps import Step, final
 from tenantsh.db.talk import Talk
 from tenantsh.db.typename import TYPE_NAME
 from tenantsh.db.waiter import Waiter
@@ -58,6 +58,10 @@ DESCRIBED = Query("described", Described)
 
 _CURSOR = "DECLARE _psql_cursor NO SCROLL CURSOR FOR\n"
 """What psql 13 to 16 put before a query with FETCH_COUNT; it shows in the LINE of errors."""
+
+
+_FRESH = Step(b"")
+"""Nothing: libpq forgets that the last answer's rows came in chunks only at the second statement of a pipeline."""
 
 
 def open_plain_session(target: Target, *, terminal: bool = False) -> Plain:
@@ -150,7 +154,7 @@ class Plain:
         line.codec.follow()
         major = self.server_version // 10000
         steps = [question(line.connection, request, major) for request in requests]
-        answers = line.wire.exchange(steps)
+        answers = line.wire.exchange([_FRESH, *steps])[1:]
         if line.wire.interrupted:
             raise KeyboardInterrupt
         for answer, step in zip(answers, steps, strict=True):
