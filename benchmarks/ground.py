@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LOGIN = "engineer"
 ORG = "42"
-_DATABASE = "bench"
+DATABASE = "bench"
 _SCALE = 0.1
 
 # outside of row security: what is measured is the reading and printing of rows, for psql and pgcli too, who log in as
@@ -58,7 +58,7 @@ class Ground:
     @property
     def conninfo(self) -> str:
         """As the login that everybody uses, through the local socket."""
-        return self.server.dsn(_DATABASE, LOGIN)
+        return self.server.dsn(DATABASE, LOGIN)
 
     @property
     def socket(self) -> str:
@@ -66,7 +66,7 @@ class Ground:
 
     def behind(self, port: int) -> str:
         """The same through a proxy on this port."""
-        return f"host=127.0.0.1 port={port} dbname={_DATABASE} user={LOGIN}"
+        return f"host=127.0.0.1 port={port} dbname={DATABASE} user={LOGIN}"
 
 
 @contextmanager
@@ -83,8 +83,8 @@ def ground(*, pg: str | None, rows: int, rounds: int) -> Iterator[Ground]:
 
 
 def _fill(server: Cluster, rows: int) -> None:
-    owner = server.create(_DATABASE)
+    owner = server.create(DATABASE)
     apply(owner)
     seed(owner, scale=_SCALE)
-    server.run(_LONG_TABLE.format(rows=rows), _DATABASE)
-    server.run(_SETTLE, _DATABASE)
+    server.run(_LONG_TABLE.format(rows=rows), DATABASE)
+    server.run(_SETTLE, DATABASE)
