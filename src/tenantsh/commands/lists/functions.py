@@ -74,7 +74,8 @@ def functions(ctx: Context, pattern: str | None = None, *types: str, modifiers: 
     Types after the pattern are those of the first arguments; a `-` says that there are no more.
     """
     asked = Asked.of(ctx, pattern, modifiers)
-    _check(asked)
+    if not _takes(ctx, asked):
+        return
     most = most_types(asked)
     kinds = [letter for letter in _KINDS if letter in modifiers] or list(_KINDS)
     overlooked = len(kinds) == len(_KINDS) and leaves_nothing_out(ctx.session, pattern)
@@ -83,10 +84,15 @@ def functions(ctx: Context, pattern: str | None = None, *types: str, modifiers: 
     warn_of_extras(ctx, rf"\df{modifiers}", types[most:])
 
 
-def _check(asked: Asked) -> None:
-    """Raise UsageError, in psql's words, for letters that this psql does not take."""
+def _takes(ctx: Context, asked: Asked) -> bool:
+    """Whether this psql takes the letters; it complains of later ones, and to it that is no failure.
+
+    Raises UsageError, in psql's words, for a first letter that it does not know.
+    """
     known = f"{_KINDS}Sx+" if asked.major >= EXPANDED_SINCE else f"{_KINDS}S+"
     if set(asked.letters[:1]) - set(known):
         raise UsageError(rf"invalid command \df{asked.letters}")
-    if set(asked.letters) - set(known):
-        raise UsageError(rf"\df only takes [{known}] as options")
+    unknown = set(asked.letters) - set(known)
+    if unknown:
+        ctx.complain(rf"\df only takes [{known}] as options")
+    return not unknown

@@ -51,4 +51,8 @@ SELECT n.nspname AS schema,
    AND (:schema::pg_catalog.text IS NULL
         OR n.nspname OPERATOR(pg_catalog.~) :schema::pg_catalog.text COLLATE pg_catalog.default)
    AND (NOT :visible_only::pg_catalog.bool OR pg_catalog.pg_function_is_visible(p.oid))
+   -- a bad pattern is an error, even where nothing gets as far as being compared with it
+   AND (SELECT pg_catalog.bool_and(('' OPERATOR(pg_catalog.~) pattern COLLATE pg_catalog.default) IS NOT NULL)
+          FROM pg_catalog.unnest(:argument_names::pg_catalog.text[] || :argument_schemas::pg_catalog.text[]) AS pattern
+         WHERE pattern IS NOT NULL) IS NOT FALSE
  ORDER BY n.nspname, p.proname, argument_types
