@@ -34,11 +34,20 @@ def sent(ctx: Context) -> Iterator[Outcome]:
     yield from ctx.send(text)
 
 
+def refuse_in_pipeline(ctx: Context, name: str) -> None:
+    """Refuse what would wait for an answer where statements are only queued."""
+    if ctx.pipelining:
+        ctx.plan = Plan()
+        ctx.splitter.reset()
+        raise UsageError(f"{name} not allowed in pipeline mode")
+
+
 @command(
     r"\g", "[(OPTIONS)] [FILE]", group=SENDING, reads=Reads.ITSELF, sends=True, examples=["select 1 \\g"]
 )
 def send(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     """Send the query buffer to the server; the answer to a file or `|` program, if one is named."""
+    refuse_in_pipeline(ctx, r"\g")
     _read_target(ctx, arguments)
     return sent(ctx)
 
@@ -53,6 +62,7 @@ def send(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
 )
 def send_expanded(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     r"""Send the query buffer as `\g` does, and show the rows as records."""
+    refuse_in_pipeline(ctx, r"\gx")
     _read_target(ctx, arguments)
     ctx.plan.options = replace(ctx.plan.options or ctx.options, expanded="on")
     return sent(ctx)
@@ -92,6 +102,7 @@ def _read_options(ctx: Context, arguments: Arguments, word: str) -> Options:
 @command(r"\gset", "[PREFIX]", group=SENDING, sends=True, keeps_semicolons=True, examples=["select 1 as one \\gset"])
 def send_into_variables(ctx: Context, prefix: str = "") -> Iterator[Outcome]:
     """Send the query buffer, and set a variable for each column of its one row."""
+    refuse_in_pipeline(ctx, r"\gset")
     ctx.plan.into = prefix
     yield from sent(ctx)
 
@@ -99,6 +110,7 @@ def send_into_variables(ctx: Context, prefix: str = "") -> Iterator[Outcome]:
 @command(r"\gexec", group=SENDING, sends=True, examples=["select 'select 1' \\gexec"])
 def send_and_execute(ctx: Context) -> Iterator[Outcome]:
     """Send the query buffer, then each cell of its answer as a statement."""
+    refuse_in_pipeline(ctx, r"\gexec")
     ctx.plan.executes = True
     yield from sent(ctx)
 

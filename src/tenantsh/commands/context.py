@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from tenantsh.commands.plan import Plan
     from tenantsh.db.asking import Asking
     from tenantsh.db.opening import Place
+    from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.probe import Organization
     from tenantsh.db.session import Session
     from tenantsh.lang.conditions import Conditions
     from tenantsh.lang.copying import Copy
     from tenantsh.lang.split import Splitter
+    from tenantsh.model.errors import StatementError
     from tenantsh.model.message import Message
-    from tenantsh.model.result import Outcome
+    from tenantsh.model.result import Outcome, Result
     from tenantsh.render.options import Options
 
 
@@ -121,6 +123,16 @@ class Context(Protocol):
         ...
 
     @property
+    def pipeline(self) -> Pipeline:
+        """The queue of statements of psql 18, where the session has one. Raises UsageError."""
+        ...
+
+    @property
+    def pipelining(self) -> bool:
+        """Whether statements are queued instead of run."""
+        ...
+
+    @property
     def large_objects(self) -> LargeObjects:
         """Large objects, where the session can have them. Raises UsageError."""
         ...
@@ -152,6 +164,10 @@ class Context(Protocol):
 
     def send(self, text: str) -> Iterator[Outcome]:
         """Send a text as the plan says; the answers as outcomes, an error as the last of them."""
+        ...
+
+    def answered(self, answers: Iterator[Result | StatementError]) -> Iterator[Outcome]:
+        """Answers of a pipeline as outcomes, and noted in the variables as those of statements are."""
         ...
 
     def copy(self, asked: Copy) -> Iterator[Outcome]:

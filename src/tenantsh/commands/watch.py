@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from tenantsh.commands.buffer import refuse_in_pipeline
 from tenantsh.commands.plan import Plan
 from tenantsh.commands.registry import command
 from tenantsh.model.errors import TenantshError, UsageError
@@ -35,6 +36,7 @@ class _Asked:
 )
 def watch(ctx: Context, *words: str) -> Iterator[Outcome]:
     r"""Send the query buffer every so many seconds, so many times or as long as so many rows come."""
+    refuse_in_pipeline(ctx, r"\watch")
     text = ctx.splitter.take() or ctx.previous
     asked = _read(words)
     if not text.strip():

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.model.errors import StatementError, TenantshError, UsageError
+from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
 from tenantsh.render import says_status, write
 from tenantsh.repl.pager import show_paged, write_result
 
@@ -70,7 +70,7 @@ class Terminal:
         if not text:  # whatever went wrong has been told
             return
         where = f"tenantsh:{error.where}: " if error.where else program
-        bare = isinstance(error, StatementError) or (isinstance(error, UsageError) and not where)
+        bare = isinstance(error, (StatementError, ConnectionLost)) or (isinstance(error, UsageError) and not where)
         self.say(f"{where}{'' if bare else 'error: '}{text}")
 
     def say(self, message: str) -> None:

@@ -81,14 +81,14 @@ def _command(entry: Command) -> str:
 
 def variables() -> str:
     """The variables that mean something, the output options, and the environment."""
-    from tenantsh.shell.settings import DISPLAY, ENVIRONMENT
+    from tenantsh.shell.settings import ENVIRONMENT, display
     from tenantsh.shell.special import SPECIAL
 
     parts = [
         "Variables of the shell: \\set NAME VALUE, or tenantsh -v NAME=VALUE",
         *map(_special, SPECIAL.values()),
         "\nOutput options: \\pset NAME VALUE, or tenantsh -P NAME=VALUE",
-        *map(_setting, DISPLAY),
+        *map(_setting, display()),
         "\nEnvironment: \\setenv NAME VALUE, or NAME=VALUE tenantsh ...",
         *map(_setting, ENVIRONMENT),
     ]
@@ -97,23 +97,22 @@ def variables() -> str:
 
 def _special(special: Special) -> str:
     start = special.start if special.obeyed and special.start else ""
-    remarks = [remark for remark in (special_note(special),) if remark]
-    return _entry(special.name, special.help, special.values, start, remarks)
+    return _entry(special.name, special.help, special.values, start, note(special.since, ours=special.ours))
 
 
-def special_note(special: Special) -> str:
-    """What else is to be said of a variable: since when psql has it, or that it does not."""
-    if special.ours:
+def note(since: int, *, ours: bool = False) -> str:
+    """What else is to be said of something that can be set: since when psql has it, or that it does not."""
+    if ours:
         return "not in psql"
-    return f"psql {special.since} and later" if special.since else ""
+    return f"psql {since} and later" if since else ""
 
 
 def _setting(setting: Setting) -> str:
-    return _entry(setting.name, setting.help, setting.values, setting.default, [])
+    return _entry(setting.name, setting.help, setting.values, setting.default, note(setting.since))
 
 
-def _entry(name: str, text: str, values: tuple[str, ...], default: str, remarks: list[str]) -> str:
-    about = [f"[{', '.join(values)}]"] if values else []
-    about += [f"({'; '.join([*([f'default: {default}'] if default else []), *remarks])})"] if default or remarks else []
-    lines = textwrap.wrap(" ".join([text, *about]), _WIDTH - 4, break_on_hyphens=False)
+def _entry(name: str, text: str, values: tuple[str, ...], default: str, remark: str) -> str:
+    choice = f" [{', '.join(values)}]" if values else ""
+    about = "; ".join(filter(None, (f"default: {default}" if default else "", remark)))
+    lines = textwrap.wrap(text + choice + (f" ({about})" if about else ""), _WIDTH - 4, break_on_hyphens=False)
     return "\n".join([f"  {name}", *(f"    {line}" for line in lines)])

@@ -31,3 +31,10 @@ def failed(variables: Variables, error: StatementError) -> None:
     """Take note of a statement that failed."""
     state, message = error.sqlstate, error.fields.get("message_primary", "")
     variables.tell(ERROR="true", SQLSTATE=state, ROW_COUNT="0", LAST_ERROR_SQLSTATE=state, LAST_ERROR_MESSAGE=message)
+
+
+def queued(variables: Variables, syncs: int, commands: int, results: int) -> None:
+    """Take note of what waits in a pipeline."""
+    variables.tell(
+        PIPELINE_SYNC_COUNT=str(syncs), PIPELINE_COMMAND_COUNT=str(commands), PIPELINE_RESULT_COUNT=str(results)
+    )

@@ -90,6 +90,7 @@ class Reader:
             self.failed = True
             self.shell.lost = isinstance(error, (ConnectionLost, SessionClosed))
             yield self._placed(error)
+        self.shell.note_pipeline()
         if not self.shell.session.connected and not self.shell.lost:
             yield from self.shell.regain()
 

@@ -63,6 +63,20 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
         yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
 
 
+def answered(shell: Shell, answers: Answers) -> Iterator[Outcome]:
+    """Answers of a pipeline as outcomes, and noted in the variables as those of statements are."""
+    started = time.perf_counter()
+    for answer in answers:
+        if isinstance(answer, StatementError):
+            shell.last_error = answer.message
+            noting.failed(shell.variables, answer)
+        else:
+            noting.succeeded(shell.variables, answer)
+        yield answer
+    if shell.timing:
+        yield Result(seconds=time.perf_counter() - started, direct=True)
+
+
 class _Way:
     r"""How one text goes and comes back; the file or program of `\g` is opened by the first rows that go there."""
 

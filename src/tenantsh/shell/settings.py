@@ -3,6 +3,10 @@ r"""What else can be set: the output options of `\pset`, and the environment's v
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenantsh.commands import psets
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,43 +18,51 @@ class Setting:
     values: tuple[str, ...] = ()
     """The words that it takes, where they are few."""
     default: str = ""
+    since: int = 0
+    """The major of psql that has it first; 0 for all of them."""
 
 
-_STROKES = ("single", "double")
-_SWITCH = ("on", "off")
+_MEANINGS = {
+    "border": "lines: 0 none, 1 between columns, 2 all around; some formats know a 3",
+    "columns": "the width that wrapped and expanded auto fit into; 0 is the terminal's",
+    "csv_fieldsep": "the separator of csv, one character",
+    "expanded": "each row as a record",
+    "fieldsep": "what stands between the fields of unaligned output",
+    "fieldsep_zero": "make that a zero byte",
+    "footer": "whether (N rows) is shown",
+    "format": "how results are written; json, jsonl, markdown and parquet are not in psql",
+    "linestyle": "the signs that lines are drawn with",
+    "null": "what is shown for NULL",
+    "numericlocale": "whether numbers are grouped as the locale does",
+    "pager": "whether long results go through a pager",
+    "pager_min_lines": "no pager for fewer lines",
+    "recordsep": "what stands between the records of unaligned output",
+    "recordsep_zero": "make that a zero byte",
+    "tableattr": "attributes of html's table tag, and the widths of latex-longtable's columns",
+    "title": "what stands above the tables that follow",
+    "tuples_only": "rows only, without title, headings and footers",
+    "unicode_border_linestyle": "the lines around a table of unicode signs",
+    "unicode_column_linestyle": "the lines between its columns",
+    "unicode_header_linestyle": "the line under its heading",
+    "xheader_width": "the line above a record; a number is its width",
+}
 
-DISPLAY = (
-    Setting("border", "lines: 0 none, 1 between columns, 2 all around; some formats know a 3", default="1"),
-    Setting("columns", "the width that wrapped and expanded auto fit into; 0 is the terminal's", default="0"),
-    Setting("csv_fieldsep", "the separator of csv, one character", default=","),
-    Setting("expanded", "each row as a record: x for short", ("on", "off", "auto"), "off"),
-    Setting("fieldsep", "between the fields of unaligned output", default="|"),
-    Setting("fieldsep_zero", "make that a zero byte"),
-    Setting("footer", "whether (N rows) is shown", _SWITCH, "on"),
-    Setting(
-        "format",
-        "how results are written; the last four are not in psql",
-        (
-            *("aligned", "asciidoc", "csv", "html", "latex", "latex-longtable", "troff-ms", "unaligned", "wrapped"),
-            *("json", "jsonl", "markdown", "parquet"),
-        ),
-        "aligned",
-    ),
-    Setting("linestyle", "the signs that lines are drawn with", ("ascii", "old-ascii", "unicode"), "ascii"),
-    Setting("null", "what is shown for NULL; nothing at the start"),
-    Setting("numericlocale", "whether numbers are grouped as the locale does", _SWITCH, "off"),
-    Setting("pager", "whether long results go through a pager", ("on", "off", "always"), "on"),
-    Setting("pager_min_lines", "no pager for fewer lines", default="0"),
-    Setting("recordsep", "between the records of unaligned output; a newline at the start"),
-    Setting("recordsep_zero", "make that a zero byte"),
-    Setting("tableattr", "attributes of html's table tag, and the widths of latex-longtable's columns: T for short"),
-    Setting("title", "above the tables that follow: C for short"),
-    Setting("tuples_only", "rows only, without title, headings and footers: t for short", _SWITCH, "off"),
-    Setting("unicode_border_linestyle", "the lines around a table of unicode signs", _STROKES, "single"),
-    Setting("unicode_column_linestyle", "the lines between its columns", _STROKES, "single"),
-    Setting("unicode_header_linestyle", "the line under its heading", _STROKES, "single"),
-    Setting("xheader_width", "the line above a record; a number is its width", ("full", "column", "page"), "full"),
-)  # fmt: skip
+
+def display() -> list[Setting]:
+    r"""The output options, from the table that `\pset` obeys."""
+    from tenantsh.commands.psets import SETTINGS
+
+    return [_shown(name, pset) for name, pset in SETTINGS.items()]
+
+
+def _shown(name: str, pset: psets.Setting) -> Setting:
+    from tenantsh.render.options import Options
+
+    names = f"{name} (or {', '.join(pset.aliases)})" if pset.aliases else name
+    start = getattr(Options(), name, None)
+    default = start if isinstance(start, str) and pset.words else pset.listed(Options())
+    return Setting(names, _MEANINGS[name], pset.words, default, pset.since)
+
 
 ENVIRONMENT = (
     Setting("COLUMNS", "the width to fit where it is not known from the terminal"),

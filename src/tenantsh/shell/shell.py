@@ -13,6 +13,7 @@ from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
 from tenantsh.model.errors import UsageError
+from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
 from tenantsh.shell.copying import Copying, ScriptData, to_text
 from tenantsh.shell.programs import Programs, exit_code
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from tenantsh.db.asking import Asking
+    from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.plain import Plain
     from tenantsh.lang.conditions import Conditions
     from tenantsh.lang.copying import Copy
     from tenantsh.lang.split import Splitter
+    from tenantsh.model.errors import StatementError
     from tenantsh.model.message import Message
-    from tenantsh.model.result import Outcome
+    from tenantsh.model.result import Outcome, Result
     from tenantsh.model.tenant import Tenant
     from tenantsh.render.options import Options
     from tenantsh.shell.output import Output
@@ -89,9 +92,22 @@ class Shell:
         raise UsageError("this is a plain connection: there is no organization", hint="leave --unscoped out, and give --org")
 
     @property
+    def pipeline(self) -> Pipeline:
+        """The queue of statements of psql 18. Raises UsageError for a tenant's session."""
+        return self._plain("each statement of a tenant's session is verified before its answer is shown").pipeline
+
+    @property
+    def pipelining(self) -> bool:
+        """Whether statements are queued instead of run."""
+        pipeline = getattr(self._session, "pipeline", None)
+        return pipeline is not None and pipeline.active
+
+    @property
     def large_objects(self) -> Plain:
         """Large objects: they know no row-level security. Raises UsageError for a tenant's session."""
-        return self._plain("large objects know no row-level security")
+        plain = self._plain("large objects know no row-level security")
+        plain.autocommit = self.variables.on("AUTOCOMMIT")
+        return plain
 
     @property
     def tenant(self) -> Tenant | None:
@@ -226,6 +242,12 @@ class Shell:
 
         yield from send(self, text)
 
+    def answered(self, answers: Iterator[Result | StatementError]) -> Iterator[Outcome]:
+        """Answers of a pipeline as outcomes, and noted in the variables as those of statements are."""
+        from tenantsh.shell.sending import answered
+
+        yield from answered(self, answers)
+
     def copy(self, asked: Copy) -> Iterator[Outcome]:
         r"""What `\copy` does."""
         from tenantsh.shell.copying_files import copy
@@ -311,6 +333,12 @@ class Shell:
         from tenantsh.shell.moving import regain
 
         yield from regain(self)
+
+    def note_pipeline(self) -> None:
+        """Tell in variables what waits in the pipeline, where there is one."""
+        pipeline = getattr(self._session, "pipeline", None)
+        if pipeline is not None and self.psql_major >= 18:
+            noting.queued(self.variables, pipeline.syncs, pipeline.commands, pipeline.results)
 
     def _plain(self, why: str) -> Plain:
         from tenantsh.db.plain import Plain
