@@ -1,4 +1,6 @@
-"""Capture what psql prints for the queries and flags of like_psql.toml: `python -m tests.render.capture DSN PSQL`.
+"""Capture what psql prints for the queries and flags of like_psql.toml.
+
+`python -m tests.render.capture DSN15 PSQL15 DSN18 PSQL18`.
 
 Writes like_psql.json, which the tests without a server compare with.
 """
@@ -26,10 +28,32 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 CASES: dict[str, dict[str, Any]] = tomllib.loads((HERE / "like_psql.toml").read_text(encoding="utf-8"))
 QUERIES: dict[str, str] = CASES["queries"]
-SINCE_18: dict[str, str] = CASES["since_18"]
 FLAGS: dict[str, dict[str, Any]] = CASES["flags"]
+SINCE_16: dict[str, dict[str, Any]] = CASES["flags_since_16"]
 
-KEPT = ("", "-t", "-P border=0", "-P border=2", "-x", "-x -t", "-x -P border=2", "-A", "--csv")
+KEPT = (
+    "",
+    "-t",
+    "-P border=0",
+    "-P border=2",
+    "-x",
+    "-x -t",
+    "-x -P border=2",
+    "-A",
+    "--csv",
+    "-H",
+    "-H -x",
+    "-P format=asciidoc",
+    "-P format=latex -P border=2",
+    "-P format=latex -x",
+    "-P format=latex-longtable",
+    "-P format=troff-ms",
+    "-P linestyle=unicode -P border=2",
+    "-P linestyle=old-ascii",
+    "-P linestyle=old-ascii -x -P border=0",
+    "-P format=wrapped -P columns=30",
+    "-P format=wrapped -P columns=30 -x -P border=2 -P linestyle=unicode",
+)
 """The flags whose output is kept in the file; a live psql is asked for all of them."""
 
 _MARK = "\x02next\x03"
@@ -76,14 +100,21 @@ def as_result(answer: dict[str, Any]) -> Result:
 
 
 def main() -> None:
-    """Write the file."""
-    dsn, psql = sys.argv[1:]
-    named = QUERIES | SINCE_18
-    queries = list(named.values())
-    answers = dict(zip(named, fetched(dsn, queries), strict=True))
-    texts = {flags: dict(zip(named, printed(psql, dsn, flags, queries), strict=True)) for flags in KEPT}
-    text = json.dumps({"answers": answers, "printed": texts}, indent=1)
+    """Write the file: all that psql 18 prints, and what 15 prints differently."""
+    older, psql15, newer, psql18 = sys.argv[1:]
+    queries = list(QUERIES.values())
+    answers = dict(zip(QUERIES, fetched(newer, queries), strict=True))
+    new, old = _all_printed(psql18, newer), _all_printed(psql15, older)
+    different = {
+        flags: {name: text for name, text in texts.items() if text != new[flags][name]} for flags, texts in old.items()
+    }
+    text = json.dumps({"answers": answers, "18": new, "15": different}, indent=1, ensure_ascii=False)
     (HERE / "like_psql.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _all_printed(psql: str, dsn: str) -> dict[str, dict[str, str]]:
+    texts = {flags: printed(psql, dsn, flags, list(QUERIES.values())) for flags in KEPT}
+    return {flags: dict(zip(QUERIES, found, strict=True)) for flags, found in texts.items()}
 
 
 if __name__ == "__main__":
