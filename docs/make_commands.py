@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.registry import REGISTRY, Command
 from tenantsh.shell.command_line import FLAGS
-from tenantsh.shell.manual import groups, special_note, synopsis
-from tenantsh.shell.settings import DISPLAY, ENVIRONMENT, Setting
+from tenantsh.shell.manual import groups, note, synopsis
+from tenantsh.shell.settings import ENVIRONMENT, Setting, display
 from tenantsh.shell.special import SPECIAL, Special
 
 if TYPE_CHECKING:
@@ -68,23 +68,23 @@ def _flag(flag: Flag) -> tuple[str, ...]:
 
 
 def _variables() -> Iterable[str]:
-    heading = ("name", "meaning", "values", "default")
-    yield from (r"## Of the shell: `\set NAME VALUE`", _table((*heading, ""), map(_special, SPECIAL.values())))
-    yield from (r"## Output: `\pset NAME VALUE`", _table(heading, map(_setting, DISPLAY)))
+    heading = ("name", "meaning", "values", "default", "")
+    yield from (r"## Of the shell: `\set NAME VALUE`", _table(heading, map(_special, SPECIAL.values())))
+    yield from (r"## Output: `\pset NAME VALUE`", _table(heading, map(_setting, display())))
     yield from (r"## Environment: `\setenv NAME VALUE`", _table(heading, map(_setting, ENVIRONMENT)))
 
 
 def _special(special: Special) -> tuple[str, ...]:
     start = special.start if special.obeyed and special.start else ""
-    return (*_row(special.name, special.help, special.values, start), special_note(special))
+    return _row(special.name, special.help, special.values, start, note(special.since, ours=special.ours))
 
 
 def _setting(setting: Setting) -> tuple[str, ...]:
-    return _row(setting.name, setting.help, setting.values, setting.default)
+    return _row(setting.name, setting.help, setting.values, setting.default, note(setting.since))
 
 
-def _row(name: str, text: str, values: tuple[str, ...], start: str) -> tuple[str, ...]:
-    return f"`{name}`", text, ", ".join(values), f"`{start}`" if start else ""
+def _row(name: str, text: str, values: tuple[str, ...], start: str, remark: str) -> tuple[str, ...]:
+    return f"`{name}`", text, ", ".join(values), f"`{start}`" if start else "", remark
 
 
 def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

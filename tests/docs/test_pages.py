@@ -16,11 +16,12 @@ import pytest
 
 from tenantsh.commands import load_all
 from tenantsh.commands.groups import Group
-from tenantsh.commands.registry import REGISTRY, Command
+from tenantsh.commands.psets import SETTINGS
+from tenantsh.commands.registry import REGISTRY
 from tenantsh.render.options import Options
 from tenantsh.shell.command_line import FLAGS, help_text
 from tenantsh.shell.manual import page as manual
-from tenantsh.shell.settings import DISPLAY, ENVIRONMENT
+from tenantsh.shell.settings import ENVIRONMENT, display
 from tenantsh.shell.special import SPECIAL
 
 if TYPE_CHECKING:
@@ -114,26 +115,13 @@ HIDDEN = "help-topic"
 def test_every_variable_is_in_the_help_with_its_meaning() -> None:
     page = manual("variables")
     known = {special.name: special.help for special in SPECIAL.values()}
-    known |= {setting.name: setting.help for setting in [*DISPLAY, *ENVIRONMENT]}
+    known |= {setting.name: setting.help for setting in [*display(), *ENVIRONMENT]}
     assert [name for name, meaning in known.items() if f"\n  {name}\n" not in page or not meaning] == []
 
 
-def test_every_output_option_is_explained() -> None:
+def test_every_output_option_can_be_set() -> None:
     inner = {"status", "psql_major"}
-    zeros = {"fieldsep_zero", "recordsep_zero"}
-    options = {field.name: field.default for field in dataclasses.fields(Options) if field.name not in inner}
-    assert {setting.name for setting in DISPLAY} == set(options) | zeros
-
-
-def test_an_output_option_starts_as_the_help_says() -> None:
-    said = {setting.name: setting.default for setting in DISPLAY if setting.default}
-    words = {True: "on", False: "off"}
-    real = {field.name: field.default for field in dataclasses.fields(Options)}
-    assert said == {
-        name: str(words.get(value, value) if isinstance(value, bool) else value)
-        for name, value in real.items()
-        if name in said
-    }
+    assert {field.name for field in dataclasses.fields(Options)} - inner <= set(SETTINGS)
 
 
 def test_every_variable_of_the_environment_that_is_read_is_explained() -> None:
@@ -143,23 +131,19 @@ def test_every_variable_of_the_environment_that_is_read_is_explained() -> None:
     assert read - {setting.name for setting in ENVIRONMENT} == set()
 
 
-def commands() -> list[Command]:
+@pytest.mark.parametrize("group", Group)
+def test_the_examples_of_commands_run(group: Group, demo_environment: dict[str, str]) -> None:
     load_all()
-    return list(REGISTRY)
-
-
-@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
-def test_a_command_s_examples_run(command: Command, demo_environment: dict[str, str]) -> None:
-    for example in command.examples:
-        done = subprocess.run(
-            [sys.executable, "-m", "tenantsh", "--demo", "--org", "42", "-v", "ON_ERROR_STOP=1", "-f", "-"],
-            input=example + "\n",
-            env=demo_environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        )
-        assert done.returncode == 0, done.stderr
+    examples = [example for command in REGISTRY if command.group == group for example in command.examples]
+    done = subprocess.run(
+        [sys.executable, "-m", "tenantsh", "--demo", "--org", "42", "-v", "ON_ERROR_STOP=1", "-f", "-"],
+        input="\n\\r\n".join([*examples, r"\echo all of them"]),
+        env=demo_environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("all of them\n"), done.stderr
 
 
 def runs(text: str) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def field_separator(ctx: Context, text: str | None = None) -> Result:
     return set_option(ctx, "fieldsep", text)
 
 
-@command(r"\H", group=GROUP, direct=True, examples=[r"\H"])
+@command(r"\H", group=GROUP, direct=True, aliases=[r"\html"], examples=[r"\H"])
 def html(ctx: Context) -> Result:
     """Switch between HTML and aligned output."""
     return set_option(ctx, "format", "aligned" if ctx.options.format == "html" else "html")
