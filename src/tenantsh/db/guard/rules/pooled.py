@@ -56,16 +56,28 @@ def held_cursor_on_a_shared_connection(node: Any, around: Surroundings) -> None:
 @rule("RangeVar")
 def temporary_table_on_a_shared_connection(node: Any, around: Surroundings) -> None:
     """A temporary table would be there for another client."""
-    if around.pooled and (node.relpersistence == "t" or node.schemaname == "pg_temp"):
+    if around.pooled and (node.relpersistence == "t" or _is_temporary(node.schemaname)):
         raise _temporary("table")
 
 
-@rule("CreateFunctionStmt", "CreateEnumStmt", "CreateDomainStmt", "DefineStmt")
+@rule("VariableSetStmt")
+def temporary_schema_as_the_place_for_new_objects(node: Any, around: Surroundings) -> None:
+    """With pg_temp first in the search path everything that is created is temporary."""
+    if around.pooled and node.name.lower() == "search_path" and any(map(_is_temporary, _texts(node.args))):
+        raise _temporary("schema in the search path")
+
+
+@rule("CreateFunctionStmt", "CreateEnumStmt", "CreateDomainStmt", "CreateRangeStmt", "DefineStmt")
 def temporary_object_on_a_shared_connection(node: Any, around: Surroundings) -> None:
     """Functions and types are temporary by their schema."""
-    names = {"CreateFunctionStmt": "funcname", "CreateEnumStmt": "type_name", "CreateDomainStmt": "domainname"}
+    names = {
+        "CreateFunctionStmt": "funcname",
+        "CreateEnumStmt": "type_name",
+        "CreateRangeStmt": "type_name",
+        "CreateDomainStmt": "domainname",
+    }
     qualified = getattr(node, names.get(type(node).__name__, "defnames"))
-    if around.pooled and qualified and qualified[0].string.sval == "pg_temp":
+    if around.pooled and qualified and _is_temporary(qualified[0].string.sval):
         raise _temporary("function or type")
 
 
@@ -85,6 +97,15 @@ def block_on_a_shared_connection(node: Any, around: Surroundings) -> None:
             why="it may leave something behind for the next client of the connection",
             hint="run its statements one by one, or connect directly",
         )
+
+
+def _is_temporary(schema: str) -> bool:
+    return schema == "pg_temp" or schema.startswith("pg_temp_")
+
+
+def _texts(args: Any) -> list[str]:
+    """What a SET is given; one text may hold several names."""
+    return [name.strip(' "') for arg in args for name in arg.a_const.sval.sval.split(",")]
 
 
 def _temporary(what: str) -> Refused:
