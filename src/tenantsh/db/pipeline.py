@@ -90,6 +90,7 @@ class Pipeline:
                 yield StatementError(rest, {})
             return
         yield from self._read(min(count or pending, pending))
+        self._heed_interrupt()
 
     def end(self) -> Iterator[Result | StatementError]:
         r"""Read all that is left and go back to one statement at a time (`\endpipeline`).
@@ -101,9 +102,11 @@ class Pipeline:
         except StatementError as error:
             yield error
             return
-        yield from self._read(self.results + self.syncs)
-        if self.active and self._pgconn.status == pq.ConnStatus.OK:
-            self._do(self._pgconn.exit_pipeline_mode)
+        try:
+            yield from self._read(self.results + self.syncs)
+        finally:
+            self._leave()
+        self._heed_interrupt()
 
     def refuse_others(self) -> None:
         """Raise StatementError in a pipeline, where nothing can be asked besides it."""
@@ -114,8 +117,7 @@ class Pipeline:
     # -- answers -----------------------------------------------------------------------------------------------
 
     def _read(self, count: int) -> Iterator[Result | StatementError]:
-        waiter = self._talk.waiter
-        waiter.begin()
+        self._talk.waiter.begin()
         passed_over = False
         while count and (result := self._next()) is not None:
             count -= 1
@@ -126,7 +128,16 @@ class Pipeline:
             passed_over = failed
         if self._pgconn.status == pq.ConnStatus.BAD:
             yield from self._last_words()
-        if waiter.interrupted:
+
+    def _leave(self) -> None:
+        """End the pipeline; what whoever listened did not want any more is thrown away."""
+        while self.results + self.syncs and (result := self._next()) is not None:
+            self._count(result)
+        if self._pgconn.status == pq.ConnStatus.OK:
+            self._do(self._pgconn.exit_pipeline_mode)
+
+    def _heed_interrupt(self) -> None:
+        if self._talk.waiter.interrupted:
             raise KeyboardInterrupt
 
     def _next(self) -> PGresult | None:

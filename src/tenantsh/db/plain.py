@@ -140,6 +140,11 @@ class Plain:
 
     # -- asking ------------------------------------------------------------------------------------------------
 
+    @property
+    def round_trips(self) -> int:
+        """How often our own questions have waited for the network."""
+        return self._line.wire.round_trips
+
     def fetch(self, query: Query[Row], **params: object) -> list[Row]:
         """Run one of our own queries and fill its dataclass. Raises StatementError."""
         rows: list[Row] = self.fetch_all(query.ask(**params))[0]
@@ -153,14 +158,14 @@ class Plain:
         line = self._ready_alone()
         line.codec.follow()
         major = self.server_version // 10000
-        steps = [question(line.connection, request, major) for request in requests]
-        answers = line.wire.exchange([_FRESH, *steps])[1:]
+        steps = [_FRESH, *(question(line.connection, request, major) for request in requests)]
+        answers = line.wire.exchange(steps)
         if line.wire.interrupted:
             raise KeyboardInterrupt
         for answer, step in zip(answers, steps, strict=True):
             if answer.failed:
                 raise statement_error(final(answer), statement=line.codec.decode(step.sql))
-        return [rows_of(line.connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
+        return [rows_of(line.connection, final(a), r.query.row) for a, r in zip(answers[1:], requests, strict=True)]
 
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.

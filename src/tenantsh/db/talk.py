@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _S = pq.ExecStatus
 _COPIES = (_S.COPY_IN, _S.COPY_OUT, _S.COPY_BOTH)
 _FINE = (_S.COMMAND_OK, _S.TUPLES_OK, _S.EMPTY_QUERY)
+_LARGE = 1 << 20
+"""Bytes of a statement from which on libpq sends it in its own time: otherwise it moves the rest at each turn."""
+_COPY_BYTES = 1 << 16
 _GIVES_ROWS = (How.SIMPLE, How.BOUND, How.EXECUTE)
 _AFTER_THE_END = b"invalid socket\n"
 """What libpq adds where a lost connection is asked for one more result, which psql's way of waiting does not do."""
@@ -138,7 +141,7 @@ class Talk:
     def _give(self, ask: Ask) -> None:
         name, text, params = encoded(ask.name), encoded(ask.text), [encoded(value) for value in ask.params]
         if ask.how is How.SIMPLE:
-            self._pgconn.send_query(text)
+            self._send_text(text)
         elif ask.how is How.BOUND:
             self._pgconn.send_query_params(text, params)
         elif ask.how is How.PREPARE:
@@ -149,6 +152,13 @@ class Talk:
             self._pgconn.send_describe_prepared(name)
         else:
             self._pgconn.send_close_prepared(name)
+
+    def _send_text(self, text: bytes) -> None:
+        self._pgconn.nonblocking = int(len(text) < _LARGE)
+        try:
+            self._pgconn.send_query(text)
+        finally:
+            self._pgconn.nonblocking = 1
 
     def _message(self, result: PGresult) -> Message:
         found = ((field.name.lower(), result.error_field(field)) for field in pq.DiagnosticField)
@@ -239,21 +249,26 @@ class Talk:
     def _copy_in(self, copying: Copying) -> None:
         reason: bytes | None = None
         try:
-            while (piece := copying.read()) is not None:
-                self._pgconn.put_copy_data(piece)
-                self.waiter.sent()
-                if self.waiter.interrupted:
-                    reason = _BY_USER
-                    break
+            self._put(copying)
+            reason = _BY_USER if self.waiter.interrupted else None
         except CopyGivenUpError as given_up:
             reason = encoded(str(given_up))
         except KeyboardInterrupt:
-            self.waiter.interrupted = True
+            self.waiter.note_interrupt()
             reason = _BY_USER
         except psycopg.Error:
             return  # the server went away: the result will tell
         with suppress(psycopg.Error):
             self._pgconn.put_copy_end(reason)
+
+    def _put(self, copying: Copying) -> None:
+        unsent = 0
+        while not self.waiter.interrupted and (piece := copying.read()) is not None:
+            self._pgconn.put_copy_data(piece)
+            unsent += len(piece)
+            if unsent >= _COPY_BYTES:  # for each line it would take thirty times as long
+                self.waiter.sent()
+                unsent = 0
 
     def _copy_out(self, copying: Copying) -> None:
         wanted = True

@@ -71,11 +71,14 @@ class Waiter:
                 self._undisturbed(self._receive)
         return b"".join(pieces) or None
 
+    def note_interrupt(self) -> None:
+        """Take note of a Ctrl-C whose work the caller ends itself; the server has not for ever to answer."""
+        self.interrupted = self._asked = True
+        self._deadline = time.monotonic() + _SILENT_SECONDS
+
     def cancel(self) -> None:
         """Ask the server to cancel what it does, as Ctrl-C does."""
-        self.interrupted = True
-        self._asked = True
-        self._deadline = time.monotonic() + _SILENT_SECONDS
+        self.note_interrupt()
         try:
             self._connection.cancel_safe(timeout=_SILENT_SECONDS)
         except psycopg.Error as error:
