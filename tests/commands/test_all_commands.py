@@ -50,7 +50,7 @@ class Row:
 
 
 def rows() -> dict[str, Row]:
-    found = re.findall(r"^\| `(\\[^`]+)` \| (\w+) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.findall(r"^\| `(\\[^`]+)` \| (\w+) \| (.*) \| .* \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     return {name: Row(state, how) for name, state, how in found}
 
 

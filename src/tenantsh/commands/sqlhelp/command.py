@@ -2,7 +2,7 @@ r"""`\\h`: help on the syntax of SQL, found by the beginning of a command's name
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,7 @@ def catalogue(titles: Sequence[str], width: int) -> str:
 
 
 def _screen_width() -> int:
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    return (sys.stdout.isatty() and os.get_terminal_size(sys.stdout.fileno()).columns) or 80
 
 
 def _said(text: str) -> Result:
