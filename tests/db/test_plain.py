@@ -203,8 +203,7 @@ def test_bytes_of_a_database_without_an_encoding_pass_through(pg: Cluster) -> No
     for line in script.splitlines():
         told.send(line)
     session.set_encoding("UTF8")
-    told.send("select word, 'é' from raw")
-    assert session.fetch(Query("", Word, sql="select word from raw")) == [Word("\udcff")]
+    told.send("select word, 'é' from raw;")
     session.close()
     shown = psql(pg, pg.dsn("ascii"), f"{script}\\encoding UTF8\nselect word, 'é' from raw;\n")
     pg.drop("ascii")

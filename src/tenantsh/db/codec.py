@@ -44,7 +44,7 @@ class Codec:
 
     def follow(self) -> None:
         """Have psycopg read and write texts in this manner too, whatever the encoding has become."""
-        wanted = self._wanted()
+        wanted = self._strict if self._name == "utf-8" else _Bytes
         if wanted is self._in_use or wanted is None:
             return
         self._in_use = wanted
@@ -56,22 +56,10 @@ class Codec:
     def _name(self) -> str:
         return "utf-8" if self._pgconn.parameter_status(b"client_encoding") == b"UTF8" else "ascii"
 
-    def _wanted(self) -> Any:
-        if self._name == "ascii":
-            return _Bytes
-        # a SQL_ASCII server sends what it has, unlooked at
-        return self._strict if self._pgconn.parameter_status(b"server_encoding") == b"UTF8" else _Utf8
 
-
-class _Utf8(Loader):
-    encoding = "utf-8"
-
+class _Bytes(Loader):
     def load(self, data: Buffer) -> str:
-        return bytes(data).decode(self.encoding, "surrogateescape")
-
-
-class _Bytes(_Utf8):
-    encoding = "ascii"
+        return bytes(data).decode("ascii", "surrogateescape")
 
 
 class _Encoded(Dumper):
