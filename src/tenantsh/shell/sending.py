@@ -146,7 +146,7 @@ def _answered(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
         return
     ask = Ask(text, plan.how, plan.params, plan.name, rows_at_a_time=_rows_at_a_time(shell, text, plan))
     try:
-        for answer, last in _ahead(shell.session.send(ask, way.copying), way.copying):
+        for answer, last in _each(shell.session.send(ask, way.copying)):
             yield from _answer(shell, answer, way, last=last)
     finally:
         _pass_over_data(shell, text, way)
@@ -161,24 +161,12 @@ def _pass_over_data(shell: Shell, text: str, way: _Way) -> None:
         data.pass_over(refused)
 
 
-def _ahead(answers: Answers, copying: Copying) -> Iterator[tuple[Result | StatementError, bool]]:
-    """The answers, and whether each is the last: the next one is waited for first, as psql does."""
-    before: Result | StatementError | None = None
+def _each(answers: Answers) -> Iterator[tuple[Result | StatementError, bool]]:
+    """The answers, and whether each is the last; the session has looked for the next one before it gives one."""
     try:
         for answer in answers:
-            if before is not None:
-                yield before, False
-            copying.release()
-            if isinstance(answer, Result) and answer.at_a_time:
-                before = None
-                yield answer, True
-            else:
-                before = answer
-                copying.hold()
-        if before is not None:
-            yield before, True
+            yield answer, isinstance(answer, StatementError) or answer.last
     finally:
-        copying.release()
         answers.close()  # type: ignore[attr-defined]  # a generator
 
 
