@@ -24,6 +24,10 @@ _OURS = ("describe", "list")
 _VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
+    "tenant_column": "org_id",
+    "function": "pg_catalog.now()",
+    "with_types": True,
+    "view": "pg_catalog.pg_stats",
     "verbose": True,
     "system": True,
     "nested": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.commands.describe import behaviour, columns, family, keys, policies, sequence, storage
+from tenantsh.commands.describe import behaviour, columns, family, keys, policies, sequence, storage, tenancy
 from tenantsh.commands.describe.relation import RELATIONS, Look
 from tenantsh.commands.describe.section import About, Remark, Section
 from tenantsh.commands.headings import tabulate
@@ -44,23 +44,32 @@ ORDER: tuple[Section[Any] | Remark, ...] = (
     storage.ACCESS_METHOD,
     storage.OPTIONS,
     sequence.OWNER,
+    tenancy.TENANCY,
 )
-"""Every footer, in psql's order."""
+"""Every footer, in psql's order; what psql does not know comes last."""
 
 HIDING = ("HIDE_TABLEAM", "HIDE_TOAST_COMPRESSION")
 """psql's variables that hide something of a description."""
 
 
-def describe(session: Asking, pattern: str, *, verbose: bool = False, hides: Collection[str] = ()) -> list[Result]:
+def describe(
+    session: Asking,
+    pattern: str,
+    *,
+    verbose: bool = False,
+    hides: Collection[str] = (),
+    tenant_column: str | None = None,
+) -> list[Result]:
     """Describe every relation that a pattern names, in the order of schemas and names; empty if none.
 
-    `hides` are those of `HIDING` that are on. However many relations there are, it takes two round trips.
+    `hides` are those of `HIDING` that are on; with `tenant_column` they are also said to keep tenants apart or not.
+    However many relations there are, it takes two round trips.
     Raises UsageError for what cannot be a pattern, StatementError with the server's SQLSTATE. Sees what the tenant's
     role may see, as psql in that role would.
     """
     major = session.server_version // 10000
     relations = session.fetch(RELATIONS, **named(session, pattern))
-    looks = [Look(relation, verbose, major, hides) for relation in relations]
+    looks = [Look(relation, verbose, major, hides, tenant_column) for relation in relations]
     return list(_describe(session, looks)) if looks else []
 
 

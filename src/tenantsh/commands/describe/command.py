@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 @command(r"\d", "[NAME]", group=GROUP, modifiers="S+x", examples=[r"\d", r"\d users", r"\d+ events"])
 def describe_or_list(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> list[Result] | Result | None:
-    r"""Describe a table, view, sequence or index; without a name, list tables, views and sequences."""
+    r"""Describe a table, view, sequence or index; without a name, list tables, views and sequences.
+
+    With `++` also what psql does not know of: the tenant's column, soft deletes, whether and how row security filters
+    what this role sees, and how far back the partitions go.
+    """
     if pattern is None:
         return relations(ctx, "tvmsE" + modifiers, None)
     hides = [name for name in HIDING if ctx.variables.on(name)]
-    found = describe(ctx.session, pattern, verbose="+" in modifiers, hides=hides)
+    tenant_column = ctx.place.convention.tenant_column if modifiers.count("+") > 1 else None
+    found = describe(ctx.session, pattern, verbose="+" in modifiers, hides=hides, tenant_column=tenant_column)
     if not found:
         # psql fails without a word when it is quiet
         raise UsageError("" if ctx.variables.on("QUIET") else f'Did not find any relation named "{pattern}".')

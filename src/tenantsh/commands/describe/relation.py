@@ -75,6 +75,8 @@ class Look:
     """The server's major version, whose psql is followed."""
     hides: Collection[str] = ()
     """psql's variables that are on and hide something: `HIDE_TABLEAM`, `HIDE_TOAST_COMPRESSION`."""
+    tenant_column: str | None = None
+    r"""What tells tenants apart; None where nobody asked about them, as all but `\d++` do."""
 
     def at(self, kinds: str) -> bool:
         """Whether the relation is of one of these kinds.

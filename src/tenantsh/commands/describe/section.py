@@ -34,7 +34,7 @@ class Section(Generic[Row]):
     """A footer that needs an answer of the server's, and the table that a notebook gets of it."""
 
     query: Query[Row]
-    """Asked once for all `relations` (oids) together, with `verbose`."""
+    """Asked once for all `relations` (oids) together, with `verbose` and `tenant_column`."""
     wanted: Callable[[Look], bool]
     lines: Callable[[Look, Sequence[Row]], Iterable[str]] = lambda _look, _rows: ()
     """The footers. One may have several lines, as one cell of a table may."""
@@ -42,9 +42,10 @@ class Section(Generic[Row]):
     """The title of the part that the rows make; None for what is only a remark."""
 
     def ask(self, about: Sequence[Look]) -> Request:
-        """The question about several relations; each row of the answer is about one of them."""
-        verbose = any(look.verbose for look in about)
-        return self.query.ask(relations=[look.relation.oid for look in about], verbose=verbose)
+        """The question about several relations, looked at alike; each row of the answer is about one of them."""
+        like = about[0]
+        relations = [look.relation.oid for look in about]
+        return self.query.ask(relations=relations, verbose=like.verbose, tenant_column=like.tenant_column)
 
     def table(self, rows: Sequence[Row]) -> Result | None:
         """The rows as a part of the description, if it is one and there are any."""

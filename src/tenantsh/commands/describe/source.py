@@ -103,12 +103,12 @@ def _show(ctx: Context, text: str | None, kind: Kind, *, numbered: bool) -> Resu
 
 
 def _function(ctx: Context, text: str) -> str:
-    (found,) = ctx.session.fetch(FUNCTION_SOURCE, name=text, with_types="(" in text)
+    (found,) = ctx.session.fetch(FUNCTION_SOURCE, function=text, with_types="(" in text)
     return found.text or ""
 
 
 def _view(ctx: Context, text: str) -> str:
-    found = ctx.session.fetch(VIEW_SOURCE, name=text)
+    found = ctx.session.fetch(VIEW_SOURCE, view=text)
     if not found:  # an oid; psql takes the empty answer for an error without a message
         raise UsageError("ERROR:  (not available)")
     view = found[0]
