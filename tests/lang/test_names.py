@@ -80,3 +80,20 @@ def test_a_name_is_plain(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["u*", "a?b.c", "a|b", "[]", "*"])
 def test_a_pattern_is_not_plain(typed: str) -> None:
     assert not name_pattern(typed).plain
+
+
+def test_psql_before_13_7_overlooked_names_that_were_too_many() -> None:
+    found = name_pattern("a.b.c.d", database="db", version=130004)
+    assert (found.schema, found.name) == ("^(c)$", "^(d)$")
+    with pytest.raises(UsageError):
+        name_pattern("a.b.c.d", database="db", version=130007)
+
+
+@pytest.mark.parametrize("typed", ['""', ".", '"".*'])
+def test_psql_before_14_took_an_empty_name_for_any(typed: str) -> None:
+    found = name_pattern(typed, version=130023)
+    assert (found.name, found.schema, found.visible_only) == (None, None, True)
+
+
+def test_psql_before_14_knew_no_array_types() -> None:
+    assert name_pattern("int8[]", version=130023).name == "^(int8[])$"

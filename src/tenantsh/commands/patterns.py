@@ -19,7 +19,13 @@ def named(session: Asking, text: str | None, *, parts: int = 3, literal: bool = 
     """
     pattern = EVERYTHING_VISIBLE
     if text is not None:
-        pattern = name_pattern(text, parts=parts, database=session.endpoint.database, literal=literal)
+        pattern = name_pattern(
+            text,
+            parts=parts,
+            database=session.endpoint.database,
+            literal=literal,
+            version=session.server_version,
+        )
     return {"name": pattern.name, "schema": pattern.schema, "visible_only": pattern.visible_only}
 
 

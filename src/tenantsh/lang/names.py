@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import fold_case
 from tenantsh.model.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _ANYTHING = "^(.*)$"
+_EMPTY = "^()$"
 _TOKEN = re.compile(
     r"""
       "(?P<quoted>(?:[^"]++|"")*)"?
@@ -44,32 +49,53 @@ EVERYTHING_VISIBLE = NamePattern(name=None, schema=None, visible_only=True, plai
 """What no pattern at all means."""
 
 
-def name_pattern(text: str, *, parts: int = 3, database: str | None = None, literal: bool = False) -> NamePattern:
+_COUNTED_SINCE = 130007
+_STRICT_SINCE = 140000
+
+
+def name_pattern(
+    text: str, *, parts: int = 3, database: str | None = None, literal: bool = False, version: int = 180000
+) -> NamePattern:
     r"""A pattern of up to `parts` names: 3 for `database.schema.name`, 1 for things that are in no schema.
 
     `parts=0` is for names with dots in them, such as settings. With `literal`, as for operators, only `*` and `?` are
     special. Raises UsageError, in psql's words, for too many dots or for a database that is not `database`.
+
+    `version` is the psql's that is followed: before 13.7 it overlooked names that were too many, and before 14 an empty
+    name was any name and `[]` was no array.
 
     >>> name_pattern("public.us*")
     NamePattern(name='^(us.*)$', schema='^(public)$', visible_only=False, plain=False)
     >>> name_pattern('"Users"')
     NamePattern(name='^(Users)$', schema=None, visible_only=True, plain=True)
     """
-    reading = _Reading(literal=literal, splits=parts > 0)
+    strict = version >= _STRICT_SINCE
+    reading = _Reading(literal=literal, splits=parts > 0, arrays=strict)
     for token in _TOKEN.finditer(text):
         reading.take(token)
     found = reading.parts
+    if version >= _COUNTED_SINCE:
+        _check(text, found, parts, database)
+    name, schema = found[-1].regex, found[-2].regex if len(found) > 1 else None
+    if not strict:
+        name, schema = _unless_empty(name), _unless_empty(schema)
+    return NamePattern(_unless_anything(name), _unless_anything(schema), schema is None, reading.plain)
+
+
+def _check(text: str, found: Sequence[_Part], parts: int, database: str | None) -> None:
     if parts and len(found) > parts:
         raise UsageError(f"improper qualified name (too many dotted names): {text}")
     # psql never finds out the database of a pattern of two parts (\dn, \dL), so any dot is a cross reference there
     if parts > 1 and len(found) == parts and (parts != 3 or found[0].typed != database):
         raise UsageError(f"cross-database references are not implemented: {text}")
-    schema = found[-2].regex if len(found) > 1 else None
-    return NamePattern(_unless_anything(found[-1].regex), _unless_anything(schema), schema is None, reading.plain)
 
 
 def _unless_anything(regex: str | None) -> str | None:
     return None if regex == _ANYTHING else regex
+
+
+def _unless_empty(regex: str | None) -> str | None:
+    return None if regex == _EMPTY else regex
 
 
 @dataclass(slots=True)
@@ -86,11 +112,12 @@ class _Part:
 class _Reading:
     """The parts as they are read."""
 
-    def __init__(self, *, literal: bool, splits: bool) -> None:
+    def __init__(self, *, literal: bool, splits: bool, arrays: bool) -> None:
         self.parts = [_Part()]
         self.plain = True
         self._literal = literal
         self._splits = splits
+        self._arrays = arrays
 
     def take(self, token: re.Match[str]) -> None:
         """Add a token to the part that is being read, or start the next one."""
@@ -108,6 +135,6 @@ class _Reading:
             return _SPECIAL.sub(r"\\\1", token["quoted"].replace('""', '"'))
         if kind == "wild":
             return ".*" if token[0] == "*" else "."
-        if kind in {"dollar", "array"} or (kind == "special" and self._literal):
+        if kind == "dollar" or (kind == "array" and self._arrays) or (kind in {"array", "special"} and self._literal):
             return "\\" + token[0]
         return fold_case(token[0])
