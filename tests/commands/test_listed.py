@@ -82,7 +82,7 @@ _OBJECTS = {
     r"\deu": ("+x", ("", " *", " l*", ' "L"*', " public", " postgres", " nope", " x.y")),
     r"\dew": ("+x", ("", " *", " l*", ' "L"*', " nope", " x.y")),
     r"\det": ("+x", ("", " *", " f*", ' "F"*', " *.*", ' "Listed Schema".*', " nope", " x.y.z")),
-    r"\dl": ("+x", ("",)),
+    r"\dl": ("+x", ("", " 42")),
     r"\lo_list": ("+x", ("",)),
 }
 _PLACE = re.compile(r"^psql:<stdin>:\d+: ", re.MULTILINE)

@@ -39,14 +39,16 @@ LARGE_OBJECTS: Listing[LargeObject] = Listing(
 
 
 @command(r"\dl", group=GROUP, modifiers="+x", examples=[r"\dl"])
-def large_objects(ctx: Context, *, modifiers: str = "") -> Result | None:
-    r"""List large objects."""
+def large_objects(ctx: Context, _ignored: str | None = None, *, modifiers: str = "") -> Result | None:
+    """List large objects; a pattern is read and not looked at, as psql has it."""
     return LARGE_OBJECTS.show(ctx, Asked.of(ctx, None, modifiers))
 
 
 @command(r"\lo_list", group=GROUP, modifiers="+x", examples=[r"\lo_list"])
-def large_objects_by_a_longer_name(ctx: Context, *, modifiers: str = "") -> Result | None:
-    r"""List large objects, as `\dl` does."""
+def large_objects_by_a_longer_name(
+    ctx: Context, _ignored: str | None = None, _as_well: str | None = None, *, modifiers: str = ""
+) -> Result | None:
+    r"""List large objects, as `\dl` does; two arguments are read and not looked at."""
     asked = Asked.of(ctx, None, modifiers)
     if modifiers:
         asked.need(EXPANDED_SINCE if "x" in modifiers else 15, r"\lo_list")
