@@ -50,6 +50,8 @@ def _command(entry: Command) -> str:
     aliases = [f"`{other.name}`" for other in REGISTRY if other.alias_of == entry.name]
     if aliases:
         parts.append(f"Also: {', '.join(aliases)}.")
+    if entry.since:
+        parts.append(f"In {note(entry.since)}; with older servers it is an invalid command, as there.")
     if entry.examples:
         parts.append("```\n" + "\n".join(entry.examples) + "\n```")
     return "\n\n".join(parts)

@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 GROUP = "Extended Query Protocol"
 
 
-@command(r"\bind", "[VALUE...]", group=GROUP, keeps_semicolons=True, examples=[r"select $1 \bind one \g"])
+@command(r"\bind", "[VALUE...]", group=GROUP, keeps_semicolons=True, examples=[r"select $1 \bind one \g"], since=16)
 def bind(ctx: Context, *values: str) -> None:
     """Send the next statement with these parameters."""
     ctx.plan = Plan(How.BOUND, values)
 
 
-@command(r"\bind_named", "NAME [VALUE...]", group=GROUP, keeps_semicolons=True)
+@command(r"\bind_named", "NAME [VALUE...]", group=GROUP, keeps_semicolons=True, since=18)
 def bind_named(ctx: Context, name: str, *values: str) -> None:
-    """Run a prepared statement with these parameters, by the next `\\g`."""
+    r"""Run a prepared statement with these parameters, by the next `\g`."""
     ctx.plan = Plan(How.EXECUTE, values, name)
 
 
-@command(r"\parse", "NAME", group=GROUP, keeps_semicolons=True, sends=True)
+@command(r"\parse", "NAME", group=GROUP, keeps_semicolons=True, sends=True, since=18)
 def prepare(ctx: Context, name: str) -> Iterator[Outcome]:
     """Prepare the query buffer under a name."""
     ctx.plan = Plan(How.PREPARE, name=name)
     yield from sent(ctx)
 
 
-@command(r"\close_prepared", "NAME", group=GROUP, keeps_semicolons=True)
+@command(r"\close_prepared", "NAME", group=GROUP, keeps_semicolons=True, since=18)
 def close(ctx: Context, name: str) -> Iterator[Outcome]:
     """Forget a prepared statement."""
     ctx.plan = Plan(How.CLOSE, name=name)

@@ -22,37 +22,37 @@ GROUP = "Extended Query Protocol"
 _NUMBER = re.compile(r"\s*([-+]?[0-9]+)")
 
 
-@command(r"\startpipeline", group=GROUP)
+@command(r"\startpipeline", group=GROUP, since=18)
 def start(ctx: Context) -> None:
     """Queue statements from now on instead of running them one by one."""
     ctx.pipeline.start()
 
 
-@command(r"\endpipeline", group=GROUP)
+@command(r"\endpipeline", group=GROUP, since=18)
 def end(ctx: Context) -> Iterator[Outcome]:
     """Have all that is queued answered, and go back to one statement at a time."""
     yield from ctx.answered(ctx.pipeline.end())
 
 
-@command(r"\syncpipeline", group=GROUP)
+@command(r"\syncpipeline", group=GROUP, since=18)
 def sync(ctx: Context) -> None:
     """Queue the end of an implicit transaction, without reading answers."""
     ctx.pipeline.sync()
 
 
-@command(r"\flush", group=GROUP)
+@command(r"\flush", group=GROUP, since=18)
 def flush(ctx: Context) -> None:
     """Give what is queued to the network."""
     ctx.pipeline.flush()
 
 
-@command(r"\flushrequest", group=GROUP)
+@command(r"\flushrequest", group=GROUP, since=18)
 def request_flush(ctx: Context) -> None:
     """Have the server send the answers that it has."""
     ctx.pipeline.request_flush()
 
 
-@command(r"\getresults", "[COUNT]", group=GROUP)
+@command(r"\getresults", "[COUNT]", group=GROUP, since=18)
 def get_results(ctx: Context, count: str = "0") -> Iterator[Outcome]:
     """Read so many of the answers that there are, or all of them."""
     found = _NUMBER.match(count)
@@ -62,7 +62,7 @@ def get_results(ctx: Context, count: str = "0") -> Iterator[Outcome]:
     yield from ctx.answered(ctx.pipeline.get_results(number))
 
 
-@command(r"\sendpipeline", group=GROUP, sends=True)
+@command(r"\sendpipeline", group=GROUP, sends=True, since=18)
 def send(ctx: Context) -> Iterator[Outcome]:
     r"""Queue the query buffer with the parameters of `\bind` or `\bind_named`."""
     pipeline = ctx.pipeline

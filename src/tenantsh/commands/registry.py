@@ -66,6 +66,8 @@ class Command:
     sends: bool = False
     """Whether it sends the query buffer, and so ends the statement that is being typed."""
     alias_of: str | None = None
+    since: int = 0
+    """The major of psql that has it first; 0 for all of them."""
 
     @property
     def summary(self) -> str:
@@ -128,6 +130,7 @@ def command(
     in_dead_branches: bool = False,
     sends: bool = False,
     aliases: Sequence[str] = (),
+    since: int = 0,
 ) -> Callable[[H], H]:
     r"""Register a handler: its signature says how many arguments it takes, its docstring is its help.
 
@@ -154,6 +157,7 @@ def command(
             direct,
             in_dead_branches,
             sends,
+            since=since,
         )
         REGISTRY.add(made)
         for alias in aliases:

@@ -10,6 +10,8 @@ from tenantsh.lang.slash import Kind
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tenantsh.commands.context import Context
     from tenantsh.lang.slash import Arguments
 
@@ -17,13 +19,15 @@ if TYPE_CHECKING:
 @command(r"\restrict", "KEY", group=Group.GENERAL)
 def restrict(ctx: Context, key: str) -> None:
     r"""Allow no command but `\unrestrict` from now on."""
+    _need(ctx, r"\restrict")
     ctx.restricted = _given(r"\restrict", key)
 
 
 @command(r"\unrestrict", "KEY", group=Group.GENERAL, reads=Reads.ITSELF)
 def unrestrict(ctx: Context, arguments: Arguments) -> None:
     r"""Allow commands again, with the key that `\restrict` was given."""
-    kind = Kind.WHOLE_LINE if _reads_all(ctx.session.server_version) else Kind.NORMAL
+    _need(ctx, r"\unrestrict")
+    kind = Kind.WHOLE_LINE if _reached(ctx.session.server_version, _READ_ALL) else Kind.NORMAL
     argument = arguments.next(kind)
     key = _given(r"\unrestrict", argument.text.rstrip("; \t") if argument else "")
     if ctx.restricted is None:
@@ -33,18 +37,26 @@ def unrestrict(ctx: Context, arguments: Arguments) -> None:
     ctx.restricted = None
 
 
+_HAVE_IT = {13: 22, 14: 19, 15: 14, 16: 10, 17: 6}
+"""The minor versions of psql that have restricted mode first; later majors have had it from the beginning."""
+
 _READ_ALL = {13: 99, 14: 24, 15: 19, 16: 15, 17: 11}
-r"""From which minor version of each major on `\unrestrict` takes all of its line, so that no other command is on it."""
+r"""Those from which on `\unrestrict` takes all of its line, so that no other command is on it."""
 
 
-def _reads_all(version: int) -> bool:
-    """Whether the psql of a server's version does.
+def _reached(version: int, minors: Mapping[int, int]) -> bool:
+    """Whether a server's version, and with it the psql that is followed, is one of these or later.
 
-    >>> [_reads_all(version) for version in (150018, 170011, 180006)]
+    >>> [_reached(version, _READ_ALL) for version in (150018, 170011, 180006)]
     [False, True, True]
     """
     major, minor = divmod(version, 10_000)
-    return minor >= _READ_ALL.get(major, 0)
+    return minor >= minors.get(major, 0)
+
+
+def _need(ctx: Context, name: str) -> None:
+    if not _reached(ctx.session.server_version, _HAVE_IT):
+        raise UsageError(f"invalid command {name}")
 
 
 def _given(name: str, key: str) -> str:

@@ -45,7 +45,7 @@ def prompt(ctx: Context, text: str, name: str | None = None) -> None:
     ctx.variables.set(name, answer)
 
 
-@command(r"\getenv", "NAME ENVVAR", group=GROUP, keeps_semicolons=True, examples=[r"\getenv home HOME"])
+@command(r"\getenv", "NAME ENVVAR", group=GROUP, keeps_semicolons=True, examples=[r"\getenv home HOME"], since=15)
 def get_environment(ctx: Context, name: str, variable: str) -> None:
     """Set a variable to the value of an environment variable."""
     value = os.environ.get(variable)

@@ -34,6 +34,8 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
         if shell.restricted is not None and item.name != r"\unrestrict":
             raise UsageError(r"backslash commands are restricted; only \unrestrict is allowed")
         found, letters = REGISTRY.find(item.name)
+        if found.since > shell.psql_major:
+            raise UsageError(f"invalid command {item.name}")
         if not shell.conditions.live and not found.in_dead_branches:
             _pass_over(shell, found, item)
             return
