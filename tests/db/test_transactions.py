@@ -221,6 +221,16 @@ def test_begin_inside_a_transaction_warns_and_changes_nothing(session: Session) 
     assert not session.in_transaction
 
 
+def test_begin_inside_a_transaction_asks_for_modes_as_set_transaction_does(session: Session) -> None:
+    told = notices(session)
+    session.run("begin")
+    assert session.run("begin isolation level serializable").status == "BEGIN"
+    assert session.run("show transaction_isolation").rows == [("serializable",)]
+    assert sqlstate(session, "begin isolation level repeatable read") == "25001"
+    assert told[0] == "WARNING:  there is already a transaction in progress"
+    assert session.run("rollback").status == "ROLLBACK"
+
+
 @pytest.mark.parametrize("end", ["commit", "rollback"])
 def test_the_end_of_no_transaction_warns(session: Session, end: str) -> None:
     told = notices(session)

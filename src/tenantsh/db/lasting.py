@@ -79,14 +79,15 @@ class Lasting:
 
     def do(self, work: Callable[[], Value]) -> Value:
         """Do something on the link; whatever happens, its notices are told and a lost link is not forgotten."""
+        runner = self._runner
         try:
             return work()
         except ConnectionLost as lost:
             raise self._lost(lost) from lost
         finally:
             self._tell_notices()
-            if self._runner is not None and self._runner.broken_off:
-                self._runner.broken_off = False
+            if runner is not None and runner.broken_off:
+                runner.broken_off = False
                 self.transaction_lost = True
 
     def heard(self) -> list[str]:
@@ -114,7 +115,7 @@ class Lasting:
 
     def _lost(self, lost: ConnectionLost) -> ConnectionLost:
         """What to say of a connection that was lost during a statement, after trying to come back."""
-        self.transaction_lost = self.in_transaction
+        self.transaction_lost = self.in_transaction or (self._runner is not None and self._runner.broken_off)
         try:
             self._reconnect()
         except SessionClosed as closed:

@@ -116,8 +116,7 @@ class Runner:
     def copy(self, step: Step, write: Write, read: Read, *, last: bool = True) -> Answer:
         """Run a COPY, which cannot travel in a pipeline: three round trips instead of one."""
         if self.modes is None:
-            self.begin(Modes())
-            self.implicit = True
+            self._begin_implicit(Modes())
             if self.link.wire.interrupted:
                 self.give_up()
                 raise KeyboardInterrupt
@@ -200,6 +199,14 @@ class Runner:
         self._judge(sent)
         return sent.answers[-1].tag
 
+    def _begin_implicit(self, modes: Modes) -> None:
+        self.implicit = True  # already: what is lost on the way is no transaction of the person's
+        try:
+            self.begin(modes)
+        except BaseException:
+            self.modes, self.implicit = None, False
+            raise
+
     def _person_begins(self, control: Control) -> str:
         if self.modes is None:
             self.begin(control.modes)
@@ -207,8 +214,11 @@ class Runner:
             self.implicit = False  # what the text did before belongs to it from now on, as in psql
             if control.modes != Modes():
                 self.run([Step(control.modes.set_transaction())])
-        else:
-            self.run([Step(b"BEGIN")])  # a warning, or what a failed transaction says to everything
+        elif self._fresh and control.modes != Modes():
+            self.run([Step(b"BEGIN")])
+            self._characteristics(control, last=False)
+        else:  # a warning, or what a failed transaction says to everything
+            self.run([Step(" ".join(["BEGIN", ", ".join(control.modes.words())]).encode())])
         return control.tag or control.kind.value
 
     def _characteristics(self, control: Control, *, last: bool) -> str:
@@ -223,8 +233,10 @@ class Runner:
         modes = (self.modes or Modes()).changed(control.modes)
         if self.modes is not None:
             self._roll_back()
-        self.begin(modes)
-        self.implicit = implicit
+        if implicit:
+            self._begin_implicit(modes)
+        else:
+            self.begin(modes)
         return "SET"
 
     def _ends_nothing(self, control: Control) -> str:
@@ -316,14 +328,12 @@ class Runner:
 
     def _withheld(self) -> ContextDrift:
         """The assertion failed: drop what came with the rows, and see whether the tenant is back."""
-        persons = self.in_transaction
+        persons = self.broken_off = self.in_transaction  # its other half shall not run, and commit, by itself
         if self.modes is not None:
             self._roll_back()
         tenant = self.link.tenant
         what = "the context was not this organization's when the statement ended: results withheld, rolled back"
         why = f"something in the statement moved role or settings away from {tenant}"
-        # her transaction's other half shall not run, and commit, by itself
-        self.broken_off = persons
         if (worse := self._still_away()) is not None:
             self.link.wire.close()
             return ContextDrift(what, why=f"{why}, and they did not come back: {worse}", hint="connection closed")
