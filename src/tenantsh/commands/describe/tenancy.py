@@ -24,6 +24,8 @@ class Tenancy:
     owner: str
     tenant_column: str | None
     soft_delete_column: str | None
+    readable: bool
+    """Whether the role may read the whole relation."""
     row_security: bool
     subject: bool
     """Whether the server filters this role's rows here."""
@@ -42,6 +44,8 @@ class Tenancy:
     @property
     def sight(self) -> str:
         """What this role sees of the rows, and why."""
+        if not self.readable:
+            return f"{self.role} may not read it"
         if self.kind == "v":
             eyes = f"{self.role}, who asks," if self.invoker else f"its owner {self.owner}"
             return f"as {eyes} sees the tables behind the view"
@@ -49,7 +53,7 @@ class Tenancy:
             return f"none: it holds what its owner {self.owner} saw when it was refreshed"
         if self.subject:
             return self._filtered
-        return f"none: {self._why_not}, so {self.role} sees every row that it may read"
+        return f"none: {self._why_not}, so {self.role} sees every row"
 
     @property
     def _filtered(self) -> str:

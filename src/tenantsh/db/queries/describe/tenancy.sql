@@ -9,6 +9,8 @@ SELECT c.oid AS relation,
        (SELECT a.attname FROM pg_catalog.pg_attribute AS a
          WHERE a.attrelid = c.oid AND a.attname = 'deleted_at'
            AND a.attnum > 0 AND NOT a.attisdropped) AS soft_delete_column,
+       pg_catalog.has_schema_privilege(c.relnamespace, 'usage')
+           AND pg_catalog.has_table_privilege(c.oid, 'select') AS readable,
        c.relrowsecurity AS row_security,
        pg_catalog.row_security_active(c.oid) AS subject,
        me.rolsuper OR me.rolbypassrls AS above,
