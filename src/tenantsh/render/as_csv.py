@@ -7,7 +7,7 @@ import re
 from itertools import cycle
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.render.cells import flat_batches, headings, rows_of
+from tenantsh.render.cells import cleaned, flat_batches, headings, rows_of
 from tenantsh.render.pieces import WHOLE, Piece
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def write(result: Result, options: Options, out: TextIO, piece: Piece = WHOLE) -
     _quote_columns(names, len(names), separator)
     if not expanded and not options.tuples_only and piece.opens:
         out.write(f"{separator.join(names)}\n")
-    for flat in flat_batches(result, options):
+    for flat in flat_batches(result, options, clean=True):
         _quote_columns(flat, len(names), separator)
         rows: Iterable[tuple[str, ...]] = zip(cycle(names), flat) if expanded else rows_of(flat, len(names))
         out.write("\n".join(map(separator.join, rows)) + "\n")
@@ -38,6 +38,8 @@ def _quote_columns(flat: list[str], count: int, separator: str) -> None:
     for index in range(count):
         column = flat[index::count]
         text = "".join(column)
+        if not text.isascii():
+            flat[index::count] = column = cleaned(column, text)
         if separator in "\\." or any(special in text for special in specials):
             flat[index::count] = [_quoted(cell) if needs_quotes(cell) else cell for cell in column]
 

@@ -23,8 +23,8 @@ _NO_CHARACTER = re.compile(f"[{''.join(chr(plane << 16 | end) for plane in range
 def flat_batches(result: Result, options: Options, *, clean: bool = False) -> Iterator[list[str]]:
     """The cells of each batch in one list, row after row, with the null text for NULL.
 
-    One flat list is what CPython formats, joins and slices quickest; `flat[i::n]` is the column i. Where it is known
-    that the cells are `clean`, they are not looked at.
+    One flat list is what CPython formats, joins and slices quickest; `flat[i::n]` is the column i. Where the cells are
+    known to be `clean`, or the caller calls `cleaned` itself, they are not looked at.
     """
     if result.cells is None or not result.columns:  # psql prints no rows where there are no columns
         return
@@ -35,9 +35,19 @@ def flat_batches(result: Result, options: Options, *, clean: bool = False) -> It
         null = options.null
         flat = [null if cell is None else cell for cell in cells] if None in cells else cast("list[str]", cells)
         if flat and not clean:
-            flat = _cleaned(flat)
+            flat = cleaned(flat, "".join(flat))
         if flat:
             yield flat
+
+
+def cleaned(cells: list[str], text: str) -> list[str]:
+    """The cells without what Unicode says is no character; `text` is all of them in one."""
+    if text.isascii():
+        return cells
+    data = text.encode("utf-8", "surrogatepass")
+    if b"\xbf\xbe" in data or b"\xbf\xbf" in data:  # how they all end; a regex takes ten times as long
+        return [_NO_CHARACTER.sub("", cell) for cell in cells]
+    return cells
 
 
 def headings(result: Result) -> list[str]:
@@ -48,16 +58,6 @@ def headings(result: Result) -> list[str]:
 def rows_of(flat: Sequence[str], count: int) -> Iterator[tuple[str, ...]]:
     """The rows of a flat batch with `count` columns."""
     return zip(*[iter(flat)] * count, strict=True)
-
-
-def _cleaned(flat: list[str]) -> list[str]:
-    text = "".join(flat)
-    if text.isascii():
-        return flat
-    data = text.encode("utf-8", "surrogatepass")
-    if b"\xbf\xbe" in data or b"\xbf\xbf" in data:  # how they all end; a regex takes ten times as long
-        return [_NO_CHARACTER.sub("", cell) for cell in flat]
-    return flat
 
 
 def _localize(cells: list[str | None], result: Result) -> None:

@@ -43,7 +43,7 @@ def write(result: Result, options: Options, out: TextIO, write_piece: WritePiece
         write_piece(_part(result, batch), options, out, Piece(not before, ended, before))
         out.flush()
         before += len(batch)
-    if not ended:
+    if not ended and not getattr(result.cells, "broken_off", False):  # psql ends no table that an error has ended
         write_piece(_part(result, []), options, out, Piece(not before, closes=True, before=before))
 
 
