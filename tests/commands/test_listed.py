@@ -222,6 +222,10 @@ def test_letters_that_psql_does_not_know_are_overlooked_where_it_does(
     assert ours(session, command) == psql(pg, listed, [command])[command]
 
 
+def test_a_name_that_is_no_text_is_refused_in_the_servers_words(session: Session) -> None:
+    assert ours(session, "\\dt zo\udce9").error == 'ERROR:  invalid byte sequence for encoding "UTF8": 0xc0 0x20'
+
+
 def test_a_plain_session_lists_as_much_after_a_statement_whose_rows_came_in_chunks(listed: str) -> None:
     with closing(open_plain_session(Target(listed))) as plain:
         before = ours(cast("Session", plain), r"\dt")

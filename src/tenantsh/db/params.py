@@ -12,7 +12,7 @@ from psycopg.adapt import PyFormat, Transformer
 
 from tenantsh.db.query import Request, numbered
 from tenantsh.db.steps import Step
-from tenantsh.model.errors import ConfigError, UsageError
+from tenantsh.model.errors import ConfigError, StatementError, UsageError
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
@@ -57,13 +57,25 @@ def encoded(sql: str) -> bytes:
 
 
 def question(connection: psycopg.Connection[Any], request: Request, major: int) -> Step:
-    """One of our own queries as a step."""
+    """One of our own queries as a step. Raises StatementError for a name that is not UTF-8."""
     text, values = numbered(request.query.text(major), request.params)
     if not values:
         return Step(text.encode())
     transformer = Transformer(connection)
-    dumped = transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
+    try:
+        dumped = transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
+    except UnicodeEncodeError as error:
+        raise StatementError(f"ERROR:  {_NOT_UTF8['message_primary']}", _NOT_UTF8) from error
     return Step(text.encode(), dumped, transformer.types, transformer.formats)
+
+
+_NOT_UTF8 = {
+    "severity": "ERROR",
+    "severity_nonlocalized": "ERROR",
+    "sqlstate": "22021",
+    "message_primary": 'invalid byte sequence for encoding "UTF8": 0xc0 0x20',
+}
+"""What the server says to psql, whose libpq writes 0xc0 0x20 for a character that is none."""
 
 
 class ColumnsDifferError(ConfigError):
