@@ -241,12 +241,16 @@ class Runner:
 
     def _ends_nothing(self, control: Control) -> str:
         """COMMIT or ROLLBACK without BEGIN: a warning, and it ends what the text did so far."""
+        said = Step(f"{control.kind.value}{' AND CHAIN' if control.chain else ''}".encode())  # with CHAIN an error
         if self.implicit and control.kind is Kind.COMMIT and not control.chain:
-            self.commit()
+            try:
+                self.commit()
+            except StatementError:
+                self._bare(said)
+                raise
         else:
             self.give_up()
-        chain = " AND CHAIN" if control.chain else ""  # without a transaction an error
-        return self._bare(Step(f"{control.kind.value}{chain}".encode())).tag
+        return self._bare(said).tag
 
     def _only_in_blocks(self, command: str, step: Step) -> None:
         self.run([step.only_parsed()])  # what is wrong with it otherwise comes first
