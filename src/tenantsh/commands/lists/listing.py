@@ -1,19 +1,8 @@
-r"""How a list command is declared: its question, its headings, its title; and how it is carried out.
+r"""How a list command is declared, and how it is carried out.
 
-LANGUAGES = Listing(
-    Query("list/languages", Language),
-    title="List of languages",
-    headings=(
-        Heading("Name", lambda row: row.name),
-        Heading("Handler", lambda row: row.handler, verbose=True),
-        Heading("Default version", lambda row: row.default_version, known_since=18),
-    ),
-    parts=2,
-)
-
-@command(r"\\dL", "[PATTERN]", group=GROUP, modifiers="S+x")
-def languages(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
-    return LANGUAGES.show(ctx, Asked.of(ctx, pattern, modifiers))
+A list is a `Listing`: its question to the catalog, its title, and its headings, each with the cell beneath it and with
+when psql shows it (`verbose=True`: with a `+`; `known_since=18`: by that psql and later ones). The command's handler
+makes an `Asked` of what was typed and shows the listing; see `languages` for the plainest one.
 """
 
 from __future__ import annotations
