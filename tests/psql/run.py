@@ -2,8 +2,9 @@ r"""Play scripts or command lines on a server that is running, and show where te
 
     python tests/psql/run.py [GLOB | file.sql ...] --host /tmp/sockets --port 5432 --psql psql [--diff | --show]
 
-A GLOB is of the corpus' names (`format/*`); `mixes` is all command lines, `mixes:*ON_ERROR*` some. `--show` prints what
-psql does, `--twice` plays with psql alone, two times, and tells what is not the same each time.
+A GLOB is of the corpus' names (`format/*`); `mixes` is all command lines, `mixes:*ON_ERROR*` some. `--again OUTPUT`
+plays what differed in an earlier run. `--show` prints what psql does, `--twice` plays with psql alone, two times, and
+tells what is not the same each time.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
 
     from tests.psql.stage import Performance, Piece
 
+_DIFFERS = "DIFFERS "
+
 
 def main() -> int:
     """Play what the arguments name; 1 if something differs."""
     asked = _arguments()
     stage = Stage(asked.host, asked.port, Shell("psql", (asked.psql,)), prefix=f"corpus_{os.getpid()}")
     major = _major(asked)
-    pieces = {name: piece for what in asked.what for name, piece in _pieces(what) if piece.since <= major}
+    pieces = {name: piece for name, piece in _asked(asked).items() if piece.since <= major}
     perform = stage.twice if asked.twice else stage.perform
     different = 0
     with ThreadPoolExecutor(2) as pool:
@@ -52,9 +55,19 @@ def _told(name: str, performance: Performance, asked: argparse.Namespace) -> Ite
         yield f"=== {name}\n"
         yield from performance.psql.lines()
     if performance.differs:
-        yield f"DIFFERS {name}\n"
+        yield f"{_DIFFERS}{name}\n"
         if asked.diff or asked.twice:
             yield performance.diff()
+
+
+def _asked(asked: argparse.Namespace) -> dict[str, Piece]:
+    pieces = {name: piece for what in asked.what or ["*"] for name, piece in _pieces(what)}
+    if not asked.again:
+        return pieces
+    both = pieces | lines.mixes()
+    told = asked.again.read_text(encoding="utf-8").splitlines()
+    names = [line.removeprefix(_DIFFERS) for line in told if line.startswith(_DIFFERS)]
+    return {name: both[name] for name in names if name in both}
 
 
 def _pieces(what: str) -> Iterator[tuple[str, Piece]]:
@@ -74,7 +87,8 @@ def _major(asked: argparse.Namespace) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", default=["*"])
+    parser.add_argument("what", nargs="*")
+    parser.add_argument("--again", type=Path)
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--psql", default="psql")

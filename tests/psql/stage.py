@@ -35,9 +35,10 @@ _TIMEOUT = 30.0
 """Seconds that one run may take."""
 
 _OWN = (
-    (rb"(?m)^tenantsh(?=[: ])", rb"psql", "the program's own name before its messages"),
+    (rb"(?m)^(?:tenantsh|/\S*/psql)(?=[: ])", rb"psql", "the program's own name before its messages"),
     (rb'"tenantsh --help"', rb'"psql --help"', "the program's own name in its advice"),
     (rb"\bPID \d+", rb"PID 1", "every session is a server process of its own"),
+    (rb"(?m)^VERSION = '.*'$", rb"VERSION = ''", "the variable says which program it is"),
 )
 """What may differ: a pattern, what it is taken for, and the reason."""
 

@@ -8,7 +8,6 @@
 \timing off extra
 \errverbose extra
 \cd . extra
-\copyright extra
 \r extra
 \p extra
 \unset a b

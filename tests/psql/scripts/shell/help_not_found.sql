@@ -1,9 +1,7 @@
 \h nonsense
-\h abort
-\help COMMIT
-\h create  foo
-\h select nonsense
-\h end;
-\h drop table x
+\help nonsense words here
 \h *nothing
-\? nonsense_topic_is_commands
+\h nonsense;
+\if false
+\h select
+\endif
