@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import select
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,3 +63,12 @@ def make(pg: Cluster, dbname: str) -> None:
     """Bring the small schema to a new database."""
     pg.create(dbname)
     pg.run(_SQL.read_text(encoding="utf-8"), dbname)
+
+
+def kill(small: Small, session: Session) -> None:
+    """End the session's server process and wait until it is gone."""
+    pid = session.link.identity.backend_pid
+    small.admin(f"select pg_terminate_backend({pid})")
+    ending = select.poll()  # its row of pg_stat_activity goes before its end of the socket does
+    ending.register(session.link.wire.pgconn.socket, select.POLLRDHUP)
+    assert ending.poll(5000), f"the server process {pid} is still there"

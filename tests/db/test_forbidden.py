@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.db.small import CONVENTION, Small
+from tests.db.small import CONVENTION, Small, kill
 from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
@@ -60,9 +60,7 @@ def test_a_switch_that_is_off_is_none(small: Small, monkeypatch: pytest.MonkeyPa
 def test_a_lasting_setting_that_comes_later_is_refused_at_the_reconnect(fresh: Small, setting: str) -> None:
     with fresh.open() as session:
         fresh.admin(f"alter database {fresh.dbname} set {setting} = '{_SETTINGS[setting]}'")
-        fresh.admin(f"select pg_terminate_backend({session.link.identity.backend_pid})")
-        while session.connected:
-            pass
+        kill(fresh, session)
         with pytest.raises(ConnectError):
             session.run("select 1")
 

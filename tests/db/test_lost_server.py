@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from tests.db.copying import Pipe, sent
+from tests.db.small import kill
 
 from tenantsh.db.query import Query
 from tenantsh.model.errors import (
@@ -35,15 +35,6 @@ if TYPE_CHECKING:
 _INSERT = "insert into things (org_id, name) values (42, 'once')"
 _SLOW_INSERT = f"with i as ({_INSERT} returning 1) select pg_sleep(30) from i"
 _STREAM = "select n, repeat('x', 100) from generate_series(1, 5000000) as n"
-
-
-def kill(small: Small, session: Session) -> None:
-    """End the session's server process and wait until it is gone."""
-    pid = session.link.identity.backend_pid
-    small.admin(f"select pg_terminate_backend({pid})")
-    ending = select.poll()  # its row of pg_stat_activity goes before its end of the socket does
-    ending.register(session.link.wire.pgconn.socket, select.POLLRDHUP)
-    assert ending.poll(5000), f"the server process {pid} is still there"
 
 
 @contextmanager

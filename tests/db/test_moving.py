@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict
-from tests.db.small import CONVENTION, Small
+from tests.db.small import CONVENTION, Small, kill
 
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session, reopen
@@ -178,9 +178,7 @@ def test_an_environment_that_changes_does_not_move_a_reconnect(
     monkeypatch.setenv("PGUSER", "small_eng")
     with open_session(Place(Target(), CONVENTION), Wanted("42")) as session:
         before = session.run("show work_mem").rows
-        small.admin(f"select pg_terminate_backend({session.link.identity.backend_pid})")
-        while session.connected:
-            pass
+        kill(small, session)
         monkeypatch.setenv(variable, "-c work_mem=1MB" if variable == "PGOPTIONS" else "127.0.0.9")
         assert session.run("show work_mem").rows == before
         assert session.run("select current_database()").rows == [(small.dbname,)]

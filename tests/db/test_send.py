@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.db.copying import Pipe, sent, shown
+from tests.db.small import kill
 
 from tenantsh.db.ask import Ask, How
 from tenantsh.model.errors import ContextDrift, Refused, StatementError, UsageError
@@ -315,10 +316,8 @@ def test_a_copy_is_prepared_too(session: Session) -> None:
 
 def test_a_prepared_statement_goes_with_its_connection_and_it_is_said(session: Session, small: Small) -> None:
     sent(session, "select 1", how=How.PREPARE, name="p")
-    small.admin(f"select pg_terminate_backend({session.link.identity.backend_pid})")
     heard = told(session)
-    while session.connected:
-        pass
+    kill(small, session)
     (error,) = session.send(Ask("", How.EXECUTE, name="p"), Pipe())
     assert isinstance(error, StatementError)
     assert error.sqlstate == "26000"
