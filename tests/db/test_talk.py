@@ -12,6 +12,7 @@ from tests.db.plainly import Data, Told, ctrl_c, opened, psql, run, statuses
 
 from tenantsh.db import waiter
 from tenantsh.db.ask import Ask, CopyGivenUpError, How
+from tenantsh.db.talk import Pieces
 from tenantsh.model.errors import ConnectionLost, StatementError
 from tenantsh.model.result import Result
 
@@ -166,7 +167,13 @@ def test_pieces_that_nobody_reads_are_thrown_away(plain: Plain) -> None:
 
 def test_rows_before_an_error_are_seen_when_they_come_in_pieces(plain: Plain) -> None:
     told = Told(plain)
-    told.tell(plain.send(Ask("select 6 / (4 - g), 'x' from generate_series(1, 7) g", rows_at_a_time=2), told))
+    broken: list[bool] = []
+    for answer in plain.send(Ask("select 6 / (4 - g), 'x' from generate_series(1, 7) g", rows_at_a_time=2), told):
+        told.tell([answer])
+        if isinstance(answer, Result):
+            assert isinstance(answer.cells, Pieces)
+            broken.append(answer.cells.broken_off)
+    assert broken == [True]
     assert told.text == "2|x\n3|x\nERROR:  division by zero\n"
 
 

@@ -218,7 +218,7 @@ class Talk:
         pieces = Pieces(self._connection, self.waiter, first)
         yield Result(self.columns(first), pieces, at_a_time=at_a_time, seconds=self._seconds())
         pieces.drain()
-        if pieces.ended is not None and pieces.ended.status != _S.TUPLES_OK:
+        if pieces.ended is not None and pieces.broken_off:
             yield self.error(pieces.ended)
 
     def columns(self, result: PGresult) -> tuple[Column, ...]:
@@ -294,14 +294,23 @@ def _not_last(answer: Answer) -> Answer:
 
 
 class Pieces:
-    """Rows that are read while they are printed, once; `ended` is the result after the last of them."""
+    """Rows that are read while they are printed, once."""
 
     def __init__(self, connection: psycopg.Connection[Any], waiter: Waiter, first: PGresult) -> None:
         self._connection = connection
         self._waiter = waiter
         self._next: PGresult | None = first
         self._rows = 0
-        self.ended: PGresult | None = None
+
+    @property
+    def ended(self) -> PGresult | None:
+        """The result after the last rows; None before it has come."""
+        return None if self._next is not None and self._next.status == _S.TUPLES_CHUNK else self._next
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether an error came after the rows that have been read."""
+        return self.ended is not None and self.ended.status != _S.TUPLES_OK
 
     def __len__(self) -> int:
         return self._rows
@@ -328,4 +337,3 @@ class Pieces:
         """Throw away what nobody has read."""
         while self._next is not None and self._next.status == _S.TUPLES_CHUNK:
             self._next = self._waiter.result()
-        self.ended = self._next
