@@ -46,6 +46,13 @@ FLAGS: dict[str, dict[str, Any]] = {
     "-A": {"format": "unaligned"},
     "-A -t": {"format": "unaligned", "tuples_only": True},
     "--csv": {"format": "csv"},
+    "-H": {"format": "html"},
+    "-P format=asciidoc": {"format": "asciidoc"},
+    "-P format=latex": {"format": "latex"},
+    "-P format=latex-longtable -P title=Mine": {"format": "latex-longtable", "title": "Mine"},
+    "-P format=troff-ms": {"format": "troff-ms"},
+    "-P linestyle=unicode -P border=2": {"linestyle": "unicode", "border": 2},
+    "-P format=wrapped -P columns=40": {"format": "wrapped", "columns": 40},
 }
 
 
@@ -57,6 +64,12 @@ EXPANDED: dict[str, dict[str, Any]] = {
     "-A -x": {"format": "unaligned"},
     "-A -x -t": {"format": "unaligned", "tuples_only": True},
     "-A -x -R #": {"format": "unaligned", "recordsep": "#"},
+    "-x -H": {"format": "html"},
+    "-x -P format=asciidoc": {"format": "asciidoc"},
+    "-x -P format=latex": {"format": "latex"},
+    "-x -P format=latex-longtable": {"format": "latex-longtable"},
+    "-x -P format=troff-ms": {"format": "troff-ms"},
+    "-x -P linestyle=unicode -P border=2": {"linestyle": "unicode", "border": 2},
 }
 
 
@@ -126,7 +139,13 @@ def peak(batches: int, options: Options) -> int:
     return found
 
 
-@pytest.mark.parametrize("format", ["aligned", "unaligned", "csv", "json"])
+@pytest.mark.parametrize(
+    "format",
+    [
+        *("aligned", "wrapped", "unaligned", "csv", "html", "asciidoc", "latex", "latex-longtable", "troff-ms"),
+        *("json", "jsonl", "markdown"),
+    ],
+)
 @pytest.mark.parametrize("expanded", ["off", "on"])
 def test_a_long_result_takes_no_more_memory_than_a_short_one(format: Format, expanded: Expanded) -> None:  # noqa: A002
     options = Options(format=format, expanded=expanded)
