@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.output import set_option
 from tenantsh.commands.plan import Plan
 from tenantsh.commands.registry import Reads, command
+from tenantsh.db.ask import How
 from tenantsh.lang.slash import Kind
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
@@ -28,7 +29,7 @@ def sent(ctx: Context) -> Iterator[Outcome]:
     """Send the query buffer as the plan says, or the last statement again where it is empty."""
     text = ctx.splitter.take() or ctx.previous
     ctx.previous = text
-    if not text:
+    if not text and ctx.plan.how is How.SIMPLE:
         ctx.plan = Plan()
         return
     yield from ctx.send(text)

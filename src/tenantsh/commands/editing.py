@@ -7,15 +7,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.describe.source import definition
+from tenantsh.commands.describe.source import Kind, definition
 from tenantsh.commands.registry import Reads, command
 from tenantsh.model.errors import UsageError
+from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tenantsh.commands.context import Context
-    from tenantsh.model.result import Outcome
 
 GROUP = "Query Buffer"
 
@@ -30,33 +28,32 @@ _NEW_VIEW = "CREATE VIEW  AS\n SELECT \n  -- something...\n"
 
 
 @command(r"\e", "[FILE] [LINE]", group=GROUP, aliases=(r"\edit",))
-def edit(ctx: Context, path: str | None = None, line: str | None = None) -> Iterator[Outcome]:
+def edit(ctx: Context, path: str | None = None, line: str | None = None) -> None:
     """Edit the query buffer, or a file, and run what is complete of it."""
     if path is not None and line is None and path.isascii() and path.isdigit():
         path, line = None, path
-    number = _line(line, r"\e")
+    number = _line(line)
     if path is not None:
-        text = _edited(ctx, Path(path).expanduser(), number)
+        text = _edited_file(ctx, Path(path).expanduser(), number)
     else:
         text = _edited_copy(ctx, ctx.splitter.buffer or ctx.previous, number)
     if text is not None:
         ctx.splitter.edit(text)
-    return iter(())
 
 
 @command(r"\ef", "[FUNCTION [LINE]]", group=GROUP, reads=Reads.LINE)
-def edit_function(ctx: Context, text: str = "") -> None:
+def edit_function(ctx: Context, text: str = "") -> Result | None:
     """Edit a function's definition, or a new one."""
-    _edit_definition(ctx, text, "function", _NEW_FUNCTION)
+    return _edit_definition(ctx, text, "function", _NEW_FUNCTION)
 
 
 @command(r"\ev", "[VIEW [LINE]]", group=GROUP, reads=Reads.LINE)
-def edit_view(ctx: Context, text: str = "") -> None:
+def edit_view(ctx: Context, text: str = "") -> Result | None:
     """Edit a view's definition, or a new one."""
-    _edit_definition(ctx, text, "view", _NEW_VIEW)
+    return _edit_definition(ctx, text, "view", _NEW_VIEW)
 
 
-def _edit_definition(ctx: Context, text: str, kind: str, template: str) -> None:
+def _edit_definition(ctx: Context, text: str, kind: Kind, template: str) -> Result | None:
     name, line = _line_behind(text.strip().rstrip(";").rstrip())
     if not name:
         found, first = template, 0
@@ -64,23 +61,25 @@ def _edit_definition(ctx: Context, text: str, kind: str, template: str) -> None:
         found, first = definition(ctx, name, kind)
     number = None if line is None else line + first
     edited = _edited_copy(ctx, found, number)
-    if edited is not None:
-        ctx.splitter.edit(edited)
+    if edited is None:
+        return Result(data=[b"No changes\n"], direct=True)
+    ctx.splitter.edit(edited)
+    return None
 
 
 def _line_behind(text: str) -> tuple[str, int | None]:
     """A name and the line number behind it."""
     name, _, last = text.rpartition(" ")
     if name and last.isascii() and last.isdigit():
-        return name.rstrip(), _line(last, "")
+        return name.rstrip(), _line(last)
     return text, None
 
 
-def _line(text: str | None, name: str) -> int | None:
+def _line(text: str | None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit()) or int(text) < 1:
-        raise UsageError(f"invalid line number: {text}" if name else f"invalid line number: {text}")
+        raise UsageError(f"invalid line number: {text}")
     return int(text)
 
 
@@ -95,10 +94,21 @@ def _edited_copy(ctx: Context, text: str, line: int | None) -> str | None:
         Path(path).unlink(missing_ok=True)
 
 
+def _edited_file(ctx: Context, path: Path, line: int | None) -> str | None:
+    if not path.exists():
+        raise UsageError(f"{path}: No such file or directory")
+    return _edited(ctx, path, line)
+
+
 def _edited(ctx: Context, path: Path, line: int | None) -> str | None:
     before = _state(path)
-    ctx.edit(str(path), line)
-    if before is not None and _state(path) == before:
+    try:
+        ctx.edit(str(path), line)
+    except UsageError:
+        if not ctx.interactive:  # a person keeps what she has typed
+            ctx.splitter.reset()
+        raise
+    if _state(path) == before:
         return None
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")

@@ -60,6 +60,7 @@ def timing(ctx: Context, value: str | None = None) -> Result:
     """Show how long each statement took."""
     wanted = not ctx.timing if value is None else truth(value)
     if wanted is None:
-        raise UsageError(rf'unrecognized value "{value}" for "\timing": Boolean expected')
+        ctx.complain(rf'unrecognized value "{value}" for "\timing": Boolean expected')
+        wanted = ctx.timing
     ctx.timing = wanted
     return Result(status=f"Timing is {'on' if wanted else 'off'}.")

@@ -79,11 +79,11 @@ def _read(words: Sequence[str]) -> _Asked:
         name, given, value = word.partition("=")
         if not given:
             name, value = "i", word
-        if name == "i":
+        if name in ("i", "interval"):
             asked.interval = _once(asked.interval, _seconds(value), "interval value is")
-        elif name == "c":
+        elif name in ("c", "count"):
             asked.count = _once(asked.count, _whole(value, "iteration count"), "iteration count is")
-        elif name == "m":
+        elif name in ("m", "min_rows"):
             asked.least = _once(asked.least, _whole(value, "minimum row count"), "minimum row count")
         else:
             raise UsageError(rf'\watch: unrecognized parameter "{word}"')

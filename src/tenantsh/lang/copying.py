@@ -43,7 +43,7 @@ def parsed(text: str) -> Copy:
     comes_in = reading.direction()
     place, name = reading.place()
     stream = "FROM STDIN" if comes_in else "TO STDOUT"
-    return Copy(f"COPY {what} {stream} {reading.rest()}".rstrip(" "), comes_in, place, name)
+    return Copy(f"COPY {what} {stream} {reading.rest()}", comes_in, place, name)
 
 
 class _Reading:

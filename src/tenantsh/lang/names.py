@@ -76,10 +76,14 @@ def name_pattern(
     found = reading.parts
     if version >= _COUNTED_SINCE:
         _check(text, found, parts, database)
+    meaningless = {_ANYTHING} if strict else {_ANYTHING, _EMPTY}
     name, schema = found[-1].regex, found[-2].regex if len(found) > 1 else None
-    if not strict:
-        name, schema = _unless_empty(name), _unless_empty(schema)
-    return NamePattern(_unless_anything(name), _unless_anything(schema), schema is None, reading.plain)
+    return NamePattern(
+        None if name in meaningless else name,
+        None if schema in meaningless else schema,
+        visible_only=schema is None or (schema == _EMPTY and not strict),
+        plain=reading.plain,
+    )
 
 
 def _check(text: str, found: Sequence[_Part], parts: int, database: str | None) -> None:
@@ -88,14 +92,6 @@ def _check(text: str, found: Sequence[_Part], parts: int, database: str | None) 
     # psql never finds out the database of a pattern of two parts (\dn, \dL), so any dot is a cross reference there
     if parts > 1 and len(found) == parts and (parts != 3 or found[0].typed != database):
         raise UsageError(f"cross-database references are not implemented: {text}")
-
-
-def _unless_anything(regex: str | None) -> str | None:
-    return None if regex == _ANYTHING else regex
-
-
-def _unless_empty(regex: str | None) -> str | None:
-    return None if regex == _EMPTY else regex
 
 
 @dataclass(slots=True)

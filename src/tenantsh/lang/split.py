@@ -80,6 +80,11 @@ class Splitter:
             return "("
         return "-" if self._scanner.routine.depth or self._scanner.pieces else "="
 
+    @property
+    def quoting(self) -> bool:
+        """Whether a quoted thing is open, in which an empty line counts."""
+        return self._scanner.inside is not None
+
     def feed(self, text: str) -> Iterator[Item]:
         """Read a line, with or without its newline, or several; gives items as they become complete."""
         for line in text.removesuffix("\n").split("\n"):

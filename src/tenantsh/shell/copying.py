@@ -3,19 +3,19 @@ r"""Where COPY's data come from and go to: the script itself, standard streams, 
 from __future__ import annotations
 
 import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from tenantsh.db.ask import CopyGivenUpError
 from tenantsh.model.errors import UsageError
+from tenantsh.shell.output import complain_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import TextIO
 
-    from tenantsh.shell.sources import Source
+    from tenantsh.shell.sources import Lines, Source
 
 _PIECE = 1 << 16
 
@@ -86,6 +86,11 @@ class ScriptData:
             self()
 
 
+def from_lines(lines: Lines) -> Callable[[], bytes | None]:
+    """Reads a stream to its end, line by line."""
+    return lambda: lines.readline() or None
+
+
 def from_binary(stream: BinaryIO) -> Callable[[], bytes | None]:
     """Reads a file or a program's output to its end."""
 
@@ -128,30 +133,11 @@ def to_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
     complain_of(line, status)
 
 
-def complain_of(line: str, status: int) -> None:
-    """Raise UsageError, in psql's words, for a program that ended badly."""
-    if status < 0:
-        raise UsageError(f"{line}: child process was terminated by signal {-status}: {_signal(-status)}")
-    if status:
-        raise UsageError(f"{line}: child process exited with exit code {status}")
-
-
 def opened(path: Path, mode: str) -> BinaryIO:
     """A file of `\\copy`. Raises UsageError."""
     try:
-        if path.is_dir():
+        if mode == "rb" and path.is_dir():
             raise UsageError(f"{path}: cannot copy from/to a directory")
         return path.open(mode)  # type: ignore[return-value]  # a binary mode
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-
-
-def standard_input() -> BinaryIO:
-    """The process's own standard input, for `\\copy … from pstdin`."""
-    return sys.stdin.buffer
-
-
-def _signal(number: int) -> str:
-    import signal
-
-    return signal.strsignal(number) or str(number)

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.copying import Copying, ScriptData, from_binary, from_program, opened, to_program, to_text
+from tenantsh.shell.copying import Copying, ScriptData, from_binary, from_lines, from_program, opened, to_program, to_text
 from tenantsh.shell.sending import send
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def _source(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[], bytes 
     if not asked.comes_in or asked.place == "results":
         return ScriptData(source)
     if asked.place == "standard":
-        from tenantsh.shell.sources import Source, standard
+        from tenantsh.shell.sources import standard
 
-        return ScriptData(source if source.lines is standard() else Source(standard()))
+        return ScriptData(source) if source.lines is standard() else from_lines(standard())
     if asked.place == "program":
         shell.output.flush()
         return from_binary(around.enter_context(from_program(asked.name, shell.programs.told)))

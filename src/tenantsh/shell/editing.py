@@ -23,14 +23,8 @@ def edit(shell: Shell, path: str, line: int | None) -> None:
     editor = next(filter(None, map(os.environ.get, _NAMES)), "vi")
     place = ""
     if line is not None:
-        argument = os.environ.get(_LINE_NUMBER)
-        if not argument and editor not in ("vi", "vim", "nano", "emacs"):
-            raise UsageError(f"environment variable {_LINE_NUMBER} must be set to specify a line number")
-        place = f"{argument or '+'}{line} "
+        place = f"{os.environ.get(_LINE_NUMBER) or '+'}{line} "
     shell.output.flush()
-    process = subprocess.Popen(f"exec {editor} {place}{quote_shell(path)}", shell=True)  # noqa: S602 - EDITOR is a command line
-    status = waited(process)
-    if status == 127:
-        raise UsageError("could not start /bin/sh")
-    if status:
-        raise UsageError(f'could not start editor "{editor}"')
+    # an editor is a command line by tradition
+    if waited(subprocess.Popen(["sh", "-c", f"exec {editor} {place}{quote_shell(path)}"])):
+        raise UsageError("")  # it has said why

@@ -38,3 +38,8 @@ def queued(variables: Variables, syncs: int, commands: int, results: int) -> Non
     variables.tell(
         PIPELINE_SYNC_COUNT=str(syncs), PIPELINE_COMMAND_COUNT=str(commands), PIPELINE_RESULT_COUNT=str(results)
     )
+
+
+def unused(variables: Variables) -> None:
+    r"""Take note of an answer that the shell could make nothing of: `\gset` with no row."""
+    variables.tell(ERROR="true", SQLSTATE="", ROW_COUNT="0", LAST_ERROR_SQLSTATE="", LAST_ERROR_MESSAGE="")

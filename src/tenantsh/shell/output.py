@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 class Output:
     """The streams that results are written to."""
 
-    def __init__(self, standard: TextIO, *, ended: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(self, standard: TextIO) -> None:
         self.standard = standard
         self.log: TextIO | None = None
         """What `-L` names: statements and results go there too."""
-        self._ended = ended
+        self.ended: Callable[[int], None] = lambda _: None
+        """Hears the exit status of each program that results went to."""
         self._redirected: Target | None = None
         self._once: list[Target] = []
 
@@ -42,14 +43,14 @@ class Output:
 
     def redirect(self, target: str | None) -> None:
         r"""Send results there from now on; None brings them back to standard output. Raises UsageError."""
-        opened = Target(target, self._ended, self.flush) if target else None
+        opened = Target(target, self.ended, self.flush) if target else None
         self.close()
         self._redirected = opened
 
     @contextmanager
     def once(self, target: str) -> Iterator[None]:
         r"""Send results there as long as this lasts: `\g FILE`. Raises UsageError."""
-        opened = Target(target, self._ended, self.flush)
+        opened = Target(target, self.ended, self.flush)
         self._once.append(opened)
         try:
             yield
@@ -60,11 +61,12 @@ class Output:
     @contextmanager
     def opened(self, target: str) -> Iterator[BinaryIO]:
         """A file or a program to write bytes to. Raises UsageError where it cannot be opened."""
-        opened = Target(target, self._ended, self.flush)
+        opened = Target(target, self.ended, self.flush)
         try:
             yield opened.binary
         finally:
             opened.close()
+        opened.complain()
 
     def log_to(self, path: str) -> None:
         """Write statements and results to this file too (`-L`). Raises UsageError."""
@@ -93,6 +95,9 @@ class Target:
     def __init__(self, target: str, ended: Callable[[int], None], flush: Callable[[], None]) -> None:
         flush()
         self._ended = ended
+        self._target = target
+        self.status = 0
+        """How the program ended."""
         self._process: subprocess.Popen[bytes] | None = None
         if target.startswith("|"):
             self._process = subprocess.Popen(target[1:], shell=True, stdin=subprocess.PIPE)  # noqa: S602 - psql's `\g |`
@@ -113,7 +118,23 @@ class Target:
             with suppress(OSError):
                 self.binary.close()
             if self._process is not None:
-                self._ended(waited(self._process))
+                self.status = waited(self._process)
+                self._ended(self.status)
+
+    def complain(self) -> None:
+        """Raise UsageError, in psql's words, where the program ended badly."""
+        complain_of(self._target, self.status)
+
+
+def complain_of(line: str, status: int) -> None:
+    """Raise UsageError, in psql's words, for a program that ended badly."""
+    if status < 0:
+        import signal
+
+        raise UsageError(f"{line}: child process was terminated by signal {-status}: {signal.strsignal(-status)}")
+    if status:
+        known = {126: "command not executable", 127: "command not found"}
+        raise UsageError(f"{line}: {known.get(status, f'child process exited with exit code {status}')}")
 
 
 def waited(process: subprocess.Popen[bytes]) -> int:

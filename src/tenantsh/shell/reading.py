@@ -39,6 +39,8 @@ class Reader:
         )
         self.failed = False
         """Whether the last statement or command failed."""
+        self.previous = ""
+        """The statement that was sent last: what `\\g` sends again."""
 
     @property
     def stopping(self) -> bool:
@@ -53,11 +55,15 @@ class Reader:
                 yield from self._finish()
                 return
             yield from self.line(line)
+        if self.source.ended and not self.source.status:
+            yield from self._finish()
 
     def line(self, line: str) -> Iterator[Outcome]:
         """Take one line of input."""
         shell = self.shell
-        if not self.source.interactive and shell.variables.word("ECHO") == "all":
+        # psql passes over empty lines before it does anything with them
+        echoed = not self.source.interactive and (line or self.splitter.quoting)
+        if echoed and shell.variables.word("ECHO") == "all":
             yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")], direct=True)
         self.splitter.single_line = shell.variables.on("SINGLELINE")
         self.splitter.line = self.source.number - 1
@@ -88,14 +94,14 @@ class Reader:
                 yield self._placed(outcome)
         except TenantshError as error:
             self.failed = True
-            self.shell.lost = isinstance(error, (ConnectionLost, SessionClosed))
+            self.shell.lost = self.shell.lost or isinstance(error, (ConnectionLost, SessionClosed))
             yield self._placed(error)
         self.shell.note_pipeline()
         if not self.shell.session.connected and not self.shell.lost:
             yield from self.shell.regain()
 
     def _statement(self, item: Statement) -> Iterator[Outcome]:
-        self.shell.previous = item.text
+        self.previous = item.text
         return self.shell.send(item.text)
 
     def _command(self, item: Command) -> Iterator[Outcome]:

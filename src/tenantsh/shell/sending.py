@@ -59,6 +59,7 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
             yield outcome
         if failed and echo == "errors":
             shell.note(f"STATEMENT:  {text}")
+    shell.variables.tell(ENCODING=shell.session.endpoint.client_encoding)
     for line in shell.session.heard():
         yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
 
@@ -158,7 +159,7 @@ def _pass_over_data(shell: Shell, text: str, way: _Way) -> None:
     if isinstance(data, ScriptData):
         # psql 18 reads the data of a COPY that the server refused, too
         refused = 0 if shell.psql_major < 18 or shell.interactive else copies_in(text)
-        data.pass_over(refused)
+        data.pass_over(0 if shell.pipelining else refused)
 
 
 def _each(answers: Answers) -> Iterator[tuple[Result | StatementError, bool]]:
@@ -177,7 +178,7 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
         noting.failed(shell.variables, answer)
         yield answer
         return
-    noting.succeeded(shell.variables, answer)
+    noting.succeeded(shell.variables, answer if answer.data is None or way.copying.told else Result())
     if not last and not shell.variables.on("SHOW_ALL_RESULTS"):
         return
     if last and answer.cells is not None and (plan.into is not None or plan.executes or plan.crosstab is not None):
@@ -191,7 +192,15 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
 
 
 def _used(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
-    """What `\\gset`, `\\gexec` and `\\crosstabview` make of the last answer."""
+    r"""What `\gset`, `\gexec` and `\crosstabview` make of the last answer."""
+    try:
+        yield from _made_of(shell, answer, way)
+    except UsageError:
+        noting.unused(shell.variables)
+        raise
+
+
+def _made_of(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
     plan = way.plan
     if plan.into is not None:
         _set_variables(shell, answer, plan.into)

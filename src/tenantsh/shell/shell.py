@@ -62,11 +62,10 @@ class Shell:
         self.timing = False
         self.variables = Variables(self._obey)
         self.programs = Programs(output.flush, self._program_ended)
+        output.ended = self._program_ended
         self.plan = Plan()
         self.restricted: str | None = None
         self.last_error: Message | None = None
-        self.previous = ""
-        """The statement that was sent last: what `\\g` sends again."""
         self.ended = False
         """Whether the person has left."""
         self.lost = False
@@ -169,6 +168,15 @@ class Shell:
     def splitter(self) -> Splitter:
         """Reads the input of this moment; its buffer is the query buffer."""
         return self.reader.splitter
+
+    @property
+    def previous(self) -> str:
+        """The statement of this input that was sent last; empty before the first one."""
+        return self.reader.previous
+
+    @previous.setter
+    def previous(self, text: str) -> None:
+        self.reader.previous = text
 
     @property
     def conditions(self) -> Conditions:
@@ -294,12 +302,9 @@ class Shell:
         """A line of the person's, or of standard input where nobody types; None at its end."""
         if self.asker is not None:
             return self.asker(prompt, secret)
-        self.output.standard.write(prompt)
-        self.output.flush()
-        from tenantsh.shell.sources import standard
+        from tenantsh.shell.asking import ask
 
-        line = standard().readline()
-        return line.rstrip(b"\n").decode("utf-8", "surrogateescape") if line else None
+        return ask(self, prompt, secret=secret)
 
     def edit(self, path: str, line: int | None) -> None:
         """Let the person edit a file. Raises UsageError where the editor fails."""

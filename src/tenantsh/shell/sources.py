@@ -47,7 +47,7 @@ class Source:
 
     def readline(self) -> str | None:
         """The next line without its newline; None at the end. A BOM in front of the first one is left out."""
-        line = self.lines.readline()
+        line = _line(self.lines)
         if not line:
             return None
         self.number += 1
@@ -62,6 +62,15 @@ class Source:
             return None
         self.number += 1
         return None if line.rstrip(b"\r\n") == b"\\." else line
+
+
+def _line(lines: Lines) -> bytes:
+    """A line as C reads it: what stands between a NUL and the newline is not there, nor is the newline."""
+    line = lines.readline()
+    if b"\0" not in line:
+        return line
+    read = line.partition(b"\0")[0]
+    return read + (_line(lines) or b"")
 
 
 def standard() -> Lines:
