@@ -2,7 +2,7 @@ r"""`\dp`, which is `\z` too, and `\ddp`: who may do what with relations, and wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.headings import Heading
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.context import Context
     from tenantsh.model.result import Result
 
+_DOTS_SINCE = 14
 _Z_MODIFIERS_SINCE = {"S": 16, "x": EXPANDED_SINCE}
 
 
@@ -67,6 +68,8 @@ DEFAULT_PRIVILEGES = Listing(
     ),
     parts=0,
 )
+_OF_LAST_NAME = replace(DEFAULT_PRIVILEGES, parts=3)
+"""The same for an older psql, which looks for the last of the names between dots."""
 
 
 @command(r"\dp", "[PATTERN]", group=GROUP, modifiers="Sx", examples=[r"\dp", r"\dp users"])
@@ -87,7 +90,8 @@ def privileges_too(ctx: Context, pattern: str | None = None, *, modifiers: str =
 @command(r"\ddp", "[PATTERN]", group=GROUP, modifiers="x", examples=[r"\ddp"])
 def default_privileges(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
     """List default privileges, by owner or schema."""
+    asked = Asked.of(ctx, pattern, modifiers)
     if pattern is not None:
         # a dot stands for any character here, but psql counts the names, and takes no database for its own
-        name_pattern(pattern, parts=3)
-    return DEFAULT_PRIVILEGES.show(ctx, Asked.of(ctx, pattern, modifiers))
+        name_pattern(pattern, parts=3, version=ctx.session.server_version)
+    return (DEFAULT_PRIVILEGES if asked.major >= _DOTS_SINCE else _OF_LAST_NAME).show(ctx, asked)

@@ -8,7 +8,7 @@ SELECT pg_catalog.format_type(c.castsource, NULL) AS source_type,
                           WHEN 'a' THEN 'in assignment'
                           ELSE 'yes' END AS implicit,
        p.proleakproof AS leakproof,
-       pg_catalog.obj_description(c.oid, 'pg_cast') AS description
+       CASE WHEN :verbose::pg_catalog.bool THEN pg_catalog.obj_description(c.oid, 'pg_cast') END AS description
   FROM pg_catalog.pg_cast AS c
        LEFT JOIN pg_catalog.pg_proc AS p ON p.oid = c.castfunc
        LEFT JOIN pg_catalog.pg_type AS ts ON ts.oid = c.castsource

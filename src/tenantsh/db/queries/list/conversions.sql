@@ -4,7 +4,7 @@ SELECT n.nspname AS schema,
        pg_catalog.pg_encoding_to_char(c.conforencoding) AS source,
        pg_catalog.pg_encoding_to_char(c.contoencoding) AS destination,
        c.condefault AS is_default,
-       pg_catalog.obj_description(c.oid, 'pg_conversion') AS description
+       CASE WHEN :verbose::pg_catalog.bool THEN pg_catalog.obj_description(c.oid, 'pg_conversion') END AS description
   FROM pg_catalog.pg_conversion AS c
        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.connamespace
  WHERE (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))

@@ -18,7 +18,7 @@ SELECT n.nspname AS schema,
        pg_catalog.array_to_string(t.typacl, E'\n') AS access_privileges, -- @-16
        CASE WHEN pg_catalog.cardinality(t.typacl) = 0 THEN '(none)' -- @17+
             ELSE pg_catalog.array_to_string(t.typacl, E'\n') END AS access_privileges, -- @17+
-       pg_catalog.obj_description(t.oid, 'pg_type') AS description
+       CASE WHEN :verbose::pg_catalog.bool THEN pg_catalog.obj_description(t.oid, 'pg_type') END AS description
   FROM pg_catalog.pg_type AS t
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
  WHERE t.typtype = 'd'

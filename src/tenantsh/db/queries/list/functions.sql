@@ -13,10 +13,12 @@ SELECT n.nspname AS schema,
        CASE WHEN pg_catalog.cardinality(p.proacl) = 0 THEN '(none)' -- @17+
             ELSE pg_catalog.array_to_string(p.proacl, E'\n') END AS access_privileges, -- @17+
        l.lanname AS language,
-       p.prosrc AS source, -- @-13
-       COALESCE(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS source, -- @14-15
-       CASE WHEN l.lanname IN ('internal', 'c') THEN p.prosrc END AS source, -- @16+
-       pg_catalog.obj_description(p.oid, 'pg_proc') AS description
+       CASE WHEN NOT :verbose::pg_catalog.bool THEN NULL
+            ELSE p.prosrc -- @-13
+            ELSE COALESCE(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) -- @14-15
+            WHEN l.lanname IN ('internal', 'c') THEN p.prosrc -- @16+
+       END AS source,
+       CASE WHEN :verbose::pg_catalog.bool THEN pg_catalog.obj_description(p.oid, 'pg_proc') END AS description
   FROM pg_catalog.pg_proc AS p
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
        CROSS JOIN LATERAL (

@@ -16,7 +16,7 @@ SELECT r.rolname AS name,
             WHERE m.member = r.oid -- @-15
        )::pg_catalog.text AS member_of, -- @-15
        NULL::pg_catalog.text AS member_of, -- @16+
-       pg_catalog.shobj_description(r.oid, 'pg_authid') AS description
+       CASE WHEN :verbose::pg_catalog.bool THEN pg_catalog.shobj_description(r.oid, 'pg_authid') END AS description
   FROM pg_catalog.pg_roles AS r
  WHERE (:system::pg_catalog.bool OR r.rolname OPERATOR(pg_catalog.!~) '^pg_')
    AND (:name::pg_catalog.text IS NULL

@@ -8,7 +8,7 @@ SELECT t.spcname AS name,
        t.spcoptions::pg_catalog.text AS options,
        CASE WHEN :verbose::pg_catalog.bool
             THEN pg_catalog.pg_size_pretty(pg_catalog.pg_tablespace_size(t.oid)) END AS size,
-       pg_catalog.shobj_description(t.oid, 'pg_tablespace') AS description
+       CASE WHEN :verbose::pg_catalog.bool THEN pg_catalog.shobj_description(t.oid, 'pg_tablespace') END AS description
   FROM pg_catalog.pg_tablespace AS t
  WHERE (:name::pg_catalog.text IS NULL
         OR t.spcname OPERATOR(pg_catalog.~) :name::pg_catalog.text COLLATE pg_catalog.default)
