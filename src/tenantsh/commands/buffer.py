@@ -29,7 +29,7 @@ def sent(ctx: Context) -> Iterator[Outcome]:
     """Send the query buffer as the plan says, or the last statement again where it is empty."""
     text = ctx.splitter.take() or ctx.previous
     ctx.previous = text
-    if not text and ctx.plan.how is How.SIMPLE:
+    if not text and ctx.plan.how is How.SIMPLE and not ctx.plan.describes:
         ctx.plan = Plan()
         return
     yield from ctx.send(text)

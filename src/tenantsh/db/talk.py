@@ -57,6 +57,8 @@ class Talk:
         self.statement = ""
         """The text that messages of this moment are about."""
         self._ahead = ""
+        self._copying: Copying | None = None
+        """Where a COPY's data go, as long as somebody wants them."""
         self._started = 0.0
 
     @property
@@ -114,6 +116,8 @@ class Talk:
 
     def noticed(self, notice: PGresult) -> None:
         """Tell of a notice, the moment that it comes."""
+        if self._copying is not None:  # what was copied before it is to be seen before it
+            self._write(self.waiter.copied_so_far(), self._copying)
         self.on_notice(self._message(notice))
 
     def error(self, result: PGresult) -> StatementError:
@@ -271,16 +275,23 @@ class Talk:
                 unsent = 0
 
     def _copy_out(self, copying: Copying) -> None:
-        wanted = True
-        while (data := self.waiter.copy_data()) is not None:
-            if wanted:
-                try:
-                    copying.write(data)
-                except OSError:
-                    wanted = False  # whoever writes knows; the rest is read and thrown away, as in psql
-                except KeyboardInterrupt:
-                    wanted = False
-                    self.waiter.cancel()
+        self._copying = copying
+        try:
+            while (data := self.waiter.copy_data()) is not None:
+                if self._copying is not None:
+                    self._write(data, copying)
+        finally:
+            self._copying = None
+
+    def _write(self, data: bytes, copying: Copying) -> None:
+        try:
+            if data:
+                copying.write(data)
+        except OSError:
+            self._copying = None  # whoever writes knows; the rest is read and thrown away, as in psql
+        except KeyboardInterrupt:
+            self._copying = None
+            self.waiter.cancel()
 
     def _leave_copy(self) -> None:
         with suppress(psycopg.Error):

@@ -43,6 +43,7 @@ class Waiter:
         self._interrupts = Interrupts()
         self._asked = False
         self._deadline = 0.0
+        self._pieces: list[bytes] = []
 
     def begin(self) -> None:
         """Start a conversation: what was before is over."""
@@ -58,18 +59,22 @@ class Waiter:
 
     def copy_data(self) -> bytes | None:
         """What has come of a COPY TO STDOUT, when something has come; None at its end."""
-        pieces: list[bytes] = []
         size = 0
         while size < _PIECE:
             length, data = self._copy_data()
             if length > 0:
-                pieces.append(bytes(data))
+                self._pieces.append(bytes(data))
                 size += length
-            elif pieces or length < 0:
+            elif self._pieces or length < 0:
                 break
             else:
                 self._undisturbed(self._receive)
-        return b"".join(pieces) or None
+        return self.copied_so_far() or None
+
+    def copied_so_far(self) -> bytes:
+        """What has come of a COPY and was not given yet: a notice that comes now came after it."""
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
 
     def note_interrupt(self) -> None:
         """Take note of a Ctrl-C whose work the caller ends itself; the server has not for ever to answer."""

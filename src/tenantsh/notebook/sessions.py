@@ -9,6 +9,7 @@ from tenantsh.model.errors import ConnectError, UsageError
 from tenantsh.notebook.asked import DEFAULT
 from tenantsh.render.options import Options as Display
 from tenantsh.shell.opening import open_shell
+from tenantsh.shell.output import Output
 
 if TYPE_CHECKING:
     from tenantsh.shell.connecting import Options, Progress
@@ -27,7 +28,15 @@ class Sessions:
         The one that had the name is closed first: if the new one fails, later cells must not meet the old tenant.
         """
         self.close(name)
-        shell = open_shell(options, warn=say, display=Display(), ask_password=_ask_password, progress=progress)
+        shell = open_shell(
+            options,
+            say=say,
+            output=Output(sys.stdout),
+            display=Display(),
+            ask_password=_ask_password,
+            progress=progress,
+        )
+        shell.asker = _ask
         self._shells[name] = shell
         return shell
 
@@ -63,6 +72,10 @@ def say(message: str) -> None:
     sys.stdout.flush()
     sys.stderr.write(f"{message}\n")
     sys.stderr.flush()
+
+
+def _ask(prompt: str, secret: bool) -> str | None:  # noqa: FBT001 - as the shell asks
+    return _ask_password(prompt) if secret else input(prompt)
 
 
 def _ask_password(prompt: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tenantsh.model.errors import UsageError
 from tenantsh.repl.exits import Exit
 from tenantsh.repl.terminal import Terminal
+from tenantsh.shell.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def run_subcommand(asked: Invocation) -> int:
 
 
 def _say(message: str) -> None:
-    Terminal().say(message)
+    Terminal(Output(sys.stdout)).say(message)
 
 
 def _orgs(asked: Invocation, rest: list[str]) -> int:
@@ -51,7 +52,7 @@ def _orgs(asked: Invocation, rest: list[str]) -> int:
     asked.words.clear()
     place = resolve(connection_options(asked), progress=_say)
     found = find_organizations(place, " ".join(rest))
-    Terminal().result(Result.of(Organization, found, title="Organizations"), display(asked))
+    Terminal(Output(sys.stdout)).result(Result.of(Organization, found, title="Organizations"), display(asked))
     return Exit.OK
 
 

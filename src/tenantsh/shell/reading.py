@@ -118,10 +118,10 @@ class Reader:
         """Whether what failed ends this input, and with which status."""
         if self.source.interactive:
             return False
-        if self.failed and self.shell.variables.on("ON_ERROR_STOP"):
-            self.source.status = Status.FAILED
-        elif self.shell.lost:
+        if self.shell.lost:
             self.source.status = Status.LOST
+        elif self.failed and self.shell.variables.on("ON_ERROR_STOP"):
+            self.source.status = Status.FAILED
         return self.source.status != Status.OK
 
     def _finish(self) -> Iterator[Outcome]:

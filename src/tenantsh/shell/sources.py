@@ -84,6 +84,10 @@ def opened(path: str) -> Iterator[Source]:
     if path == "-":
         yield Source(standard(), "<stdin>")
         return
+    if Path(path).is_dir():
+        error = UsageError("could not read from input file: Is a directory")
+        error.where = path
+        raise error
     try:
         stream = Path(path).expanduser().open("rb")
     except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isinf
 
 from tenantsh.lang.switch import truth
 from tenantsh.model.errors import UsageError
@@ -65,10 +66,14 @@ def _integer(name: str, value: str) -> str:
 
 
 def _seconds(name: str, value: str) -> str:
+    if not value:
+        raise UsageError(f'invalid input syntax for variable "{name}"')
     try:
         seconds = float(value)
     except ValueError:
         raise UsageError(f'invalid value "{value}" for variable "{name}"') from None
+    if isinf(seconds):
+        raise UsageError(f'value "{value}" is out of range for variable "{name}"')
     if seconds < 0:
         raise UsageError(f'invalid value "{value}" for variable "{name}": must be greater than 0.00')
     if seconds > 1_000_000:
