@@ -68,6 +68,7 @@ def test_a_connection_says_where_it_is_without_being_asked(pg: Cluster, plain: P
     assert (here.superuser, here.password_used, here.gssapi_used, here.encrypted, here.tls) == (
         (True, False, False, False, None)
     )
+    assert not here.gssapi_encrypted
     (answer,) = run(plain, "select pg_backend_pid()")
     assert isinstance(answer, Result)
     assert answer.rows == [(here.pid,)]

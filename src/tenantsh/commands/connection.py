@@ -74,7 +74,7 @@ def _lines(endpoint: Endpoint) -> Iterator[str]:
             f"SSL connection (protocol: {tls.protocol}, cipher: {tls.cipher}, "
             f"compression: {'off' if tls.compression in ('', 'off') else 'on'})"
         )
-    if endpoint.encrypted:
+    if endpoint.gssapi_encrypted:
         yield "GSSAPI-encrypted connection"
 
 

@@ -2,9 +2,10 @@ r"""What a connection says of itself without asking the server: for prompts, `\c
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from psycopg import pq
@@ -120,6 +121,11 @@ class Endpoint:
         return self._known(lambda: self._pgconn.used_gssapi, False)  # noqa: FBT003 - as above
 
     @property
+    def gssapi_encrypted(self) -> bool:
+        """Whether it is GSSAPI that encrypts the connection."""
+        return self._known(lambda: bool(_ask(self._pgconn, "PQgssEncInUse")), False)  # noqa: FBT003 - as above
+
+    @property
     def encrypted(self) -> bool:
         """Whether it is an SSL connection."""
         return self._known(lambda: self._pgconn.ssl_in_use, False)  # noqa: FBT003 - as above
@@ -150,13 +156,18 @@ class Endpoint:
 
 
 def _ssl_attribute(pgconn: PGconn) -> Callable[[str], str]:
-    """The function of libpq for it, to which psycopg opens no door."""
-    import ctypes
+    def value(name: str) -> str:
+        found: bytes | None = _ask(pgconn, "PQsslAttribute", name.encode(), gives=ctypes.c_char_p)
+        return (found or b"").decode("utf-8", "replace")
 
-    ask = ctypes.CDLL(_libpq()).PQsslAttribute
-    ask.argtypes, ask.restype = (ctypes.c_void_p, ctypes.c_char_p), ctypes.c_char_p
-    address = pgconn.pgconn_ptr  # type: ignore[attr-defined]  # every implementation has it, the protocol has not
-    return lambda name: (ask(address, name.encode()) or b"").decode("utf-8", "replace")
+    return value
+
+
+def _ask(pgconn: PGconn, function: str, *names: bytes, gives: type[Any] = ctypes.c_int) -> Any:
+    """Call a function of libpq's to which psycopg opens no door."""
+    call = getattr(ctypes.CDLL(_libpq()), function)
+    call.argtypes, call.restype = (ctypes.c_void_p, *(ctypes.c_char_p for _ in names)), gives
+    return call(pgconn.pgconn_ptr, *names)  # type: ignore[attr-defined]  # every implementation has it
 
 
 def _libpq() -> str | None:
