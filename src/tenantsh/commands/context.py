@@ -104,13 +104,25 @@ class Context(Protocol):
     r"""The key that ends restricted mode (`\restrict`); None where commands are free."""
     last_error: Message | None
     """The server's last error, for `\\errverbose`."""
-    warn: Callable[[str], None]
-    """Tells the person something beside the data, as a warning."""
-    complain: Callable[[str], None]
-    """Tells of an error that does not make the command fail."""
-    note: Callable[[str], None]
-    """Tells the person something beside the data."""
-    programs: Programs
+    history: Callable[[], Iterable[str]]
+    """Gives the lines typed so far, the oldest first."""
+
+    def warn(self, text: str) -> None:
+        """Tell the person something beside the data, as a warning."""
+        ...
+
+    def complain(self, text: str) -> None:
+        """Tell of an error that does not make the command fail."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Tell the person something beside the data."""
+        ...
+
+    @property
+    def programs(self) -> Programs:
+        """Starts other programs."""
+        ...
 
     @property
     def session(self) -> Asking:
@@ -216,10 +228,6 @@ class Context(Protocol):
 
     def manual(self, topic: str) -> str:
         r"""A page of the manual: `commands`, `options` or `variables`."""
-        ...
-
-    def history(self) -> Iterable[str]:
-        """The lines typed so far, the oldest first."""
         ...
 
     def quit(self) -> None:

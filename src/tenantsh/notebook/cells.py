@@ -51,7 +51,7 @@ def _framed(result: Result, shell: Shell) -> TenantFrame:
         from tenantsh.notebook.frames import framed
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is not installed", hint="pip install 'tenantsh[notebook]'") from error
-    return framed(result, shell.session.tenant)
+    return framed(result, shell.tenant_session.tenant)
 
 
 def _display(frame: TenantFrame | None) -> None:

@@ -57,13 +57,13 @@ class TenantshMagics(Magics):
     def _open(self, asked: Opening) -> None:
         line = StatusLine()
         shell = self.sessions.open(asked.name, asked.options, lambda step: line.say(f"{asked.name}: {step}"))
-        line.say(opened(asked.name, shell.session), whose(shell.session.tenant))
+        line.say(opened(asked.name, shell.tenant_session), whose(shell.tenant_session.tenant))
         for warning in shell.warnings():
             say(warning)
 
     def _run(self, asked: Run) -> TenantFrame | None:
         shell = self.sessions.find(asked.name)
-        with interruptible(shell.session):
+        with interruptible(shell.tenant_session):
             frame = run(shell, asked.text or r"\whoami")
         if shell.ended:  # \q
             self.sessions.close(asked.name)

@@ -45,7 +45,7 @@ class Sessions:
         if name in self._shells:
             return self._shells[name]
         flag = "" if name == DEFAULT else f" --name {name}"
-        there = ", ".join(f"{known} ({shell.session.tenant})" for known, shell in self._shells.items())
+        there = ", ".join(f"{known} ({shell.tenant_session.tenant})" for known, shell in self._shells.items())
         raise UsageError(
             f'no session is called "{name}"',
             why=f"open are: {there}" if there else "none is open",
@@ -58,7 +58,7 @@ class Sessions:
         if shell is None:
             return
         if shell.session.in_transaction:
-            say(f"{shell.session.tenant}: the open transaction was rolled back.")
+            say(f"{shell.tenant_session.tenant}: the open transaction was rolled back.")
         shell.session.close()
 
     def close_all(self) -> None:

@@ -23,7 +23,7 @@ def run(argv: list[str]) -> int:
     # a closed pipe ends us quietly, as it ends psql; Python's own way is a traceback
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in filter(None, (sys.stdin, sys.stdout, sys.stderr)):  # one that was closed is None
-        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]  # text streams
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         return _run(parse(argv))
     except TenantshError as error:

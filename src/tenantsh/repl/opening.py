@@ -94,7 +94,8 @@ def _set(shell: Shell, name: str, value: str) -> None:
         shell.variables.set(*_VARIABLES[name])
     else:
         field, fixed = _DISPLAY[name]
-        shell.options = replace(shell.options, **{field: value if fixed is None else fixed})
+        change: dict[str, Any] = {field: value if fixed is None else fixed}
+        shell.options = replace(shell.options, **change)
 
 
 def conninfo(asked: Invocation) -> str:
