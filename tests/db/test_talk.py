@@ -12,7 +12,7 @@ from tests.db.plainly import Data, Told, ctrl_c, opened, psql, run, statuses
 
 from tenantsh.db import waiter
 from tenantsh.db.ask import Ask, CopyGivenUpError, How
-from tenantsh.db.talk import Pieces
+from tenantsh.db.passing import Pieces
 from tenantsh.model.errors import ConnectionLost, StatementError
 from tenantsh.model.result import Result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,19 +10,14 @@ from psycopg import pq
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.ask import Ask, Copying, How
-from tenantsh.db.codec import Codec, encoded
+from tenantsh.db.codec import encoded
 from tenantsh.db.dialing import dial
-from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.large_objects import LargeObjects
+from tenantsh.db.line import Line
 from tenantsh.db.params import question, rows_of
-from tenantsh.db.pipeline import Pipeline
 from tenantsh.db.query import Query
 from tenantsh.db.steps import Step, final
-from tenantsh.db.talk import Talk
 from tenantsh.db.typename import TYPE_NAME
-from tenantsh.db.waiter import Waiter
-from tenantsh.db.waiting import readable
-from tenantsh.db.wire import Wire
 from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import ConnectError, SessionClosed, StatementError, TenantshError, UsageError
 from tenantsh.model.result import Result
@@ -32,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tenantsh.db.connect import Target
+    from tenantsh.db.endpoint import Endpoint
+    from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.query import Request
     from tenantsh.model.message import Message
 
@@ -87,9 +83,9 @@ class Plain:
         self._target = target
         self._line = self._dial()
 
-    def _dial(self) -> _Line:
+    def _dial(self) -> Line:
         connection, self._target = dial(self._target, encoding=self._encoding)
-        line = _Line(connection)
+        line = Line(connection)
         line.talk.on_notice = self._tell
         line.talk.type_names = self._type_name
         line.waiter.on_cancel = self._tell_of_cancel
@@ -265,12 +261,12 @@ class Plain:
         """End the session; closing twice is fine."""
         self._line.wire.close()
 
-    def _ready(self) -> _Line:
+    def _ready(self) -> Line:
         if not self.connected:
             raise SessionClosed("You are currently not connected to a database.")
         return self._line
 
-    def _ready_alone(self) -> _Line:
+    def _ready_alone(self) -> Line:
         """The connection for a question of our own, which has no place in a pipeline."""
         line = self._ready()
         line.pipeline.refuse_others()
@@ -293,35 +289,6 @@ class Plain:
             return self.fetch(TYPE_NAME, oid=oid, modifier=modifier)[0].name
         except TenantshError:
             return f"type {oid}"
-
-
-class _Line:
-    """One connection, and those who speak on it."""
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self.connection = connection
-        self.pgconn = connection.pgconn
-        self.endpoint = Endpoint(connection.pgconn)
-        self.wire = Wire(connection)
-        self.codec = Codec(connection)
-        self.waiter = Waiter(connection)
-        self.talk = Talk(connection, self.waiter, self.codec)
-        self.pipeline = Pipeline(self.pgconn, self.talk)
-        self.wire.on_notice = self.talk.noticed
-        self.codec.follow()
-
-    def heard(self) -> list[str]:
-        """The NOTIFYs that have come, in psql's words."""
-        with suppress(psycopg.OperationalError):  # whoever speaks to the server next is told that it went away
-            if readable(self.pgconn.socket, seconds=0):
-                self.pgconn.consume_input()
-        notes = iter(self.pgconn.notifies, None)
-        return [_told(self.codec.decode(n.relname), self.codec.decode(n.extra), n.be_pid) for n in notes]
-
-
-def _told(channel: str, payload: str, pid: int) -> str:
-    with_payload = f' with payload "{payload}"' if payload else ""
-    return f'Asynchronous notification "{channel}"{with_payload} received from server process with PID {pid}.'
 
 
 def _quoted(name: str) -> str:

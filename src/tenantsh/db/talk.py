@@ -16,6 +16,7 @@ from psycopg import pq
 from tenantsh.db.ask import Ask, CopyGivenUpError, Copying, How
 from tenantsh.db.codec import encoded
 from tenantsh.db.held import Held
+from tenantsh.db.passing import Pieces
 from tenantsh.db.wire import CHUNK_ROWS
 from tenantsh.model.errors import ConnectionLost, StatementError
 from tenantsh.model.message import Message
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from tenantsh.db.codec import Codec
     from tenantsh.db.waiter import Waiter
-    from tenantsh.model.result import Row, TextBatch
 
 _S = pq.ExecStatus
 _COPIES = (_S.COPY_IN, _S.COPY_OUT, _S.COPY_BOTH)
@@ -302,49 +302,3 @@ class Talk:
 
 def _not_last(answer: Answer) -> Answer:
     return replace(answer, last=False) if isinstance(answer, Result) else answer
-
-
-class Pieces:
-    """Rows that are read while they are printed, once."""
-
-    def __init__(self, connection: psycopg.Connection[Any], waiter: Waiter, first: PGresult) -> None:
-        self._connection = connection
-        self._waiter = waiter
-        self._next: PGresult | None = first
-        self._rows = 0
-
-    @property
-    def ended(self) -> PGresult | None:
-        """The result after the last rows; None before it has come."""
-        return None if self._next is not None and self._next.status == _S.TUPLES_CHUNK else self._next
-
-    @property
-    def broken_off(self) -> bool:
-        """Whether an error came after the rows that have been read."""
-        return self.ended is not None and self.ended.status != _S.TUPLES_OK
-
-    def __len__(self) -> int:
-        return self._rows
-
-    def text(self) -> Iterator[TextBatch]:
-        """The rows in the pieces that libpq gives; a second reading finds nothing."""
-        for piece in self._pieces():
-            yield from piece.text()
-
-    def values(self) -> Iterator[list[Row]]:
-        """The same, as Python values."""
-        for piece in self._pieces():
-            yield from piece.values()
-
-    def _pieces(self) -> Iterator[Held]:
-        while self._next is not None and self._next.status == _S.TUPLES_CHUNK:
-            piece = Held(self._connection)
-            piece.take(self._next)
-            self._rows += len(piece)
-            self._next = self._waiter.result()
-            yield piece
-
-    def drain(self) -> None:
-        """Throw away what nobody has read."""
-        while self._next is not None and self._next.status == _S.TUPLES_CHUNK:
-            self._next = self._waiter.result()
