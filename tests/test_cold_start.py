@@ -34,7 +34,7 @@ OUR_OWN_STANDARD_MODULES = {"__future__", "gc", "getopt", "gettext", "importlib"
 """Of the standard library, beyond what psycopg loads. Each took a look at what it costs: tomllib 27 ms, argparse 22."""
 
 FOR_OTHERS = (
-    "commands",
+    "commands.registry",
     "db.guard.grammar",
     "db.guard.rules",
     "embedded",

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from tenantsh.shell.shell import Shell
 
 
+class _Printed:
+    """Standard output as it is when something is written: ipykernel has one for each cell."""
+
+    def write(self, text: str) -> int:
+        """Write text."""
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        """Write out what waits."""
+        sys.stdout.flush()
+
+
 class Sessions:
     """The shells that were opened, by name."""
 
@@ -31,7 +43,7 @@ class Sessions:
         shell = open_shell(
             options,
             say=say,
-            output=Output(sys.stdout),
+            output=Output(_Printed()),  # type: ignore[arg-type]  # the two methods of a stream that Output calls
             display=Display(),
             ask_password=_ask_password,
             progress=progress,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
-from tenantsh.render import says_status, write
+from tenantsh.render import write
 from tenantsh.repl.pager import show_paged, write_result
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ class Terminal:
             self._write(result, options, output.standard)
         elif output.current is not output.base:  # `\\g FILE` takes rows; command tags go where they always go
             self._write(result, replace(options, status=False), output.current)
-            if says_status(result, options):
-                output.base.write(f"{result.status}\n")
+            write(replace(result, cells=None, data=None), options, output.base)
         else:
             self._write(result, options, output.current)
         if output.log is not None and result.data is None:

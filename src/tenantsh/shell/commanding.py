@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.registry import REGISTRY, Command, Reads, invoke
 from tenantsh.lang.slash import Arguments, Kind
-from tenantsh.model.errors import TenantshError, UsageError
+from tenantsh.model.errors import StatementError, TenantshError, UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -33,15 +33,26 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
     try:
         if shell.restricted is not None and item.name != r"\unrestrict":
             raise UsageError(r"backslash commands are restricted; only \unrestrict is allowed")
-        found, letters = REGISTRY.find(item.name)
+        found, letters = _found(shell, item)
         if found.since > shell.psql_major:
             raise UsageError(f"invalid command {item.name}")
         if not shell.conditions.live and not found.in_dead_branches:
             _pass_over(shell, found, item)
             return
         yield from _run(shell, found, letters, item)
-    except TenantshError:
+    except TenantshError as error:
         item.arguments.discard()
+        if isinstance(error, StatementError):
+            shell.last_error = error.message
+        raise
+
+
+def _found(shell: Shell, item: split.Command) -> tuple[Command, str]:
+    try:
+        return REGISTRY.find(item.name)
+    except UsageError:
+        if not shell.conditions.live and item.name.startswith(r"\d"):  # psql looks no further than this in dead branches
+            return REGISTRY.find(r"\d")
         raise
 
 
@@ -66,7 +77,10 @@ def _read(found: Command, arguments: Arguments) -> list[str]:
         argument = arguments.next(kind)
         if argument is None:
             break
-        texts.append(argument.text if found.keeps_semicolons else argument.without_semicolons().text)
+        plain = argument if found.keeps_semicolons else argument.without_semicolons()
+        if not plain.text and argument.text:  # a lone semicolon, typed out of habit
+            continue
+        texts.append(plain.text)
     return texts
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.conditions import Conditions
-from tenantsh.lang.host import Host
-from tenantsh.lang.split import Splitter, Statement
 from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError, UsageError
 from tenantsh.model.result import Result
 from tenantsh.shell.sources import Status
@@ -14,7 +12,7 @@ from tenantsh.shell.sources import Status
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tenantsh.lang.split import Command, Item
+    from tenantsh.lang.split import Command, Item, Splitter, Statement
     from tenantsh.model.result import Outcome
     from tenantsh.shell.shell import Shell
     from tenantsh.shell.sources import Source
@@ -27,20 +25,31 @@ class Reader:
         self.shell = shell
         self.source = source
         self.conditions = Conditions()
-        self.splitter = Splitter(
-            Host(
-                variable=lambda name: shell.variables.get(name) if self.conditions.live else None,
-                run=lambda line: shell.programs.output(line) if self.conditions.live else line,
-                warn=shell.warn,
-                error=shell.complain,
-                active=lambda: self.conditions.live,
-                ignored=self._ignored,
-            ),
-        )
+        self._splitter: Splitter | None = None
         self.failed = False
         """Whether the last statement or command failed."""
         self.previous = ""
         """The statement that was sent last: what `\\g` sends again."""
+
+    @property
+    def splitter(self) -> Splitter:
+        """Reads the lines; its buffer is the query buffer."""
+        if self._splitter is None:  # a lone `-c 'select 1'` has no use for one, and starts quicker
+            from tenantsh.lang.host import Host
+            from tenantsh.lang.split import Splitter
+
+            shell = self.shell
+            self._splitter = Splitter(
+                Host(
+                    variable=lambda name: shell.variables.get(name) if self.conditions.live else None,
+                    run=lambda line: shell.programs.output(line) if self.conditions.live else line,
+                    warn=shell.warn,
+                    error=shell.complain,
+                    active=lambda: self.conditions.live,
+                    ignored=self._ignored,
+                )
+            )
+        return self._splitter
 
     @property
     def stopping(self) -> bool:
@@ -82,7 +91,7 @@ class Reader:
             return
 
     def _attempt(self, item: Item) -> Iterator[Outcome]:
-        outcomes = self._statement(item) if isinstance(item, Statement) else self._command(item)
+        outcomes = self._command(item) if hasattr(item, "arguments") else self._statement(item)
         yield from self.attempt(outcomes)
 
     def attempt(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
