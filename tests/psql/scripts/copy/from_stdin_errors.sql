@@ -37,7 +37,3 @@ copy t from stdin;
 \.
 select 1;
 rollback;
-copy t from stdin binary;
-not binary
-\.
-table t;

@@ -1,3 +1,4 @@
+\setenv PSQL_EDITOR_LINENUMBER_ARG +
 select 'one' as a
 \e
 \p

@@ -1,3 +1,4 @@
+\setenv PSQL_EDITOR_LINENUMBER_ARG +
 create function f(a int) returns int language sql as $$ select a + 1 -- one $$;
 \ef f
 \p

@@ -1,3 +1,4 @@
+\setenv PSQL_EDITOR_LINENUMBER_ARG +
 create view v as select 'one'::text as a;
 \ev v
 \p
