@@ -43,9 +43,7 @@ def refuse_in_pipeline(ctx: Context, name: str) -> None:
         raise UsageError(f"{name} not allowed in pipeline mode")
 
 
-@command(
-    r"\g", "[(OPTIONS)] [FILE]", group=SENDING, reads=Reads.ITSELF, sends=True, examples=["select 1 \\g"]
-)
+@command(r"\g", "[(OPTIONS)] [FILE]", group=SENDING, reads=Reads.ITSELF, sends=True, examples=["select 1 \\g"])
 def send(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     """Send the query buffer to the server; the answer to a file or `|` program, if one is named."""
     refuse_in_pipeline(ctx, r"\g")
@@ -130,9 +128,7 @@ def describe_answer(ctx: Context) -> Iterator[Outcome]:
     sends=True,
     examples=["select 'a', 'b', 1 \\crosstabview"],
 )
-def crosstab(
-    ctx: Context, rows: str = "", columns: str = "", cells: str = "", sort: str = ""
-) -> Iterator[Outcome]:
+def crosstab(ctx: Context, rows: str = "", columns: str = "", cells: str = "", sort: str = "") -> Iterator[Outcome]:
     """Send the query buffer, and show its answer as a crosstab."""
     ctx.plan.crosstab = (rows, columns, cells, sort)
     yield from sent(ctx)

@@ -43,6 +43,7 @@ def crosstab(result: Result, arguments: Sequence[str], *, null: str) -> Result:
     """
     rows, columns, cells, sort = _columns(result, arguments)
     down, across = _Header(), _Header()
+    missing = null or "(null)"
     found: dict[tuple[int, int], tuple[Value]] = {}
     for row in _rows(result):
         place = (down.place(row[rows]), across.place(row[columns], row[sort] if sort is not None else None))
@@ -51,7 +52,7 @@ def crosstab(result: Result, arguments: Sequence[str], *, null: str) -> Result:
         if place in found:
             raise _wrong(
                 "query result contains multiple data values for "
-                f'row "{_named(row[rows])}", column "{_named(row[columns])}"'
+                f'row "{_named(row[rows], missing)}", column "{_named(row[columns], missing)}"'
             )
         found[place] = (row[cells],)
     order = _order(across, sorted_by_rank=sort is not None)
@@ -71,7 +72,7 @@ def _rows(result: Result) -> list[TextRow]:
     return [row for batch in result.cells.text() for row in batch] if result.cells is not None else []
 
 
-def _named(value: Value, null: str = "(null)") -> str:
+def _named(value: Value, null: str) -> str:
     return null if value is None else value
 
 
@@ -113,7 +114,14 @@ def _order(across: _Header, *, sorted_by_rank: bool) -> list[int]:
     if not sorted_by_rank:
         return places
     names = list(across.places)
-    return sorted(places, key=lambda at: (_rank(across.ranks[at]), names[at] is None, (names[at] or "").encode("utf-8", "surrogateescape")))
+    return sorted(
+        places,
+        key=lambda at: (
+            _rank(across.ranks[at]),
+            names[at] is None,
+            (names[at] or "").encode("utf-8", "surrogateescape"),
+        ),
+    )
 
 
 def _rank(value: Value) -> int:

@@ -105,7 +105,7 @@ def _edited(ctx: Context, path: Path, line: int | None) -> str | None:
     try:
         ctx.edit(str(path), line)
     except UsageError:
-        if not ctx.interactive:  # a person keeps what she has typed
+        if ctx.session.server_version >= 170000 and not ctx.interactive:  # a person keeps what she has typed
             ctx.splitter.reset()
         raise
     if _state(path) == before:

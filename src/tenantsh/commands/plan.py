@@ -30,3 +30,8 @@ class Plan:
     r"""Whether the answer is not wanted but its columns (`\gdesc`)."""
     crosstab: tuple[str, ...] | None = None
     r"""The arguments of `\crosstabview`."""
+
+    @property
+    def uses_answer(self) -> bool:
+        """Whether something else is done with the answer's rows than to show them."""
+        return self.into is not None or self.executes or self.crosstab is not None

@@ -32,7 +32,10 @@ def org(ctx: Context, name: str | None = None) -> Result:
     """
     if name is None:
         ctx.tenant_session.verify()
-        return Result(status=f"{ctx.tenant_session.tenant} as {ctx.tenant_session.tenant.role}, verified", tenant=ctx.tenant_session.tenant)
+        return Result(
+            status=f"{ctx.tenant_session.tenant} as {ctx.tenant_session.tenant.role}, verified",
+            tenant=ctx.tenant_session.tenant,
+        )
     if ctx.session.in_transaction:
         from tenantsh.model.errors import UsageError
 
@@ -52,7 +55,12 @@ def orgs(ctx: Context, pattern: str = "") -> Result:
 def whoami(ctx: Context) -> Result:
     """Say whose data this is, as whom, and what kind of connection carries it; asks the server."""
     ctx.tenant_session.verify()
-    return Result.of(Fact, facts(ctx.tenant_session), tenant=ctx.tenant_session.tenant, notes=warnings(ctx.tenant_session.link.identity))
+    return Result.of(
+        Fact,
+        facts(ctx.tenant_session),
+        tenant=ctx.tenant_session.tenant,
+        notes=warnings(ctx.tenant_session.link.identity),
+    )
 
 
 def facts(session: Session) -> list[Fact]:

@@ -31,16 +31,15 @@ class _Asked:
     """It ends when fewer rows than these come."""
 
 
-@command(
-    r"\watch", "[[i=]SECONDS] [c=TIMES] [m=ROWS]", group="General", examples=["select 1 \\watch i=0.1 c=1"]
-)
+@command(r"\watch", "[[i=]SECONDS] [c=TIMES] [m=ROWS]", group="General", examples=["select 1 \\watch i=0.1 c=1"])
 def watch(ctx: Context, *words: str) -> Iterator[Outcome]:
     r"""Send the query buffer every so many seconds, so many times or as long as so many rows come."""
     refuse_in_pipeline(ctx, r"\watch")
     text = ctx.splitter.take() or ctx.previous
+    if ctx.session.server_version < 160000:
+        _demand(text)
     asked = _read(words)
-    if not text.strip():
-        raise UsageError(r"\watch cannot be used with an empty query")
+    _demand(text)
     interval = _default(ctx) if asked.interval is None else asked.interval
     try:
         yield from _runs(ctx, text, asked, interval)
@@ -48,6 +47,11 @@ def watch(ctx: Context, *words: str) -> Iterator[Outcome]:
         pass  # it is how a person ends it
     ctx.plan = Plan()
     yield Result(data=[b"\n"], direct=True)
+
+
+def _demand(text: str) -> None:
+    if not text.strip():
+        raise UsageError(r"\watch cannot be used with an empty query")
 
 
 def _runs(ctx: Context, text: str, asked: _Asked, interval: float) -> Iterator[Outcome]:

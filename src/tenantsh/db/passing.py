@@ -57,8 +57,8 @@ class Pieces:
             piece = Held(self._connection)
             piece.take(self._next)
             self._rows += len(piece)
-            self._next = self._waiter.result()
             yield piece
+            self._next = self._waiter.result()  # notices of the next rows come after these ones
 
     def drain(self) -> None:
         """Throw away what nobody has read."""

@@ -11,6 +11,7 @@ from psycopg import pq
 from tenantsh.db.answers import statement_error
 from tenantsh.db.ask import Ask, Copying, How
 from tenantsh.db.codec import encoded
+from tenantsh.db.cursor import Cursor, reads
 from tenantsh.db.dialing import dial
 from tenantsh.db.large_objects import LargeObjects
 from tenantsh.db.line import Line
@@ -18,7 +19,6 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.query import Query
 from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
-from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import ConnectError, SessionClosed, StatementError, TenantshError, UsageError
 from tenantsh.model.result import Result
 
@@ -51,10 +51,6 @@ class Described:
 
 
 DESCRIBED = Query("described", Described)
-
-_CURSOR = "DECLARE _psql_cursor NO SCROLL CURSOR FOR\n"
-"""What psql 13 to 16 put before a query with FETCH_COUNT; it shows in the LINE of errors."""
-
 
 _FRESH = Step(b"")
 """Nothing: libpq forgets that the last answer's rows came in chunks only at the second statement of a pipeline."""
@@ -173,8 +169,8 @@ class Plain:
         if line.pipeline.active:
             return self._queue(ask)
         if ask.rows_at_a_time and self.server_version < 170000:
-            if keywords(ask.text) in (("select",), ("values",)):
-                return line.talk.send(ask, copying, ahead=_CURSOR)
+            if reads(ask.text):
+                return Cursor(line.connection, line.talk, ask).send()
             ask = replace(ask, rows_at_a_time=0)
         return line.talk.send(ask, copying)
 

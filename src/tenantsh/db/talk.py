@@ -56,7 +56,6 @@ class Talk:
         self._pgconn = connection.pgconn
         self.statement = ""
         """The text that messages of this moment are about."""
-        self._ahead = ""
         self._copying: Copying | None = None
         """Where a COPY's data go, as long as somebody wants them."""
         self._started = 0.0
@@ -66,13 +65,9 @@ class Talk:
         """The server's transaction state as of the last answer; in the midst of a pipeline it is ACTIVE."""
         return pq.TransactionStatus(self._pgconn.transaction_status)
 
-    def send(self, ask: Ask, copying: Copying, *, ahead: str = "") -> Iterator[Answer]:
-        """Send what a person asks for; see `Asking.send`.
-
-        Messages are told as if `ahead` had been sent before the text.
-        """
+    def send(self, ask: Ask, copying: Copying) -> Iterator[Answer]:
+        """Send what a person asks for; see `Asking.send`."""
         self.waiter.begin()
-        self._ahead = ahead
         done = False
         try:
             if (refused := self.start(ask)) is not None:
@@ -85,7 +80,7 @@ class Talk:
         finally:
             if not done:
                 self.abandon()
-            self.statement = self._ahead = ""
+            self.statement = ""
         if self.waiter.interrupted:
             raise KeyboardInterrupt
 
@@ -138,7 +133,7 @@ class Talk:
                 self.waiter.cancel()
             while (result := self.waiter.result()) is not None:
                 if result.status in _COPIES:
-                    self._leave_copy()
+                    self.leave_copy()
         except (ConnectionLost, psycopg.Error):
             self._connection.close()
 
@@ -167,10 +162,8 @@ class Talk:
     def _message(self, result: PGresult) -> Message:
         found = ((field.name.lower(), result.error_field(field)) for field in pq.DiagnosticField)
         fields = {name: self.codec.decode(value) for name, value in found if value is not None}
-        if self._ahead and "statement_position" in fields:
-            fields["statement_position"] = str(int(fields["statement_position"]) + len(self._ahead))
         text = result.error_message.removesuffix(_AFTER_THE_END)
-        return Message(fields, self._ahead + self.statement, self.codec.decode(text))
+        return Message(fields, self.statement, self.codec.decode(text))
 
     # -- results -----------------------------------------------------------------------------------------------
 
@@ -246,7 +239,7 @@ class Talk:
         elif status == _S.COPY_OUT:
             self._copy_out(copying)
         else:
-            self._leave_copy()
+            self.leave_copy()
             return StatementError(f"unexpected PQresultStatus: {status}\n", {})
         return None
 
@@ -293,7 +286,8 @@ class Talk:
             self._copying = None
             self.waiter.cancel()
 
-    def _leave_copy(self) -> None:
+    def leave_copy(self) -> None:
+        """Have nothing to do with a COPY's data."""
         with suppress(psycopg.Error):
             self._pgconn.put_copy_end(_BY_USER)
         while self.waiter.copy_data() is not None:

@@ -11,7 +11,9 @@ from tenantsh.model.errors import UsageError
 Place = Literal["file", "program", "results", "standard"]
 
 _BLANKS = " \t\n\r"
-_PIECE = re.compile(r"""[ \t\n\r]*(?P<piece>[eE]'(?:[^'\\]|\\.|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|'(?:[^']|'')*(?:'|$)|[.,()]|[^ \t\n\r.,()"']+)""")
+_PIECE = re.compile(
+    r"""[ \t\n\r]*(?P<piece>[eE]'(?:[^'\\]|\\.|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|'(?:[^']|'')*(?:'|$)|[.,()]|[^ \t\n\r.,()"']+)"""
+)
 _TARGET = re.compile(r"""[ \t\n\r]*(?P<piece>'(?:[^']|'')*(?:'|$)|;|[^ \t\n\r;']+)""")
 _STREAMS: dict[str, Place] = {"stdin": "results", "stdout": "results", "pstdin": "standard", "pstdout": "standard"}
 

@@ -212,7 +212,11 @@ class Scanner:
         if name and any(source.variable == name for source in self._sources) and self._host.variable(name) is not None:
             self._host.warn(f'skipping recursive expansion of variable "{name}"')
             return None
-        return variables.value(found, self._host.variable)
+        value = variables.value(found, self._host.variable)
+        if value is not None and not name and not found["asked"] and variables.broken(value):
+            self._host.error("incomplete multibyte character")
+            return None
+        return value
 
     def _keep(self, source: Source) -> None:
         self.add(source.text[source.kept : source.at])

@@ -30,3 +30,12 @@ def value(reference: re.Match[str], variable: Lookup) -> str | None:
     if held is None or reference["plain"]:
         return held
     return quote_literal(held) if reference["literal"] else quote_identifier(held)
+
+
+def broken(value: str) -> bool:
+    """Whether a text holds bytes that are no UTF-8: nothing that could be quoted.
+
+    >>> broken("\udce9"), broken("é")
+    (True, False)
+    """
+    return not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value)

@@ -51,7 +51,9 @@ def _found(shell: Shell, item: split.Command) -> tuple[Command, str]:
     try:
         return REGISTRY.find(item.name)
     except UsageError:
-        if not shell.conditions.live and item.name.startswith(r"\d"):  # psql looks no further than this in dead branches
+        if not shell.conditions.live and item.name.startswith(
+            r"\d"
+        ):  # psql looks no further than this in dead branches
             return REGISTRY.find(r"\d")
         raise
 

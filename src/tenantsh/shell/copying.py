@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from tenantsh.db.ask import CopyGivenUpError
 from tenantsh.model.errors import UsageError
+from tenantsh.shell import sh
 from tenantsh.shell.output import complain_of
+from tenantsh.shell.sources import END_OF_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,24 +32,10 @@ class Copying:
         self._write = write
         self.told = told
         """Whether a COPY TO's command tag is told: not where the data went to the same place."""
-        self._waiting: list[bytes] | None = None
 
     def write(self, data: bytes) -> None:
         """Take a piece of what COPY TO STDOUT sends."""
-        if self._waiting is None:
-            self._write(data)
-        else:
-            self._waiting.append(data)
-
-    def hold(self) -> None:
-        """Let what is written wait: something that came before has not been shown yet."""
-        self._waiting = []
-
-    def release(self) -> None:
-        """Write what waits, and what comes after it at once."""
-        waiting, self._waiting = self._waiting, None
-        for data in waiting or ():
-            self._write(data)
+        self._write(data)
 
 
 def to_text(stream: TextIO) -> Callable[[bytes], object]:
@@ -64,10 +52,16 @@ def to_text(stream: TextIO) -> Callable[[bytes], object]:
 
 
 class ScriptData:
-    r"""The lines of a script that follow a COPY FROM STDIN, up to a `\.`; remembers how many such blocks were read."""
+    r"""The lines of a script that follow a COPY FROM STDIN, up to a `\.`; remembers how many such blocks were read.
 
-    def __init__(self, source: Source) -> None:
+    With `marked` the `\.` itself is given too: before 18 psql sent it on, and a server that is within quotes of csv
+    takes it for data.
+    """
+
+    def __init__(self, source: Source, *, marked: bool) -> None:
         self._source = source
+        self._marked = marked
+        self._over = False
         self.begun = 0
         self._ended = 0
 
@@ -75,9 +69,12 @@ class ScriptData:
         """The next line; None at the end of the block."""
         if self.begun == self._ended:
             self.begun += 1
-        line = self._source.data_line()
-        if line is None:
+            self._over = False
+        line = None if self._over else self._source.data_line()
+        self._over = line == END_OF_DATA
+        if line is None or (self._over and not self._marked):
             self._ended += 1
+            return None
         return line
 
     def pass_over(self, blocks: int) -> None:
@@ -106,7 +103,7 @@ def from_binary(stream: BinaryIO) -> Callable[[], bytes | None]:
 @contextmanager
 def from_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
     """A program's output. Raises UsageError where it ends badly."""
-    process = subprocess.Popen(line, shell=True, stdout=subprocess.PIPE)  # noqa: S602 - `\copy … from program`
+    process = sh.start(line, stdout=subprocess.PIPE)
     assert process.stdout is not None
     try:
         with process.stdout as stream:
@@ -120,7 +117,7 @@ def from_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
 @contextmanager
 def to_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
     """A program's input. Raises UsageError where it ends badly."""
-    process = subprocess.Popen(line, shell=True, stdin=subprocess.PIPE)  # noqa: S602 - `\copy … to program`
+    process = sh.start(line, stdin=subprocess.PIPE)
     assert process.stdin is not None
     try:
         yield process.stdin  # type: ignore[misc]  # a BufferedWriter

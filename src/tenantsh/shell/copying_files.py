@@ -6,8 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.copying import Copying, ScriptData, from_binary, from_lines, from_program, opened, to_program, to_text
+from tenantsh.shell.copying import Copying, from_binary, from_lines, from_program, opened, to_program, to_text
 from tenantsh.shell.sending import send
+from tenantsh.shell.sources import Source, standard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,15 +34,20 @@ def _is_elsewhere(shell: Shell, asked: Copy) -> bool:
 def _source(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[], bytes | None]:
     source = shell.reader.source
     if not asked.comes_in or asked.place == "results":
-        return ScriptData(source)
+        return shell.script_data(source)
     if asked.place == "standard":
-        from tenantsh.shell.sources import standard
-
-        return ScriptData(source) if source.lines is standard() else from_lines(standard())
+        return _standard(shell, source)
     if asked.place == "program":
         shell.output.flush()
         return from_binary(around.enter_context(from_program(asked.name, shell.programs.told)))
     return from_binary(around.enter_context(opened(Path(asked.name).expanduser(), "rb")))
+
+
+def _standard(shell: Shell, source: Source) -> Callable[[], bytes | None]:
+    r"""Standard input: a script that comes from there is read on; another one only up to a `\.` before 18."""
+    if source.lines is standard():
+        return shell.script_data(source)
+    return from_lines(standard()) if shell.psql_major >= 18 else shell.script_data(Source(standard()))
 
 
 def _target(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[bytes], object]:
@@ -53,5 +59,3 @@ def _target(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[bytes], o
         shell.output.flush()
         return around.enter_context(to_program(asked.name, shell.programs.told)).write
     return around.enter_context(opened(Path(asked.name).expanduser(), "wb")).write
-
-

@@ -20,6 +20,11 @@ def succeeded(variables: Variables, result: Result) -> None:
     variables.tell(ERROR="false", SQLSTATE="00000", ROW_COUNT=count[1] if count else "0")
 
 
+def counted(variables: Variables, result: Result) -> None:
+    """Take note of how many rows there were, where they have been printed as they came."""
+    variables.tell(ROW_COUNT=str(len(result)))
+
+
 def inserted(variables: Variables, result: Result) -> None:
     """Take note of the OID of a lone INSERT."""
     if result.cells is None and result.status:

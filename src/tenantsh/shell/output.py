@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from tenantsh.model.errors import UsageError
+from tenantsh.shell import sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ class Output:
         try:
             self.log = Path(path).open("a", encoding="utf-8", errors="surrogateescape", newline="\n")  # noqa: SIM115 - stays open
         except OSError as error:
-            raise UsageError(f"could not open log file \"{path}\": {error.strerror}") from error
+            raise UsageError(f'could not open log file "{path}": {error.strerror}') from error
 
     def close(self) -> None:
         """Close what results go to, and wait for the program."""
@@ -100,7 +101,7 @@ class Target:
         """How the program ended."""
         self._process: subprocess.Popen[bytes] | None = None
         if target.startswith("|"):
-            self._process = subprocess.Popen(target[1:], shell=True, stdin=subprocess.PIPE)  # noqa: S602 - psql's `\g |`
+            self._process = sh.start(target[1:], stdin=subprocess.PIPE)
             assert self._process.stdin is not None
             self.binary: BinaryIO = self._process.stdin  # type: ignore[assignment]  # a BufferedWriter
         else:

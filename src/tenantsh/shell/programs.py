@@ -7,6 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import UsageError
+from tenantsh.shell import sh
 from tenantsh.shell.output import waited
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ class Programs:
     def output(self, line: str) -> str:
         """What a shell command writes, without the last newline; nothing of what follows a NUL."""
         self._flush()
-        # psql's backticks are the shell's
-        done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)  # noqa: S602
-        self.told(done.returncode)
-        text = done.stdout.partition(b"\0")[0].decode("utf-8", "surrogateescape")
+        process = sh.start(line, stdout=subprocess.PIPE)
+        written, _ = process.communicate()
+        self.told(process.returncode)
+        text = written.partition(b"\0")[0].decode("utf-8", "surrogateescape")
         return text[:-2] if text.endswith("\r\n") else text.removesuffix("\n")
 
     def run(self, line: str | None) -> None:
@@ -35,7 +36,7 @@ class Programs:
         if line is None:
             line = f"exec {os.environ.get('SHELL') or '/bin/sh'}"
         try:
-            self.told(waited(subprocess.Popen(line, shell=True)))  # noqa: S602 - it is a shell command
+            self.told(waited(sh.start(line)))
         except (OSError, ValueError) as error:
             raise UsageError(r"\!: failed") from error
 

@@ -88,6 +88,11 @@ class _Way:
         self._opened = plan.target is None
         self.copying = copying or shell.copying(self._write, told=plan.target is not None)
 
+    @property
+    def read_data(self) -> bool:
+        """Whether a COPY has asked a script for data."""
+        return isinstance(self.copying.read, ScriptData) and self.copying.read.begun > 0
+
     def open(self) -> None:
         """Send results where the plan says, from now on. Raises UsageError."""
         if not self._opened:
@@ -175,13 +180,16 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
     plan = way.plan
     if isinstance(answer, StatementError):
         shell.last_error = answer.message
-        noting.failed(shell.variables, answer)
+        if shell.psql_major >= 16 or not way.read_data:
+            noting.failed(shell.variables, answer)
         yield answer
         return
-    noting.succeeded(shell.variables, answer if answer.data is None or way.copying.told else Result())
+    uses = last and answer.cells is not None and plan.uses_answer
+    if not uses or shell.psql_major >= 17:  # before, a use that fails leaves no trace
+        noting.succeeded(shell.variables, answer if answer.data is None or way.copying.told else Result())
     if not last and not shell.variables.on("SHOW_ALL_RESULTS"):
         return
-    if last and answer.cells is not None and (plan.into is not None or plan.executes or plan.crosstab is not None):
+    if uses:
         yield from _used(shell, answer, way)
         return
     noting.inserted(shell.variables, answer)
@@ -189,6 +197,8 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
         way.open()
     if answer.data is None or way.copying.told:
         yield replace(answer, data=None)
+        if answer.at_a_time:  # only now they have been counted
+            noting.counted(shell.variables, answer)
 
 
 def _used(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
@@ -196,8 +206,11 @@ def _used(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
     try:
         yield from _made_of(shell, answer, way)
     except UsageError:
-        noting.unused(shell.variables)
+        if shell.psql_major >= 17:
+            noting.unused(shell.variables)
         raise
+    if shell.psql_major < 17:
+        noting.succeeded(shell.variables, answer)
 
 
 def _made_of(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
@@ -263,5 +276,3 @@ def _rows_at_a_time(shell: Shell, text: str, plan: Plan) -> int:
     if shell.psql_major < 17 and (plan.how is not How.SIMPLE or keywords(text) not in {("select",), ("values",)}):
         return 0
     return rows
-
-

@@ -88,7 +88,9 @@ class Shell:
         """The same where it is a tenant's. Raises UsageError for the plain one of `--unscoped`."""
         if isinstance(self._session, Session):
             return self._session
-        raise UsageError("this is a plain connection: there is no organization", hint="leave --unscoped out, and give --org")
+        raise UsageError(
+            "this is a plain connection: there is no organization", hint="leave --unscoped out, and give --org"
+        )
 
     @property
     def pipeline(self) -> Pipeline:
@@ -264,8 +266,12 @@ class Shell:
 
     def copying(self, write: Callable[[bytes], object] | None = None, *, told: bool = False) -> Copying:
         """The ends of a COPY in a script: the lines that follow it, and where results go."""
-        read = ScriptData(self.reader.source) if self._readers else lambda: None
+        read = self.script_data(self.reader.source) if self._readers else lambda: None
         return Copying(read, write or (lambda data: to_text(self.output.current)(data)), told=told)
+
+    def script_data(self, source: Source) -> ScriptData:
+        """The lines of a script as a COPY's data."""
+        return ScriptData(source, marked=self.psql_major < 18)
 
     @contextmanager
     def shown_as(self, options: Options) -> Iterator[None]:
@@ -369,5 +375,3 @@ class Shell:
         if self.psql_major >= 16:
             code = exit_code(status)
             self.variables.tell(SHELL_ERROR="true" if code else "false", SHELL_EXIT_CODE=str(code))
-
-

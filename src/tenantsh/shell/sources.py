@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+END_OF_DATA = b"\\.\n"
+"""What ends the data of a COPY in a script."""
+
+
 class Status:
     """How reading a source ended; psql's exit statuses."""
 
@@ -56,12 +60,12 @@ class Source:
         return line.removesuffix(b"\n").decode("utf-8", "surrogateescape")
 
     def data_line(self) -> bytes | None:
-        r"""The next line of a COPY's data with its newline; None at `\.` or the end."""
+        r"""The next line of a COPY's data with its newline, `END_OF_DATA` for a `\.`; None at the end."""
         line = self.lines.readline()
         if not line:
             return None
         self.number += 1
-        return None if line.rstrip(b"\r\n") == b"\\." else line
+        return END_OF_DATA if line.rstrip(b"\r\n") == b"\\." else line
 
 
 def _line(lines: Lines) -> bytes:

@@ -23,7 +23,8 @@ def describe_or_list(ctx: Context, pattern: str | None = None, *, modifiers: str
     what this role sees, and how far back the partitions go.
     """
     if pattern is None:
-        return relations(ctx, "tvmsE" + modifiers, None)
+        # what stands behind them is overlooked by psql: it may be letters that mean kinds
+        return relations(ctx, "tvmsE" + "".join(letter for letter in modifiers if letter in "S+x"), None)
     hides = [name for name in HIDING if ctx.variables.on(name)]
     tenant_column = ctx.place.convention.tenant_column if modifiers.count("+") > 1 else None
     found = describe(ctx.session, pattern, verbose="+" in modifiers, hides=hides, tenant_column=tenant_column)

@@ -84,7 +84,8 @@ def relations(ctx: Context, letters: str, pattern: str | None) -> Result | None:
     nouns = _title_nouns(chosen, asked.major)
     if not found and says(ctx, _nothing(nouns, asked)):
         return None
-    return asked.table(_headings(chosen), found, f"List of {nouns}")
+    headings = _headings(chosen, methods=not ctx.variables.on("HIDE_TABLEAM"))
+    return asked.table(headings, found, f"List of {nouns}")
 
 
 def _relkinds(chosen: Sequence[str], *, toast: bool) -> list[str]:
@@ -102,7 +103,7 @@ def _nothing(nouns: str, asked: Asked) -> str:
     return f'Did not find any {nouns if asked.major >= 18 else "relation"} named "{asked.pattern}".'
 
 
-def _headings(chosen: Sequence[str]) -> Iterator[Heading[Listed]]:
+def _headings(chosen: Sequence[str], *, methods: bool) -> Iterator[Heading[Listed]]:
     yield Heading("Schema", lambda row: row.schema)
     yield Heading("Name", lambda row: row.name)
     yield Heading("Type", lambda row: noun_of(row.kind))
@@ -110,7 +111,7 @@ def _headings(chosen: Sequence[str]) -> Iterator[Heading[Listed]]:
     if "i" in chosen:
         yield Heading("Table", lambda row: row.table)
     yield Heading("Persistence", lambda row: _PERSISTENCE[row.persistence], verbose=True)
-    if set(chosen) & set("tmi"):
+    if methods and set(chosen) & set("tmi"):
         yield Heading("Access method", lambda row: row.access_method, verbose=True, known_since=14)
     yield Heading("Size", lambda row: row.size, verbose=True)
     yield Heading("Description", lambda row: row.description, verbose=True)
