@@ -130,7 +130,7 @@ class Piped(Told):
             self.send(statement, How.PREPARE, name=words[0])
         else:
             try:
-                for row in self.plain.describe(statement).rows:
+                for row in self.plain.answer_columns(statement).rows:
                     self.say("|".join(row))
             except StatementError as error:
                 self.say(error.text)
@@ -150,7 +150,7 @@ def test_pipelines_are_psqls(pg: Cluster, dsn: str) -> None:
 def test_what_waits_for_an_answer_has_no_place_in_a_pipeline(plain: Plain) -> None:
     plain.pipeline.start()
     with pytest.raises(StatementError, match="synchronous command execution functions are not allowed in pipeline"):
-        plain.describe("select 1")
+        plain.answer_columns("select 1")
     with pytest.raises(UsageError, match="LATIN1: invalid encoding name or conversion procedure not found"):
         plain.set_encoding("LATIN1")
     run(plain, "select 1")

@@ -168,10 +168,10 @@ def test_a_question_of_ours_passes_other_encodings_through(latin: str) -> None:
     session = opened(latin)
     run(session, "create table \udce9 (a int)")
     assert session.fetch(WORD, word="\udce9") == [Word("\udce9")]
-    assert session.describe("select 1 as \udce9").rows == [("\udce9", "integer")]
+    assert session.answer_columns("select 1 as \udce9").rows == [("\udce9", "integer")]
     session.set_encoding("UTF8")
     assert session.fetch(WORD, word="é") == [Word("é")]
-    assert session.describe("select 1 as é").rows == [("é", "integer")]
+    assert session.answer_columns("select 1 as é").rows == [("é", "integer")]
     session.close()
 
 
@@ -280,14 +280,14 @@ def test_a_text_is_described_without_being_run(pg: Cluster, dsn: str, plain: Pla
     nothing = "The command has no result, or the result has no columns."
     ours, script = [], ""
     for text in DESCRIBED:
-        described = plain.describe(text)
+        described = plain.answer_columns(text)
         ours += ["|".join(row) for row in described.rows] if described.cells is not None else [nothing]
         script += f"{text or 'select 1;'} \\gdesc\n" if text else ";\n\\r\n"
     assert [line for line in ours if line] == [
         *psql(pg, dsn, "".join(f"{text} \\gdesc\n" for text in DESCRIBED if text)).splitlines()[: ours.index(nothing)],
         *ours[ours.index(nothing) :],
     ]
-    assert [column.name for column in plain.describe("select 1").columns] == ["Column", "Type"]
+    assert [column.name for column in plain.answer_columns("select 1").columns] == ["Column", "Type"]
 
 
 def test_what_cannot_be_described_has_the_servers_error(plain: Plain) -> None:
@@ -296,9 +296,9 @@ def test_what_cannot_be_described_has_the_servers_error(plain: Plain) -> None:
         ("select 1; select 2", "cannot insert multiple commands into a prepared statement"),
     ):
         with pytest.raises(StatementError, match=words):
-            plain.describe(text)
+            plain.answer_columns(text)
     with pytest.raises(StatementError) as failed:
-        plain.describe("select\n wrong")
+        plain.answer_columns("select\n wrong")
     assert "LINE 2:  wrong" in failed.value.message.told()
 
 

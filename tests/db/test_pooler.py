@@ -179,7 +179,7 @@ def test_texts_parameters_and_copy_work(pgbouncer: Bouncer, fresh: Small) -> Non
         ]
         assert sent(session, "select $1::int", how=How.BOUND, params=("4",)) == [[(4,)]]
         assert sent(session, "copy notes from stdin; table notes", Pipe([b"1\n"])) == ["COPY 1", [(1,)]]
-        assert session.describe("table notes").rows == [("n", "integer")]
+        assert session.answer_columns("table notes").rows == [("n", "integer")]
         with pytest.raises(ContextDrift):
             sent(session, "select 1; select switch_for_good(); select 2")
         session.verify()

@@ -463,7 +463,7 @@ def test_pieces_are_of_the_size_that_was_asked_for(session: Session, rows: int) 
     ],
 )
 def test_a_description_names_columns_and_types(session: Session, text: str, expected: list[tuple[str, str]]) -> None:
-    described = session.describe(text)
+    described = session.answer_columns(text)
     assert described.rows == expected
     assert (described.cells is None) == (not expected)
     assert not session.in_transaction
@@ -474,17 +474,17 @@ def test_a_description_names_columns_and_types(session: Session, text: str, expe
 )
 def test_a_text_that_cannot_be_described_is_the_servers_error(session: Session, text: str, state: str) -> None:
     with pytest.raises(StatementError) as error:
-        session.describe(text)
+        session.answer_columns(text)
     assert error.value.sqlstate == state
 
 
 def test_a_description_is_guarded_and_of_a_failed_transaction_the_servers_error(session: Session) -> None:
     with pytest.raises(Refused):
-        session.describe("reset role")
+        session.answer_columns("reset role")
     session.run("begin")
     sent(session, "select 1/0")
     with pytest.raises(StatementError) as error:
-        session.describe("select 1")
+        session.answer_columns("select 1")
     assert error.value.sqlstate == "25P02"
 
 

@@ -103,7 +103,7 @@ class Context(Protocol):
     restricted: str | None
     r"""The key that ends restricted mode (`\restrict`); None where commands are free."""
     last_error: Message | None
-    """The server's last error, for `\\errverbose`."""
+    r"""The server's last error, for `\errverbose`."""
     history: Callable[[], Iterable[str]]
     """Gives the lines typed so far, the oldest first."""
 

@@ -1,4 +1,4 @@
-"""What is to be done with the next statement: commands such as `\\g` and `\\bind` say it, sending does it."""
+r"""What is to be done with the next statement: commands such as `\g` and `\bind` say it, sending does it."""
 
 from __future__ import annotations
 

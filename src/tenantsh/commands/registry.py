@@ -1,6 +1,6 @@
 r"""The one table of commands: the decorator that fills it, and how a command is found.
 
-One entry serves dispatch, `\\?`, usage errors, completion, the notebook and the docs.
+One entry serves dispatch, `\?`, usage errors, completion, the notebook and the docs.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ class Command:
     sends: bool = False
     """Whether it sends the query buffer, and so ends the statement that is being typed."""
     alias_of: str | None = None
+    leads_elsewhere: bool = False
+    """Whether what follows is meant for another place or tenant: where it fails, a tenant's script ends."""
     since: int = 0
     """The major of psql that has it first; 0 for all of them."""
 
@@ -130,6 +132,7 @@ def command(
     in_dead_branches: bool = False,
     sends: bool = False,
     aliases: Sequence[str] = (),
+    leads_elsewhere: bool = False,
     since: int = 0,
 ) -> Callable[[H], H]:
     r"""Register a handler: its signature says how many arguments it takes, its docstring is its help.
@@ -157,6 +160,7 @@ def command(
             direct,
             in_dead_branches,
             sends,
+            leads_elsewhere=leads_elsewhere,
             since=since,
         )
         REGISTRY.add(made)

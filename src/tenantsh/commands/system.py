@@ -27,7 +27,7 @@ def leave(ctx: Context) -> None:
 @command(r"\copyright", group=GENERAL, direct=True, examples=[r"\copyright"])
 def show_terms(_ctx: Context) -> Result:
     """Say under which terms tenantsh may be used."""
-    return Result(data=["tenantsh is free software under the MIT licence.\n".encode()])
+    return Result(data=[b"tenantsh is free software under the MIT licence.\n"])
 
 
 @command(r"\errverbose", group=GENERAL, examples=[r"\errverbose"])

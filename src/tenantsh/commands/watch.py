@@ -3,6 +3,7 @@ r"""`\watch`: the same statement again and again."""
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,10 +42,8 @@ def watch(ctx: Context, *words: str) -> Iterator[Outcome]:
     asked = _read(words)
     _demand(text)
     interval = _default(ctx) if asked.interval is None else asked.interval
-    try:
+    with suppress(KeyboardInterrupt):  # it is how a person ends it
         yield from _runs(ctx, text, asked, interval)
-    except KeyboardInterrupt:
-        pass  # it is how a person ends it
     ctx.plan = Plan()
     yield Result(data=[b"\n"], direct=True)
 
@@ -65,8 +64,9 @@ def _runs(ctx: Context, text: str, asked: _Asked, interval: float) -> Iterator[O
             failed = failed or isinstance(outcome, TenantshError)
             if isinstance(outcome, Result) and outcome.cells is not None:
                 fewest = len(outcome) if fewest is None else min(fewest, len(outcome))
-                outcome = replace(outcome, title=title)
-            yield outcome
+                yield replace(outcome, title=title)
+            else:
+                yield outcome
         done += 1
         if failed or done == asked.count or (asked.least is not None and fewest is not None and fewest < asked.least):
             return

@@ -11,17 +11,17 @@ class How(Enum):
     """The way that a text goes to the server."""
 
     SIMPLE = auto()
-    r"""As it stands, several statements too (`\\;`)."""
+    r"""As it stands, several statements too (`\;`)."""
     BOUND = auto()
-    r"""One statement with parameters (`\\bind`), the unnamed prepared statement."""
+    r"""One statement with parameters (`\bind`), the unnamed prepared statement."""
     PREPARE = auto()
-    r"""Prepared under a name and not run (`\\parse`)."""
+    r"""Prepared under a name and not run (`\parse`)."""
     EXECUTE = auto()
-    r"""A statement that was prepared under this name, with parameters (`\\bind_named`)."""
+    r"""A statement that was prepared under this name, with parameters (`\bind_named`)."""
     DESCRIBE = auto()
     r"""Asks for the columns of the prepared statement of this name."""
     CLOSE = auto()
-    r"""Forgets the prepared statement of this name (`\\close_prepared`)."""
+    r"""Forgets the prepared statement of this name (`\close_prepared`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ class Asking(Protocol):
         """
         ...
 
-    def describe(self, text: str) -> Result:
-        r"""The columns that a text's answer would have (`\\gdesc`), as `Column` and `Type`; no cells where there is none.
+    def answer_columns(self, text: str) -> Result:
+        r"""The columns that a text's answer would have (`\gdesc`), as `Column` and `Type`; no cells where none.
 
         Raises StatementError.
         """

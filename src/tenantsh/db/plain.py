@@ -174,7 +174,7 @@ class Plain:
             ask = replace(ask, rows_at_a_time=0)
         return line.talk.send(ask, copying)
 
-    def describe(self, text: str) -> Result:
+    def answer_columns(self, text: str) -> Result:
         """The columns that a text's answer would have, as `Column` and `Type`; no cells where there is none.
 
         Raises StatementError.

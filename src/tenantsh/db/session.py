@@ -124,7 +124,7 @@ class Session:
         elif answered.error is not None:
             raise answered.error
 
-    def describe(self, text: str) -> Result:
+    def answer_columns(self, text: str) -> Result:
         r"""The columns that a text's answer would have (`\gdesc`), as `Column` and `Type`; no cells where it has none.
 
         Raises StatementError, Refused, and what else `run` raises.

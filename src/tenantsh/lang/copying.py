@@ -12,7 +12,8 @@ Place = Literal["file", "program", "results", "standard"]
 
 _BLANKS = " \t\n\r"
 _PIECE = re.compile(
-    r"""[ \t\n\r]*(?P<piece>[eE]'(?:[^'\\]|\\.|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|'(?:[^']|'')*(?:'|$)|[.,()]|[^ \t\n\r.,()"']+)"""
+    r"""[ \t\n\r]*(?P<piece>[eE]'(?:[^'\\]|\\.|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|'(?:[^']|'')*(?:'|$)"""
+    r"""|[.,()]|[^ \t\n\r.,()"']+)"""
 )
 _TARGET = re.compile(r"""[ \t\n\r]*(?P<piece>'(?:[^']|'')*(?:'|$)|;|[^ \t\n\r;']+)""")
 _STREAMS: dict[str, Place] = {"stdin": "results", "stdout": "results", "pstdin": "standard", "pstdout": "standard"}

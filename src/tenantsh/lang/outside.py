@@ -13,8 +13,8 @@ def begins_nothing(text: str) -> bool:
     >>> begins_nothing("vacuum t"), begins_nothing("create index concurrently i on t (a)"), begins_nothing("select 1")
     (True, True, False)
     """
-    first, *rest = *keywords(text, 4), "", "", ""
-    second, third = rest[0], rest[1]
+    words = [*keywords(text, 4), "", "", "", ""]
+    first, second, third, rest = words[0], words[1], words[2], words[1:]
     if first in _ALONE:
         return True
     match first:

@@ -131,7 +131,7 @@ class Result:
     aside: bool = False
     r"""Whether it goes to standard error: what `\warn` says."""
     parts: tuple[Result, ...] = ()
-    """Tables that belong to this one: the indexes, policies and partitions of a `\\d`."""
+    r"""Tables that belong to this one: the indexes, policies and partitions of a `\d`."""
 
     @property
     def rows(self) -> list[Row]:

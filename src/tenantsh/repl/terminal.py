@@ -1,4 +1,4 @@
-"""Showing outcomes: data on standard output or where `\\o` sends them, everything else on standard error."""
+r"""Showing outcomes: data on standard output or where `\o` sends them, everything else on standard error."""
 
 from __future__ import annotations
 
@@ -88,11 +88,13 @@ class Terminal:
         return str(error)
 
     def _write(self, result: Result, options: Options, out: TextIO) -> None:
-        with suppress(BrokenPipeError) if out is not self.output.standard else suppress():
-            if self.person and out is self.output.standard:
-                show_paged(result, options, out)
-            else:
+        if out is not self.output.standard:
+            with suppress(BrokenPipeError):  # a program that has read enough
                 write_result(result, options, out)
+        elif self.person:
+            show_paged(result, options, out)
+        else:
+            write_result(result, options, out)
 
 
 def _is_timing(result: Result) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from tenantsh.commands.registry import REGISTRY, Command, Reads, invoke
 from tenantsh.lang.slash import Arguments, Kind
 from tenantsh.model.errors import StatementError, TenantshError, UsageError
 from tenantsh.model.result import Result
+from tenantsh.shell.moving import strand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,15 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
         item.arguments.discard()
         if isinstance(error, StatementError):
             shell.last_error = error.message
+        if shell.conditions.live and _leads_elsewhere(item.name):
+            strand(shell)
         raise
+
+
+def _leads_elsewhere(name: str) -> bool:
+    with suppress(UsageError):
+        return REGISTRY.find(name)[0].leads_elsewhere
+    return False
 
 
 def _found(shell: Shell, item: split.Command) -> tuple[Command, str]:

@@ -44,11 +44,26 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
     profile = config.profile(options.profile)
     conninfo = merge_conninfo(profile.conninfo, options.conninfo)
     if options.demo:
-        from tenantsh.shell.demo import demo_conninfo
-
-        conninfo = demo_conninfo(DEMO_LOGIN, progress)
+        conninfo = _demo(options.conninfo, progress)
     convention = config.convention(options.convention or profile.convention)
     return Place(Target.asking(conninfo, ask_password), convention, options.i_know)
+
+
+def _demo(conninfo: str, progress: Progress) -> str:
+    """The demo's connection string, with the database and login that were named. Raises UsageError for a server."""
+    from tenantsh.db.connect import named_in
+    from tenantsh.shell.demo import demo_conninfo
+
+    elsewhere = _SERVER & named_in(conninfo).keys()
+    if elsewhere:
+        raise UsageError(
+            f"--demo is a server of its own, and a {min(elsewhere)} was named too",
+            hint="leave one of them out",
+        )
+    return merge_conninfo(demo_conninfo(DEMO_LOGIN, progress), conninfo)
+
+
+_SERVER = frozenset({"host", "hostaddr", "port", "service"})
 
 
 def wanted(options: Options) -> Wanted:
@@ -67,6 +82,11 @@ def wanted(options: Options) -> Wanted:
             raise UsageError(f"{text!a} is not UTF-8", hint="organizations and people are named in UTF-8")
     write = profile.write if options.write is None else options.write
     return Wanted(org.strip(), options.user or profile.user, options.role or profile.role, write, options.reason)
+
+
+def of_profile(options: Options) -> str | None:
+    """The organization that the profile names, if it names one."""
+    return load().profile(options.profile).org
 
 
 def connect(

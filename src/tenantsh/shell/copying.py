@@ -131,7 +131,7 @@ def to_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
 
 
 def opened(path: Path, mode: str) -> BinaryIO:
-    """A file of `\\copy`. Raises UsageError."""
+    r"""A file of `\copy`. Raises UsageError."""
     try:
         if mode == "rb" and path.is_dir():
             raise UsageError(f"{path}: cannot copy from/to a directory")

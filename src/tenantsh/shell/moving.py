@@ -25,8 +25,8 @@ def move(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Iterator
     In a script a failure ends it: what follows was meant for another place.
     """
     session = shell.session
-    if isinstance(session, Session) and session.in_transaction:
-        raise UsageError("a transaction is open", hint="COMMIT or ROLLBACK it before going elsewhere")
+    if isinstance(session, Session):
+        refuse_in_transaction(session)
     try:
         target = _target(shell, parts, fresh=fresh)
         found = _opened(shell, target)
@@ -39,6 +39,18 @@ def move(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Iterator
     shell.replace(found)
     if not shell.variables.on("QUIET"):
         yield Result(data=[_greeting(shell, kept).encode("utf-8", "surrogateescape")], direct=True)
+
+
+def refuse_in_transaction(session: Session) -> None:
+    """Raise UsageError where a transaction of the person's is open: it would be lost on the way."""
+    if session.in_transaction:
+        raise UsageError("a transaction is open", hint="COMMIT or ROLLBACK it before going elsewhere")
+
+
+def strand(shell: Shell) -> None:
+    r"""End a tenant's script whose `\c` or `\org` has failed: what follows was meant for another place, or tenant."""
+    if shell.tenant is not None and not shell.interactive:
+        _leave(shell)
 
 
 def regain(shell: Shell) -> Iterator[Outcome]:
@@ -83,15 +95,19 @@ def _opened(shell: Shell, target: Target) -> Asking:
 
 def _refused(shell: Shell, error: TenantshError) -> Outcome:
     if shell.interactive:
-        shell.note(error.what)
+        shell.note(error.what if shell.tenant is None else str(error))
         shell.note("Previous connection kept")
         return UsageError("")
-    shell.lost = True
-    shell.session.close()
-    telling.of_nothing(shell)
+    _leave(shell)
     if isinstance(error, (ConnectError, ConnectionLost)):
         return UsageError(rf"\connect: {error.what}")
     return error
+
+
+def _leave(shell: Shell) -> None:
+    shell.lost = True
+    shell.session.close()
+    telling.of_nothing(shell)
 
 
 def _greeting(shell: Shell, kept: tuple[str, str]) -> str:

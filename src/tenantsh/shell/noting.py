@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenantsh.model.errors import StatementError
+    from tenantsh.model.errors import StatementError, TenantshError
     from tenantsh.model.result import Result
     from tenantsh.shell.variables import Variables
 
@@ -36,6 +36,12 @@ def failed(variables: Variables, error: StatementError) -> None:
     """Take note of a statement that failed."""
     state, message = error.sqlstate, error.fields.get("message_primary", "")
     variables.tell(ERROR="true", SQLSTATE=state, ROW_COUNT="0", LAST_ERROR_SQLSTATE=state, LAST_ERROR_MESSAGE=message)
+
+
+def withheld(variables: Variables, error: TenantshError) -> None:
+    """Take note of a statement of which nothing came: refused, lost, or its results withheld."""
+    what = error.what
+    variables.tell(ERROR="true", SQLSTATE="", ROW_COUNT="0", LAST_ERROR_SQLSTATE="", LAST_ERROR_MESSAGE=what)
 
 
 def queued(variables: Variables, syncs: int, commands: int, results: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.opening import open_session
 from tenantsh.model.errors import UsageError
-from tenantsh.shell.connecting import Options, resolve, wanted
+from tenantsh.shell.connecting import Options, of_profile, resolve, wanted
 from tenantsh.shell.shell import Say, Shell
 
 if TYPE_CHECKING:
@@ -49,11 +49,22 @@ def _plain(
 ) -> Shell:
     from tenantsh.db.plain import open_plain_session
 
-    if options.org or options.user or options.role:
-        raise UsageError(
-            "--unscoped is a plain connection: it has no organization, user or role",
-            hint="leave --unscoped out to see what an organization sees",
-        )
+    _refuse_whose(options)
+    if (left_out := of_profile(options)) is not None:
+        say(f"note: this is a plain connection: the profile's organization {left_out} is left out")
     place = resolve(options, ask_password=ask_password, progress=progress)
     session = open_plain_session(place.target, terminal=terminal)
     return Shell(place, None, session, say=say, output=output, options=display)
+
+
+def _refuse_whose(options: Options) -> None:
+    """Raise UsageError for what only a tenant's session has, empty ones too: `--org "$ORG"` without an ORG."""
+    named = {"--org": options.org, "--user": options.user, "--role": options.role, "--reason": options.reason}
+    given = [flag for flag, value in named.items() if value is not None]
+    given += ["--write"] if options.write is not None else []
+    if given:
+        raise UsageError(
+            f"--unscoped is a plain connection, which has no {given[0]}",
+            why="it does what its login may do, in every organization",
+            hint="leave --unscoped out to see what an organization sees",
+        )

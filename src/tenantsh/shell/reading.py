@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """One input being read: its query buffer, its `\\if`s, and whether it goes on."""
+    r"""One input being read: its query buffer, its `\if`s, and whether it goes on."""
 
     def __init__(self, shell: Shell, source: Source) -> None:
         self.shell = shell
@@ -29,7 +29,7 @@ class Reader:
         self.failed = False
         """Whether the last statement or command failed."""
         self.previous = ""
-        """The statement that was sent last: what `\\g` sends again."""
+        r"""The statement that was sent last: what `\g` sends again."""
 
     @property
     def splitter(self) -> Splitter:
@@ -91,7 +91,9 @@ class Reader:
             return
 
     def _attempt(self, item: Item) -> Iterator[Outcome]:
-        outcomes = self._command(item) if hasattr(item, "arguments") else self._statement(item)
+        from tenantsh.lang.split import Statement
+
+        outcomes = self._statement(item) if isinstance(item, Statement) else self._command(item)
         yield from self.attempt(outcomes)
 
     def attempt(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
@@ -103,7 +105,8 @@ class Reader:
                 yield self._placed(outcome)
         except TenantshError as error:
             self.failed = True
-            self.shell.lost = self.shell.lost or isinstance(error, (ConnectionLost, SessionClosed))
+            if not self.source.interactive and isinstance(error, (ConnectionLost, SessionClosed)):
+                self.shell.lost = True
             yield self._placed(error)
         self.shell.note_pipeline()
         if not self.shell.session.connected and not self.shell.lost:

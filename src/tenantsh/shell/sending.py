@@ -12,7 +12,16 @@ from tenantsh.commands.plan import Plan
 from tenantsh.db.ask import Ask, How
 from tenantsh.lang.copying import copies_in
 from tenantsh.lang.lead import keywords
-from tenantsh.model.errors import StatementError, TenantshError, UsageError
+from tenantsh.model.errors import (
+    ConnectionLost,
+    ContextDrift,
+    Refused,
+    SessionClosed,
+    StatementError,
+    TenantshError,
+    UsageError,
+)
+from tenantsh.model.message import Message
 from tenantsh.model.result import Result
 from tenantsh.shell import noting, transactions
 from tenantsh.shell.copying import ScriptData, to_text
@@ -124,6 +133,15 @@ def _log(shell: Shell, text: str) -> None:
 
 
 def _within_transaction(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
+    try:
+        yield from _settled(shell, text, way)
+    except (Refused, ContextDrift, ConnectionLost, SessionClosed) as error:
+        shell.last_error = Message(text=error.what)
+        noting.withheld(shell.variables, error)
+        raise
+
+
+def _settled(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
     error = transactions.begin(shell, text)
     saved = False
     if error is None:
@@ -134,10 +152,15 @@ def _within_transaction(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]
         return
     started = time.perf_counter()
     tag = ""
-    for outcome in _answered(shell, text, way):
-        if isinstance(outcome, Result):
-            tag = outcome.status or tag
-        yield outcome
+    try:
+        for outcome in _answered(shell, text, way):
+            if isinstance(outcome, Result):
+                tag = outcome.status or tag
+            yield outcome
+    except (Refused, KeyboardInterrupt):
+        if saved:
+            transactions.settle(shell, tag)
+        raise
     spent = time.perf_counter() - started
     if saved and (worse := transactions.settle(shell, tag)) is not None:
         yield worse
@@ -256,7 +279,7 @@ def _executed(shell: Shell, answer: Result) -> Iterator[Outcome]:
 
 def _described(shell: Shell, text: str) -> Iterator[Outcome]:
     try:
-        found = shell.session.describe(text)
+        found = shell.session.answer_columns(text)
     except StatementError as error:
         shell.last_error = error.message
         noting.failed(shell.variables, error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.plan import Plan
@@ -20,6 +19,7 @@ from tenantsh.shell.programs import Programs, exit_code
 from tenantsh.shell.variables import Variables
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import BinaryIO
 
     from tenantsh.db.asking import Asking
@@ -122,8 +122,11 @@ class Shell:
 
     def use(self, org: str) -> Session:
         """Open a session on another organization, and only when it is verified close the present one."""
+        from tenantsh.shell.moving import refuse_in_transaction
+
         if self.wanted is None:
             return self.tenant_session
+        refuse_in_transaction(self.tenant_session)
         wanted = elsewhere(self.wanted, org)
         session = open_session(self.place, wanted)
         self.wanted = wanted
@@ -135,6 +138,7 @@ class Shell:
         before = self._session
         self._adopt(session)
         before.close()
+        self.lost = False
 
     def organizations(self, pattern: str) -> list[probe.Organization]:
         """The organizations that this login may look up, best match first."""
@@ -207,6 +211,8 @@ class Shell:
         """Make a source the one that is read, as long as this lasts."""
         from tenantsh.shell.reading import Reader
 
+        if not self._readers or self.interactive:  # what an earlier input has lost ended that one
+            self.lost = False
         reader = Reader(self, source)
         self._readers.append(reader)
         try:
@@ -267,7 +273,10 @@ class Shell:
     def copying(self, write: Callable[[bytes], object] | None = None, *, told: bool = False) -> Copying:
         """The ends of a COPY in a script: the lines that follow it, and where results go."""
         read = self.script_data(self.reader.source) if self._readers else lambda: None
-        return Copying(read, write or (lambda data: to_text(self.output.current)(data)), told=told)
+        return Copying(read, write or self._write, told=told)
+
+    def _write(self, data: bytes) -> None:
+        to_text(self.output.current)(data)
 
     def script_data(self, source: Source) -> ScriptData:
         """The lines of a script as a COPY's data."""

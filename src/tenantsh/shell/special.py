@@ -28,7 +28,7 @@ class Special:
     unset: str | None = None
     """What unsetting makes of it; None where it is gone then."""
     empty: str | None = None
-    r"""What `\\set NAME` without a value means, where that is not the empty text."""
+    r"""What `\set NAME` without a value means, where that is not the empty text."""
     check: Check | None = None
     values: tuple[str, ...] = ()
     """The words that it takes, where they are few."""
@@ -39,7 +39,7 @@ class Special:
 
     @property
     def obeyed(self) -> bool:
-        r"""Whether setting it does something: `\\gset` leaves such variables alone."""
+        r"""Whether setting it does something: `\gset` leaves such variables alone."""
         return self.check is not None
 
 
