@@ -60,11 +60,10 @@ A family is imported when one of its commands is asked for; a test holds this ta
 _HOMES = {f"\\{name}": family for family, names in FAMILIES.items() for name in names.split()}
 
 
-def load(word: str) -> None:
-    r"""Import the families that a typed word may mean a command of: `\dt+` is `\dt`, and `\d` with other letters."""
-    for cut in range(len(word), 1, -1):
-        if word[:cut] in _HOMES:
-            importlib.import_module(f"{__name__}.{_HOMES[word[:cut]]}")
+def load(name: str) -> None:
+    """Import the family of the command of just this name; nothing happens where there is none."""
+    if name in _HOMES:
+        importlib.import_module(f"{__name__}.{_HOMES[name]}")
 
 
 def load_all() -> None:

@@ -104,13 +104,11 @@ class Registry:
 
         Raises UsageError with near names.
         """
-        load(word)
-        if word in self._commands:
-            return self._commands[word], ""
-        for cut in range(len(word) - 1, 1, -1):
+        for cut in range(len(word), 1, -1):
+            load(word[:cut])
             command = self._commands.get(word[:cut])
             letters = word[cut:]
-            if command and command.takes(letters):
+            if command and (not letters or command.takes(letters)):
                 return command, letters
         load_all()
         raise UsageError(f"invalid command {word}", hint=_suggestion(word, self._commands))

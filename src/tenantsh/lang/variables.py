@@ -33,7 +33,7 @@ def value(reference: re.Match[str], variable: Lookup) -> str | None:
 
 
 def broken(value: str) -> bool:
-    """Whether a text holds bytes that are no UTF-8: nothing that could be quoted.
+    r"""Whether a text holds bytes that are no UTF-8: nothing that could be quoted.
 
     >>> broken("\udce9"), broken("é")
     (True, False)
