@@ -390,6 +390,23 @@ def test_a_connection_string_that_libpq_cannot_read_is_a_message(conninfo: str) 
         open_session(at(conninfo), _42)
 
 
+@pytest.mark.parametrize("seconds", ["soon", "1e3", "2s"])
+def test_a_connect_timeout_that_is_no_number_is_a_message(
+    small: Small, monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    assert "connect_timeout" in refused(small.place(connect_timeout=seconds)).what
+    monkeypatch.setenv("PGCONNECT_TIMEOUT", seconds)
+    assert "connect_timeout" in refused(small.place()).what
+
+
+@pytest.mark.parametrize("part", ["database", "user", "host"])
+def test_a_place_that_is_named_in_bytes_is_a_message(part: str) -> None:
+    with pytest.raises(UsageError, match="UTF-8"):
+        join_conninfo("x=\udcff")
+    with pytest.raises(UsageError, match="UTF-8"):
+        Target().elsewhere(**{part: "\udcff"})  # type: ignore[arg-type]
+
+
 # -- settings of the database that would move the tenant --------------------------------------------------------------
 
 

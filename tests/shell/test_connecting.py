@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,10 @@ from tests.pgcluster import as_user
 
 from tenantsh.db.opening import Wanted
 from tenantsh.model.errors import ConfigError, UsageError
+from tenantsh.render.options import Options as Display
 from tenantsh.shell.connecting import Options, connect, elsewhere, resolve, wanted
+from tenantsh.shell.opening import open_shell
+from tenantsh.shell.output import Output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,3 +112,36 @@ def test_connect_takes_a_number_or_a_name_and_reads_only(platform_dsn: str) -> N
         with connect(as_user(platform_dsn, "engineer"), org=org) as session:
             assert (session.tenant.org, session.tenant.name, session.tenant.write) == ("42", "Acme", False)
             assert session.run("select distinct org_id from resources").rows == [(42,)]
+
+
+@pytest.mark.parametrize("place", ["host=db.example", "hostaddr=10.0.0.1", "port=5433", "service=prod"])
+def test_the_demo_and_another_server_do_not_go_together(place: str) -> None:
+    with pytest.raises(UsageError, match="--demo is a server of its own"):
+        resolve(Options(place, demo=True))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(org="42", unscoped=True),
+        Options(org="", unscoped=True),
+        Options(user="alice", unscoped=True),
+        Options(role="", unscoped=True),
+        Options(write=True, unscoped=True),
+        Options(reason="case 1", unscoped=True),
+    ],
+)
+def test_a_plain_connection_takes_nothing_of_a_tenants(options: Options) -> None:
+    with pytest.raises(UsageError, match="--unscoped is a plain connection"):
+        _open(options, [])
+
+
+def test_a_plain_connection_says_which_organization_of_the_profile_it_leaves_out(platform_dsn: str) -> None:
+    said: list[str] = []
+    _open(Options(platform_dsn, profile="default", unscoped=True), said)
+    assert said == ["note: this is a plain connection: the profile's organization 7 is left out"]
+
+
+def _open(options: Options, said: list[str]) -> None:
+    shell = open_shell(options, say=said.append, output=Output(StringIO()), display=Display())
+    shell.session.close()

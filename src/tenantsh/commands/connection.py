@@ -20,7 +20,12 @@ GROUP = "Connection"
 
 
 @command(
-    r"\c", "[DATABASE|- [USER|- [HOST|- [PORT|-]]]] | CONNINFO", group=GROUP, reads=Reads.ITSELF, aliases=(r"\connect",)
+    r"\c",
+    "[DATABASE|- [USER|- [HOST|- [PORT|-]]]] | CONNINFO",
+    group=GROUP,
+    reads=Reads.ITSELF,
+    aliases=(r"\connect",),
+    leads_elsewhere=True,
 )
 def connect(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     """Connect to another database; a tenant's session stays with its organization."""

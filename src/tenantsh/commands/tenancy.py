@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.registry import command
 from tenantsh.db.probe import Organization, warnings
+from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -24,23 +25,20 @@ class Fact:
     value: str | None = field(metadata={"heading": "Verified"})
 
 
-@command(r"\org", "[ID|NAME]", group=GROUP, examples=[r"\org", r"\org 43"])
-def org(ctx: Context, name: str | None = None) -> Result:
+@command(r"\org", "[ID|NAME]", group=GROUP, leads_elsewhere=True, examples=[r"\org", r"\org 43"])
+def org(ctx: Context, *names: str) -> Result:
     """Show the organization, or open another one in a session of its own.
 
-    The old session is closed once the new one is verified; an open transaction keeps it from being left.
+    The old session is closed once the new one is verified; an open transaction keeps it from being left. In a script
+    a failure ends it: what follows was meant for another organization.
     """
-    if name is None:
-        ctx.tenant_session.verify()
-        return Result(
-            status=f"{ctx.tenant_session.tenant} as {ctx.tenant_session.tenant.role}, verified",
-            tenant=ctx.tenant_session.tenant,
-        )
-    if ctx.session.in_transaction:
-        from tenantsh.model.errors import UsageError
-
-        raise UsageError("a transaction is open", hint="COMMIT or ROLLBACK it before changing the organization")
-    session = ctx.use(name)
+    if not names:
+        session = ctx.tenant_session
+        session.verify()
+        return Result(status=f"{session.tenant} as {session.tenant.role}, verified", tenant=session.tenant)
+    if len(names) > 1:  # the first word of "Acme Labs" may be another organization's name
+        raise UsageError(rf"\org: {len(names)} names", hint=r"one with blanks goes into quotes: \org 'Acme Labs'")
+    session = ctx.use(names[0])
     return Result(status=f"Now in {session.tenant} as {session.tenant.role}, verified.", tenant=session.tenant)
 
 

@@ -7,7 +7,8 @@ pooler refuses startup options; then the scope alone carries the tenant.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ class Target:
 
     def with_password(self, password: str) -> Target:
         """The same place with a password that was typed."""
-        return replace(self, conninfo=libpq.make_conninfo(self.conninfo, password=password), ask_password=None)
+        return replace(self, conninfo=_made(self.conninfo, password=password), ask_password=None)
 
     def elsewhere(
         self,
@@ -78,13 +79,13 @@ class Target:
         connection string to another login. Raises UsageError.
         """
         parts = {"dbname": database, "user": user, "host": host, "port": port}
-        given = {**_read(conninfo), **{key: value for key, value in parts.items() if value is not None}}
+        given = {**named_in(conninfo), **{key: value for key, value in parts.items() if value is not None}}
         if fresh:
-            there = Target(libpq.make_conninfo("", **given), self.ask_password)
+            there = Target(_made(**given), self.ask_password)
         else:
             kept = _beside(given, _resolved(self))
             # what these variables say is in the string now
-            there = _without(replace(self, conninfo=libpq.make_conninfo("", **{**kept, **given})), *_PLACING)
+            there = _without(replace(self, conninfo=_made(**{**kept, **given})), *_PLACING)
         return there if _server(there) == _server(self) else _with_no_password_known(there)
 
 
@@ -114,8 +115,9 @@ def _resolved(target: Target) -> dict[str, str]:
 _PLACING = ("PGSERVICE", "PGHOSTADDR")
 
 
-def _read(conninfo: str) -> dict[str, str]:
-    return {key: str(value) for key, value in libpq.conninfo_to_dict(join_conninfo(conninfo)).items()}
+def named_in(conninfo: str) -> dict[str, str]:
+    """What a connection string says itself, by libpq's key words. Raises UsageError for one that it cannot read."""
+    return {key: str(value) for key, value in _understood(join_conninfo(conninfo)).items()}
 
 
 def _beside(given: dict[str, str], here: dict[str, str]) -> dict[str, str]:
@@ -135,20 +137,34 @@ def join_conninfo(database: str | None, **parts: str | None) -> str:
     Raises UsageError for a string that libpq cannot read.
     """
     given = {key: value for key, value in parts.items() if value}
-    try:
-        if database is not None and ("=" in database or "://" in database):
-            return libpq.make_conninfo("", **{**given, **libpq.conninfo_to_dict(database)})
-        return libpq.make_conninfo("", **given, **({"dbname": database} if database else {}))
-    except psycopg.ProgrammingError as error:
-        raise UsageError(str(error).strip(), hint=_FORMS) from error
+    if database is not None and ("=" in database or "://" in database):
+        return _made(**{**given, **_understood(database)})
+    return _made(**given, **({"dbname": database} if database else {}))
 
 
 def merge_conninfo(base: str, over: str) -> str:
     """A connection string with another one's parts in the place of its own. Raises UsageError."""
+    return _made(**{**_understood(base), **_understood(over)})
+
+
+def _understood(conninfo: str) -> dict[str, Any]:
+    with _as_usage_errors():
+        return libpq.conninfo_to_dict(conninfo)
+
+
+def _made(conninfo: str = "", **parts: Any) -> str:
+    with _as_usage_errors():
+        return libpq.make_conninfo(conninfo, **parts)
+
+
+@contextmanager
+def _as_usage_errors() -> Iterator[None]:
     try:
-        return libpq.make_conninfo("", **{**libpq.conninfo_to_dict(base), **libpq.conninfo_to_dict(over)})
+        yield
     except psycopg.ProgrammingError as error:
         raise UsageError(str(error).strip(), hint=_FORMS) from error
+    except UnicodeEncodeError as error:  # bytes of a script or a command line that are no text
+        raise UsageError("a connection string that is not UTF-8", hint=_FORMS) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +231,7 @@ def _dial(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection
 def _dialled(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection[Any]:
     given = _given(target.conninfo)
     extra: dict[str, Any] = {"client_encoding": "UTF8", "fallback_application_name": "tenantsh"}
-    extra["connect_timeout"] = given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or CONNECT_SECONDS
+    extra["connect_timeout"] = _seconds(given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT"))
     options = [str(given.get("options") or os.environ.get("PGOPTIONS") or "")]
     options += [f"-c {name}={_escaped(value)}" for name, value in settings]
     if any(options):
@@ -223,12 +239,18 @@ def _dialled(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connect
     return psycopg.connect(target.conninfo, autocommit=True, prepare_threshold=None, **extra)
 
 
+def _seconds(given: str | None) -> int:
+    """The connect_timeout that was asked for. Raises ConnectError, in libpq's words, for what is no number."""
+    try:
+        return int(given) if given else CONNECT_SECONDS
+    except ValueError:
+        words = f'invalid integer value "{given}" for connection option "connect_timeout"'
+        raise ConnectError(words, hint="connect_timeout takes seconds") from None
+
+
 def _given(conninfo: str) -> dict[str, Any]:
     """What the connection string says, and its service where it says nothing. Raises UsageError."""
-    try:
-        given = libpq.conninfo_to_dict(conninfo)
-    except psycopg.ProgrammingError as error:
-        raise UsageError(str(error).strip(), hint=_FORMS) from error
+    given = _understood(conninfo)
     service = given.get("service") or os.environ.get("PGSERVICE")
     return {**_of_service(str(service)), **given} if service else given
 
