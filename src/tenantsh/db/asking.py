@@ -23,6 +23,9 @@ class Asking(Protocol):
     on_notice: Callable[[Message], None]
     """Hears each notice; of a tenant session once its statement was verified or has failed."""
 
+    on_question: Callable[[Request, int], None]
+    """Hears each of our own questions before it is sent, with the server's major; what it raises keeps it back."""
+
     @property
     def endpoint(self) -> Endpoint:
         """What the connection says of itself, without asking the server."""

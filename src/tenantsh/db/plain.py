@@ -71,6 +71,8 @@ class Plain:
     def __init__(self, target: Target, *, encoding: str | None = None) -> None:
         self.on_notice: Callable[[Message], None] = _nothing
         """Hears each notice the moment that it comes."""
+        self.on_question: Callable[[Request, int], None] = _unasked
+        """Hears each of our own questions before it is sent, with the server's major."""
         self.on_cancel: Callable[[str], None] = _nothing
         """Hears in psql's words what became of a Ctrl-C that was passed on to the server."""
         self.autocommit = True
@@ -150,6 +152,8 @@ class Plain:
         line = self._ready_alone()
         line.codec.follow()
         major = self.server_version // 10000
+        for request in requests:
+            self.on_question(request, major)
         steps = [_FRESH, *(question(line.connection, request, major) for request in requests)]
         answers = line.wire.exchange(steps)
         if line.wire.interrupted:
@@ -289,6 +293,10 @@ class Plain:
 
 def _quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
+
+
+def _unasked(_request: Request, _major: int) -> None:
+    pass
 
 
 def _nothing(_heard: object) -> None:

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any, Generic, TypeVar
 
 from tenantsh.lang.majors import is_for
+from tenantsh.lang.quote import quote_literal
 
 Row = TypeVar("Row")
 
@@ -71,3 +72,24 @@ def numbered(sql: str, params: dict[str, object]) -> tuple[str, list[object]]:
         return f"${order.index(name) + 1}"
 
     return _PARAMETER.sub(number, sql), [params[name] for name in order]
+
+
+def spelled(request: Request, major: int) -> str:
+    """A question as a person can run it: its SQL with the values in their places.
+
+    >>> spelled(Query("x", int, sql="select :a::text, :b").ask(a="it's", b=[1, None]), 18)
+    "select 'it''s'::text, ARRAY[1, NULL]"
+    """
+
+    def value(found: re.Match[str]) -> str:
+        return _literal(request.params[found[1]]) if found[1] in request.params else found[0]
+
+    return _PARAMETER.sub(value, request.query.text(major))
+
+
+def _literal(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "NULL", True: "TRUE", False: "FALSE"}[value]
+    if isinstance(value, (list, tuple)):
+        return f"ARRAY[{', '.join(map(_literal, value))}]"
+    return str(value) if isinstance(value, (int, float)) else quote_literal(str(value)).lstrip()

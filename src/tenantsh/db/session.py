@@ -42,6 +42,8 @@ class Session:
     def __init__(self, dial: Callable[[], Link]) -> None:
         self.on_notice: Callable[[Message], None] = _not_heard
         """Called with each notice once its statement was verified or has failed."""
+        self.on_question: Callable[[Request, int], None] = _not_asked
+        """Called with each of our own questions before it is sent, and the server's major."""
         self._lasting = Lasting(dial, self._tell)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
@@ -155,6 +157,8 @@ class Session:
     def fetch_all(self, *requests: Request) -> list[list[Any]]:
         """Run several of our own queries in one round trip; one list of rows per request, in their order."""
         runner = self._lasting.ready()
+        for request in requests:
+            self.on_question(request, self.link.major)
         connection = self.link.wire.connection
         steps = [question(connection, request, self.link.major) for request in requests]
         answers = self._lasting.do(lambda: runner.run(steps))
@@ -187,6 +191,10 @@ class Session:
 
     def _tell(self, notice: Message) -> None:
         self.on_notice(notice)
+
+
+def _not_asked(_request: Request, _major: int) -> None:
+    pass
 
 
 def _not_heard(_notice: Message) -> None:

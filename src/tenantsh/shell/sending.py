@@ -25,6 +25,7 @@ from tenantsh.model.message import Message
 from tenantsh.model.result import Result
 from tenantsh.shell import noting, transactions
 from tenantsh.shell.copying import ScriptData, to_text
+from tenantsh.shell.hidden import frame
 
 if TYPE_CHECKING:
     from tenantsh.model.result import Outcome
@@ -32,12 +33,6 @@ if TYPE_CHECKING:
     from tenantsh.shell.shell import Shell
 
 Answers = Iterator[Result | StatementError]
-
-_FRAMES = {
-    False: "********* QUERY **********\n{}\n**************************\n\n",
-    True: "/******** QUERY *********/\n{}\n/************************/\n\n",
-}
-"""How psql frames a statement in a log: before 18, and since."""
 
 _SINGLE_STEP = f"""\
 /**(Single step mode: verify command){"*" * 42}/
@@ -128,7 +123,7 @@ def _log(shell: Shell, text: str) -> None:
     log = shell.output.log
     if log is None:
         return
-    log.write(_FRAMES[shell.psql_major >= 18].format(text))
+    log.write(frame(text, shell.psql_major))
     log.flush()
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
     from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.plain import Plain
+    from tenantsh.db.query import Request
     from tenantsh.lang.conditions import Conditions
     from tenantsh.lang.copying import Copy
     from tenantsh.lang.split import Splitter
@@ -160,6 +161,7 @@ class Shell:
 
         self._session = session
         session.on_notice = self._noticed
+        session.on_question = self._questioned
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
         of_connection(self)
 
@@ -374,6 +376,16 @@ class Shell:
     def _noticed(self, message: Message) -> None:
         verbosity, context = self.variables.word("VERBOSITY"), self.variables.word("SHOW_CONTEXT")
         self.note(message.told(verbosity, context))  # type: ignore[arg-type]  # words of just these kinds
+
+    def _questioned(self, request: Request, major: int) -> None:
+        """Show one of our own questions where ECHO_HIDDEN asks for it. Raises UsageError where it is not to be sent."""
+        mode = self.variables.word("ECHO_HIDDEN")
+        if mode != "off":
+            from tenantsh.shell.hidden import show
+
+            show(self, request, major)
+        if mode == "noexec":
+            raise UsageError("")
 
     def _obey(self, name: str) -> None:
         """A variable that the shell obeys has changed."""
