@@ -18,6 +18,7 @@ from tenantsh.lang.quote import quote_literal
 
 Row = TypeVar("Row")
 
+_FOR_MAJORS = re.compile(r" *-- @[0-9+-]+$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
@@ -84,7 +85,7 @@ def spelled(request: Request, major: int) -> str:
     def value(found: re.Match[str]) -> str:
         return _literal(request.params[found[1]]) if found[1] in request.params else found[0]
 
-    return _PARAMETER.sub(value, request.query.text(major))
+    return _PARAMETER.sub(value, _FOR_MAJORS.sub("", request.query.text(major)))
 
 
 def _literal(value: object) -> str:
