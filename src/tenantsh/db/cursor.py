@@ -81,13 +81,15 @@ class Cursor:
     def _send(self, text: str, *, heard: bool = True) -> PGresult | None:
         """Send a text; its last result, or None where it failed."""
         talk = self._talk
+        results: list[PGresult] | None = None
         talk.waiter.begin()
-        if (refused := talk.start(Ask(text))) is not None:
-            failed = [refused]
-            results = []
-        else:
-            results = list(self._results())
-            failed = [talk.error(result) for result in results if result.status in _FAILED]
+        try:
+            refused = talk.start(Ask(text))
+            results = list(self._results()) if refused is None else []
+        finally:
+            if results is None:  # Ctrl-C came where nobody was waiting
+                talk.abandon()
+        failed = [refused] if refused else [talk.error(result) for result in results if result.status in _FAILED]
         self._interrupted = self._interrupted or talk.waiter.interrupted
         if heard:
             self._errors += failed

@@ -106,6 +106,11 @@ class Endpoint:
         return None if value is None else value.decode("utf-8", "surrogateescape")
 
     @property
+    def standard_strings(self) -> bool:
+        """Whether a backslash in a simple string is nothing special; False without a connection, as in psql."""
+        return self.reported("standard_conforming_strings") == "on"
+
+    @property
     def superuser(self) -> bool:
         """Whether the role that is in force may everything."""
         return self.reported("is_superuser") == "on"

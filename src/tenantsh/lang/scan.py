@@ -59,6 +59,8 @@ class Scanner:
         """With `shell` off, backslashes and colons are nothing special: the text is what the server would get."""
         self._host = host
         self._shell = shell
+        self.standard = True
+        """The server's standard_conforming_strings: whether a backslash in `'…'` is nothing special."""
         self._sources: list[Source] = []
         self._parts: list[str] = []
         self.reset()
@@ -129,12 +131,18 @@ class Scanner:
         if not self._parts and source.at == source.kept:
             source.pass_over(tokens.LEADING)
             source.kept = source.at
-        source.pass_over(tokens.SKIP_TO_WORD if self.routine.attentive else tokens.SKIP)
+        source.pass_over(self._skip)
         if source.at < len(source.text):
             return self._meet(source, source.text[source.at])
         self._keep(source)
         self._sources.pop()
         return ""
+
+    @property
+    def _skip(self) -> re.Pattern[str]:
+        if not self.standard:
+            return tokens.loose(to_word=self.routine.attentive)
+        return tokens.SKIP_TO_WORD if self.routine.attentive else tokens.SKIP
 
     def _close_quote(self, source: Source) -> None:
         assert self.inside
@@ -162,7 +170,7 @@ class Scanner:
 
     def _opening_or_word(self, source: Source) -> None:
         if found := tokens.OPENING.match(source.text, source.at):
-            self.inside = tokens.opened(found)
+            self.inside = tokens.opened(found, standard=self.standard)
         elif found := tokens.WORD.match(source.text, source.at):
             self.routine.word(found[0], at_top=not self.depth)
         source.at = found.end() if found else source.at + 1

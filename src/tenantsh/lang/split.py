@@ -67,6 +67,15 @@ class Splitter:
         """How many pieces the buffer had when only a newline had come from this line; -1 once that is past."""
 
     @property
+    def standard_strings(self) -> bool:
+        """The server's standard_conforming_strings; it may change from line to line."""
+        return self._scanner.standard
+
+    @standard_strings.setter
+    def standard_strings(self, value: bool) -> None:
+        self._scanner.standard = value
+
+    @property
     def buffer(self) -> str:
         r"""The text of the statement that is not complete yet: what `\p` shows and `\g` sends."""
         return self._scanner.buffer
@@ -127,6 +136,11 @@ class Splitter:
         items = list(trial.feed(text))
         return trial.prompt == "=" or any(isinstance(item, Command) and item.line == trial.line for item in items)
 
+    def prompts(self, text: str) -> list[str]:
+        """What `prompt` is after each line of `text`, for an editor that shows it; changes nothing."""
+        trial = self._trial()
+        return [_fed(trial, line).prompt for line in text.split("\n")]
+
     def _trial(self) -> Splitter:
         """A copy that can be fed without a trace: no backtick runs, nobody hears of complaints."""
         import copy
@@ -172,6 +186,12 @@ class Splitter:
         else:
             self._scanner.open(self._edited)
             self._edited = None
+
+
+def _fed(splitter: Splitter, line: str) -> Splitter:
+    for _ in splitter.feed(line):
+        pass
+    return splitter
 
 
 def split(text: str) -> list[str]:

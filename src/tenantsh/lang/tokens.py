@@ -1,12 +1,13 @@
 """The few shapes of SQL text that decide where a statement ends, as regular expressions that skip all the rest.
 
-The rules are those of psql's lexer with standard_conforming_strings on. Everything is written so that one match runs
-over as much text as possible. Sets of characters are repeated possessively (`*+`), so that a match stays linear.
+The rules are those of psql's lexer; `loose` is for standard_conforming_strings off. Everything is written so that one
+match runs over as much text as possible. Sets of characters are repeated possessively (`*+`), so that a match stays linear.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 SPACE = r" \t\n\r\f\v"
 # Every non-ASCII character may stand in a name. These sets are written as what they leave out, all of it ASCII: `re`
@@ -28,11 +29,13 @@ LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT}){_OFTEN}")
 LINE_COMMENT = re.compile(_LINE_COMMENT)
 WORD = re.compile(_WORD)
 
+_STRING = "| '[^']*+'"
+"""A doubled quote is two strings side by side."""
 _ATOMS = rf"""
       [\x00-!#%&*+,.<-@\[\]^`{{-\x7f]++   # blanks and operators
     # in 1e'…' no E string begins, and in 1e--… no comment
     | [0-9]++(?:\.[0-9]*+|(?!\.))(?:[eE][-+]|(?![eE][-+]){_WORD}|(?!{_LETTER}))
-    | '[^']*+'                           # a doubled quote is two strings side by side
+    {_STRING}
     | "[^"]*+"
     | -(?!-) | /(?!\*)
     | :(?:[:=]|(?!{LETTER_OR_DIGIT}|['"{{]))   # a cast, an assignment, an array's slice
@@ -46,6 +49,14 @@ SKIP = re.compile(rf"(?: {_ATOMS_AND_WORDS} | {_IN_PARENTHESES} ){_OFTEN}", re.V
 
 SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} ){_OFTEN}", re.VERBOSE)
 """The same, but stops at every word, for statements whose words matter."""
+
+
+@cache
+def loose(*, to_word: bool) -> re.Pattern[str]:
+    """The same two where strings may have backslashes in them: they stop at every string."""
+    pattern = SKIP_TO_WORD if to_word else SKIP
+    return re.compile(pattern.pattern.replace(_STRING, ""), re.VERBOSE)
+
 
 OPENING = re.compile(
     rf"""
@@ -119,9 +130,11 @@ class Comment:
 Open = Inside | Dollar | Comment
 
 
-def opened(found: re.Match[str]) -> Open:
-    """The thing that an `OPENING` opens."""
+def opened(found: re.Match[str], *, standard: bool = True) -> Open:
+    """The thing that an `OPENING` opens; with `standard` off every simple string may have backslashes in it."""
     kind = str(found.lastgroup)
+    if not standard and kind == "string" and found[0] in {"'", "n'", "N'"}:
+        kind = "escapes"
     if kind == "dollar":
         return Dollar(found[0])
     return Comment() if kind == "comment" else Inside(_CLOSINGS[kind], found[0][-1])

@@ -3,7 +3,6 @@ r"""Showing outcomes: data on standard output or where `\o` sends them, everythi
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,7 +13,7 @@ from tenantsh.repl.pager import show_paged, write_result
 if TYPE_CHECKING:
     from tenantsh.model.result import Outcome, Result
     from tenantsh.render.options import Options
-    from tenantsh.shell.output import Output
+    from tenantsh.shell.output import Output, Target
     from tenantsh.shell.shell import Shell
 
 
@@ -40,6 +39,8 @@ class Terminal:
             self._write(outcome, shell.options, sys.stderr)
         else:
             self.result(outcome, shell.options)
+            if outcome.cells is not None:
+                self._mind(shell)
         if self.person:
             self.output.flush()
 
@@ -88,13 +89,29 @@ class Terminal:
         return str(error)
 
     def _write(self, result: Result, options: Options, out: TextIO) -> None:
-        if out is not self.output.standard:
-            with suppress(BrokenPipeError):  # a program that has read enough
-                write_result(result, options, out)
+        target = self.output.target
+        if target is not None and out is target.text:
+            _write_to(target, result, options)
         elif self.person:
             show_paged(result, options, out)
         else:
             write_result(result, options, out)
+
+    def _mind(self, shell: Shell) -> None:
+        """Tell of a program that has not read the rows that it was given."""
+        target = self.output.target
+        if target is not None and target.broken:
+            error = UsageError("could not print result table: Broken pipe")
+            error.where = shell.where
+            self.error(error, shell)
+
+
+def _write_to(target: Target, result: Result, options: Options) -> None:
+    try:
+        if not target.broken:
+            write_result(result, options, target.text)
+    except BrokenPipeError:
+        target.broken = True
 
 
 def _is_timing(result: Result) -> bool:

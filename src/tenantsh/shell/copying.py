@@ -3,7 +3,7 @@ r"""Where COPY's data come from and go to: the script itself, standard streams, 
 from __future__ import annotations
 
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from tenantsh.db.ask import CopyGivenUpError
@@ -32,10 +32,16 @@ class Copying:
         self._write = write
         self.told = told
         """Whether a COPY TO's command tag is told: not where the data went to the same place."""
+        self.failure: UsageError | None = None
+        """Why the data could not be written."""
 
     def write(self, data: bytes) -> None:
-        """Take a piece of what COPY TO STDOUT sends."""
-        self._write(data)
+        """Take a piece of what COPY TO STDOUT sends. Raises OSError."""
+        try:
+            self._write(data)
+        except OSError as error:
+            self.failure = UsageError(f"could not write COPY data: {error.strerror}")
+            raise
 
 
 def to_text(stream: TextIO) -> Callable[[bytes], object]:
@@ -122,11 +128,10 @@ def to_program(line: str, told: Callable[[int], None]) -> Iterator[BinaryIO]:
     try:
         yield process.stdin  # type: ignore[misc]  # a BufferedWriter
     finally:
-        try:
+        with suppress(BrokenPipeError):
             process.stdin.close()
-        finally:
-            status = process.wait()
-            told(status)
+        status = process.wait()
+        told(status)
     complain_of(line, status)
 
 

@@ -57,5 +57,6 @@ def _target(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[bytes], o
         return to_text(shell.output.standard)
     if asked.place == "program":
         shell.output.flush()
+        around.enter_context(shell.output.piped())
         return around.enter_context(to_program(asked.name, shell.programs.told)).write
     return around.enter_context(opened(Path(asked.name).expanduser(), "wb")).write

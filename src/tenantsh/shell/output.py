@@ -3,6 +3,7 @@ r"""Where results go: standard output, or what `\o` and `\g` name, a file or a p
 from __future__ import annotations
 
 import io
+import signal
 import subprocess
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +27,9 @@ class Output:
         """Hears the exit status of each program that results went to."""
         self._redirected: Target | None = None
         self._once: list[Target] = []
+        self._pipes = 0
+        self._deadly = signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL
+        """Whether a reader that goes away ends this process; not while it is a program that results go to."""
 
     @property
     def base(self) -> TextIO:
@@ -38,6 +42,11 @@ class Output:
         return self._once[-1].text if self._once else self.base
 
     @property
+    def target(self) -> Target | None:
+        """The file or program that rows go to."""
+        return self._once[-1] if self._once else self._redirected
+
+    @property
     def elsewhere(self) -> bool:
         """Whether results go to a file or a program."""
         return bool(self._once) or self._redirected is not None
@@ -47,27 +56,42 @@ class Output:
         opened = Target(target, self.ended, self.flush) if target else None
         self.close()
         self._redirected = opened
+        self._mind_pipes()
 
     @contextmanager
     def once(self, target: str) -> Iterator[None]:
         r"""Send results there as long as this lasts: `\g FILE`. Raises UsageError."""
         opened = Target(target, self.ended, self.flush)
         self._once.append(opened)
+        self._mind_pipes()
         try:
             yield
         finally:
-            self._once.remove(opened)
             opened.close()
+            self._once.remove(opened)
+            self._mind_pipes()
 
     @contextmanager
     def opened(self, target: str) -> Iterator[BinaryIO]:
         """A file or a program to write bytes to. Raises UsageError where it cannot be opened."""
-        opened = Target(target, self.ended, self.flush)
-        try:
-            yield opened.binary
-        finally:
-            opened.close()
+        with self.piped():
+            opened = Target(target, self.ended, self.flush)
+            try:
+                yield opened.binary
+            finally:
+                opened.close()
         opened.complain()
+
+    @contextmanager
+    def piped(self) -> Iterator[None]:
+        """Let a program that something is written to end before it has read it all."""
+        self._pipes += 1
+        self._mind_pipes()
+        try:
+            yield
+        finally:
+            self._pipes -= 1
+            self._mind_pipes()
 
     def log_to(self, path: str) -> None:
         """Write statements and results to this file too (`-L`). Raises UsageError."""
@@ -81,6 +105,12 @@ class Output:
         redirected, self._redirected = self._redirected, None
         if redirected is not None:
             redirected.close()
+            self._mind_pipes()
+
+    def _mind_pipes(self) -> None:
+        if self._deadly:
+            piped = self._pipes or any(target.is_program for target in [*self._once, self._redirected] if target)
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN if piped else signal.SIG_DFL)
 
     def flush(self) -> None:
         """Write out what waits, before somebody else writes to the same terminal."""
@@ -97,10 +127,13 @@ class Target:
         flush()
         self._ended = ended
         self._target = target
+        self.is_program = target.startswith("|")
         self.status = 0
         """How the program ended."""
+        self.broken = False
+        """Whether the program has stopped reading."""
         self._process: subprocess.Popen[bytes] | None = None
-        if target.startswith("|"):
+        if self.is_program:
             self._process = sh.start(target[1:], stdin=subprocess.PIPE)
             assert self._process.stdin is not None
             self.binary: BinaryIO = self._process.stdin  # type: ignore[assignment]  # a BufferedWriter
@@ -130,8 +163,6 @@ class Target:
 def complain_of(line: str, status: int) -> None:
     """Raise UsageError, in psql's words, for a program that ended badly."""
     if status < 0:
-        import signal
-
         raise UsageError(f"{line}: child process was terminated by signal {-status}: {signal.strsignal(-status)}")
     if status:
         known = {126: "command not executable", 127: "command not found"}

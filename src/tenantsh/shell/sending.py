@@ -174,6 +174,8 @@ def _answered(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
             yield from _answer(shell, answer, way, last=last)
     finally:
         _pass_over_data(shell, text, way)
+    if way.copying.failure is not None:
+        yield way.copying.failure
 
 
 def _pass_over_data(shell: Shell, text: str, way: _Way) -> None:
@@ -236,7 +238,7 @@ def _made_of(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
     if plan.into is not None:
         _set_variables(shell, answer, plan.into)
     elif plan.executes:
-        yield from _executed(shell, answer)
+        yield from _executed(shell, answer, plan)
     elif plan.crosstab is not None:
         from tenantsh.commands.crosstab import crosstab
 
@@ -259,7 +261,9 @@ def _set_variables(shell: Shell, answer: Result, prefix: str) -> None:
             shell.variables.set(name, value)
 
 
-def _executed(shell: Shell, answer: Result) -> Iterator[Outcome]:
+def _executed(shell: Shell, answer: Result, plan: Plan) -> Iterator[Outcome]:
+    # in psql the first one is still sent with the query's own parameters
+    shell.plan = Plan(how=plan.how, params=plan.params, name=plan.name)
     for row in (row for batch in answer.cells.text() for row in batch) if answer.cells else ():
         for text in row:
             if text is None:

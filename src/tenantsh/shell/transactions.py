@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.shell import Shell
 
 _SAVEPOINT = "pg_psql_temporary_savepoint"
-_OWN = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+_OWN = ("COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def begin(shell: Shell, text: str) -> StatementError | None:
