@@ -135,9 +135,10 @@ def encoding(ctx: Context, name: str | None = None) -> Result | None:
 @command(r"\password", "[USER]", group=GROUP, reads=Reads.NAMES)
 def password(ctx: Context, user: str | None = None) -> None:
     """Change a login's password; it is hashed before it is sent."""
+    change = ctx.change_password
     who = user if user is not None else ctx.session.endpoint.user
     first = ctx.ask(f'Enter new password for user "{who}": ', secret=True)
     second = ctx.ask("Enter it again: ", secret=True)
     if first != second:
         raise UsageError("Passwords didn't match.")
-    ctx.change_password(who, first or "")
+    change(who, first or "")

@@ -218,8 +218,9 @@ class Context(Protocol):
         """Set the client's character set encoding. Raises UsageError."""
         ...
 
-    def change_password(self, user: str, password: str) -> None:
-        """Give a login a new password. Raises UsageError, StatementError."""
+    @property
+    def change_password(self) -> Callable[[str, str], None]:
+        """Gives a login a new password. Raises UsageError for a tenant's session."""
         ...
 
     def organizations(self, pattern: str) -> list[Organization]:

@@ -327,7 +327,7 @@ class Runner:
             error.hint = "a session that may write is opened with --write"
         elif error.sqlstate in ("25001", "2D000") and self.modes is None:  # 2D000: a procedure that commits
             error.why = "every statement of this session runs in a transaction that verifies the organization"
-            error.hint = "what runs only outside of one is a DBA's affair, in a plain psql"
+            error.hint = "what runs only outside of one is a DBA's affair, in a plain session (--unscoped)"
         return error
 
     def _withheld(self) -> ContextDrift:

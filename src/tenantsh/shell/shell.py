@@ -96,7 +96,8 @@ class Shell:
     @property
     def pipeline(self) -> Pipeline:
         """The queue of statements of psql 18. Raises UsageError for a tenant's session."""
-        return self._plain("each statement of a tenant's session is verified before its answer is shown").pipeline
+        why = "each statement of a tenant's session is verified before its answer is shown"
+        return self._plain("a pipeline", why).pipeline
 
     @property
     def pipelining(self) -> bool:
@@ -107,7 +108,7 @@ class Shell:
     @property
     def large_objects(self) -> Plain:
         """Large objects: they know no row-level security. Raises UsageError for a tenant's session."""
-        plain = self._plain("large objects know no row-level security")
+        plain = self._plain("a large object", "large objects know no row-level security")
         plain.autocommit = self.variables.on("AUTOCOMMIT")
         return plain
 
@@ -337,12 +338,14 @@ class Shell:
 
     def set_encoding(self, name: str) -> None:
         """Set the client's character set encoding. Raises UsageError."""
-        self._plain("a tenant's session speaks UTF-8: the guard has to read what the server reads").set_encoding(name)
+        why = "a tenant's session speaks UTF-8: the guard has to read what the server reads"
+        self._plain("another encoding", why).set_encoding(name)
         self.variables.tell(ENCODING=self.session.endpoint.client_encoding)
 
-    def change_password(self, user: str, password: str) -> None:
-        """Give a login a new password. Raises UsageError, StatementError."""
-        self._plain("a tenant's session changes no logins").change_password(user, password)
+    @property
+    def change_password(self) -> Callable[[str, str], None]:
+        """Gives a login a new password. Raises UsageError for a tenant's session."""
+        return self._plain("changing a password", "a tenant's session changes no logins").change_password
 
     def connect(self, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
         r"""Connect to another database, host, port or as another login (`\c`)."""
@@ -362,12 +365,12 @@ class Shell:
         if pipeline is not None and self.psql_major >= 18:
             noting.queued(self.variables, pipeline.syncs, pipeline.commands, pipeline.results)
 
-    def _plain(self, why: str) -> Plain:
+    def _plain(self, what: str, why: str) -> Plain:
         from tenantsh.db.plain import Plain
 
         if isinstance(self._session, Plain):
             return self._session
-        raise UsageError("this is for a plain connection (--unscoped)", why=why)
+        raise UsageError(f"{what} needs a plain connection (--unscoped)", why=why)
 
     def _tell(self, level: str, text: str) -> None:
         where = self.where

@@ -46,7 +46,7 @@ def read_write_transaction(node: Any, around: Surroundings) -> None:
             "two-phase commit is not for this shell",
             rule="two-phase",
             why="a prepared transaction outlives the session that verified it",
-            hint="use a plain psql as the database's owner",
+            hint="it is for a plain session (--unscoped), as the database's owner",
         )
 
 
@@ -115,7 +115,7 @@ def setting_for_later(node: Any, around: Surroundings) -> None:
             f"a lasting setting of {name or 'everything'}",
             rule="leaves-context",
             why="it would change who later sessions are",
-            hint="a DBA does this in a plain psql",
+            hint="a DBA does this in a plain session (--unscoped)",
         )
 
 

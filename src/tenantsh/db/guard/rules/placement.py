@@ -16,7 +16,7 @@ def _outside_transactions(what: str) -> Refused:
         f"{what} cannot run inside a transaction",
         rule="not-in-transaction",
         why="every statement of this session runs in a transaction that verifies the organization",
-        hint="it is a DBA's statement: use a plain psql as the database's owner",
+        hint="it is for a plain session (--unscoped), as the database's owner",
     )
 
 
