@@ -82,3 +82,20 @@ def test_a_statement_that_was_refused_is_an_error_for_the_script(acme: Run) -> N
 def test_the_savepoint_of_a_refused_statement_is_let_go(acme: Run) -> None:
     text = "\\set ON_ERROR_ROLLBACK on\nbegin;\nreset role;\nrelease pg_psql_temporary_savepoint;\n"
     assert 'savepoint "pg_psql_temporary_savepoint" does not exist' not in acme("-X", "-q", input=text).stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\i ~nobody-here/x",
+        r"\o ~nobody-here/x",
+        r"\s ~nobody-here/x",
+        r"\w ~nobody-here/x",
+        r"select 1 \g ~nobody-here/x",
+        r"\copy (select 1) to ~nobody-here/x",
+    ],
+)
+def test_the_home_of_nobody_is_a_folder_that_is_not_there(acme: Run, line: str) -> None:
+    done = acme("-X", "-q", "-A", "-t", input=f"{line}\n{_RAN}")
+    assert "Traceback" not in done.stderr
+    assert done.stdout.endswith("it ran|42\n")

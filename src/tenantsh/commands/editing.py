@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.buffer import demand_buffer
 from tenantsh.commands.describe.source import Kind, definition
+from tenantsh.commands.paths import at_home
 from tenantsh.commands.registry import Reads, command
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
@@ -30,11 +32,12 @@ _NEW_VIEW = "CREATE VIEW  AS\n SELECT \n  -- something...\n"
 @command(r"\e", "[FILE] [LINE]", group=GROUP, aliases=(r"\edit",))
 def edit(ctx: Context, path: str | None = None, line: str | None = None) -> None:
     """Edit the query buffer, or a file, and run what is complete of it."""
+    demand_buffer(ctx)
     if path is not None and line is None and path.isascii() and path.isdigit():
         path, line = None, path
     number = _line(line)
     if path is not None:
-        text = _edited_file(ctx, Path(path).expanduser(), number)
+        text = _edited_file(ctx, Path(at_home(path)), number)
     else:
         text = _edited_copy(ctx, ctx.splitter.buffer or ctx.previous, number)
     if text is not None:
@@ -54,6 +57,7 @@ def edit_view(ctx: Context, text: str = "") -> Result | None:
 
 
 def _edit_definition(ctx: Context, text: str, kind: Kind, template: str) -> Result | None:
+    demand_buffer(ctx)
     name, line = _line_behind(text.strip().rstrip(";").rstrip())
     if not name:
         found, first = template, 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.paths import at_home
 from tenantsh.commands.registry import Reads, command
 from tenantsh.lang import copying
 from tenantsh.model.result import Result
@@ -22,13 +23,13 @@ GROUP = "Input/Output"
 @command(r"\i", "FILE", group=GROUP, aliases=(r"\include",))
 def include(ctx: Context, path: str) -> Iterator[Outcome]:
     """Run the statements and commands in a file."""
-    yield from ctx.include(_at_home(path))
+    yield from ctx.include(at_home(path))
 
 
 @command(r"\ir", "FILE", group=GROUP, aliases=(r"\include_relative",))
 def include_relative(ctx: Context, path: str) -> Iterator[Outcome]:
     r"""Run a file as `\i` does, found from where the present script lies."""
-    path = _at_home(path)
+    path = at_home(path)
     if ctx.folder is not None and not Path(path).is_absolute():
         path = str(ctx.folder / path)
     yield from ctx.include(path)
@@ -37,7 +38,7 @@ def include_relative(ctx: Context, path: str) -> Iterator[Outcome]:
 @command(r"\o", "[FILE]", group=GROUP, reads=Reads.FILE, aliases=(r"\out",))
 def redirect(ctx: Context, target: str | None = None) -> None:
     """Send results to a file or a `|` program from now on; without one, back to standard output."""
-    ctx.redirect(target if target is None or target.startswith("|") else _at_home(target))
+    ctx.redirect(target if target is None or target.startswith("|") else at_home(target))
 
 
 @command(r"\copy", "...", group=GROUP, reads=Reads.LINE)
@@ -69,13 +70,3 @@ def _words(arguments: Arguments) -> bytes:
     bare = bool(words) and words[0].text == "-n" and not words[0].quote
     text = " ".join(word.text for word in (words[1:] if bare else words))
     return (text if bare else f"{text}\n").encode("utf-8", "surrogateescape")
-
-
-def _at_home(path: str) -> str:
-    """A path with `~` at its front replaced, as psql does; one that names nobody's home stays as it is."""
-    if not path.startswith("~"):
-        return path
-    try:
-        return str(Path(path).expanduser())
-    except RuntimeError:
-        return path

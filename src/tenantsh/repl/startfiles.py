@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.paths import at_home
 from tenantsh.repl.script import show_all
 from tenantsh.shell.paths import config_file
 from tenantsh.shell.sources import opened
@@ -30,11 +31,11 @@ def _files(shell: Shell, *, psqls: bool) -> Iterator[Path]:
     number = version.split(" ")[0]
     suffixes = (f"-{number}", f"-{shell.psql_major}", "")
     if psqls:
-        yield from _first(Path(os.environ.get("PSQLRC") or "~/.psqlrc").expanduser(), suffixes)
+        yield from _first(Path(at_home(os.environ.get("PSQLRC") or "~/.psqlrc")), suffixes)
     given = os.environ.get("TENANTSHRC")
-    yield from _first(Path(given).expanduser() if given else config_file().parent / "tenantshrc", suffixes)
+    yield from _first(Path(at_home(given)) if given else config_file().parent / "tenantshrc", suffixes)
     if not given:
-        yield from _first(Path("~/.tenantshrc").expanduser(), suffixes)
+        yield from _first(Path(at_home("~/.tenantshrc")), suffixes)
 
 
 def _first(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:

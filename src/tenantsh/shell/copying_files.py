@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.paths import at_home
 from tenantsh.shell.copying import Copying, from_binary, from_lines, from_program, opened, to_program, to_text
 from tenantsh.shell.sending import send
 from tenantsh.shell.sources import Source, standard
@@ -40,7 +41,7 @@ def _source(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[], bytes 
     if asked.place == "program":
         shell.output.flush()
         return from_binary(around.enter_context(from_program(asked.name, shell.programs.told)))
-    return from_binary(around.enter_context(opened(Path(asked.name).expanduser(), "rb")))
+    return from_binary(around.enter_context(opened(Path(at_home(asked.name)), "rb")))
 
 
 def _standard(shell: Shell, source: Source) -> Callable[[], bytes | None]:
@@ -59,4 +60,4 @@ def _target(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[bytes], o
         shell.output.flush()
         around.enter_context(shell.output.piped())
         return around.enter_context(to_program(asked.name, shell.programs.told)).write
-    return around.enter_context(opened(Path(asked.name).expanduser(), "wb")).write
+    return around.enter_context(opened(Path(at_home(asked.name)), "wb")).write

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from tenantsh.commands.paths import at_home
 from tenantsh.model.errors import UsageError
 from tenantsh.shell import sh
 
@@ -178,7 +179,7 @@ def waited(process: subprocess.Popen[bytes]) -> int:
 
 def _opened(path: str) -> BinaryIO:
     try:
-        return Path(path).expanduser().open("wb")
+        return Path(at_home(path)).open("wb")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
     except ValueError as error:

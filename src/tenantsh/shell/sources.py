@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from tenantsh.commands.paths import at_home
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -88,12 +89,14 @@ def opened(path: str) -> Iterator[Source]:
     if path == "-":
         yield Source(standard(), "<stdin>")
         return
+    if not path:
+        raise UsageError(": No such file or directory")
     if Path(path).is_dir():
         error = UsageError("could not read from input file: Is a directory")
         error.where = path
-        raise error
+        stream = Path(at_home(path)).open("rb")  # noqa: SIM115 - closed by the `with` below
     try:
-        stream = Path(path).expanduser().open("rb")
+        stream = Path(at_home(path)).open("rb")
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     with stream:
