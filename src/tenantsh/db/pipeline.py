@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _S = pq.ExecStatus
 _COPIES = (_S.COPY_IN, _S.COPY_OUT, _S.COPY_BOTH)
 
+_STATES = {pq.PipelineStatus.OFF: "off", pq.PipelineStatus.ON: "on", pq.PipelineStatus.ABORTED: "abort"}
+
 
 class Pipeline:
     """What is queued on one connection, and what can be asked for."""
@@ -44,6 +46,11 @@ class Pipeline:
     def active(self) -> bool:
         """Whether statements are queued instead of run."""
         return self._pgconn.pipeline_status != pq.PipelineStatus.OFF
+
+    @property
+    def state(self) -> str:
+        """What psql's prompt shows: `on`, `off`, or `abort` after an error."""
+        return _STATES[pq.PipelineStatus(self._pgconn.pipeline_status)]
 
     def start(self) -> None:
         r"""Queue statements from now on (`\startpipeline`); in a pipeline that is no news. Raises StatementError."""

@@ -1,55 +1,107 @@
-"""How the prompt looks: the verified organization, role, mode and transaction, at a glance and without colour too."""
+"""How prompts look: whose data this is at a glance, and without colour too."""
 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.formatted_text import ANSI, to_formatted_text
+from prompt_toolkit.formatted_text.utils import fragment_list_to_text
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
 from prompt_toolkit.styles import Style, merge_styles, style_from_pygments_cls
+
+from tenantsh.repl.prompts import Moment, Prompts, reading, transaction, whose
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
     from tenantsh.db.session import Session
+    from tenantsh.shell.shell import Shell
 
 _STYLE = Style.from_dict(
     {
         "org": "bold ansigreen",
         "write": "bold ansired",
+        "unscoped": "bold ansiwhite bg:ansired",
         "role": "ansicyan",
         "state": "bold ansiyellow",
         "continued": "ansibrightblack",
     }
 )
+_APART = re.compile("\x01([^\x02]*)\x02?")
+_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
+_INDENT = 12
 
 
-def prompt(session: Session, continued: str = "=") -> StyleAndTextTuples:
-    """The prompt of the session's state: `Acme (42) org_viewer ro=> `; `=*>` in a transaction, `=!>` in a failed one.
+class Look:
+    """The prompts of one shell as they are shown."""
 
-    `continued` is what psql's `%R` shows: `=` at a new statement, else what is still open.
-    """
-    tenant = session.tenant
-    transaction = "!" if session.failed else "*" if session.in_transaction else ""
-    mode = ("class:write", "RW") if tenant.write else ("class:role", "ro")
-    person = f" {tenant.person}" if tenant.person else ""
-    lost = "" if session.connected else " disconnected"
-    return [
-        ("class:write" if tenant.write else "class:org", f"{tenant}{person}"),
-        ("class:role", f" {tenant.role or session.link.identity.role} "),
-        mode,
-        ("class:state", lost),
-        ("", continued),
-        ("class:state", transaction),
-        ("", "> "),
-    ]
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._prompts = Prompts(shell)
+
+    def ready(self, moment: Moment) -> StyleAndTextTuples:
+        """The prompt of a new statement: `Acme (42) org_viewer ro=> `; `=*>` in a transaction, `=!>` once it failed."""
+        if self._shell.tenant and not self._prompts.own("PROMPT1"):
+            return self._tenant(moment)
+        return [*self._whose("PROMPT1"), *_shown(self._prompts.ready(moment))]
+
+    def continued(self, moment: Moment) -> StyleAndTextTuples:
+        """The prompt where a statement goes on that was typed before."""
+        if self._shell.tenant and not self._prompts.own("PROMPT2"):
+            return self._tenant(moment)
+        return [*self._whose("PROMPT2"), *_shown(self._prompts.continued(moment))]
+
+    def further(self, moment: Moment, room: int) -> StyleAndTextTuples:
+        """What stands in front of a further line of the statement that is being typed."""
+        if self._shell.tenant and not self._prompts.own("PROMPT2"):
+            return [("class:continued", f"{moment.state}> ".rjust(min(room, _INDENT)))]
+        indent = " " * len(fragment_list_to_text(self._whose("PROMPT2")))
+        return [("", indent), *_shown(self._prompts.continued(moment))]
+
+    def data(self) -> StyleAndTextTuples:
+        """The prompt for the data of a COPY."""
+        return _shown(self._prompts.data())
+
+    def _tenant(self, moment: Moment) -> StyleAndTextTuples:
+        tenant = self._shell.tenant
+        assert tenant is not None
+        mode = ("class:write", "RW") if tenant.write else ("class:role", "ro")
+        lost = "" if self._shell.session.connected else " disconnected"
+        person = f" {tenant.person}" if tenant.person else ""
+        return [
+            ("class:write" if tenant.write else "class:org", f"{tenant}{person}"),
+            ("class:role", f" {tenant.role or self._shell.tenant_session.link.identity.role} "),
+            mode,
+            ("class:state", lost),
+            ("", "=" if lost and moment.state == "=" else reading(self._shell, moment.state)),
+            ("class:state", "" if lost else transaction(self._shell)),
+            ("", "> "),
+        ]
+
+    def _whose(self, name: str) -> StyleAndTextTuples:
+        """Whose data this is, in front of a prompt that does not say it."""
+        if self._prompts.shows_whose(name):
+            return []
+        tenant = self._shell.tenant
+        style = "class:unscoped" if tenant is None else "class:write" if tenant.write else "class:org"
+        return [(style, whose(self._shell)), ("", " ")]
 
 
-def continuation(width: int, wrapped: int) -> StyleAndTextTuples:
-    """What stands in front of a statement's further lines; nothing where a long line only goes on."""
-    if wrapped:
-        return []
-    return [("class:continued", "-> ".rjust(min(width, 12)))]
+def _shown(text: str) -> StyleAndTextTuples:
+    """A prompt's text as the editor takes it: colours as colours, other sequences between `%[` and `%]` as they are."""
+    return to_formatted_text(ANSI(_APART.sub(lambda found: _apart(found[1]), text)))
+
+
+def _apart(text: str) -> str:
+    pieces = _COLOUR.split(text)
+    return "".join(piece if at % 2 or not piece else f"\x01{piece}\x02" for at, piece in enumerate(pieces))
+
+
+def plain(fragments: StyleAndTextTuples) -> str:
+    """A prompt without an editor's means."""
+    return fragment_list_to_text(fragments)
 
 
 def lexer() -> Lexer:
@@ -79,6 +131,21 @@ def banner(session: Session, version: str, warnings: list[str]) -> str:
         f"tenantsh {version}, PostgreSQL {identity.version.split(' ')[0]}, database {identity.database}{place}",
         f"{tenant}{person}, role {tenant.role or identity.role}, {mode}: verified with every statement",
         *warnings,
-        r"Type \? for help, \q to leave.",
+        _HINT,
     ]
     return "\n".join(lines)
+
+
+def unscoped_banner(shell: Shell, version: str) -> str:
+    """What a plain shell says first: that it is one."""
+    endpoint = shell.session.endpoint
+    server = (endpoint.reported("server_version") or "").split(" ")[0]
+    lines = [
+        f"tenantsh {version}, PostgreSQL {server}, database {endpoint.database} as {endpoint.user}",
+        "UNSCOPED: NO ORGANIZATION IS SET, WRITES ARE ALLOWED, AND NOTHING THAT YOU SEE OR CHANGE IS VERIFIED.",
+        _HINT,
+    ]
+    return "\n".join(lines)
+
+
+_HINT = r"Type \? for help, \q to leave."

@@ -1,9 +1,14 @@
-"""Long results for people: through PSQL_PAGER, PAGER or less, as psql does it."""
+"""Long results for people: through PSQL_PAGER, PAGER or less, when psql would do it."""
 
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING, TextIO, cast
 
 from tenantsh.render import write
@@ -14,6 +19,9 @@ if TYPE_CHECKING:
 
     from tenantsh.model.result import Result
     from tenantsh.render.options import Options
+
+_TABLES = ("aligned", "wrapped")
+_DEFAULT = "less"
 
 
 def write_result(result: Result, options: Options, out: TextIO) -> None:
@@ -30,43 +38,108 @@ def write_result(result: Result, options: Options, out: TextIO) -> None:
     out.flush()
 
 
-def show_paged(result: Result, options: Options, out: TextIO) -> None:
-    """Write a result to the terminal, or to a pager where it is longer or wider than the screen."""
-    import shutil
-    from io import StringIO
+def fitted(options: Options, out: TextIO) -> Options:
+    r"""The options with the width to fit: that of `\pset columns`, of COLUMNS, of the terminal that is written to."""
+    if options.columns:
+        return options
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return replace(options, columns=int(given))
+    screen = _screen(out)
+    return replace(options, columns=screen.columns) if screen else options
 
-    screen = shutil.get_terminal_size()
-    if len(result) >= screen.lines:
-        with pager(out) as paged:
-            write_result(result, options, paged)
+
+def show_paged(result: Result, options: Options, out: TextIO) -> None:
+    """Write a result to the terminal, or to a pager where the screen is too small; options are `fitted`."""
+    screen = _screen(out)
+    if screen is None or options.pager == "off" or (result.cells is None and result.data is None):
+        write_result(result, options, out)
+        return
+    least = max(screen.lines, options.pager_min_lines)
+    if result.cells is not None and (result.at_a_time or len(result) >= least):
+        _page(result, options, out)
         return
     text = StringIO()
     write_result(result, options, text)
-    if _fits(text.getvalue(), screen):
+    if _is_long(text.getvalue(), result, options, screen, least):
+        with pager(out) as paged:
+            paged.write(text.getvalue())
+    else:
         out.write(text.getvalue())
-        return
+
+
+def _page(result: Result, options: Options, out: TextIO) -> None:
     with pager(out) as paged:
-        paged.write(text.getvalue())
+        write_result(result, options, paged)
 
 
-def _fits(text: str, screen: os.terminal_size) -> bool:
+def _is_long(text: str, result: Result, options: Options, screen: os.terminal_size, least: int) -> bool:
+    if result.cells is None:
+        return text.count("\n") >= least
+    if options.pager == "always":
+        return True
     lines = text.splitlines()
-    return len(lines) < screen.lines and all(width(line) <= screen.columns for line in lines)
+    if _as_psql_counts(len(lines), result, options) >= least:
+        return True
+    if options.format not in _TABLES or options.expanded == "on" or result.expanded:
+        return False
+    room = options.columns or screen.columns
+    return any(width(line) > room for line in lines)
+
+
+def _as_psql_counts(lines: int, result: Result, options: Options) -> int:
+    """The lines as psql foresees them: it does not count, and is out by a few."""
+    if options.format not in _TABLES or options.expanded == "on" or result.expanded:
+        return lines - 1
+    return lines + 1 if options.tuples_only else lines - 2
+
+
+def _screen(out: TextIO) -> os.terminal_size | None:
+    """The size of the terminal, where a person is at both ends."""
+    try:
+        if sys.stdin is None or not sys.stdin.isatty():
+            return None
+        return os.get_terminal_size(out.fileno())
+    except (OSError, ValueError):
+        return None
+
+
+def program(name: str = "PSQL_PAGER") -> str | None:
+    """The pager's command line; None where none is wanted."""
+    given = os.environ.get(name)
+    if given is None and name == "PSQL_PAGER":
+        given = os.environ.get("PAGER")
+    if given is None:
+        import shutil
+
+        return shutil.which(_DEFAULT) if name == "PSQL_PAGER" else None
+    return given if given.strip() else None
 
 
 @contextmanager
 def pager(fallback: TextIO) -> Iterator[TextIO]:
     """A pager to write to; the terminal itself where there is none. Leaving a pager early is not an error."""
-    import shutil
-    import subprocess
-
-    wanted = os.environ.get("PSQL_PAGER") or os.environ.get("PAGER") or "less"
-    if not shutil.which(wanted.split(maxsplit=1)[0]):
+    line = program()
+    if line is None:
         yield fallback
         return
+    fallback.flush()
+    process = started(line)
+    assert process.stdin is not None
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        with suppress(BrokenPipeError, KeyboardInterrupt):  # Ctrl-C is the pager's own; there is no need to write on
+            yield cast("TextIO", process.stdin)
+        finish(process)
+    finally:
+        signal.signal(signal.SIGPIPE, before)
+
+
+def started(line: str) -> subprocess.Popen[str]:
+    """A pager that waits for what it is to show."""
     environment = {"LESS": "FRSX", **os.environ}  # short output stays on the screen, long lines are not folded
-    process = subprocess.Popen(  # noqa: S602 - PAGER is a command line by tradition
-        wanted,
+    return subprocess.Popen(  # noqa: S602 - PAGER is a command line by tradition
+        line,
         shell=True,
         stdin=subprocess.PIPE,
         env=environment,
@@ -74,17 +147,17 @@ def pager(fallback: TextIO) -> Iterator[TextIO]:
         encoding="utf-8",
         errors="surrogateescape",
     )
+
+
+def finish(process: subprocess.Popen[str]) -> None:
+    """Let a pager know that nothing more comes, and wait until it is left; Ctrl-C is its own."""
     assert process.stdin is not None
-    with suppress(BrokenPipeError):
-        yield cast("TextIO", process.stdin)
-    with suppress(BrokenPipeError):
-        process.stdin.close()
-    _wait(process)
-
-
-def _wait(process: object) -> None:
-    """Wait for the person to leave the pager; Ctrl-C is the pager's business."""
-    while True:
-        with suppress(KeyboardInterrupt):
-            process.wait()  # type: ignore[attr-defined]
-            return
+    try:
+        with suppress(OSError):
+            process.stdin.close()
+        while process.returncode is None:
+            with suppress(KeyboardInterrupt):
+                process.wait()
+    except SystemExit:  # we are asked to end
+        process.terminate()
+        raise

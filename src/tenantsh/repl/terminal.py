@@ -2,13 +2,15 @@ r"""Showing outcomes: data on standard output or where `\o` sends them, everythi
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
+from errno import ENOSPC
 from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
 from tenantsh.render import write
-from tenantsh.repl.pager import show_paged, write_result
+from tenantsh.repl.pager import fitted, show_paged, write_result
 
 if TYPE_CHECKING:
     from tenantsh.model.result import Outcome, Result
@@ -26,6 +28,8 @@ class Terminal:
         """Whether the last outcome was an error."""
         self.person = False
         """Whether a person is looking: then long results go to a pager, and errors bring their hints."""
+        self.terse = False
+        """Whether nothing is added to psql's words about the command line: in a plain connection."""
 
     def show(self, outcome: Outcome, shell: Shell) -> None:
         """Show one outcome as the shell's options say."""
@@ -38,9 +42,7 @@ class Terminal:
             self.output.flush()
             self._write(outcome, shell.options, sys.stderr)
         else:
-            self.result(outcome, shell.options)
-            if outcome.cells is not None:
-                self._mind(shell)
+            self._show_result(outcome, shell)
         if self.person:
             self.output.flush()
 
@@ -56,7 +58,8 @@ class Terminal:
             self._write(result, options, output.current)
         if output.log is not None and result.data is None:
             write(result, options, output.log)
-            output.log.flush()
+            if options.psql_major >= 16:
+                output.log.flush()
         for note in result.notes:
             self.say(f"note: {note}")
 
@@ -88,30 +91,62 @@ class Terminal:
             return error.what  # psql's own line: scripts compare it
         return str(error)
 
+    def _show_result(self, result: Result, shell: Shell) -> None:
+        """Write a result, and tell in psql's words where it cannot be written."""
+        stream = self.output.standard if result.direct else self.output.current
+        try:
+            self.result(result, shell.options)
+            if result.cells is not None:
+                stream.flush()
+        except OSError as error:
+            if stream is not self.output.standard or error.errno == ENOSPC:
+                _discard(stream)
+                if result.cells is not None:
+                    self._failed_to_print(shell, error.strerror or str(error))
+                return
+            raise
+        target = self.output.target
+        if result.cells is not None and target is not None and target.broken:
+            self._failed_to_print(shell, "Broken pipe")
+
+    def _failed_to_print(self, shell: Shell, why: str) -> None:
+        error = UsageError(f"could not print result table: {why}")
+        error.where = shell.where
+        self.error(error, shell)
+        if not self.person:
+            shell.reader.failed = True  # what ON_ERROR_STOP looks at
+
     def _write(self, result: Result, options: Options, out: TextIO) -> None:
+        options = fitted(options, out)
         target = self.output.target
         if target is not None and out is target.text:
             _write_to(target, result, options)
-        elif self.person:
+        elif out is self.output.standard:
             show_paged(result, options, out)
         else:
             write_result(result, options, out)
-
-    def _mind(self, shell: Shell) -> None:
-        """Tell of a program that has not read the rows that it was given."""
-        target = self.output.target
-        if target is not None and target.broken:
-            error = UsageError("could not print result table: Broken pipe")
-            error.where = shell.where
-            self.error(error, shell)
 
 
 def _write_to(target: Target, result: Result, options: Options) -> None:
     try:
         if not target.broken:
             write_result(result, options, target.text)
+            target.text.flush()
     except BrokenPipeError:
         target.broken = True
+
+
+def _discard(stream: TextIO) -> None:
+    """Forget what a stream holds that it cannot write, or every write from now on fails for it."""
+    number = stream.fileno()
+    kept, nowhere = os.dup(number), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, number)
+        stream.flush()
+    finally:
+        os.dup2(kept, number)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _is_timing(result: Result) -> bool:

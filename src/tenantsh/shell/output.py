@@ -145,9 +145,9 @@ class Target:
         )
 
     def close(self) -> None:
-        """End it; a program's end is waited for. A program that stopped reading is no error."""
+        """End it; a program's end is waited for. What cannot be written is lost, and was told of with the rows."""
         try:
-            with suppress(BrokenPipeError):
+            with suppress(OSError):
                 self.text.close()
         finally:
             with suppress(OSError):
@@ -172,9 +172,13 @@ def complain_of(line: str, status: int) -> None:
 
 def waited(process: subprocess.Popen[bytes]) -> int:
     """A program's exit status, once it has ended; Ctrl-C is the program's own affair."""
-    while True:
-        with suppress(KeyboardInterrupt):
-            return process.wait()
+    try:
+        while True:
+            with suppress(KeyboardInterrupt):
+                return process.wait()
+    except SystemExit:  # we are asked to end, and so is it
+        process.terminate()
+        raise
 
 
 def _opened(path: str) -> BinaryIO:
