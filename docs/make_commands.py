@@ -18,7 +18,7 @@ from tenantsh.shell.special import SPECIAL, Special
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tenantsh.shell.flags import Flag
+    from tenantsh.shell.getopt import Flag
 
 _HERE = Path(__file__).parent
 
@@ -64,9 +64,8 @@ def _options() -> Iterable[str]:
 
 
 def _flag(flag: Flag) -> tuple[str, ...]:
-    takes = f"={flag.takes}" if flag.takes else ""
     names = [f"`-{flag.letter}`"] if flag.letter else []
-    return ", ".join([*names, f"`--{flag.name}{takes}`"]), flag.help
+    return ", ".join([*names, f"`--{flag.name}{flag.argument}`"]), flag.help
 
 
 def _variables() -> Iterable[str]:

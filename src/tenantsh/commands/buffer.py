@@ -26,13 +26,24 @@ SENDING = "General"
 
 
 def sent(ctx: Context) -> Iterator[Outcome]:
-    """Send the query buffer as the plan says, or the last statement again where it is empty."""
+    """Send the query buffer as the plan says, or the last statement again where it is empty.
+
+    Beside a lone command of `-c` there is none, and the plan is the next `-c`'s.
+    """
+    if not ctx.buffered:
+        return
     text = ctx.splitter.take() or ctx.previous
     ctx.previous = text
     if not text and ctx.plan.how is How.SIMPLE and not ctx.plan.describes:
         ctx.plan = Plan()
         return
     yield from ctx.send(text)
+
+
+def demand_buffer(ctx: Context) -> None:
+    """Raise UsageError where there is no query buffer."""
+    if not ctx.buffered:
+        raise UsageError("no query buffer")
 
 
 def refuse_in_pipeline(ctx: Context, name: str) -> None:
@@ -153,6 +164,7 @@ def reset_buffer(ctx: Context) -> Result:
 @command(r"\w", "FILE", group=GROUP, reads=Reads.FILE, aliases=(r"\write",))
 def write_buffer(ctx: Context, target: str) -> None:
     """Write the query buffer, or the last statement, to a file or a `|` program."""
+    demand_buffer(ctx)
     text = ctx.splitter.buffer or ctx.previous
     with ctx.opened(target) as out:
         if text:

@@ -89,6 +89,12 @@ class LargeObjects(Protocol):
         ...
 
 
+class Showing(Protocol):
+    """Whatever has output options that can be set."""
+
+    options: Options
+
+
 class Context(Protocol):
     """The shell as commands see it; both edges give one."""
 
@@ -152,6 +158,11 @@ class Context(Protocol):
     @property
     def variables(self) -> Values:
         """What `-v` and `:name` mean."""
+        ...
+
+    @property
+    def buffered(self) -> bool:
+        """Whether there is a query buffer: not beside a lone command of `-c`."""
         ...
 
     @property

@@ -11,7 +11,7 @@ from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from tenantsh.commands.context import Context
+    from tenantsh.commands.context import Context, Showing
 
 GROUP = Group.FORMATTING
 
@@ -71,7 +71,7 @@ def expanded(ctx: Context, value: str | None = None) -> Result:
     return set_option(ctx, "expanded", value)
 
 
-def set_option(ctx: Context, name: str, value: str | None = None) -> Result:
+def set_option(ctx: Showing, name: str, value: str | None = None) -> Result:
     r"""Set an output option as `\pset NAME VALUE` does, and say what it is now. Raises UsageError.
 
     None is no value: a switch is toggled, title and tableattr are unset, anything else is only told.

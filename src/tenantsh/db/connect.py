@@ -17,7 +17,7 @@ from psycopg import conninfo as libpq
 from psycopg import pq
 
 from tenantsh.db.environment import Environment, as_it_is, in_environment
-from tenantsh.model.errors import ConnectError, UsageError
+from tenantsh.model.errors import ConnectError, ConninfoError
 
 if TYPE_CHECKING:
     from tenantsh.model.tenant import Tenant
@@ -76,7 +76,7 @@ class Target:
 
         What is not named stays as it is here, or where it is `fresh`, is libpq's default in today's environment.
         A password does not go along to another server, wherever it came from, nor one that was typed or stood in the
-        connection string to another login. Raises UsageError.
+        connection string to another login. Raises ConninfoError.
         """
         parts = {"dbname": database, "user": user, "host": host, "port": port}
         given = {**named_in(conninfo), **{key: value for key, value in parts.items() if value is not None}}
@@ -116,7 +116,7 @@ _PLACING = ("PGSERVICE", "PGHOSTADDR")
 
 
 def named_in(conninfo: str) -> dict[str, str]:
-    """What a connection string says itself, by libpq's key words. Raises UsageError for one that it cannot read."""
+    """What a connection string says itself, by libpq's key words. Raises ConninfoError for one that it cannot read."""
     return {key: str(value) for key, value in _understood(join_conninfo(conninfo)).items()}
 
 
@@ -134,7 +134,7 @@ def join_conninfo(database: str | None, **parts: str | None) -> str:
     """A connection string from a database's name, or a whole connection string, and single parts; None is left out.
 
     What a whole connection string says counts more than the parts, as in psql.
-    Raises UsageError for a string that libpq cannot read.
+    Raises ConninfoError for a string that libpq cannot read.
     """
     given = {key: value for key, value in parts.items() if value}
     if database is not None and ("=" in database or "://" in database):
@@ -143,7 +143,7 @@ def join_conninfo(database: str | None, **parts: str | None) -> str:
 
 
 def merge_conninfo(base: str, over: str) -> str:
-    """A connection string with another one's parts in the place of its own. Raises UsageError."""
+    """A connection string with another one's parts in the place of its own. Raises ConninfoError."""
     return _made(**{**_understood(base), **_understood(over)})
 
 
@@ -162,9 +162,9 @@ def _as_usage_errors() -> Iterator[None]:
     try:
         yield
     except psycopg.ProgrammingError as error:
-        raise UsageError(str(error).strip(), hint=_FORMS) from error
+        raise ConninfoError(str(error).strip(), hint=_FORMS) from error
     except UnicodeEncodeError as error:  # bytes of a script or a command line that are no text
-        raise UsageError("a connection string that is not UTF-8", hint=_FORMS) from error
+        raise ConninfoError("a connection string that is not UTF-8", hint=_FORMS) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def _seconds(given: str | None) -> int:
 
 
 def _given(conninfo: str) -> dict[str, Any]:
-    """What the connection string says, and its service where it says nothing. Raises UsageError."""
+    """What the connection string says, and its service where it says nothing. Raises ConninfoError."""
     given = _understood(conninfo)
     service = given.get("service") or os.environ.get("PGSERVICE")
     return {**_of_service(str(service)), **given} if service else given

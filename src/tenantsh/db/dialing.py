@@ -10,7 +10,7 @@ from psycopg import conninfo as libpq
 from psycopg import pq
 
 from tenantsh.db.waiting import readable
-from tenantsh.model.errors import ConnectError, UsageError
+from tenantsh.model.errors import ConnectError, ConninfoError
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
@@ -25,7 +25,7 @@ def dial(target: Target, *, encoding: str | None) -> tuple[psycopg.Connection[An
     """Connect as the login itself; also the target with the password that a person typed, if she was asked.
 
     `encoding` is the client's; None leaves it to PGCLIENTENCODING and the server. Raises ConnectError with libpq's
-    words alone, and UsageError for a connection string that it cannot read.
+    words alone, and ConninfoError for a connection string that it cannot read.
     """
     pgconn = _connected(_conninfo(target, encoding))
     if pgconn.status == pq.ConnStatus.OK:
@@ -43,7 +43,7 @@ def _conninfo(target: Target, encoding: str | None) -> bytes:
     try:
         given = libpq.conninfo_to_dict(target.conninfo)
     except psycopg.ProgrammingError as error:
-        raise UsageError(str(error).strip()) from error
+        raise ConninfoError(str(error).strip()) from error
     if encoding is not None:
         given["client_encoding"] = encoding
     given["fallback_application_name"] = "tenantsh"

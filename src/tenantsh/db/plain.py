@@ -263,7 +263,7 @@ class Plain:
 
     def _ready(self) -> Line:
         if not self.connected:
-            raise SessionClosed("You are currently not connected to a database.")
+            raise UsageError("You are currently not connected to a database.")
         return self._line
 
     def _ready_alone(self) -> Line:

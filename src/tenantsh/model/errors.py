@@ -4,6 +4,7 @@ The tree::
 
     TenantshError
      ├── UsageError            what was typed cannot be understood
+     │    └── ConninfoError    a connection string that libpq cannot read
      ├── ConfigError           the configuration file cannot be used
      ├── ConnectError          no session came about
      │    ├── UnknownOrganization
@@ -51,6 +52,12 @@ class TenantshError(Exception):
 
 class UsageError(TenantshError):
     """What was typed cannot be understood."""
+
+
+class ConninfoError(UsageError):
+    """A connection string that libpq cannot read."""
+
+    exit_code = 2
 
 
 class ConfigError(TenantshError):

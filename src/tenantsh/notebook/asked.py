@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import UsageError
-from tenantsh.shell.flags import CONNECTION, WHOSE, Flag, Typed, options, read
+from tenantsh.shell.flags import CONNECTION, WHOSE, Typed, options, read
+from tenantsh.shell.getopt import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,8 @@ def read_cell(line: str, text: str) -> Run:
 def _opening(text: str, name: str) -> Opening:
     typed = _typed(text, [_NAME, *WHOSE, *CONNECTION], "%tenantsh --org ORG [--name NAME] [connection options]")
     given = dict(typed.flags)
-    return Opening(given.pop("name", name), options(given, _conninfo(typed.words)))
+    words = _conninfo(typed.words)
+    return Opening(given.pop("name", name), options(given, [] if "dbname" in given else words))
 
 
 def _typed(text: str, flags: Sequence[Flag], hint: str) -> Typed:

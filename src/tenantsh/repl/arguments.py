@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tenantsh.model.errors import UsageError
-from tenantsh.shell.command_line import FLAGS
-from tenantsh.shell.flags import read
+from tenantsh.shell.command_line import FLAGS, PSQLS
+from tenantsh.shell.flags import extra_words
+from tenantsh.shell.getopt import WORD, BadFlagError, given
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.shell.getopt import Flag
 
 SUBCOMMANDS = ("platform", "demo", "orgs")
 
@@ -33,6 +38,8 @@ class Invocation:
     """Variables and output options in the order in which they were given: `("set", "NAME=VALUE")`, `("csv", "")`."""
     words: list[str] = field(default_factory=list)
     """Database and user name, or a subcommand and its words."""
+    refused: BadFlagError | None = None
+    """The option that could not be understood; what stands behind it has not been read."""
 
     def has(self, name: str) -> bool:
         """Whether an option was given."""
@@ -44,44 +51,51 @@ class Invocation:
 
     @property
     def subcommand(self) -> str | None:
-        """The subcommand, unless `-d` already says which database is meant."""
-        return self.words[0] if self.words and self.words[0] in SUBCOMMANDS and not self.has("dbname") else None
+        """The subcommand, unless `-d` or `--unscoped` already says that a database is meant."""
+        named = self.has("dbname") or self.has("unscoped")
+        return self.words[0] if self.words and self.words[0] in SUBCOMMANDS and not named else None
+
+    @property
+    def extra_words(self) -> Sequence[str]:
+        """The words that nobody has a use for."""
+        return () if self.subcommand else extra_words(self.given, self.words)
 
 
 def parse(argv: list[str]) -> Invocation:
-    """Read the arguments. Raises UsageError for what cannot be understood."""
+    """Read the arguments, as far as psql would: to the first one that it does not know or that asks for a page."""
+    found = Invocation()
     try:
-        typed = read(_topics(argv), FLAGS)
-    except UsageError as error:
-        raise UsageError(error.what, hint="tenantsh --help lists the options") from error
-    found = Invocation(words=typed.words)
-    for name, value in typed.flags:
-        _take(found, name, value)
-    if found.subcommand is None and len(found.words) > 2:
-        raise UsageError(f'too many words: "{found.words[2]}"', hint="tenantsh [OPTIONS] [DATABASE [LOGIN]]")
+        for name, value in given(argv, _flags(argv), PSQLS):
+            _take(found, name, value)
+            if name in ("help", "version"):
+                break
+    except BadFlagError as error:
+        found.refused = error
     return found
 
 
-def _topics(argv: list[str]) -> list[str]:
-    """`--help=TOPIC` as an option that takes a value: getopt knows no optional ones."""
-    return [f"--help-topic={word[7:]}" if word.startswith("--help=") else word for word in argv]
+def _flags(argv: list[str]) -> Sequence[Flag]:
+    """The options that there are: in a plain connection `--user` is what it is to psql, `--username` cut short."""
+    return [flag for flag in FLAGS if flag.name != "user"] if "--unscoped" in argv else FLAGS
 
 
 _SETTINGS = frozenset(
     {"set", "variable", "pset", "echo-all", "echo-errors", "echo-queries", "echo-hidden", "quiet", "single-step"}
     | {"single-line", "no-align", "csv", "json", "field-separator", "html", "record-separator", "tuples-only"}
-    | {"table-attr", "expanded", "field-separator-zero", "record-separator-zero"}
+    | {"table-attr", "expanded", "field-separator-zero", "record-separator-zero", "output"}
 )
 """Options whose order counts: the last word is the one that holds."""
 
+_OPPOSITE = {"password": "no-password", "no-password": "password"}
+
 
 def _take(found: Invocation, name: str, value: str) -> None:
-    if name in ("command", "file"):
+    if name == WORD:
+        found.words.append(value)
+    elif name in ("command", "file"):
         found.actions.append(Action("command" if name == "command" else "file", value))
-    elif name == "help-topic":
-        found.given["help"] = value
-    elif name in _SETTINGS:
-        found.settings.append((name, value))
-        found.given[name] = value
     else:
+        found.given.pop(_OPPOSITE.get(name, ""), None)
         found.given[name] = value
+        if name in _SETTINGS:
+            found.settings.append((name, value))

@@ -7,11 +7,12 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from tenantsh.model.errors import TenantshError
+from tenantsh.model.errors import ConninfoError, TenantshError, UsageError
 from tenantsh.render.options import Options as Display
 from tenantsh.repl.arguments import Action, Invocation, parse
 from tenantsh.repl.exits import Exit
 from tenantsh.repl.terminal import Terminal
+from tenantsh.shell.getopt import BadFlagError
 from tenantsh.shell.output import Output
 
 if TYPE_CHECKING:
@@ -24,10 +25,18 @@ def run(argv: list[str]) -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in filter(None, (sys.stdin, sys.stdout, sys.stderr)):  # one that was closed is None
         stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    asked = parse(argv)
+    terminal = Terminal(Output(sys.stdout))
+    terminal.terse = asked.has("unscoped")
     try:
-        return _run(parse(argv))
+        return _run(asked, terminal)
+    except BadFlagError as error:
+        _advise(error)
+        return Exit.ERROR
     except TenantshError as error:
-        Terminal(Output(sys.stdout)).error(error, program="tenantsh: ")
+        if terminal.terse and isinstance(error, ConninfoError):
+            error.hint = None  # psql has nothing to add to libpq's words
+        terminal.error(error, program=_PROGRAM)
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("ERROR:  canceling statement due to user request\n")
@@ -37,9 +46,24 @@ def run(argv: list[str]) -> int:
         return Exit.ERROR
 
 
-def _run(asked: Invocation) -> int:
+_PROGRAM = "tenantsh: "
+
+
+def _run(asked: Invocation, terminal: Terminal) -> int:
+    from tenantsh.repl.opening import rehearse
+
+    try:
+        rehearse(asked, terminal)
+        return _asked(asked, terminal)
+    finally:
+        terminal.output.close()
+
+
+def _asked(asked: Invocation, terminal: Terminal) -> int:
+    if asked.refused is not None:
+        raise asked.refused
     if asked.has("help"):
-        return _say(_help(asked.get("help") or ""))
+        return _say(_help(asked))
     if asked.has("version"):
         from tenantsh import __version__
 
@@ -48,7 +72,13 @@ def _run(asked: Invocation) -> int:
         from tenantsh.repl.subcommands import run_subcommand
 
         return run_subcommand(asked)
-    return _with_shell(asked)
+    return _with_shell(asked, terminal)
+
+
+def _advise(error: BadFlagError) -> None:
+    """Say what is wrong with an option, and where to read on: psql does both without calling it an error."""
+    lines = [error.what, 'hint: Try "tenantsh --help" for more information.']
+    sys.stderr.writelines(f"{_PROGRAM}{line}\n" for line in lines if line)
 
 
 def _say(text: str) -> int:
@@ -56,23 +86,33 @@ def _say(text: str) -> int:
     return Exit.OK
 
 
-def _help(topic: str) -> str:
-    from tenantsh.shell.manual import page
+def _help(asked: Invocation) -> str:
+    from tenantsh.shell.manual import TOPICS, page
 
-    return page(topic or "options")
+    topic = asked.get("help") or "options"
+    if topic not in TOPICS and asked.has("unscoped"):
+        raise BadFlagError("")
+    return page(topic)
 
 
-def _with_shell(asked: Invocation) -> int:
+def _with_shell(asked: Invocation, terminal: Terminal) -> int:
     from tenantsh.repl.opening import open_shell
 
-    output = Output(sys.stdout)
-    terminal = Terminal(output)
+    _judge_extra_words(asked, terminal)
     shell = open_shell(asked, terminal)
     try:
         return _work(asked, shell, terminal)
     finally:
-        output.close()
         shell.session.close()
+
+
+def _judge_extra_words(asked: Invocation, terminal: Terminal) -> None:
+    """Warn of words that nobody needs, as psql does; where a tenant is named, an unquoted name may be behind them."""
+    for word in asked.extra_words:
+        if not asked.has("unscoped"):
+            raise UsageError(f'too many words: "{word}"', hint="tenantsh [OPTIONS] [DATABASE [LOGIN]]")
+        if not asked.has("quiet"):
+            terminal.say(f'{_PROGRAM}warning: extra command-line argument "{word}" ignored')
 
 
 def _work(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
@@ -80,21 +120,21 @@ def _work(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
     gc.enable()
     from tenantsh.repl.script import run_actions, run_input
 
+    if asked.has("list"):
+        return run_actions([Action("command", r"\l")], shell, terminal, at_once=False)
     typed = not asked.actions and sys.stdin is not None and sys.stdin.isatty()
     if not asked.has("no-psqlrc"):
         from tenantsh.repl.startfiles import run_start_files
 
         run_start_files(asked, shell, terminal)
-    if asked.has("list"):
-        return run_actions([Action("command", r"\l")], shell, terminal, at_once=False)
     if asked.actions:
         return run_actions(asked.actions, shell, terminal, at_once=asked.has("single-transaction"))
-    if not typed or not sys.stdout.isatty() or asked.has("no-readline"):
+    if not typed or not sys.stdout.isatty():
         return run_input(shell, terminal)
     from tenantsh.repl.app import interact
 
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a pager that was left must not end the shell
-    return interact(shell, terminal, quiet=asked.has("quiet"))
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a program that results went to must not end the shell
+    return interact(shell, terminal, editor=not asked.has("no-readline"))
 
 
 def display(asked: Invocation) -> Display:

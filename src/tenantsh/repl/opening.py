@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.connect import join_conninfo
+from tenantsh.model.errors import UsageError
+from tenantsh.render.options import Options as Display
 from tenantsh.repl.cli import display
 from tenantsh.shell import flags, opening
+from tenantsh.shell.special import OLDEST
+from tenantsh.shell.variables import Variables
 
 if TYPE_CHECKING:
     from tenantsh.repl.arguments import Invocation
@@ -39,18 +43,36 @@ def open_shell(asked: Invocation, terminal: Terminal) -> Shell:
         ask_password=ask,
         terminal=typed and sys.stdout.isatty(),
     )
-    set_up(asked, shell)
+    set_up(asked, shell, terminal)
     return shell
 
 
-def set_up(asked: Invocation, shell: Shell) -> None:
-    """What the command line says of variables, output and files. Raises UsageError."""
+@dataclass(slots=True)
+class _Rehearsed:
+    """What there is to set before there is a shell."""
+
+    variables: Variables
+    options: Display
+
+
+def rehearse(asked: Invocation, terminal: Terminal) -> None:
+    """Refuse, before anybody connects, what no server will make right; open what `-o` names. Raises UsageError."""
+    bare = _Rehearsed(Variables(), Display())
+    bare.variables.follow(OLDEST)
     for name, value in asked.settings:
-        _set(shell, name, value)
-    if (path := asked.get("log-file")) is not None:
+        if name == "output":
+            terminal.output.redirect(value)
+        else:
+            _set(bare, name, value, terminal)
+
+
+def set_up(asked: Invocation, shell: Shell, terminal: Terminal) -> None:
+    """What the command line says of variables, output options and the log. Raises UsageError."""
+    for name, value in asked.settings:
+        if name != "output":
+            _set(shell, name, value, terminal)
+    if (path := asked.get("log-file")) is not None and not asked.has("list"):
         shell.output.log_to(path)
-    if (target := asked.get("output")) is not None:
-        shell.redirect(target)
 
 
 _VARIABLES = {
@@ -78,7 +100,7 @@ _DISPLAY: dict[str, tuple[str, Any]] = {
 """Options of the command line that are output options: their field, and the value that they mean or take."""
 
 
-def _set(shell: Shell, name: str, value: str) -> None:
+def _set(shell: Shell | _Rehearsed, name: str, value: str, terminal: Terminal) -> None:
     if name in ("set", "variable"):
         variable, given, text = value.partition("=")
         if given:
@@ -86,16 +108,24 @@ def _set(shell: Shell, name: str, value: str) -> None:
         else:
             shell.variables.unset(variable)
     elif name == "pset":
-        from tenantsh.commands.output import set_option
-
         option, given, text = value.partition("=")
-        set_option(shell, option, text if given else None)
+        _set_option(shell, option, text if given else None, terminal)
     elif name in _VARIABLES:
         shell.variables.set(*_VARIABLES[name])
     else:
         field, fixed = _DISPLAY[name]
         change: dict[str, Any] = {field: value if fixed is None else fixed}
         shell.options = replace(shell.options, **change)
+
+
+def _set_option(shell: Shell | _Rehearsed, name: str, value: str | None, terminal: Terminal) -> None:
+    from tenantsh.commands.output import set_option
+
+    try:
+        set_option(shell, name, value)
+    except UsageError as error:
+        terminal.error(UsageError(error.what) if terminal.terse else error, program="tenantsh: ")
+        raise UsageError(f'could not set printing parameter "{name}"') from error
 
 
 def conninfo(asked: Invocation) -> str:

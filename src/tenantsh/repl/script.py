@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.db.ask import Ask
 from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.model.result import Result
 from tenantsh.repl.exits import Exit
-from tenantsh.shell.sources import Given, Source, opened, standard
+from tenantsh.shell.sources import Source, opened, standard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,17 +23,18 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, 
 
     With `at_once` (`-1`) all of them are one transaction.
     """
-    if at_once and not _control("BEGIN", shell, terminal):
-        return Exit.ERROR
+    if at_once and _fails("BEGIN", shell, terminal):
+        return Exit.SCRIPT
     status = Exit.OK
-    for action in actions:
-        status = _run(action, shell, terminal)
+    for i, action in enumerate(actions):
+        # psql names itself before an error of its own until it has run something
+        status = _run(action, shell, terminal, program="" if i else "tenantsh: ")
         if shell.lost:
             return Exit.CONNECTION
         if status is not Exit.OK and shell.variables.on("ON_ERROR_STOP"):
             break
-    if at_once and not _control("COMMIT" if status is Exit.OK else "ROLLBACK", shell, terminal):
-        return Exit.ERROR
+    if at_once and _fails("COMMIT" if status is Exit.OK else "ROLLBACK", shell, terminal):
+        return Exit.SCRIPT
     return status
 
 
@@ -48,42 +48,40 @@ def _run_source(source: Source, shell: Shell, terminal: Terminal) -> Exit:
     return Exit(source.status)
 
 
-def _run(action: Action, shell: Shell, terminal: Terminal) -> Exit:
+def _run(action: Action, shell: Shell, terminal: Terminal, *, program: str) -> Exit:
     if action.kind == "command":
         return _run_command(action.text, shell, terminal)
     try:
         with opened(action.text) as source:
             return _run_source(source, shell, terminal)
     except UsageError as error:
-        terminal.error(error, shell, program="")
+        terminal.error(error, shell, program=program)
         return Exit.ERROR
 
 
 def _run_command(text: str, shell: Shell, terminal: Terminal) -> Exit:
     """Run one `-c`: a single command, or statements as they stand; psql replaces no variables in them either."""
-    terminal.failed = False
-    with shell.reading(Source(Given(()))) as reader:
-        if text.startswith("\\"):
-            show_all(reader.first(text), shell, terminal)
-        else:
-            show_all(_sent(text, shell), shell, terminal)
-        failed = reader.failed or terminal.failed
-    return Exit.ERROR if failed else Exit.OK
+    with shell.reading(Source(standard())) as reader:
+        reader.alone = True
+        outcomes = reader.first(text) if text.startswith("\\") else reader.attempt(shell.send(text))
+        show_all(_echoed(text.removeprefix("\\"), shell), shell, terminal)
+        show_all(outcomes, shell, terminal)
+    return Exit.ERROR if reader.failed else Exit.OK
 
 
-def _sent(text: str, shell: Shell) -> Iterator[Outcome]:
+def _echoed(text: str, shell: Shell) -> Iterator[Outcome]:
     if shell.variables.word("ECHO") == "all":
         yield Result(data=[f"{text}\n".encode("utf-8", "surrogateescape")], direct=True)
-    yield from shell.reader.attempt(shell.send(text))
 
 
-def _control(text: str, shell: Shell, terminal: Terminal) -> bool:
-    """Send a BEGIN, COMMIT or ROLLBACK of our own; whether it went well."""
-    for answer in shell.session.send(Ask(text), shell.copying()):
-        if isinstance(answer, TenantshError):
-            terminal.error(answer, shell)
-            return False
-    return True
+def _fails(text: str, shell: Shell, terminal: Terminal) -> bool:
+    """Send a BEGIN, COMMIT or ROLLBACK of our own; whether it failed and a failure is to end everything."""
+    try:
+        show_all(shell.control(text), shell, terminal)
+    except TenantshError as error:
+        terminal.error(error, shell)
+        return shell.variables.on("ON_ERROR_STOP")
+    return False
 
 
 def show_all(outcomes: Iterable[Outcome], shell: Shell, terminal: Terminal) -> None:

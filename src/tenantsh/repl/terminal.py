@@ -9,7 +9,7 @@ from errno import ENOSPC
 from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
-from tenantsh.render import write
+from tenantsh.render import says_status, write
 from tenantsh.repl.pager import fitted, show_paged, write_result
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class Terminal:
             self._write(result, options, output.standard)
         elif output.current is not output.base:  # `\\g FILE` takes rows; command tags go where they always go
             self._write(result, replace(options, status=False), output.current)
-            write(replace(result, cells=None, data=None), options, output.base)
+            if says_status(result, options):
+                write(replace(result, cells=None, data=None), options, output.base)
         else:
             self._write(result, options, output.current)
         if output.log is not None and result.data is None:

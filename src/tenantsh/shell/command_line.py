@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tenantsh.shell.flags import CONNECTION, WHOSE, Flag
+from tenantsh.shell.flags import CONNECTION, WHOSE
+from tenantsh.shell.getopt import Flag
 
 _INPUT = "Input and output (as in psql)"
 _OUTPUT = "Format (as in psql)"
@@ -18,8 +19,7 @@ FLAGS = (
     Flag("no-psqlrc", "X", help="read no start-up file"),
     Flag("psqlrc", help="read ~/.psqlrc (and psql's for the whole system) as well as our own start-up file"),
     Flag("single-transaction", "1", help="run everything of -c and -f in one transaction"),
-    Flag("help-topic", takes="TOPIC"),
-    Flag("help", "?", help="show this help and exit; --help=commands and --help=variables show those"),
+    Flag("help", "?", "TOPIC", "show this help, or that on commands or variables, and exit", alone_too=True),
     Flag("version", "V", help="show the version and exit"),
     Flag("echo-all", "a", help="repeat all input of a script", group=_INPUT),
     Flag("echo-errors", "b", help="repeat statements that failed", group=_INPUT),
@@ -52,6 +52,15 @@ FLAGS = (
     Flag("reset", help="platform seed: empty the tables first", group=_PLATFORM),
 )
 
+PSQLS = (
+    *("echo-all", "no-align", "command", "dbname", "echo-queries", "echo-errors", "echo-hidden", "file"),
+    *("field-separator", "field-separator-zero", "host", "html", "list", "log-file", "no-readline"),
+    *("single-transaction", "output", "port", "pset", "quiet", "record-separator", "record-separator-zero"),
+    *("single-step", "single-line", "tuples-only", "table-attr", "username", "set", "variable", "version"),
+    *("no-password", "password", "expanded", "no-psqlrc", "help", "csv"),
+)
+"""psql's own, in the order in which it lists those that a name cut short may mean."""
+
 
 def help_text() -> str:
     """What `--help` prints."""
@@ -78,5 +87,4 @@ def help_text() -> str:
 
 def _help_line(flag: Flag) -> str:
     letter = f"-{flag.letter}, " if flag.letter else "    "
-    takes = f"={flag.takes}" if flag.takes else ""
-    return f"  {letter}--{flag.name}{takes}".ljust(34) + flag.help
+    return f"  {letter}--{flag.name}{flag.argument}".ljust(34) + flag.help

@@ -1,33 +1,16 @@
-"""The flags of a session, which every door reads alike: the command line, its subcommands and the notebook.
-
-`getopt` reads clustered letters, `--name=value` and abbreviated names just as psql's own getopt_long does, for a
-tenth of what argparse costs at start-up.
-"""
+"""The flags of a session, which every door reads alike: the command line, its subcommands and the notebook."""
 
 from __future__ import annotations
 
-import getopt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.model.errors import UsageError
+from tenantsh.shell.getopt import WORD, Flag, given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenantsh.shell.connecting import Options
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """One flag: its names, its argument's name, and what help says of it."""
-
-    name: str
-    letter: str = ""
-    takes: str = ""
-    help: str = ""
-    group: str = "General options"
-
 
 _TENANT = "Whose data"
 _CONNECTION = "Connection (as in psql)"
@@ -65,23 +48,16 @@ class Typed:
     """What stood between the flags."""
 
 
-def read(argv: Sequence[str], flags: Iterable[Flag]) -> Typed:
+def read(argv: Sequence[str], flags: Sequence[Flag]) -> Typed:
     """Read flags by any of their names.
 
     >>> read(["-d", "x", "--org=42", "y"], [*WHOSE, *CONNECTION])
     Typed(flags=[('dbname', 'x'), ('org', '42')], words=['y'])
 
-    Raises UsageError for one that is not among them or lacks its value.
+    Raises BadFlagError for one that is not among them or lacks its value.
     """
-    known = {f"--{flag.name}": flag.name for flag in flags}
-    known |= {f"-{flag.letter}": flag.name for flag in flags if flag.letter}
-    letters = "".join(flag.letter + (":" if flag.takes else "") for flag in flags if flag.letter)
-    names = [flag.name + ("=" if flag.takes else "") for flag in flags]
-    try:
-        pairs, words = getopt.gnu_getopt(argv, letters, names)
-    except getopt.GetoptError as error:
-        raise UsageError(str(error)) from error
-    return Typed([(known[typed], value) for typed, value in pairs], words)
+    pairs = list(given(argv, flags))
+    return Typed([pair for pair in pairs if pair[0] != WORD], [word for name, word in pairs if name == WORD])
 
 
 def options(given: Mapping[str, str], words: Sequence[str] = ()) -> Options:
@@ -107,10 +83,15 @@ def conninfo(given: Mapping[str, str], words: Sequence[str] = ()) -> str:
     """The connection string that flags and words describe; libpq fills in the rest. Raises UsageError."""
     from tenantsh.db.connect import join_conninfo
 
-    named = dict(zip(("dbname", "username"), words, strict=False))
-    return join_conninfo(
-        given.get("dbname") or named.get("dbname"),
-        host=given.get("host"),
-        port=given.get("port"),
-        user=given.get("username") or named.get("username"),
-    )
+    said = {**_named(given, words), **given}
+    return join_conninfo(said.get("dbname"), host=said.get("host"), port=said.get("port"), user=said.get("username"))
+
+
+def extra_words(given: Mapping[str, str], words: Sequence[str]) -> Sequence[str]:
+    """The words that name neither database nor login name, because others or flags have done so."""
+    return words[len(_named(given, words)) :]
+
+
+def _named(given: Mapping[str, str], words: Sequence[str]) -> dict[str, str]:
+    """What words stand for: the database and the login name, where no flag says it."""
+    return dict(zip([name for name in ("dbname", "username") if name not in given], words, strict=False))

@@ -14,7 +14,7 @@ _FRAMES = {
     False: "********* QUERY **********\n{}\n**************************\n\n",
     True: "/******** QUERY *********/\n{}\n/************************/\n\n",
 }
-"""psql's frames: before 16, and since."""
+"""psql's frames: before 17, and since."""
 
 
 def show(shell: Shell, request: Request, major: int) -> None:
@@ -27,4 +27,4 @@ def show(shell: Shell, request: Request, major: int) -> None:
 
 def frame(text: str, psql_major: int) -> str:
     """A statement in psql's frame."""
-    return _FRAMES[psql_major >= 16].format(text)
+    return _FRAMES[psql_major >= 17].format(text)

@@ -28,6 +28,8 @@ def move(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Iterator
     if isinstance(session, Session):
         refuse_in_transaction(session)
     try:
+        if shell.stranded and not fresh and not _is_conninfo(parts.get("dbname")):
+            raise UsageError("No database connection exists to re-use parameters from")
         target = _target(shell, parts, fresh=fresh)
         found = _opened(shell, target)
     except TenantshError as error:
@@ -75,11 +77,15 @@ def regain(shell: Shell) -> Iterator[Outcome]:
 def _target(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Target:
     database = parts.get("dbname")
     conninfo = ""
-    if database is not None and ("=" in database or "://" in database):
+    if database is not None and _is_conninfo(database):
         conninfo, database = database, None
     return shell.place.target.elsewhere(
         conninfo, database=database, user=parts.get("user"), host=parts.get("host"), port=parts.get("port"), fresh=fresh
     )
+
+
+def _is_conninfo(database: str | None) -> bool:
+    return database is not None and ("=" in database or "://" in database)
 
 
 def _opened(shell: Shell, target: Target) -> Asking:
@@ -105,7 +111,11 @@ def _refused(shell: Shell, error: TenantshError) -> Outcome:
 
 
 def _leave(shell: Shell) -> None:
-    shell.lost = True
+    """Give the session up. What follows was meant for another place: a tenant's shell ends here."""
+    if shell.tenant is None:
+        shell.stranded = True
+    else:
+        shell.lost = True
     shell.session.close()
     telling.of_nothing(shell)
 

@@ -28,6 +28,8 @@ class Reader:
         self._splitter: Splitter | None = None
         self.failed = False
         """Whether the last statement or command failed."""
+        self.alone = False
+        """Whether it is a lone command of `-c`, which has no query buffer beside it."""
         self.previous = ""
         r"""The statement that was sent last: what `\g` sends again."""
 
@@ -102,7 +104,8 @@ class Reader:
         self.failed = False
         try:
             for outcome in outcomes:
-                self.failed = self.failed or isinstance(outcome, TenantshError)
+                # what goes wrong in a script that is being included counts there
+                self.failed = self.failed or (isinstance(outcome, TenantshError) and self.shell.reader is self)
                 yield self._placed(outcome)
         except TenantshError as error:
             self.failed = True
@@ -110,8 +113,9 @@ class Reader:
                 self.shell.lost = True
             yield self._placed(error)
         self.shell.note_pipeline()
-        if not self.shell.session.connected and not self.shell.lost:
-            yield from self.shell.regain()
+        if self.shell.session_lost:
+            for outcome in self.shell.regain():
+                yield self._placed(outcome)
 
     def _statement(self, item: Statement) -> Iterator[Outcome]:
         self.previous = item.text
@@ -135,6 +139,8 @@ class Reader:
             self.source.status = Status.LOST
         elif self.failed and self.shell.variables.on("ON_ERROR_STOP"):
             self.source.status = Status.FAILED
+        elif self.shell.stranded:
+            self.source.status = Status.LOST
         return self.source.status != Status.OK
 
     def _finish(self) -> Iterator[Outcome]:

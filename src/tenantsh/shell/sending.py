@@ -34,11 +34,13 @@ if TYPE_CHECKING:
 
 Answers = Iterator[Result | StatementError]
 
-_SINGLE_STEP = f"""\
-/**(Single step mode: verify command){"*" * 42}/
-{{}}
-/**(press return to proceed or enter x and return to cancel){"*" * 19}/
-"""
+_STEPS = {
+    False: f"***(Single step mode: verify command){'*' * 43}\n{{}}\n"
+    f"***(press return to proceed or enter x and return to cancel){'*' * 20}\n",
+    True: f"/**(Single step mode: verify command){'*' * 42}/\n{{}}\n"
+    f"/**(press return to proceed or enter x and return to cancel){'*' * 19}/\n",
+}
+"""How psql asks for a single step: before 17, and since."""
 
 
 def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Outcome]:
@@ -48,6 +50,7 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
     """
     plan, shell.plan = shell.plan, Plan()
     if not _wanted(shell, text):
+        yield UsageError("")
         return
     echo = shell.variables.word("ECHO")
     if echo == "queries":
@@ -114,7 +117,7 @@ def _wanted(shell: Shell, text: str) -> bool:
     if not shell.variables.on("SINGLESTEP"):
         return True
     shell.output.flush()
-    shell.output.standard.write(_SINGLE_STEP.format(text))
+    shell.output.standard.write(_STEPS[shell.psql_major >= 17].format(text))
     answer = shell.ask("")
     return answer is not None and not answer.startswith("x")
 

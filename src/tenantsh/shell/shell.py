@@ -71,6 +71,8 @@ class Shell:
         """Whether the person has left."""
         self.lost = False
         """Whether there is no session any more, and nobody there to see to it."""
+        self.stranded = False
+        r"""Whether a plain session was given up, because a `\c` of a script led nowhere."""
         self.asker: Callable[[str, bool], str | None] | None = None
         """Asks the person at the terminal; None where nobody types."""
         self.history: Callable[[], Iterable[str]] = tuple
@@ -118,6 +120,11 @@ class Shell:
         return self._session.tenant if isinstance(self._session, Session) else None
 
     @property
+    def session_lost(self) -> bool:
+        """Whether the connection has gone, and nobody has seen to it yet."""
+        return not (self._session.connected or self.lost or self.stranded)
+
+    @property
     def psql_major(self) -> int:
         """The major version of psql that is followed: the server's own."""
         return self.options.psql_major
@@ -161,6 +168,7 @@ class Shell:
         from tenantsh.shell.telling import of_connection
 
         self._session = session
+        self.stranded = False
         session.on_notice = self._noticed
         session.on_question = self._questioned
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
@@ -172,6 +180,11 @@ class Shell:
     def reader(self) -> Reader:
         """What is being read now."""
         return self._readers[-1]
+
+    @property
+    def buffered(self) -> bool:
+        """Whether there is a query buffer: not beside a lone command of `-c`."""
+        return not self.reader.alone
 
     @property
     def splitter(self) -> Splitter:
@@ -261,6 +274,12 @@ class Shell:
 
         yield from send(self, text)
 
+    def control(self, text: str) -> Iterator[Outcome]:
+        """Send a BEGIN, COMMIT or ROLLBACK of the shell's own. Raises StatementError, UsageError."""
+        from tenantsh.shell.transactions import control
+
+        yield from control(self, text)
+
     def answered(self, answers: Iterator[Result | StatementError]) -> Iterator[Outcome]:
         """Answers of a pipeline as outcomes, and noted in the variables as those of statements are."""
         from tenantsh.shell.sending import answered
@@ -337,9 +356,13 @@ class Shell:
         return page(topic)
 
     def set_encoding(self, name: str) -> None:
-        """Set the client's character set encoding. Raises UsageError."""
+        """Set the client's character set encoding, or tell why not. Raises UsageError for a tenant's session."""
         why = "a tenant's session speaks UTF-8: the guard has to read what the server reads"
-        self._plain("another encoding", why).set_encoding(name)
+        plain = self._plain("another encoding", why)
+        try:
+            plain.set_encoding(name)
+        except UsageError as error:
+            self.complain(error.what)  # to psql it is no reason to stop a script
         self.variables.tell(ENCODING=self.session.endpoint.client_encoding)
 
     @property

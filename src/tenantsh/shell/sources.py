@@ -94,9 +94,9 @@ def opened(path: str) -> Iterator[Source]:
     if Path(path).is_dir():
         error = UsageError("could not read from input file: Is a directory")
         error.where = path
-        stream = Path(at_home(path)).open("rb")  # noqa: SIM115 - closed by the `with` below
+        raise error
     try:
-        stream = Path(at_home(path)).open("rb")
+        stream = Path(at_home(path)).open("rb")  # noqa: SIM115 - closed by the `with` below
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     with stream:

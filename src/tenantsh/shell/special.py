@@ -16,6 +16,9 @@ Check = Callable[[str, str], str]
 _INTEGER = re.compile(r"[ \t\n\v\f\r]*[-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+)")
 _LARGEST = 2**31
 
+OLDEST, NEWEST = 13, 18
+"""The majors of psql that are followed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Special:

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.ask import Ask
 from tenantsh.lang.outside import begins_nothing
-from tenantsh.model.errors import StatementError
+from tenantsh.model.errors import StatementError, UsageError
+from tenantsh.model.result import Result
+from tenantsh.shell.hidden import frame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.model.result import Outcome
     from tenantsh.shell.shell import Shell
 
 _SAVEPOINT = "pg_psql_temporary_savepoint"
@@ -41,6 +46,20 @@ def settle(shell: Shell, tag: str) -> StatementError | None:
     if tag in _OWN:  # the statement has settled what savepoints there are
         return None
     return _sent(shell, f"RELEASE {_SAVEPOINT}")
+
+
+def control(shell: Shell, text: str) -> Iterator[Outcome]:
+    """Send a BEGIN, COMMIT or ROLLBACK of our own, which ECHO_HIDDEN shows.
+
+    Raises StatementError where it fails, UsageError where ECHO_HIDDEN says that it is not to be sent.
+    """
+    mode = shell.variables.word("ECHO_HIDDEN")
+    if mode != "off":
+        yield Result(data=[frame(text, shell.psql_major).encode()], direct=True)
+    if mode == "noexec":
+        raise UsageError("")
+    if (error := _sent(shell, text)) is not None:
+        raise error
 
 
 def _sent(shell: Shell, text: str) -> StatementError | None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from tenantsh.lang import tokens
 from tenantsh.lang.switch import truth
 from tenantsh.model.errors import UsageError
-from tenantsh.shell.special import SPECIAL, as_integer
+from tenantsh.shell.special import NEWEST, SPECIAL, as_integer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tenantsh.shell.special import Special
 
 _NAME = re.compile(rf"{tokens.LETTER_OR_DIGIT}++")
 
@@ -22,6 +24,7 @@ class Variables:
     def __init__(self, changed: Callable[[str], None] = lambda _: None) -> None:
         """`changed` hears the name of each variable that was set or unset."""
         self._changed = changed
+        self._major = NEWEST
         self._values = {name: special.start for name, special in SPECIAL.items() if special.start is not None}
 
     def get(self, name: str) -> str | None:
@@ -35,7 +38,7 @@ class Variables:
         """
         if not _NAME.fullmatch(name):
             raise UsageError(f'invalid variable name: "{name}"')
-        special = SPECIAL.get(name)
+        special = self._special(name)
         text = value or ""
         if special is not None and value is None and special.empty is not None:
             text = special.empty
@@ -46,7 +49,7 @@ class Variables:
 
     def unset(self, name: str) -> None:
         """Forget a variable, or give it the value that stands for none."""
-        special = SPECIAL.get(name)
+        special = self._special(name)
         if special is not None and special.unset is not None:
             self._values[name] = special.unset
         else:
@@ -55,6 +58,7 @@ class Variables:
 
     def follow(self, major: int) -> None:
         """Have the variables that psql of this major has, and no others of its."""
+        self._major = major
         for name, special in SPECIAL.items():
             if special.since > major:
                 self._values.pop(name, None)
@@ -67,7 +71,7 @@ class Variables:
 
     def obeyed(self, name: str) -> bool:
         r"""Whether setting this variable does something, so that `\gset` leaves it alone."""
-        special = SPECIAL.get(name)
+        special = self._special(name)
         return special is not None and special.obeyed
 
     def on(self, name: str) -> bool:
@@ -87,3 +91,7 @@ class Variables:
     def items(self) -> list[tuple[str, str]]:
         """All that are set, by name as bytes sort them."""
         return sorted(self._values.items(), key=lambda pair: pair[0].encode("utf-8", "surrogateescape"))
+
+    def _special(self, name: str) -> Special | None:
+        special = SPECIAL.get(name)
+        return special if special is not None and special.since <= self._major else None
