@@ -89,24 +89,40 @@ def _read_target(ctx: Context, arguments: Arguments) -> None:
 
 
 def _read_options(ctx: Context, arguments: Arguments, word: str) -> Options:
+    """The options up to the parenthesis that closes; all that is wrong is told. Raises UsageError for the last."""
     before = ctx.options
+    wrong: list[str] = []
     try:
-        while True:
-            last = word.endswith(")")
-            name, given, value = word.removesuffix(")").partition("=")
-            if name:
+        for name, given, value in _options(arguments, word):
+            try:
                 set_option(ctx, name, value if given else None)
-            if last:
-                return ctx.options
-            following = arguments.next()
-            if following is None:
-                raise UsageError(f"{arguments.name}: missing right parenthesis")
-            word = following.text
-    except UsageError:
-        ctx.plan = Plan()
-        raise
+            except UsageError as error:
+                wrong.append(error.what)
+        found = ctx.options
+    except UsageError as error:
+        wrong.append(error.what)
     finally:
         ctx.options = before
+    if wrong:
+        ctx.plan = Plan()
+        for text in wrong[:-1]:
+            ctx.complain(text)
+        raise UsageError(wrong[-1])
+    return found
+
+
+def _options(arguments: Arguments, word: str) -> Iterator[tuple[str, str, str]]:
+    """What stands in parentheses: names, whether there is an `=`, and values."""
+    while True:
+        text = word.removesuffix(")")
+        if text:
+            yield text.partition("=")
+        if text != word:
+            return
+        following = arguments.next()
+        if following is None:
+            raise UsageError(f"{arguments.name}: missing right parenthesis")
+        word = following.text
 
 
 @command(r"\gset", "[PREFIX]", group=SENDING, sends=True, keeps_semicolons=True, examples=["select 1 as one \\gset"])

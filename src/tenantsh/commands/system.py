@@ -35,7 +35,7 @@ def tell_all(ctx: Context) -> Result | None:
     """Show the last error with everything that the server said of it."""
     if ctx.last_error is None:
         return Result(data=[b"There is no previous error.\n"], direct=True)
-    ctx.note(ctx.last_error.told("verbose", "always"))
+    ctx.complain(ctx.last_error.told("verbose", "always"))
     return None
 
 

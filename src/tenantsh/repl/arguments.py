@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 SUBCOMMANDS = ("platform", "demo", "orgs")
 
-ActionKind = Literal["command", "file"]
+ActionKind = Literal["command", "file", "input"]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A `-c` or `-f`, in the order in which they were given."""
+    """A `-c` or `-f`, in the order in which they were given; without any, standard input."""
 
     kind: ActionKind
     text: str

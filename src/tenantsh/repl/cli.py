@@ -118,7 +118,7 @@ def _judge_extra_words(asked: Invocation, terminal: Terminal) -> None:
 def _work(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
     gc.freeze()  # what was imported stays
     gc.enable()
-    from tenantsh.repl.script import run_actions, run_input
+    from tenantsh.repl.script import run_actions
 
     if asked.has("list"):
         return run_actions([Action("command", r"\l")], shell, terminal, at_once=False)
@@ -127,10 +127,9 @@ def _work(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
         from tenantsh.repl.startfiles import run_start_files
 
         run_start_files(asked, shell, terminal)
-    if asked.actions:
-        return run_actions(asked.actions, shell, terminal, at_once=asked.has("single-transaction"))
-    if not typed or not sys.stdout.isatty():
-        return run_input(shell, terminal)
+    if asked.actions or not typed or not sys.stdout.isatty():
+        actions = asked.actions or [Action("input", "")]
+        return run_actions(actions, shell, terminal, at_once=asked.has("single-transaction"))
     from tenantsh.repl.app import interact
 
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a program that results went to must not end the shell

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, at_once: bool) -> Exit:
-    """Run each `-c` and `-f`; the last one's status is the answer unless ON_ERROR_STOP ends it earlier.
+    """Run each `-c` and `-f`, or standard input.
+
+    The last one's status is the answer unless ON_ERROR_STOP ends it earlier.
 
     With `at_once` (`-1`) all of them are one transaction.
     """
@@ -38,11 +40,6 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, 
     return status
 
 
-def run_input(shell: Shell, terminal: Terminal) -> Exit:
-    """Run what comes in on standard input."""
-    return _run_source(Source(standard()), shell, terminal)
-
-
 def _run_source(source: Source, shell: Shell, terminal: Terminal) -> Exit:
     show_all(shell.read(source), shell, terminal)
     return Exit(source.status)
@@ -51,6 +48,8 @@ def _run_source(source: Source, shell: Shell, terminal: Terminal) -> Exit:
 def _run(action: Action, shell: Shell, terminal: Terminal, *, program: str) -> Exit:
     if action.kind == "command":
         return _run_command(action.text, shell, terminal)
+    if action.kind == "input":
+        return _run_source(Source(standard()), shell, terminal)
     try:
         with opened(action.text) as source:
             return _run_source(source, shell, terminal)

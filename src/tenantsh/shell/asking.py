@@ -20,7 +20,7 @@ def ask(shell: Shell, prompt: str, *, secret: bool) -> str | None:
     shell.output.flush()
     if secret and (answer := _asked_secretly(prompt)) is not None:
         return answer
-    if shell.where is not None:
+    if shell.where is not None and not secret:
         shell.output.standard.write(prompt)
         shell.output.flush()
         return _line(standard().readline())
@@ -29,7 +29,10 @@ def ask(shell: Shell, prompt: str, *, secret: bool) -> str | None:
         return _line(terminal.readline())
     sys.stderr.write(prompt)
     sys.stderr.flush()
-    return _line(standard().readline())
+    answer = _line(standard().readline())
+    if secret:
+        sys.stderr.write("\n")
+    return answer
 
 
 def _asked_secretly(prompt: str) -> str | None:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 Answers = Iterator[Result | StatementError]
 
+_COUNTED = ("INSERT", "UPDATE", "DELETE", "MERGE")
+"""Whose command tags are told beside the rows that they return."""
+
 _STEPS = {
     False: f"***(Single step mode: verify command){'*' * 43}\n{{}}\n"
     f"***(press return to proceed or enter x and return to cancel){'*' * 20}\n",
@@ -61,7 +64,7 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
             around.enter_context(shell.shown_as(plan.options))
         way = _Way(shell, plan, around, copying)
         failed = False
-        for outcome in _within_transaction(shell, text, way):
+        for outcome in _all(_within_transaction(shell, text, way)):
             failed = failed or isinstance(outcome, TenantshError)
             yield outcome
         if failed and echo == "errors":
@@ -69,6 +72,14 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
     shell.variables.tell(ENCODING=shell.session.endpoint.client_encoding)
     for line in shell.session.heard():
         yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
+
+
+def _all(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """Outcomes with what goes wrong as the last: it is the sending's failure, and the line is read on."""
+    try:
+        yield from outcomes
+    except UsageError as error:
+        yield error
 
 
 def answered(shell: Shell, answers: Answers) -> Iterator[Outcome]:
@@ -228,10 +239,12 @@ def _used(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
     r"""What `\gset`, `\gexec` and `\crosstabview` make of the last answer."""
     try:
         yield from _made_of(shell, answer, way)
-    except UsageError:
+    except UsageError as error:
         if shell.psql_major >= 17:
             noting.unused(shell.variables)
-        raise
+        yield error
+    if answer.status.startswith(_COUNTED):
+        yield Result(status=answer.status)
     if shell.psql_major < 17:
         noting.succeeded(shell.variables, answer)
 
@@ -251,7 +264,7 @@ def _made_of(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
 
 
 def _set_variables(shell: Shell, answer: Result, prefix: str) -> None:
-    rows = [row for batch in answer.cells.text() for row in batch] if answer.cells else []
+    rows = [row for batch in answer.cells.text() for row in batch] if answer.cells is not None else []
     if len(rows) != 1:
         raise UsageError(f"{'more than one row' if rows else 'no rows'} returned for \\gset")
     for column, value in zip(answer.columns, rows[0], strict=True):
@@ -296,7 +309,9 @@ def _described(shell: Shell, text: str) -> Iterator[Outcome]:
 
 def _rows_at_a_time(shell: Shell, text: str, plan: Plan) -> int:
     rows = shell.variables.number("FETCH_COUNT")
-    if rows <= 0 or plan.executes or plan.crosstab is not None or plan.into is not None:
+    if rows <= 0 or plan.executes or plan.crosstab is not None:
+        return 0
+    if shell.psql_major >= 17 and (plan.into is not None or not shell.variables.on("SHOW_ALL_RESULTS")):
         return 0
     if shell.psql_major < 17 and (plan.how is not How.SIMPLE or keywords(text) not in {("select",), ("values",)}):
         return 0
