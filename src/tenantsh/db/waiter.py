@@ -51,6 +51,8 @@ class Waiter:
 
     def result(self) -> PGresult | None:
         """The next result, when it has come; None at the end of what was asked."""
+        if self._alive and not self._pgconn.is_busy():  # it is there: nothing waits that Ctrl-C could break off
+            return self._pgconn.get_result()
         return self._undisturbed(self._result)
 
     def sent(self) -> None:

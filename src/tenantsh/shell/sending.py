@@ -230,7 +230,7 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
     if answer.cells is not None:
         way.open()
     if answer.data is None or way.copying.told:
-        yield replace(answer, data=None)
+        yield answer if answer.data is None else replace(answer, data=None)
         if answer.at_a_time:  # only now they have been counted
             noting.counted(shell.variables, answer)
 
