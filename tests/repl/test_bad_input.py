@@ -126,7 +126,7 @@ def test_an_unknown_profile_is_told_with_near_names(tenantsh: Run, tmp_path: Pat
 
 
 def test_an_unreadable_connection_string_is_told(tenantsh: Run) -> None:
-    told(tenantsh("-d", "hots=nowhere", "--org", "42", "-c", "select 1"), 1, 'invalid connection option "hots"')
+    told(tenantsh("-d", "hots=nowhere", "--org", "42", "-c", "select 1"), 2, 'invalid connection option "hots"')
 
 
 def test_an_output_that_cannot_be_written_is_told(acme: Run) -> None:

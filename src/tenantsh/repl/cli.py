@@ -53,13 +53,13 @@ def _run(asked: Invocation, terminal: Terminal) -> int:
     from tenantsh.repl.opening import rehearse
 
     try:
-        rehearse(asked, terminal)
-        return _asked(asked, terminal)
+        shown_as = rehearse(asked, terminal)
+        return _asked(asked, terminal, shown_as)
     finally:
         terminal.output.close()
 
 
-def _asked(asked: Invocation, terminal: Terminal) -> int:
+def _asked(asked: Invocation, terminal: Terminal, shown_as: Display) -> int:
     if asked.refused is not None:
         raise asked.refused
     if asked.has("help"):
@@ -71,7 +71,7 @@ def _asked(asked: Invocation, terminal: Terminal) -> int:
     if asked.subcommand is not None:
         from tenantsh.repl.subcommands import run_subcommand
 
-        return run_subcommand(asked)
+        return run_subcommand(asked, shown_as)
     return _with_shell(asked, terminal)
 
 

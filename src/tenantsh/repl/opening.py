@@ -55,15 +55,19 @@ class _Rehearsed:
     options: Display
 
 
-def rehearse(asked: Invocation, terminal: Terminal) -> None:
-    """Refuse, before anybody connects, what no server will make right; open what `-o` names. Raises UsageError."""
-    bare = _Rehearsed(Variables(), Display())
+def rehearse(asked: Invocation, terminal: Terminal) -> Display:
+    """Refuse, before anybody connects, what no server will make right; open what `-o` names.
+
+    Returns the output options as far as they are known. Raises UsageError.
+    """
+    bare = _Rehearsed(Variables(), display(asked))
     bare.variables.follow(OLDEST)
     for name, value in asked.settings:
         if name == "output":
             terminal.output.redirect(value)
         else:
             _set(bare, name, value, terminal)
+    return bare.options
 
 
 def set_up(asked: Invocation, shell: Shell, terminal: Terminal) -> None:

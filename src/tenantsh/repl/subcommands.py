@@ -13,17 +13,18 @@ from tenantsh.shell.output import Output
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tenantsh.render.options import Options
     from tenantsh.repl.arguments import Invocation
 
 T = TypeVar("T")
 D = TypeVar("D")
 
 
-def run_subcommand(asked: Invocation) -> int:
+def run_subcommand(asked: Invocation, shown_as: Options) -> int:
     """Run `tenantsh WORD …`; returns the exit status. Raises TenantshError."""
     word, *rest = asked.words
     if word == "orgs":
-        return _orgs(asked, rest)
+        return _orgs(asked, rest, shown_as)
     known: dict[str, dict[str, Callable[[Invocation], None]]] = {
         "platform": {"apply": _apply, "seed": _seed},
         "demo": {"stop": _stop, "reset": _reset, "status": _status},
@@ -41,18 +42,17 @@ def _say(message: str) -> None:
     Terminal(Output(sys.stdout)).say(message)
 
 
-def _orgs(asked: Invocation, rest: list[str]) -> int:
+def _orgs(asked: Invocation, rest: list[str], shown_as: Options) -> int:
     from tenantsh.db.opening import find_organizations
     from tenantsh.db.probe import Organization
     from tenantsh.model.result import Result
-    from tenantsh.repl.cli import display
     from tenantsh.repl.opening import connection_options
     from tenantsh.shell.connecting import resolve
 
     asked.words.clear()
     place = resolve(connection_options(asked), progress=_say)
     found = find_organizations(place, " ".join(rest))
-    Terminal(Output(sys.stdout)).result(Result.of(Organization, found, title="Organizations"), display(asked))
+    Terminal(Output(sys.stdout)).result(Result.of(Organization, found, title="Organizations"), shown_as)
     return Exit.OK
 
 

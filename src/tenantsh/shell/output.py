@@ -115,10 +115,9 @@ class Output:
 
     def flush(self) -> None:
         """Write out what waits, before somebody else writes to the same terminal."""
-        for stream in (self.standard, self.current, self.log):
-            if stream is not None:
-                with suppress(BrokenPipeError):
-                    stream.flush()
+        for stream in (self.standard, self.current):
+            with suppress(BrokenPipeError):
+                stream.flush()
 
 
 class Target:
