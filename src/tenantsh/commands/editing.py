@@ -39,6 +39,7 @@ def edit(ctx: Context, path: str | None = None, line: str | None = None) -> None
     if path is not None:
         text = _edited_file(ctx, Path(at_home(path)), number)
     else:
+        ctx.splitter.end_line()
         text = _edited_copy(ctx, ctx.splitter.buffer or ctx.previous, number)
     if text is not None:
         ctx.splitter.edit(text)

@@ -119,6 +119,12 @@ class Splitter:
         self.reset()
         self._edited = text
 
+    def end_line(self) -> None:
+        r"""Put a newline behind what is in the buffer, unless there is one: psql's `\e` leaves it there."""
+        text = self.buffer
+        if text and not text.endswith("\n"):
+            self._scanner.add("\n")
+
     def mark(self) -> Mark:
         r"""The buffer as it is, for `back_to`: an `\if` takes one."""
         return self._scanner.mark()
