@@ -185,3 +185,29 @@ def test_without_pandas_it_says_what_to_install(acme: Notebook, monkeypatch: pyt
     seen = acme.cell("%tenantsh select 1")
     assert isinstance(seen.error, UsageError)
     assert "pip install 'tenantsh[notebook]'" in seen.out
+
+
+def test_rows_go_to_the_file_that_a_command_names(acme: Notebook, tmp_path: Path) -> None:
+    one, all_of_them, copied = (tmp_path / name for name in ("one.txt", "all.txt", "copied.txt"))
+    seen = acme.cell(f"%%tenantsh\nselect 1 as a \\g (format=csv) {one}\nselect 2 as b;")
+    assert ([shown["text/plain"].split()[-2:] for shown in seen.shown], one.read_text()) == ([["0", "2"]], "a\n1\n")
+    seen = acme.cell(
+        f"%%tenantsh\n\\o {all_of_them}\nselect 3 as c;\nbegin;\ncommit;\ncopy (select 4) to stdout;\n\\o\n"
+    )
+    assert (seen.shown, seen.out, seen.error) == ([], "", None)
+    assert all_of_them.read_text() == " c \n---\n 3\n(1 row)\n\nBEGIN\nCOMMIT\n4\n"
+    seen = acme.cell(f"%tenantsh copy (select 5) to stdout \\g {copied}")
+    assert (seen.shown, seen.error, copied.read_text()) == ([], None, "5\n")
+
+
+def test_what_wants_a_terminal_is_refused(acme: Notebook) -> None:
+    for line, what in (
+        (r"\e", "a notebook starts no editor"),
+        (r"\ef", "a notebook starts no editor"),
+        (r"\password", "changing a password needs a plain connection (--unscoped)"),
+        ("--demo --unscoped --name dba", "a notebook has no plain sessions"),
+    ):
+        error = acme.cell(f"%tenantsh {line}").error
+        assert isinstance(error, UsageError)
+        assert error.what == what
+    assert acme.value("%tenantsh select 1 as one")["one"][0] == 1

@@ -1,14 +1,20 @@
-"""Running a cell's text: tables are shown, the last one is the cell's value; tags and text are printed."""
+r"""Running a cell's text: tables are shown, the last one is the cell's value; tags and text are printed.
+
+What `\g` and `\o` name a file or a program for goes there, as text, and is not shown.
+"""
 
 from __future__ import annotations
 
 import codecs
 import sys
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.notebook.sessions import say
+from tenantsh.render import says_status, write
+from tenantsh.shell.copying import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +29,9 @@ def run(shell: Shell, text: str) -> TenantFrame | None:
     last: TenantFrame | None = None
     try:
         for result in _results(shell, text):
-            if result.cells is None:
+            if shell.output.elsewhere and not result.direct:
+                _write(result, shell)
+            elif result.cells is None:
                 _print(result)
             else:
                 _display(last)
@@ -59,6 +67,18 @@ def _display(frame: TenantFrame | None) -> None:
         from IPython.display import display
 
         display(frame)  # type: ignore[no-untyped-call]  # IPython's
+
+
+def _write(result: Result, shell: Shell) -> None:
+    r"""Write a result to where `\g` or `\o` says; the tag of what `\g` sent goes where tags always go."""
+    output, options = shell.output, shell.options
+    shared = output.current is output.base
+    if result.data is None:
+        write(result, options if shared else replace(options, status=False), output.current)
+    for piece in result.data or ():
+        to_text(output.current)(piece)
+    if not shared and says_status(result, options):
+        write(replace(result, cells=None, data=None), options, output.base)
 
 
 def _print(result: Result) -> None:

@@ -40,6 +40,12 @@ class Sessions:
         The one that had the name is closed first: if the new one fails, later cells must not meet the old tenant.
         """
         self.close(name)
+        if options.unscoped:
+            raise UsageError(
+                "a notebook has no plain sessions",
+                why="each of its tables says whose data it is",
+                hint="tenantsh --unscoped in a terminal",
+            )
         shell = open_shell(
             options,
             say=say,
@@ -48,7 +54,7 @@ class Sessions:
             ask_password=_ask_password,
             progress=progress,
         )
-        shell.asker = _ask
+        shell.asker, shell.editor = _ask, _edit
         self._shells[name] = shell
         return shell
 
@@ -87,7 +93,18 @@ def say(message: str) -> None:
 
 
 def _ask(prompt: str, secret: bool) -> str | None:  # noqa: FBT001 - as the shell asks
-    return _ask_password(prompt) if secret else input(prompt)
+    if secret:
+        return _ask_password(prompt)
+    from IPython.core.error import StdinNotImplementedError
+
+    try:
+        return input(prompt)
+    except (StdinNotImplementedError, EOFError) as error:
+        raise UsageError("nobody can be asked here", hint=r"\set NAME VALUE sets a variable") from error
+
+
+def _edit(_path: str, _line: int | None) -> None:
+    raise UsageError("a notebook starts no editor", hint="edit the cell, and run it again")
 
 
 def _ask_password(prompt: str) -> str:

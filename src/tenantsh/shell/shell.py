@@ -75,6 +75,8 @@ class Shell:
         r"""Whether a plain session was given up, because a `\c` of a script led nowhere."""
         self.asker: Callable[[str, bool], str | None] | None = None
         """Asks the person at the terminal; None where nobody types."""
+        self.editor: Callable[[str, int | None], None] | None = None
+        """Edits a file; None where the person's own editor does it."""
         self.history: Callable[[], Iterable[str]] = tuple
         self._readers: list[Reader] = []
         self._adopt(session)
@@ -345,6 +347,9 @@ class Shell:
 
     def edit(self, path: str, line: int | None) -> None:
         """Let the person edit a file. Raises UsageError where the editor fails."""
+        if self.editor is not None:
+            self.editor(path, line)
+            return
         from tenantsh.shell.editing import edit
 
         edit(self, path, line)
