@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
 _OURS = ("describe", "list")
-_VALUES: dict[str, object] = {
+VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
     "tenant_column": "org_id",
@@ -62,14 +62,14 @@ def _queries() -> dict[str, Query[Any]]:
     return found
 
 
-_QUERIES = _queries()
+QUERIES = _queries()
 
 
-@pytest.mark.parametrize("name", sorted(_QUERIES))
+@pytest.mark.parametrize("name", sorted(QUERIES))
 def test_a_querys_columns_are_its_dataclasss_fields(name: str, pg: Cluster) -> None:
-    query = _QUERIES[name]
+    query = QUERIES[name]
     with psycopg.connect(pg.dsn()) as connection:
-        step = question(connection, query.ask(**_VALUES), pg.major)
+        step = question(connection, query.ask(**VALUES), pg.major)
         result = connection.pgconn.exec_params(step.sql, step.params, step.types)
     assert not result.error_message
     names = [(result.fname(i) or b"").decode() for i in range(result.nfields)]
@@ -78,10 +78,10 @@ def test_a_querys_columns_are_its_dataclasss_fields(name: str, pg: Cluster) -> N
 
 def test_every_file_belongs_to_a_query() -> None:
     files = {f"{folder}/{path.stem}" for folder in _OURS for path in (_FOLDER / folder).glob("*.sql")}
-    assert files == set(_QUERIES)
+    assert files == set(QUERIES)
 
 
-@pytest.mark.parametrize("name", sorted(_QUERIES))
+@pytest.mark.parametrize("name", sorted(QUERIES))
 def test_a_query_opens_with_a_sentence_and_trusts_no_search_path(name: str) -> None:
     text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     assert re.match(r"-- [A-Z].*[^.]\.\n", text)

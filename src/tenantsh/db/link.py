@@ -12,7 +12,7 @@ from tenantsh.db.guard import Surroundings
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import Empty, Modes, Scope, build
+from tenantsh.db.scope import OUR_PATH, PERSONS_PATH, Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
@@ -111,7 +111,8 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     opening = [Step(scope.begin(Modes(read_only=True))), *map(Step, scope.opening)]
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
-    asked = [question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)]
+    identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
+    asked = [Step(OUR_PATH), identify, Step(PERSONS_PATH)]
     if convention.organization is not None:
         query = Query("organization", OrganizationName, sql=convention.organization)
         asked.append(question(connection, query.ask(org=tenant.org), 0))
@@ -119,18 +120,18 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
-    _raise_failed(answers, tenant, opened=len(opening))
-    own = answers[len(opening) :]
-    identity = rows_of(connection, final(own[0]), Identity)[0]
+    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 3)
+    _, identified, _, *named = answers[len(opening) : -1]
+    identity = rows_of(connection, final(identified), Identity)[0]
     refuse_set(identity, empty)
     if convention.organization is None:
         return identity, None
-    rows = rows_of(connection, final(own[1]), OrganizationName)
+    rows = rows_of(connection, final(named[0]), OrganizationName)
     return identity, rows[0] if rows else None
 
 
-def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int) -> None:
-    """Say what the server refused: the first `opened` answers make the tenant, those after them look it up."""
+def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identified: int) -> None:
+    """Say what the server refused: the first `opened` answers make the tenant, those after `identified` look it up."""
     at = next((at for at, answer in enumerate(answers) if answer.failed), None)
     if at is None:
         return
@@ -140,9 +141,9 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int) -> None
         raise ConnectError(
             words, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
         )
-    if at > opened and error.sqlstate in ("22P02", "22003"):  # not written as an id: "4x2"; or too large for one
+    if at >= identified and error.sqlstate in ("22P02", "22003"):  # not written as an id: "4x2"; or too large for one
         raise UnknownOrganization(f'no organization "{tenant.org}"', why=words)
-    if at > opened:
+    if at >= identified:
         raise ConnectError(
             words,
             why="the convention looks the organization up, as the tenant, and this database refused it",

@@ -20,6 +20,18 @@ _ISOLATION = {
 }
 
 
+OUR_PATH = (
+    b"SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace("
+    b"pg_catalog.current_setting('search_path'), '^(?=.)', 'pg_catalog, '), true)"
+)
+"""Comes before our own questions: operators in them cannot all be qualified, and `SET search_path = other, pg_catalog`
+would have somebody else's answer for them. What is visible stays visible: pg_catalog is first unless it was named."""
+PERSONS_PATH = (
+    b"SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace("
+    b"pg_catalog.current_setting('search_path'), '^pg_catalog, ', ''), true)"
+)
+"""Comes after them."""
+
 OFF = ("", "off", "OFF", "false", "FALSE", "no", "f", "n", "0")
 """What a switch that is off may read."""
 

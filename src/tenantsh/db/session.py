@@ -13,8 +13,9 @@ from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.held import InPieces
 from tenantsh.db.lasting import Lasting
 from tenantsh.db.params import Params, question, rows_of, statement
+from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
-from tenantsh.db.steps import final
+from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
 from tenantsh.model.errors import StatementError
 from tenantsh.model.result import Column, Result, Table
@@ -160,8 +161,8 @@ class Session:
         for request in requests:
             self.on_question(request, self.link.major)
         connection = self.link.wire.connection
-        steps = [question(connection, request, self.link.major) for request in requests]
-        answers = self._lasting.do(lambda: runner.run(steps))
+        asked = [question(connection, request, self.link.major) for request in requests]
+        answers = self._lasting.do(lambda: runner.run([Step(OUR_PATH), *asked, Step(PERSONS_PATH)]))[1:-1]
         return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
 
     def verify(self) -> None:

@@ -142,7 +142,10 @@ PLATFORM = Convention(
     settings={"app.current_org_id": "{org}", "app.current_user_id": "{user}"},
     context_functions=("platform.current_user_org_id", "platform.current_user_id"),
     forbidden_settings=("app.bypass_rls",),
-    organization="select org_id::text as org, name from organizations where org_id::text = :org",
+    organization=(
+        "select org_id::pg_catalog.text as org, name from public.organizations"
+        " where org_id::pg_catalog.text operator(pg_catalog.=) :org"
+    ),
     find_organizations="select org, name, detail from platform.find_organizations(:pattern)",
     find_person="select user_id, email, role, org, org_name from platform.find_person(:org, :who)",
 )

@@ -1,20 +1,20 @@
 -- Who is connected to what: the login, what it may become, and the server behind the connection.
 select
-    session_user::text as login,
-    current_user::text as role,
+    session_user::pg_catalog.text as login,
+    current_user::pg_catalog.text as role,
     pg_catalog.pg_backend_pid() as backend_pid,
-    pg_catalog.current_database()::text as database,
+    pg_catalog.current_database()::pg_catalog.text as database,
     pg_catalog.pg_is_in_recovery() as standby,
-    pg_catalog.current_setting('server_version')::text as version,
-    (select extversion::text from pg_catalog.pg_extension where extname = 'citus') as citus,
+    pg_catalog.current_setting('server_version')::pg_catalog.text as version,
+    (select extversion::pg_catalog.text from pg_catalog.pg_extension where extname = 'citus') as citus,
     array(
-        select r.rolname::text
+        select r.rolname::pg_catalog.text
         from pg_catalog.pg_roles as r
         where (r.rolsuper or r.rolbypassrls) and pg_catalog.pg_has_role(session_user, r.oid, 'member')
         order by 1
     ) as bypassing,
     array(
-        select c.oid::pg_catalog.regclass::text
+        select c.oid::pg_catalog.regclass::pg_catalog.text
         from pg_catalog.pg_class as c
         where c.relkind in ('r', 'p')
             and not c.relispartition
@@ -27,7 +27,7 @@ select
                 c.relrowsecurity
                 or exists (
                     select from pg_catalog.pg_attribute as a
-                    where a.attrelid = c.oid and a.attname = :tenant_column::name and not a.attisdropped
+                    where a.attrelid = c.oid and a.attname = :tenant_column::pg_catalog.name and not a.attisdropped
                 )
             )
         order by 1
@@ -35,6 +35,6 @@ select
     ) as owned,
     array(
         select coalesce(pg_catalog.current_setting(w.name, true), '')
-        from unnest(:watched::text[]) with ordinality as w (name, at)
+        from pg_catalog.unnest(:watched::pg_catalog.text[]) with ordinality as w (name, at)
         order by w.at
     ) as watched

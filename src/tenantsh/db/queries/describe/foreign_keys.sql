@@ -14,9 +14,10 @@ SELECT r.oid AS relation,
                   con.confrelid::pg_catalog.regclass::pg_catalog.text AS refers_to,
                   pg_catalog.pg_get_constraintdef(con.oid, true) AS definition
              FROM pg_catalog.pg_constraint AS con
-            WHERE con.conrelid = ANY (ARRAY(SELECT a.relid FROM pg_catalog.pg_partition_ancestors(r.oid) AS a
+            WHERE con.conrelid = ANY (ARRAY(SELECT a.relid::pg_catalog.oid
+                                              FROM pg_catalog.pg_partition_ancestors(r.oid) AS a
                                             UNION ALL
                                             SELECT r.oid))
-              AND con.contype = 'f' AND con.conparentid = 0
+              AND con.contype = 'f' AND con.conparentid = '0'
             ORDER BY own DESC, con.conname
        ) AS f

@@ -4,7 +4,7 @@ SELECT p.polrelid AS relation,
        p.polpermissive AS permissive,
        CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
             END AS command,
-       CASE WHEN p.polroles <> '{0}'
+       CASE WHEN p.polroles OPERATOR(pg_catalog.<>) '{0}'
             THEN ARRAY(SELECT r.rolname::pg_catalog.text
                          FROM pg_catalog.pg_roles AS r
                         WHERE r.oid = ANY (p.polroles)

@@ -11,7 +11,7 @@ WITH referred AS (
     SELECT con.oid, con.conname, con.conrelid, con.confrelid
       FROM pg_catalog.pg_constraint AS con
      WHERE con.confrelid = ANY (ARRAY(SELECT r.oid FROM referred AS r))
-       AND con.contype = 'f' AND con.conparentid = 0
+       AND con.contype = 'f' AND con.conparentid = '0'
 )
 SELECT c.oid AS relation,
        f.name,
@@ -24,7 +24,8 @@ SELECT c.oid AS relation,
                   k.conrelid::pg_catalog.regclass::pg_catalog.text AS "table",
                   pg_catalog.pg_get_constraintdef(k.oid, true) AS definition
              FROM keys AS k
-            WHERE k.confrelid = ANY (ARRAY(SELECT a.relid FROM pg_catalog.pg_partition_ancestors(c.oid) AS a
+            WHERE k.confrelid = ANY (ARRAY(SELECT a.relid::pg_catalog.oid
+                                             FROM pg_catalog.pg_partition_ancestors(c.oid) AS a
                                            UNION ALL
                                            SELECT c.oid))
             ORDER BY k.conname

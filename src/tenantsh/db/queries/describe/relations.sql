@@ -13,11 +13,12 @@ SELECT c.oid,
        c.relforcerowsecurity AS row_security_forced,
        c.relreplident::pg_catalog.text AS replica_identity,
        CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partition_key,
-       CASE WHEN c.reloftype <> 0 THEN c.reloftype::pg_catalog.regtype::pg_catalog.text END AS of_type,
+       CASE WHEN c.reloftype <> '0' THEN c.reloftype::pg_catalog.regtype::pg_catalog.text END AS of_type,
        am.amname AS access_method,
        spc.spcname AS tablespace,
        pg_catalog.array_to_string(
-           c.reloptions || ARRAY(SELECT 'toast.' || o FROM pg_catalog.unnest(toast.reloptions) AS o), ', ') AS options
+           pg_catalog.array_cat(c.reloptions, ARRAY(SELECT 'toast.' || o FROM pg_catalog.unnest(toast.reloptions) AS o)),
+           ', ') AS options
   FROM pg_catalog.pg_class AS c
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
        LEFT JOIN pg_catalog.pg_am AS am ON am.oid = c.relam

@@ -18,7 +18,7 @@ SELECT c.oid AS relation,
                FROM pg_catalog.pg_policy AS p
               WHERE p.polrelid = c.oid
                 AND EXISTS (SELECT FROM pg_catalog.unnest(p.polroles) AS r (oid)
-                             WHERE r.oid = 0 OR pg_catalog.pg_has_role(r.oid, 'usage'))
+                             WHERE r.oid = '0' OR pg_catalog.pg_has_role(r.oid, 'usage'))
               ORDER BY p.polname) AS policies,
        EXISTS (SELECT FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
                 WHERE o.option_name = 'security_invoker'

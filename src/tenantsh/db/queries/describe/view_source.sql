@@ -16,4 +16,4 @@ SELECT n.nspname AS schema,
        CASE WHEN c.relkind = 'v' THEN pg_catalog.pg_get_viewdef(c.oid, true) END AS definition
   FROM pg_catalog.pg_class AS c
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.oid = :view::pg_catalog.regclass
+ WHERE c.oid = :view::pg_catalog.regclass::pg_catalog.oid

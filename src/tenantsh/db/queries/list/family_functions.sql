@@ -11,7 +11,7 @@ SELECT am.amname AS access_method,
        LEFT JOIN pg_catalog.pg_opfamily AS f ON f.oid = a.amprocfamily
        LEFT JOIN pg_catalog.pg_am AS am ON am.oid = f.opfmethod
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = f.opfnamespace
-       LEFT JOIN pg_catalog.pg_proc AS p ON p.oid = a.amproc
+       LEFT JOIN pg_catalog.pg_proc AS p ON p.oid = a.amproc::pg_catalog.oid
  WHERE (:access_method::pg_catalog.text IS NULL
         OR am.amname OPERATOR(pg_catalog.~) :access_method::pg_catalog.text COLLATE pg_catalog.default)
    AND (:name::pg_catalog.text IS NULL

@@ -13,7 +13,7 @@ SELECT am.amname AS access_method,
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = f.opfnamespace
        LEFT JOIN pg_catalog.pg_opfamily AS sf ON sf.oid = o.amopsortfamily
        LEFT JOIN pg_catalog.pg_operator AS op ON op.oid = o.amopopr
-       LEFT JOIN pg_catalog.pg_proc AS p ON p.oid = op.oprcode
+       LEFT JOIN pg_catalog.pg_proc AS p ON p.oid = op.oprcode::pg_catalog.oid
  WHERE (:access_method::pg_catalog.text IS NULL
         OR am.amname OPERATOR(pg_catalog.~) :access_method::pg_catalog.text COLLATE pg_catalog.default)
    AND (:name::pg_catalog.text IS NULL

@@ -45,7 +45,7 @@ SELECT n.nspname AS schema,
        LEFT JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang AND arguments.fit
  WHERE (arguments.fit OR :types_overlooked::pg_catalog.bool)
    AND CASE WHEN p.prokind IN ('a', 'p', 'w') THEN p.prokind::pg_catalog.text
-                WHEN p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype THEN 't'
+                WHEN p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype::pg_catalog.oid THEN 't'
                 ELSE 'n' END = ANY (:kinds::pg_catalog.text[])
    AND (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))
    AND (:name::pg_catalog.text IS NULL
@@ -55,6 +55,7 @@ SELECT n.nspname AS schema,
    AND (NOT :visible_only::pg_catalog.bool OR pg_catalog.pg_function_is_visible(p.oid))
    -- a bad pattern is an error, even where nothing gets as far as being compared with it
    AND (SELECT pg_catalog.bool_and(('' OPERATOR(pg_catalog.~) pattern COLLATE pg_catalog.default) IS NOT NULL)
-          FROM pg_catalog.unnest(:argument_names::pg_catalog.text[] || :argument_schemas::pg_catalog.text[]) AS pattern
+          FROM pg_catalog.unnest(pg_catalog.array_cat(
+                   :argument_names::pg_catalog.text[], :argument_schemas::pg_catalog.text[])) AS pattern
          WHERE pattern IS NOT NULL) IS NOT FALSE
  ORDER BY n.nspname, p.proname, argument_types

@@ -11,7 +11,7 @@ SELECT l.lanname AS name,
             ELSE pg_catalog.array_to_string(l.lanacl, E'\n') END AS access_privileges, -- @17+
        pg_catalog.obj_description(l.oid, 'pg_language') AS description
   FROM pg_catalog.pg_language AS l
- WHERE (:system::pg_catalog.bool OR l.lanplcallfoid <> 0)
+ WHERE (:system::pg_catalog.bool OR l.lanplcallfoid <> '0')
    AND (:name::pg_catalog.text IS NULL
         OR l.lanname OPERATOR(pg_catalog.~) :name::pg_catalog.text COLLATE pg_catalog.default)
  ORDER BY l.lanname

@@ -1,7 +1,7 @@
 -- Operator classes of access methods, for the input types that are asked for.
 SELECT am.amname AS access_method,
        pg_catalog.format_type(c.opcintype, NULL) AS input_type,
-       CASE WHEN c.opckeytype <> 0 AND c.opckeytype <> c.opcintype
+       CASE WHEN c.opckeytype <> '0' AND c.opckeytype <> c.opcintype
             THEN pg_catalog.format_type(c.opckeytype, NULL) END AS storage_type,
        CASE WHEN pg_catalog.pg_opclass_is_visible(c.oid) THEN pg_catalog.format('%I', c.opcname)
             ELSE pg_catalog.format('%I.%I', n.nspname, c.opcname) END AS operator_class,

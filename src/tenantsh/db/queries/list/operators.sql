@@ -7,7 +7,7 @@ SELECT n.nspname AS schema,
        o.oprcode::pg_catalog.text AS function,
        COALESCE(p.proleakproof, false) AS leakproof,
        COALESCE(pg_catalog.obj_description(o.oid, 'pg_operator'),
-                pg_catalog.obj_description(o.oprcode, 'pg_proc')) AS description
+                pg_catalog.obj_description(o.oprcode::pg_catalog.oid, 'pg_proc')) AS description
   FROM pg_catalog.pg_operator AS o
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
        CROSS JOIN LATERAL (
@@ -34,9 +34,9 @@ SELECT n.nspname AS schema,
        ) AS arguments
        -- psql's way where types come after a pattern that leaves nothing out: they decide about no more than this
        LEFT JOIN pg_catalog.pg_proc AS p
-           ON p.oid = o.oprcode AND arguments.fit AND (NOT :prefix::pg_catalog.bool OR o.oprleft = 0)
+           ON p.oid = o.oprcode::pg_catalog.oid AND arguments.fit AND (NOT :prefix::pg_catalog.bool OR o.oprleft = '0')
  WHERE (:types_overlooked::pg_catalog.bool
-        OR (arguments.fit AND (NOT :prefix::pg_catalog.bool OR o.oprleft = 0)))
+        OR (arguments.fit AND (NOT :prefix::pg_catalog.bool OR o.oprleft = '0')))
    AND (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))
    AND (:name::pg_catalog.text IS NULL
         OR o.oprname OPERATOR(pg_catalog.~) :name::pg_catalog.text COLLATE pg_catalog.default)
@@ -45,6 +45,7 @@ SELECT n.nspname AS schema,
    AND (NOT :visible_only::pg_catalog.bool OR pg_catalog.pg_operator_is_visible(o.oid))
    -- a bad pattern is an error, even where nothing gets as far as being compared with it
    AND (SELECT pg_catalog.bool_and(('' OPERATOR(pg_catalog.~) pattern COLLATE pg_catalog.default) IS NOT NULL)
-          FROM pg_catalog.unnest(:argument_names::pg_catalog.text[] || :argument_schemas::pg_catalog.text[]) AS pattern
+          FROM pg_catalog.unnest(pg_catalog.array_cat(
+                   :argument_names::pg_catalog.text[], :argument_schemas::pg_catalog.text[])) AS pattern
          WHERE pattern IS NOT NULL) IS NOT FALSE
  ORDER BY n.nspname, o.oprname, left_type, right_type

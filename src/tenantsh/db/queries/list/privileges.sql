@@ -8,7 +8,7 @@ SELECT n.nspname AS schema,
        CASE WHEN pg_catalog.cardinality(c.relacl) = 0 THEN '(none)' -- @17+
             ELSE pg_catalog.array_to_string(c.relacl, E'\n') END AS access_privileges, -- @17+
        pg_catalog.array_to_string(ARRAY(
-           SELECT a.attname || E':\n  ' || pg_catalog.array_to_string(a.attacl, E'\n  ')
+           SELECT pg_catalog.concat(a.attname, E':\n  ', pg_catalog.array_to_string(a.attacl, E'\n  '))
              FROM pg_catalog.pg_attribute AS a
             WHERE a.attrelid = c.oid AND NOT a.attisdropped AND a.attacl IS NOT NULL
        ), E'\n') AS column_privileges,
@@ -20,7 +20,8 @@ SELECT n.nspname AS schema,
                       ':',
                       E'\n  (u): ' || pg_catalog.pg_get_expr(p.polqual, p.polrelid),
                       E'\n  (c): ' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid),
-                      CASE WHEN p.polroles <> '{0}' THEN E'\n  to: ' || pg_catalog.array_to_string(ARRAY(
+                      CASE WHEN p.polroles OPERATOR(pg_catalog.<>) '{0}'
+                           THEN E'\n  to: ' || pg_catalog.array_to_string(ARRAY(
                           SELECT r.rolname
                             FROM pg_catalog.pg_roles AS r
                            WHERE r.oid = ANY (p.polroles)

@@ -1,7 +1,7 @@
 -- Text search dictionaries with their templates and options.
 SELECT n.nspname AS schema,
        d.dictname AS name,
-       (SELECT COALESCE(tn.nspname, '(null)')::pg_catalog.text || '.' || t.tmplname
+       (SELECT pg_catalog.concat(COALESCE(tn.nspname, '(null)'), '.', t.tmplname)
           FROM pg_catalog.pg_ts_template AS t
                LEFT JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.tmplnamespace
          WHERE t.oid = d.dicttemplate) AS template,

@@ -2,7 +2,7 @@
 SELECT n.nspname AS schema,
        pg_catalog.format_type(t.oid, NULL) AS name,
        t.typname AS internal_name,
-       CASE WHEN t.typrelid <> 0 THEN 'tuple' WHEN t.typlen < 0 THEN 'var'
+       CASE WHEN t.typrelid <> '0' THEN 'tuple' WHEN t.typlen < 0 THEN 'var'
             ELSE t.typlen::pg_catalog.text END AS size,
        CASE WHEN :verbose::pg_catalog.bool
             THEN pg_catalog.array_to_string(ARRAY(
@@ -15,7 +15,7 @@ SELECT n.nspname AS schema,
        pg_catalog.obj_description(t.oid, 'pg_type') AS description
   FROM pg_catalog.pg_type AS t
        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
- WHERE (t.typrelid = 0 OR (SELECT c.relkind = 'c' FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid))
+ WHERE (t.typrelid = '0' OR (SELECT c.relkind = 'c' FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid))
    AND (:arrays::pg_catalog.bool
         OR NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type AS e WHERE e.oid = t.typelem AND e.typarray = t.oid))
    AND (:system::pg_catalog.bool OR (n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'))

@@ -1,0 +1,89 @@
+"""Our own questions to the catalogs mean PostgreSQL's operators, whatever others have planted in the path."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from tests.commands.test_catalog_queries import QUERIES, VALUES
+from tests.pgcluster import as_user
+
+from tenantsh.db.connect import Target
+from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.db.params import question
+from tenantsh.db.plain import DESCRIBED
+from tenantsh.db.probe import IDENTITY, OPEN_RELATIONS
+from tenantsh.db.typename import TYPE_NAME
+from tenantsh.model.convention import PLATFORM
+from tenantsh.model.errors import StatementError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.pgcluster import Cluster
+
+_PLANTED = Path(__file__).with_name("planted.sql").read_text(encoding="utf-8")
+_ASKED = [*QUERIES.values(), IDENTITY, OPEN_RELATIONS, TYPE_NAME, DESCRIBED]
+_MORE: dict[str, object] = {
+    "watched": ["a"],
+    "oid": 16,
+    "modifier": -1,
+    "names": ["a"],
+    "types": [23],
+    "modifiers": [-1],
+}
+_FOR_SUPERUSERS = {"list/subscription_details"}
+"""It reads what only a superuser may; to her everything is allowed, so nothing can be seen of planted operators."""
+
+
+@pytest.fixture(scope="module")
+def planted(pg: Cluster, platform_template: str) -> Iterator[str]:
+    """The platform, as an engineer, with operators in it that nobody may use."""
+    pg.create("planted", platform_template)
+    pg.run(_PLANTED, "planted")
+    yield as_user(pg.dsn("planted"), "engineer")
+    pg.drop("planted")
+
+
+@pytest.mark.parametrize("path", ['"$user", public', "pg_catalog, evil, public"])
+def test_no_question_means_an_operator_that_was_planted(planted: str, path: str) -> None:
+    with psycopg.connect(planted, autocommit=True) as connection:
+        connection.execute(f"set search_path = {path}")
+        for query in _ASKED:
+            if query.name in _FOR_SUPERUSERS:
+                continue
+            step = question(connection, query.ask(**VALUES, **_MORE), connection.info.server_version // 10000)
+            # a function that may not be called is refused when the plan is made ready, be there rows or not
+            result = connection.pgconn.exec_params(b"EXPLAIN " + step.sql, step.params, step.types)
+            assert not result.error_message, query.name
+
+
+@pytest.mark.pg_min(14)  # col_description() itself, written in SQL, looks for operators in the path before
+def test_a_session_asks_with_postgresqls_operators_before_others(planted: str) -> None:
+    convention = dataclasses.replace(PLATFORM, organization=None)
+    place = Place(Target(f"{planted} options='-c search_path=evil,public,pg_catalog'"), convention)
+    with open_session(place, Wanted("42")) as session:
+        with pytest.raises(StatementError, match="permission denied for function"):
+            session.run("select count(*) from pg_class where relname = 'pg_class'::name")
+        for query in QUERIES.values():
+            if query.name not in _FOR_SUPERUSERS:
+                session.fetch(query, **VALUES)
+
+
+def test_the_persons_search_path_is_hers_again_after_a_question(platform_dsn: str) -> None:
+    place = Place(Target(as_user(platform_dsn, "engineer")), PLATFORM)
+    with open_session(place, Wanted("42")) as session:
+        for path in ('"$user", public', "''", "pg_catalog", "pg_catalog, public", "public, pg_catalog", "nowhere"):
+            session.run(f"set search_path = {path}")
+            shown = session.run("show search_path").rows
+            for begin in ("begin", "begin; set local search_path = public, nowhere"):
+                for text in begin.split("; "):
+                    session.run(text)
+                inside = session.run("show search_path").rows
+                session.fetch(TYPE_NAME, oid=16, modifier=-1)
+                assert session.run("show search_path").rows == inside
+                session.run("commit")
+                assert session.run("show search_path").rows == shown
