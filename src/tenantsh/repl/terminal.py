@@ -97,7 +97,9 @@ class Terminal:
         stream = self.output.standard if result.direct else self.output.current
         try:
             self.result(result, shell.options)
-            if result.cells is not None:
+            target = self.output.target
+            # a program may have ended before it has a short result, which psql as a rule does not see
+            if result.cells is not None and (target is None or not target.is_program):
                 stream.flush()
         except OSError as error:
             if stream is not self.output.standard or error.errno == ENOSPC:
@@ -132,7 +134,6 @@ def _write_to(target: Target, result: Result, options: Options) -> None:
     try:
         if not target.broken:
             write_result(result, options, target.text)
-            target.text.flush()
     except BrokenPipeError:
         target.broken = True
 

@@ -31,7 +31,7 @@ class Special:
     unset: str | None = None
     """What unsetting makes of it; None where it is gone then."""
     empty: str | None = None
-    r"""What `\set NAME` without a value means, where that is not the empty text."""
+    r"""What the empty text means, which is `\set NAME` without a value too; None where it is a value like others."""
     check: Check | None = None
     values: tuple[str, ...] = ()
     """The words that it takes, where they are few."""

@@ -40,7 +40,7 @@ class Variables:
             raise UsageError(f'invalid variable name: "{name}"')
         special = self._special(name)
         text = value or ""
-        if special is not None and value is None and special.empty is not None:
+        if special is not None and not value and special.empty is not None:
             text = special.empty
         if special is not None and special.check is not None:
             text = special.check(name, text)
