@@ -10,7 +10,6 @@ from tenantsh.db.ask import CopyGivenUpError
 from tenantsh.model.errors import UsageError
 from tenantsh.shell import sh
 from tenantsh.shell.output import complain_of
-from tenantsh.shell.sources import END_OF_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +76,7 @@ class ScriptData:
             self.begun += 1
             self._over = False
         line = None if self._over else self._source.data_line()
-        self._over = line == END_OF_DATA
+        self._over = line is not None and line.rstrip(b"\r\n") == b"\\."
         if line is None or (self._over and not self._marked):
             self._ended += 1
             return None

@@ -130,7 +130,7 @@ def _wanted(shell: Shell, text: str) -> bool:
     shell.output.flush()
     shell.output.standard.write(_STEPS[shell.psql_major >= 17].format(text))
     answer = shell.ask("")
-    return answer is not None and not answer.startswith("x")
+    return answer is None or not answer.startswith("x")
 
 
 def _log(shell: Shell, text: str) -> None:
@@ -237,15 +237,17 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
 
 def _used(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
     r"""What `\gset`, `\gexec` and `\crosstabview` make of the last answer."""
+    failed = False
     try:
         yield from _made_of(shell, answer, way)
     except UsageError as error:
+        failed = True
         if shell.psql_major >= 17:
             noting.unused(shell.variables)
         yield error
     if answer.status.startswith(_COUNTED):
         yield Result(status=answer.status)
-    if shell.psql_major < 17:
+    if shell.psql_major < 17 and not failed:
         noting.succeeded(shell.variables, answer)
 
 

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-END_OF_DATA = b"\\.\n"
-"""What ends the data of a COPY in a script."""
-
-
 class Status:
     """How reading a source ended; psql's exit statuses."""
 
@@ -61,12 +57,12 @@ class Source:
         return line.removesuffix(b"\n").decode("utf-8", "surrogateescape")
 
     def data_line(self) -> bytes | None:
-        r"""The next line of a COPY's data with its newline, `END_OF_DATA` for a `\.`; None at the end."""
+        """The next line of a COPY's data with its newline; None at the end."""
         line = self.lines.readline()
         if not line:
             return None
         self.number += 1
-        return END_OF_DATA if line.rstrip(b"\r\n") == b"\\." else line
+        return line
 
 
 def _line(lines: Lines) -> bytes:

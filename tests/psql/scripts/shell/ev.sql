@@ -12,7 +12,6 @@ table v;
 \r
 \ev v x
 create table t (a int);
-\ev t
 create view "Odd ""name" with (security_barrier) as select 1 as b with no data;
 create view "Odd name" with (security_barrier) as select 1 as b;
 \ev "Odd name"
