@@ -67,6 +67,7 @@ def _shown(name: str, pset: psets.Setting) -> Setting:
 ENVIRONMENT = (
     Setting("COLUMNS", "the width to fit where it is not known from the terminal"),
     Setting("EDITOR", r"the editor of \e, \ef and \ev, after PSQL_EDITOR and before VISUAL"),
+    Setting("INPUTRC", "readline's file, of which the editor's keys are read: vi's or emacs'", default="~/.inputrc"),
     Setting("NO_COLOR", "set: no colours while typing"),
     Setting("PAGER", "the pager, after PSQL_PAGER", default="less"),
     Setting("PGAPPNAME", "the name that the server sees this session under"),
