@@ -50,7 +50,6 @@ def refuse_in_pipeline(ctx: Context, name: str) -> None:
     """Refuse what would wait for an answer where statements are only queued."""
     if ctx.pipelining:
         ctx.plan = Plan()
-        ctx.splitter.reset()
         raise UsageError(f"{name} not allowed in pipeline mode")
 
 

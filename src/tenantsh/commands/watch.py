@@ -35,8 +35,8 @@ class _Asked:
 @command(r"\watch", "[[i=]SECONDS] [c=TIMES] [m=ROWS]", group="General", examples=["select 1 \\watch i=0.1 c=1"])
 def watch(ctx: Context, *words: str) -> Iterator[Outcome]:
     r"""Send the query buffer every so many seconds, so many times or as long as so many rows come."""
-    refuse_in_pipeline(ctx, r"\watch")
     text = ctx.splitter.take() or ctx.previous
+    refuse_in_pipeline(ctx, r"\watch")
     if ctx.session.server_version < 160000:
         _demand(text)
     asked = _read(words)

@@ -1,7 +1,8 @@
 """The few shapes of SQL text that decide where a statement ends, as regular expressions that skip all the rest.
 
 The rules are those of psql's lexer; `loose` is for standard_conforming_strings off. Everything is written so that one
-match runs over as much text as possible. Sets of characters are repeated possessively (`*+`), so that a match stays linear.
+match runs over as much text as possible. Sets of characters are repeated possessively (`*+`), so that a match stays
+linear.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,13 +85,17 @@ def _all(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
 def answered(shell: Shell, answers: Answers) -> Iterator[Outcome]:
     """Answers of a pipeline as outcomes, and noted in the variables as those of statements are."""
     started = time.perf_counter()
+    failed = False
     for answer in answers:
+        failed = isinstance(answer, StatementError)
         if isinstance(answer, StatementError):
             shell.last_error = answer.message
             noting.failed(shell.variables, answer)
         else:
             noting.succeeded(shell.variables, answer)
         yield answer
+    if not failed:  # to psql it is the last answer that counts, and a synchronisation point always goes well
+        shell.reader.failed = False
     if shell.timing:
         yield Result(seconds=time.perf_counter() - started, direct=True)
 

@@ -1,0 +1,16 @@
+\set IGNOREEOF 5
+\set ON_ERROR_STOP ''
+\echo [:ON_ERROR_STOP]
+\set ON_ERROR_STOP
+\echo [:ON_ERROR_STOP]
+\set QUIET ''
+\set ECHO_HIDDEN ''
+\echo [:ECHO_HIDDEN]
+\set ON_ERROR_ROLLBACK ''
+\echo [:ON_ERROR_ROLLBACK]
+
+\set ECHO ''
+\echo :ECHO :FETCH_COUNT
+\set HISTSIZE ''
+\echo :HISTSIZE
+\set IGNOREEOF ''
