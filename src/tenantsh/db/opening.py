@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+_LISTED = r"\orgs lists those that you may see, and so does tenantsh orgs with the same connection options"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -131,7 +133,7 @@ def _organization(place: Place, wanted: str) -> Organization:
 
 def _near(found: Sequence[Organization]) -> str:
     near = [called(o.name, o.org) for o in found[:3]]
-    return f"did you mean {' or '.join(near)}?" if near else r"\orgs, or tenantsh orgs, lists those that you may see"
+    return f"did you mean {' or '.join(near)}?" if near else _LISTED
 
 
 def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:

@@ -17,7 +17,7 @@ FLAGS = (
     Flag("set", "v", "NAME=VALUE", "set a variable; without =VALUE, unset it"),
     Flag("variable", takes="NAME=VALUE", help="the same"),
     Flag("no-psqlrc", "X", help="read no start-up file"),
-    Flag("psqlrc", help="read ~/.psqlrc (and psql's for the whole system) as well as our own start-up file"),
+    Flag("psqlrc", help="run psql's ~/.psqlrc before our own start-up files"),
     Flag("single-transaction", "1", help="run everything of -c and -f in one transaction"),
     Flag("help", "?", "TOPIC", "show this help, or that on commands or variables, and exit", alone_too=True),
     Flag("version", "V", help="show the version and exit"),
