@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.registry import Reads, command
+from tenantsh.lang.slash import Kind
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Column, Result, Table
 
@@ -31,7 +32,7 @@ def connect(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     """Connect to another database; a tenant's session stays with its organization."""
     reuse = True
     words: list[str | None] = []
-    while len(words) < 4 and (argument := arguments.next()) is not None:
+    while len(words) < 4 and (argument := arguments.next(Kind.NAME_AS_IS)) is not None:
         if not words and argument.text.startswith("-reuse-previous="):
             reuse = _reuse(argument.text.partition("=")[2])
             continue
@@ -52,27 +53,31 @@ def _reuse(text: str) -> bool:
 @command(r"\conninfo", group=GROUP, examples=[r"\conninfo"])
 def conninfo(ctx: Context) -> Iterator[Result]:
     """Say where this connection goes, and for which organization."""
-    endpoint = ctx.session.endpoint
     tenant = getattr(ctx.session, "tenant", None)
+    verified = _verified(ctx) if tenant is not None else ""
+    endpoint = ctx.session.endpoint
     if not endpoint.alive:
         yield Result(data=[b"You are currently not connected to a database.\n"], direct=True)
         return
     if ctx.session.server_version >= 180000:
-        yield _table(ctx, endpoint, tenant)
+        whose = [] if tenant is None else [("Organization", f"{tenant}, {verified}")]
+        yield _table(endpoint, whose)
     else:
         yield Result(data=["".join(f"{line}\n" for line in _lines(endpoint)).encode()], direct=True)
         if tenant is not None:
-            yield Result(data=[f"Organization {tenant} as role {tenant.role}, verified.\n".encode()], direct=True)
+            yield Result(data=[f"Organization {tenant} as role {tenant.role}, {verified}.\n".encode()], direct=True)
+
+
+def _verified(ctx: Context) -> str:
+    """Have the server say it now; a failed transaction answers nothing."""
+    if ctx.session.failed:
+        return "not verified: the transaction has failed"
+    ctx.tenant_session.verify()
+    return "verified"
 
 
 def _lines(endpoint: Endpoint) -> Iterator[str]:
-    who = f'You are connected to database "{endpoint.database}" as user "{endpoint.user}"'
-    if endpoint.on_socket:
-        yield f'{who} via socket in "{endpoint.host}" at port "{endpoint.port}".'
-    elif endpoint.hostaddr and endpoint.hostaddr != endpoint.host:
-        yield f'{who} on host "{endpoint.host}" (address "{endpoint.hostaddr}") at port "{endpoint.port}".'
-    else:
-        yield f'{who} on host "{endpoint.host}" at port "{endpoint.port}".'
+    yield f'You are connected to database "{endpoint.database}" as user "{endpoint.user}" {endpoint.place}.'
     if endpoint.tls is not None:
         tls = endpoint.tls
         yield (
@@ -83,14 +88,14 @@ def _lines(endpoint: Endpoint) -> Iterator[str]:
         yield "GSSAPI-encrypted connection"
 
 
-def _table(ctx: Context, endpoint: Endpoint, tenant: object) -> Result:
+def _table(endpoint: Endpoint, whose: list[tuple[str, str]]) -> Result:
     rows: list[tuple[str, str]] = [("Database", endpoint.database), ("Client User", endpoint.user)]
-    if endpoint.on_socket:
-        rows.append(("Socket Directory", endpoint.host))
-    else:
+    if not endpoint.on_socket:
         rows.append(("Host", endpoint.host))
-        if endpoint.hostaddr:
-            rows.append(("Host Address", endpoint.hostaddr))
+    if endpoint.hostaddr:
+        rows.append(("Host Address", endpoint.hostaddr))
+    elif endpoint.on_socket:
+        rows.append(("Socket Directory", endpoint.host))
     rows += [
         ("Server Port", endpoint.port),
         ("Options", endpoint.options),
@@ -113,8 +118,7 @@ def _table(ctx: Context, endpoint: Endpoint, tenant: object) -> Result:
         ("Superuser", endpoint.reported("is_superuser") or "unknown"),
         ("Hot Standby", endpoint.reported("in_hot_standby") or "unknown"),
     ]
-    if tenant is not None:
-        rows.append(("Organization", f"{tenant}, verified"))
+    rows += whose
     columns = (Column("Parameter"), Column("Value"))
     return Result(columns=columns, cells=Table(rows), title="Connection Information")
 

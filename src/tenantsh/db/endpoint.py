@@ -67,6 +67,18 @@ class Endpoint:
         return self._text(lambda: self._pgconn.hostaddr)
 
     @property
+    def place(self) -> str:
+        """Where the server is, in psql's words: `via socket in "/tmp" at port "5432"`."""
+        at_port = f'at port "{self.port}"'
+        if self.on_socket:
+            # an address that was given counts more than the socket that was given too
+            return (
+                f'on address "{self.hostaddr}" {at_port}' if self.hostaddr else f'via socket in "{self.host}" {at_port}'
+            )
+        address = f' (address "{self.hostaddr}")' if self.hostaddr not in ("", self.host) else ""
+        return f'on host "{self.host}"{address} {at_port}'
+
+    @property
     def port(self) -> str:
         """The port, which is part of a socket's name too."""
         return self._text(lambda: self._pgconn.port)

@@ -99,6 +99,10 @@ class Splitter:
         for line in text.removesuffix("\n").split("\n"):
             yield from self._read_line(line)
 
+    def feed_whole(self, text: str) -> Iterator[Item]:
+        """Read a text as one line, whatever newlines stand in it: to a command of `-c` they are blanks."""
+        yield from self._read_line(text)
+
     def finish(self) -> Statement | None:
         """The end of the input: what is in the buffer, complete or not, as psql sends it when nobody is typing."""
         text = self.take()

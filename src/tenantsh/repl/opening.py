@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.connect import join_conninfo
 from tenantsh.model.errors import UsageError
-from tenantsh.render.options import Options as Display
 from tenantsh.repl.cli import display
 from tenantsh.shell import flags, opening
 from tenantsh.shell.special import OLDEST
 from tenantsh.shell.variables import Variables
 
 if TYPE_CHECKING:
+    from tenantsh.render.options import Options as Display
     from tenantsh.repl.arguments import Invocation
     from tenantsh.repl.terminal import Terminal
     from tenantsh.shell.connecting import Options

@@ -42,11 +42,11 @@ def fitted(options: Options, out: TextIO) -> Options:
     r"""The options with the width to fit: that of `\pset columns`, of COLUMNS, of the terminal that is written to."""
     if options.columns:
         return options
+    screen = _size(out)
+    if screen is None:
+        return options
     given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given):
-        return replace(options, columns=int(given))
-    screen = _screen(out)
-    return replace(options, columns=screen.columns) if screen else options
+    return replace(options, columns=int(given) if given.isdecimal() and int(given) else screen.columns)
 
 
 def show_paged(result: Result, options: Options, out: TextIO) -> None:
@@ -96,9 +96,12 @@ def _as_psql_counts(lines: int, result: Result, options: Options) -> int:
 
 def _screen(out: TextIO) -> os.terminal_size | None:
     """The size of the terminal, where a person is at both ends."""
+    return _size(out) if sys.stdin is not None and sys.stdin.isatty() else None
+
+
+def _size(out: TextIO) -> os.terminal_size | None:
+    """The size of the terminal that is written to."""
     try:
-        if sys.stdin is None or not sys.stdin.isatty():
-            return None
         return os.get_terminal_size(out.fileno())
     except (OSError, ValueError):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from errno import ENOSPC
 from typing import TYPE_CHECKING, TextIO
@@ -58,9 +59,7 @@ class Terminal:
         else:
             self._write(result, options, output.current)
         if output.log is not None and result.data is None:
-            write(result, options, output.log)
-            if options.psql_major >= 16:
-                output.log.flush()
+            _log(result, options, output.log)
         for note in result.notes:
             self.say(f"note: {note}")
 
@@ -128,6 +127,13 @@ class Terminal:
             show_paged(result, options, out)
         else:
             write_result(result, options, out)
+
+
+def _log(result: Result, options: Options, log: TextIO) -> None:
+    with suppress(OSError):  # a log that cannot be written is no reason to stop
+        write(result, options, log)
+        if options.psql_major >= 16:
+            log.flush()
 
 
 def _write_to(target: Target, result: Result, options: Options) -> None:

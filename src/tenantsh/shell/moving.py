@@ -122,9 +122,6 @@ def _leave(shell: Shell) -> None:
 
 def _greeting(shell: Shell, kept: tuple[str, str]) -> str:
     endpoint = shell.session.endpoint
-    place = ""
-    if (endpoint.host, endpoint.port) != kept:
-        where = f'via socket in "{endpoint.host}"' if endpoint.on_socket else f'on host "{endpoint.host}"'
-        place = f' {where} at port "{endpoint.port}"'
+    place = f" {endpoint.place}" if (endpoint.host, endpoint.port) != kept else ""
     tenant = f", organization {shell.tenant}" if shell.tenant else ""
     return f'You are now connected to database "{endpoint.database}" as user "{endpoint.user}"{place}{tenant}.\n'

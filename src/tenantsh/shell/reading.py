@@ -89,7 +89,7 @@ class Reader:
 
     def first(self, text: str) -> Iterator[Outcome]:
         """Do the first thing that stands in a text, and no more: a command of `-c`."""
-        for item in self.splitter.feed(text):
+        for item in self.splitter.feed_whole(text):
             yield from self._attempt(item)
             return
 

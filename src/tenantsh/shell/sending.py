@@ -141,8 +141,9 @@ def _log(shell: Shell, text: str) -> None:
     log = shell.output.log
     if log is None:
         return
-    log.write(frame(text, shell.psql_major))
-    log.flush()
+    with suppress(OSError):  # a log that cannot be written is no reason to stop
+        log.write(frame(text, shell.psql_major))
+        log.flush()
 
 
 def _within_transaction(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
