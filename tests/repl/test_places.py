@@ -99,3 +99,20 @@ def test_the_home_of_nobody_is_a_folder_that_is_not_there(acme: Run, line: str) 
     done = acme("-X", "-q", "-A", "-t", input=f"{line}\n{_RAN}")
     assert "Traceback" not in done.stderr
     assert done.stdout.endswith("it ran|42\n")
+
+
+@pytest.mark.parametrize("line", [r"\org 43", r"\org nosuch", r"\c nosuch"])
+def test_a_start_up_file_does_not_leave_the_organization_that_was_asked_for(
+    acme: Run, tmp_path: Path, line: str
+) -> None:
+    path = tmp_path / "tenantshrc"
+    path.write_text(f"{line}\n")
+    done = acme("-c", _RAN, env={"TENANTSHRC": str(path)})
+    assert (_RAN in done.stdout, done.returncode) == (False, Exit.ERROR)
+    assert f"{path} has left Acme (42), which was asked for" in done.stderr
+
+
+def test_conninfo_calls_verified_what_the_server_has_just_said(acme: Run) -> None:
+    said = acme("-X", "-q", input="\\conninfo\nbegin;\nselect 1/0;\n\\conninfo\n").stdout
+    assert said.count("Acme (42), verified") == 1
+    assert said.count("Acme (42), not verified: the transaction has failed") == 1

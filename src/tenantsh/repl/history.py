@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.shell import Shell
 
 _NEWLINE = "\x01"
-_SECRET = re.compile(r"\bpassword\b\s*=?\s*(?:[eE]|U&)?['\"$\w]|://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE)
+_SECRET = re.compile(r"(?:\b|PG)password\b\s*=?\s*(?:[eE]|U&)?['\"$\w]|://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE)
 _HARMLESS = re.compile(r"\bpassword\b\s+null\b", re.IGNORECASE)
 
 

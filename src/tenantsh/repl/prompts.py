@@ -27,8 +27,10 @@ UNSCOPED = "UNSCOPED"
 
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 _OCTAL = re.compile("[0-7]+")
-_VERIFIED = re.compile("%[Oo]")
+_ESCAPE = re.compile(r"%(?::[^:]*:?|`[^`]*`?|\[(?:(?!%\]).)*|.)", re.DOTALL)
+"""An escape with what belongs to it; what stands behind `%[` is not seen."""
 _WIDEST = 255
+_ESCAPE_OF_WHOSE = {"%O", "%o"}
 _SOCKETS = ("/tmp", "/var/run/postgresql", "/run/postgresql")  # noqa: S108 - where sockets are, by libpq's builders
 
 
@@ -91,7 +93,7 @@ class Prompts:
 
     def shows_whose(self, name: str) -> bool:
         """Whether a prompt shows itself whose data this is."""
-        return _VERIFIED.search(self._shell.variables.get(name) or "") is not None
+        return not _ESCAPE_OF_WHOSE.isdisjoint(_ESCAPE.findall(self._shell.variables.get(name) or ""))
 
     def _expanded(self, name: str, moment: Moment) -> str:
         text, at, found = self._shell.variables.get(name) or "", 0, []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.paths import at_home
+from tenantsh.model.errors import UsageError
 from tenantsh.repl.script import show_all
 from tenantsh.shell.paths import config_file
 from tenantsh.shell.sources import opened
@@ -20,10 +21,20 @@ if TYPE_CHECKING:
 
 
 def run_start_files(asked: Invocation, shell: Shell, terminal: Terminal) -> None:
-    """Run the start-up files that there are; of each the one for the newest version that fits."""
+    """Run the start-up files that there are; of each the one for the newest version that fits.
+
+    Raises UsageError where one has left the organization that was asked for.
+    """
+    wanted = shell.tenant
     for path in _files(shell, psqls=asked.has("psqlrc")):
         with opened(str(path)) as source:
             show_all(shell.read(source), shell, terminal)
+        if wanted and (shell.tenant != wanted or shell.lost):
+            raise UsageError(
+                f"{path} has left {wanted}, which was asked for",
+                why=r"a start-up file is for every session, whose organization is named where it begins",
+                hint=r"take \org out of it, or start with -X",
+            )
 
 
 def _files(shell: Shell, *, psqls: bool) -> Iterator[Path]:
