@@ -61,6 +61,8 @@ class Scanner:
         self._shell = shell
         self.standard = True
         """The server's standard_conforming_strings: whether a backslash in `'…'` is nothing special."""
+        self.comments = True
+        """Whether `--` comments within a statement belong to it."""
         self._sources: list[Source] = []
         self._parts: list[str] = []
         self.reset()
@@ -163,10 +165,18 @@ class Scanner:
                 self.depth = max(0, self.depth + (1 if character == "(" else -1))
                 source.at += 1
             case "-":
-                source.pass_over(tokens.LINE_COMMENT)
+                self._line_comment(source)
             case _:
                 self._opening_or_word(source)
         return ""
+
+    def _line_comment(self, source: Source) -> None:
+        if self.comments:
+            source.pass_over(tokens.LINE_COMMENT)
+            return
+        self._keep(source)
+        source.pass_over(tokens.LINE_COMMENT)
+        source.kept = source.at
 
     def _opening_or_word(self, source: Source) -> None:
         if found := tokens.OPENING.match(source.text, source.at):

@@ -76,6 +76,15 @@ class Splitter:
         self._scanner.standard = value
 
     @property
+    def comments(self) -> bool:
+        """Whether `--` comments within a statement are sent with it: since psql 15."""
+        return self._scanner.comments
+
+    @comments.setter
+    def comments(self, value: bool) -> None:
+        self._scanner.comments = value
+
+    @property
     def buffer(self) -> str:
         r"""The text of the statement that is not complete yet: what `\p` shows and `\g` sends."""
         return self._scanner.buffer

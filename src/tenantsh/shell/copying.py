@@ -59,7 +59,7 @@ def to_text(stream: TextIO) -> Callable[[bytes], object]:
 class ScriptData:
     r"""The lines of a script that follow a COPY FROM STDIN, up to a `\.`; remembers how many such blocks were read.
 
-    With `marked` the `\.` itself is given too: before 18 psql sent it on, and a server that is within quotes of csv
+    With `marked` the `\.` itself is given too: psql 15 to 17 send it on, and a server that is within quotes of csv
     takes it for data.
     """
 

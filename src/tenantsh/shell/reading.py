@@ -77,6 +77,7 @@ class Reader:
         if echoed and shell.variables.word("ECHO") == "all":
             yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")], direct=True)
         self.splitter.standard_strings = shell.session.endpoint.standard_strings
+        self.splitter.comments = shell.psql_major >= 15
         self.splitter.single_line = shell.variables.on("SINGLELINE")
         self.splitter.line = self.source.number - 1
         yield from self._run(self.splitter.feed(line))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.plan import Plan
-from tenantsh.db.ask import Ask, How
+from tenantsh.db.ask import Ask
 from tenantsh.lang.copying import copies_in
 from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import (
@@ -226,7 +226,7 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
     uses = last and answer.cells is not None and plan.uses_answer
     if not uses or shell.psql_major >= 17:  # before, a use that fails leaves no trace
         noting.succeeded(shell.variables, answer if answer.data is None or way.copying.told else Result())
-    if not last and not shell.variables.on("SHOW_ALL_RESULTS"):
+    if not last and not (shell.psql_major >= 15 and shell.variables.on("SHOW_ALL_RESULTS")):
         return
     if uses:
         yield from _used(shell, answer, way)
@@ -320,6 +320,6 @@ def _rows_at_a_time(shell: Shell, text: str, plan: Plan) -> int:
         return 0
     if shell.psql_major >= 17 and (plan.into is not None or not shell.variables.on("SHOW_ALL_RESULTS")):
         return 0
-    if shell.psql_major < 17 and (plan.how is not How.SIMPLE or keywords(text) not in {("select",), ("values",)}):
+    if shell.psql_major < 17 and keywords(text) not in {("select",), ("values",)}:
         return 0
     return rows

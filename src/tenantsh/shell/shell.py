@@ -304,7 +304,7 @@ class Shell:
 
     def script_data(self, source: Source) -> ScriptData:
         """The lines of a script as a COPY's data."""
-        return ScriptData(source, marked=self.psql_major < 18)
+        return ScriptData(source, marked=15 <= self.psql_major < 18)
 
     @contextmanager
     def shown_as(self, options: Options) -> Iterator[None]:

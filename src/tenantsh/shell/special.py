@@ -140,7 +140,7 @@ _TABLE = (
     _told("ERROR", "true if the last statement failed, else false"),
     Special("FETCH_COUNT", "rows fetched and shown at a time; 0 for all of them", "0", "0", check=_integer),
     _flag("HIDE_TABLEAM", "leave table access methods out of descriptions"),
-    _flag("HIDE_TOAST_COMPRESSION", "leave compression methods out of descriptions"),
+    _flag("HIDE_TOAST_COMPRESSION", "leave compression methods out of descriptions", since=14),
     Special(
         "HISTCONTROL",
         "which lines are kept out of the history",

@@ -1,3 +1,4 @@
+-- since: 14
 create view edv as select 1 as a;
 \setenv EDITOR 'sed -i s/select.1/select.2/'
 \setenv PSQL_EDITOR 'sed -i s/SELECT.1/SELECT.2/'

@@ -1,3 +1,4 @@
+-- since: 14
 \setenv PSQL_EDITOR false
 select 8
 \e

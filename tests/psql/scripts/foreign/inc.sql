@@ -35,7 +35,6 @@ table t;
 \set f sub/b.sql
 \i :f
 \i `echo sub/b.sql`
-\i ~/nosuch
 \i |cat
 \if false
 \i sub/a.sql

@@ -1,3 +1,4 @@
+-- since: 14
 select 1 /* nested /* comment */ still */ as a;
 select 1 -- comment ; not end
   as b;

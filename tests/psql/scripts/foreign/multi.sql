@@ -23,8 +23,6 @@ copy m from stdin \; select 5 \; copy m from stdin;
 3
 \.
 table m;
-copy m to stdout \; copy m to stdout \g mm.out
-\! cat mm.out
 select 1 as x \; select 2 as y \gx
 select 1 as x \; select 2 as y \g mm.out
 \! cat mm.out

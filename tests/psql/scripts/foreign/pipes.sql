@@ -1,3 +1,4 @@
+-- since: 15
 select generate_series(1,100000) \g | true
 select generate_series(1,100000) \g | head -1
 \o | head -2

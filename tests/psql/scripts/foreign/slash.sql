@@ -1,3 +1,4 @@
+-- since: 14
 \nosuch
 \nosuch arg
 \d\d
