@@ -170,14 +170,19 @@ def test_a_person_goes_along_to_another_organization(tenantsh: Run) -> None:
     alice = ("--demo", "--org", "42", "--user", "alice@acme.com", "--write")
     done = tenantsh(*alice, "-c", r"\org 43", "-c", "select current_user")
     assert "Now in Globex (43) as org_viewer, verified." in done.stdout
-    told(tenantsh(*alice, "-c", r"\org 44"), 1, "alice@acme.com is not a member of organization 44")
+    told(tenantsh(*alice, "-c", r"\org 44"), 2, "alice@acme.com is not a member of organization 44")
 
 
 @pytest.mark.parametrize(
-    "line", [r"\set AUTOCOMMIT off", r"\set ON_ERROR_ROLLBACK interactive", r"\set FETCH_COUNT 100"]
+    ("script", "printed"),
+    [
+        ("\\set AUTOCOMMIT off\nselect 1;\nrollback;\n", "1\nROLLBACK\n"),
+        ("\\set ON_ERROR_ROLLBACK on\nbegin;\nselect 1/0;\nselect 2;\ncommit;\n", "BEGIN\n2\nCOMMIT\n"),
+        ("\\set FETCH_COUNT 1\nselect generate_series(1, 2);\n\\echo :ROW_COUNT\n", "1\n2\n2\n"),
+    ],
 )
-def test_what_psql_would_obey_is_not_ignored(acme: Run, line: str) -> None:
-    told(acme("-v", "ON_ERROR_STOP=1", input=f"{line}\n"), 3, "is always")
+def test_what_psql_obeys_is_obeyed_for_an_organization_too(acme: Run, script: str, printed: str) -> None:
+    assert acme("-A", "-t", input=script).stdout == printed
 
 
 def test_an_error_in_an_included_file_names_that_file(acme: Run, tmp_path: Path) -> None:
