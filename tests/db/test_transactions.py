@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.db.copying import Pipe
 
-from tenantsh.model.errors import Refused, StatementError
+from tenantsh.db.ask import Ask
+from tenantsh.model.errors import Refused, StatementError, UsageError
 
 if TYPE_CHECKING:
     from tests.db.small import Small
@@ -332,3 +334,32 @@ def test_notices_come_in_order_and_before_the_error(session: Session) -> None:
     with pytest.raises(StatementError):
         session.run("do $$ begin raise notice 'one'; raise warning 'two'; perform 1/0; end $$")
     assert told == ["NOTICE:  one", "WARNING:  two"]
+
+
+@pytest.mark.parametrize("text", ["reset role", "select 1; set app.current_org_id = 43", "select '\0'"])
+def test_what_is_not_sent_fails_the_transaction_as_an_error_would(writer: Session, text: str) -> None:
+    writer.run("begin")
+    writer.run("update things set rank = 100 where name = 'ours 1'")
+    with pytest.raises((Refused, UsageError)):
+        list(writer.send(Ask(text), Pipe()))
+    assert writer.failed
+    assert sqlstate(writer, "select 1") == "25P02"
+    assert writer.run("commit").status == "ROLLBACK"
+    assert writer.run("select count(*) from things where rank = 100").rows == [(0,)]
+
+
+def test_a_savepoint_brings_a_transaction_back_from_a_refusal(session: Session) -> None:
+    session.run("begin")
+    session.run("savepoint a")
+    with pytest.raises(Refused):
+        session.run("reset role")
+    session.run("rollback to a")
+    assert session.run("select 1").rows == [(1,)]
+    assert session.run("commit").status == "COMMIT"
+
+
+def test_a_refusal_outside_of_a_transaction_costs_nothing(session: Session) -> None:
+    trips = session.link.wire.round_trips
+    with pytest.raises(Refused):
+        session.run("reset role")
+    assert (session.link.wire.round_trips, session.in_transaction) == (trips, False)

@@ -79,9 +79,9 @@ def test_a_statement_that_was_refused_is_an_error_for_the_script(acme: Run) -> N
     assert said.stderr.splitlines()[-1] == what
 
 
-def test_the_savepoint_of_a_refused_statement_is_let_go(acme: Run) -> None:
-    text = "\\set ON_ERROR_ROLLBACK on\nbegin;\nreset role;\nrelease pg_psql_temporary_savepoint;\n"
-    assert 'savepoint "pg_psql_temporary_savepoint" does not exist' not in acme("-X", "-q", input=text).stderr
+def test_on_error_rollback_undoes_a_refused_statement_alone(acme: Run) -> None:
+    text = f"\\set ON_ERROR_ROLLBACK on\nbegin;\nreset role;\n{_RAN}commit;\n"
+    assert _script(acme, text) == ("it ran|42\n", Exit.OK)
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,11 @@ def test_conninfo_calls_verified_what_the_server_has_just_said(acme: Run) -> Non
     said = acme("-X", "-q", input="\\conninfo\nbegin;\nselect 1/0;\n\\conninfo\n").stdout
     assert said.count("Acme (42), verified") == 1
     assert said.count("Acme (42), not verified: the transaction has failed") == 1
+
+
+@pytest.mark.parametrize("text", ["reset role", "select '\\x00'; set app.current_org_id = 43", "begin read write"])
+def test_nothing_is_kept_of_a_script_in_one_transaction_of_which_a_statement_was_refused(acme: Run, text: str) -> None:
+    made = "create table half_a_script ()"
+    done = acme("-X", "-q", "-1", "-c", "set local app.note = 'half'", "-c", text, "-c", _RAN, "-c", made)
+    assert "it ran" not in done.stdout
+    assert "current transaction is aborted" in done.stderr

@@ -90,6 +90,12 @@ class Lasting:
                 runner.broken_off = False
                 self.transaction_lost = True
 
+    def fail(self) -> None:
+        """Have the person's transaction fail, where something in it was not sent: the rest shall not commit alone."""
+        runner = self._runner
+        if runner is not None and self.link.wire.alive:
+            self.do(runner.fail)
+
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""
         self._hear()

@@ -25,6 +25,8 @@ _COMMIT = Step(b"COMMIT")
 _RUN_DEFERRED = Step(b"SET CONSTRAINTS ALL IMMEDIATE")
 """Deferred triggers run at COMMIT, when the assertion has looked already: so they run before it."""
 _ROLLBACK = Step(b"ROLLBACK")
+_FAIL = Step(b'ROLLBACK TO SAVEPOINT "of a statement that was refused"')
+"""What has a transaction fail, and tells the server's log why."""
 _DRIFTED = "22012"  # our assertion divides by zero
 _CANCELLED = "57014"
 
@@ -198,6 +200,11 @@ class Runner:
         sent = self._exchange([], closes=True)
         self._judge(sent)
         return sent.answers[-1].tag
+
+    def fail(self) -> None:
+        """Have the person's open transaction fail, as an error of the server's own would have."""
+        if self.in_transaction and self.link.wire.transaction is pq.TransactionStatus.INTRANS:
+            self.link.wire.exchange([_FAIL])
 
     def _begin_implicit(self, modes: Modes) -> None:
         self.implicit = True  # already: what is lost on the way is no transaction of the person's

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,7 @@ from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
 from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
-from tenantsh.model.errors import StatementError
+from tenantsh.model.errors import Refused, StatementError, UsageError
 from tenantsh.model.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -94,12 +94,13 @@ class Session:
         ConnectionLost (never run again by itself), SessionClosed, KeyboardInterrupt (cancelled on the server).
         """
         self._lasting.ready()
-        step = statement(self.link.wire.connection, sql, params)
-        text = step.sql.decode("utf-8", "surrogateescape")
-        reading = guard.inspect(text, self.link.surroundings)
-        if reading.copies == "in" and not self._lasting.transaction_lost:
-            raise copies_in()
-        return self._statements.one(replace(step, whole=text), reading)
+        with self._failing():
+            step = statement(self.link.wire.connection, sql, params)
+            text = step.sql.decode("utf-8", "surrogateescape")
+            reading = guard.inspect(text, self.link.surroundings)
+            if reading.copies == "in" and not self._lasting.transaction_lost:
+                raise copies_in()
+            return self._statements.one(replace(step, whole=text), reading)
 
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
@@ -108,10 +109,13 @@ class Session:
         Raises what `run` raises, but for the StatementError.
         """
         self._lasting.ready()
-        if ask.how is How.SIMPLE:
-            answered = self._statements.text(ask.text, copying.read)
-        else:
-            answered = self._others().ask(ask, copying)
+        with self._failing():
+            if ask.how is How.SIMPLE:
+                answered = self._statements.text(ask.text, copying.read)
+            else:
+                answered = self._others().ask(ask, copying)
+        if isinstance(answered.error, StatementError):
+            self._lasting.fail()  # it may be our own, and not the server's
         for at, result in enumerate(answered.results):
             last = at == len(answered.results) - 1 and answered.error is None
             if result.data is not None:
@@ -183,6 +187,15 @@ class Session:
     def __repr__(self) -> str:
         state = "closed" if self._lasting.closed else ("connected" if self.connected else "disconnected")
         return f"<Session {self.tenant} as {self.tenant.role}, {state}>"
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """What is wrong with a statement fails the transaction that it was to be in, be it sent or not."""
+        try:
+            yield
+        except (Refused, UsageError, StatementError):
+            self._lasting.fail()
+            raise
 
     def _others(self) -> Prepared:
         from tenantsh.db.prepared import Prepared  # few sessions need it, and start-up counts
