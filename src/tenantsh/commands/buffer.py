@@ -189,6 +189,8 @@ def write_buffer(ctx: Context, target: str) -> None:
 @command(r"\s", "[FILE]", group=GROUP)
 def show_history(ctx: Context, path: str | None = None) -> Result | None:
     """Show the history of what was typed, or write it to a file."""
+    if not ctx.interactive:  # psql keeps none then, and says nothing of it
+        return Result(data=[b"\n"]) if path is None else None
     text = "".join(f"{line}\n" for line in ctx.history()).encode("utf-8", "surrogateescape")
     if path is None:
         return Result(data=[text])

@@ -40,7 +40,9 @@ def prompt(ctx: Context, text: str, name: str | None = None) -> None:
     if name is None:
         text, name = "", text
     answer = ctx.ask(text)
-    ctx.variables.set(name, answer or "")
+    if answer is None:
+        raise UsageError(r"\prompt: could not read value for variable")
+    ctx.variables.set(name, answer)
 
 
 @command(r"\getenv", "NAME ENVVAR", group=GROUP, keeps_semicolons=True, examples=[r"\getenv home HOME"], since=15)

@@ -16,7 +16,10 @@ _TERMINAL = Path("/dev/tty")
 
 
 def ask(shell: Shell, prompt: str, *, secret: bool) -> str | None:
-    """A line from the terminal; from standard input where there is none, or a script is read. None at its end."""
+    """A line from the terminal; from standard input where there is none, or a script is read.
+
+    None at its end in a script; else psql takes that for an empty line.
+    """
     shell.output.flush()
     if secret and (answer := _asked_secretly(prompt)) is not None:
         return answer
@@ -26,10 +29,10 @@ def ask(shell: Shell, prompt: str, *, secret: bool) -> str | None:
         return _line(standard().readline())
     with suppress(OSError), _TERMINAL.open("r+b", buffering=0) as terminal:
         terminal.write(prompt.encode("utf-8", "surrogateescape"))
-        return _line(terminal.readline())
+        return _line(terminal.readline()) or ""
     sys.stderr.write(prompt)
     sys.stderr.flush()
-    answer = _line(standard().readline())
+    answer = _line(standard().readline()) or ""
     if secret:
         sys.stderr.write("\n")
     return answer

@@ -59,5 +59,7 @@ def _target(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[bytes], o
     if asked.place == "program":
         shell.output.flush()
         around.enter_context(shell.output.piped())
-        return around.enter_context(to_program(asked.name, shell.programs.told)).write
+        program = around.enter_context(to_program(asked.name, shell.programs.told))
+        around.callback(shell.output.flush)  # the command tag comes before what the program makes of the last rows
+        return program.write
     return around.enter_context(opened(Path(at_home(asked.name)), "wb")).write

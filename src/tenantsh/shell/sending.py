@@ -308,6 +308,7 @@ def _described(shell: Shell, text: str) -> Iterator[Outcome]:
         yield error
         return
     if found.cells is None:
+        noting.succeeded(shell.variables, found)
         yield Result(data=[b"The command has no result, or the result has no columns.\n"])
         return
     noting.succeeded(shell.variables, replace(found, status=f"SELECT {len(found)}"))
