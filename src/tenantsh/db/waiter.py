@@ -42,6 +42,8 @@ class Waiter:
         self._pgconn = connection.pgconn
         self._interrupts = Interrupts()
         self._asked = False
+        self._streaming = False
+        """Whether more rows follow what was taken last."""
         self._deadline = 0.0
         self._pieces: list[bytes] = []
 
@@ -51,9 +53,13 @@ class Waiter:
 
     def result(self) -> PGresult | None:
         """The next result, when it has come; None at the end of what was asked."""
-        if self._alive and not self._pgconn.is_busy():  # it is there: nothing waits that Ctrl-C could break off
-            return self._pgconn.get_result()
-        return self._undisturbed(self._result)
+        # the end of an answer is there with it: nothing waits then that Ctrl-C could break off
+        if self._streaming or not self._alive or self._pgconn.is_busy():
+            result = self._undisturbed(self._result)
+        else:
+            result = self._pgconn.get_result()
+        self._streaming = result is not None and result.status == pq.ExecStatus.TUPLES_CHUNK
+        return result
 
     def sent(self) -> None:
         """Have everything sent that was given to libpq."""
