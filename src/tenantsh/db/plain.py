@@ -19,7 +19,7 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.query import Query
 from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
-from tenantsh.model.errors import ConnectError, SessionClosed, StatementError, TenantshError, UsageError
+from tenantsh.model.errors import ConnectError, StatementError, TenantshError, UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:

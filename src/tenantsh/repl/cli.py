@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import ConninfoError, TenantshError, UsageError
@@ -23,8 +25,7 @@ def run(argv: list[str]) -> int:
     """Run tenantsh with these arguments; returns the exit status and never a traceback."""
     # a closed pipe ends us quietly, as it ends psql; Python's own way is a traceback
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    for stream in filter(None, (sys.stdin, sys.stdout, sys.stderr)):  # one that was closed is None
-        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    _prepare_streams()
     asked = parse(argv)
     terminal = Terminal(Output(sys.stdout))
     terminal.terse = asked.has("unscoped")
@@ -47,6 +48,23 @@ def run(argv: list[str]) -> int:
 
 
 _PROGRAM = "tenantsh: "
+
+
+def _prepare_streams() -> None:
+    """Have three standard streams of UTF-8; one that was closed leads nowhere, and no connection takes its number."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        while (number := os.open(os.devnull, os.O_RDWR)) <= _LAST_STANDARD:
+            pass
+        os.close(number)
+        sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as we are
+        sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
+        sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        assert isinstance(stream, TextIOWrapper)
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+_LAST_STANDARD = 2
 
 
 def _run(asked: Invocation, terminal: Terminal) -> int:

@@ -30,7 +30,10 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, 
     status = Exit.OK
     for i, action in enumerate(actions):
         # psql names itself before an error of its own until it has run something
-        status = _run(action, shell, terminal, program="" if i else "tenantsh: ")
+        try:
+            status = _run(action, shell, terminal, program="" if i else "tenantsh: ")
+        except KeyboardInterrupt:
+            return _interrupted(action, shell, terminal)
         if shell.lost:
             return Exit.CONNECTION
         if status is not Exit.OK and shell.variables.on("ON_ERROR_STOP"):
@@ -38,6 +41,13 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, 
     if at_once and _fails("COMMIT" if status is Exit.OK else "ROLLBACK", shell, terminal):
         return Exit.SCRIPT
     return status
+
+
+def _interrupted(action: Action, shell: Shell, terminal: Terminal) -> Exit:
+    """Ctrl-C ends everything. In a plain session the server's answer to it has been shown."""
+    if shell.tenant is not None:
+        terminal.say("ERROR:  canceling statement due to user request")
+    return Exit.ERROR if action.kind == "command" else Exit.SCRIPT
 
 
 def _run_source(source: Source, shell: Shell, terminal: Terminal) -> Exit:
