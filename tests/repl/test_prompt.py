@@ -122,7 +122,7 @@ def test_another_organization_is_another_prompt_and_another_history(shell: Typin
 
 
 def test_an_organization_that_is_not_there_leaves_the_session_as_it_is(shell: Typing) -> None:
-    shell.enter(r"\org Nowhere Inc")
+    shell.enter(r"\org 'Nowhere Inc'")
     shell.sees("no organization")
     shell.sees(PROMPT)
 

@@ -39,11 +39,14 @@ def interact(shell: Shell, terminal: Terminal, *, editor: bool) -> int:
         terminal.say(_banner(shell))
     shown = look.Look(shell)
     typist = _typist(shell, shown, terminal, editor=editor)
-    with leaving.tidily():
-        try:
+    try:
+        with leaving.tidily():
             _Conversation(shell, terminal, typist).hold()
-        finally:
-            typist.close()
+    except leaving.Asked as asked:
+        typist.close()
+        shell.session.close()
+        leaving.end_by(asked.number)
+    typist.close()
     if shell.tenant and shell.session.in_transaction:
         terminal.say("The open transaction was rolled back.")
     return Exit.OK

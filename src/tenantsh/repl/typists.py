@@ -46,12 +46,9 @@ class Plainly:
         self._look = look
 
     def statement(self, moment: Moment) -> str:
-        """A line; Ctrl-C begins a new one."""
-        try:
-            return self._line(self._look.ready(moment) if moment.state == "=" else self._look.continued(moment))
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
-            raise
+        """A line."""
+        shown = self._look.ready(moment) if moment.state == "=" else self._look.continued(moment)
+        return self._fresh_line(shown)
 
     def data(self) -> str:
         """A line of data."""
@@ -59,7 +56,7 @@ class Plainly:
 
     def answer(self, prompt: str) -> str:
         """A line in answer to a question."""
-        return self._line([("", prompt)])
+        return self._fresh_line([("", prompt)])
 
     def entries(self) -> Iterable[str]:
         """Nothing: lines are not kept."""
@@ -67,6 +64,14 @@ class Plainly:
 
     def close(self) -> None:
         """There is nothing to be done."""
+
+    def _fresh_line(self, prompt: StyleAndTextTuples) -> str:
+        """A line; after Ctrl-C the next prompt is on a line of its own."""
+        try:
+            return self._line(prompt)
+        except KeyboardInterrupt:
+            sys.stdout.write("\n")
+            raise
 
     def _line(self, prompt: StyleAndTextTuples) -> str:
         sys.stdout.write(plain(prompt))

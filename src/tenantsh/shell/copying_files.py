@@ -46,7 +46,7 @@ def _source(shell: Shell, asked: Copy, around: ExitStack) -> Callable[[], bytes 
 
 def _standard(shell: Shell, source: Source) -> Callable[[], bytes | None]:
     r"""Standard input: a script that comes from there is read on; another one only up to a `\.` before 18."""
-    if source.lines is standard():
+    if source.interactive or source.lines is standard():
         return shell.script_data(source)
     return from_lines(standard()) if shell.psql_major >= 18 else shell.script_data(Source(standard()))
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 
-_DEEPEST = 200
+_DEEPEST = 60
 r"""How many scripts may include one another: far below what Python's own stack takes."""
 
 
@@ -172,6 +172,8 @@ class Shell:
         self._session = session
         self.stranded = False
         session.on_notice = self._noticed
+        if hasattr(session, "on_cancel"):
+            session.on_cancel = self.say
         session.on_question = self._questioned
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
         of_connection(self)
