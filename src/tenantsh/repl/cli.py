@@ -68,13 +68,18 @@ _LAST_STANDARD = 2
 
 
 def _run(asked: Invocation, terminal: Terminal) -> int:
-    from tenantsh.repl.opening import rehearse
-
     try:
-        shown_as = rehearse(asked, terminal)
-        return _asked(asked, terminal, shown_as)
+        return _asked(asked, terminal, _rehearsed(asked, terminal))
     finally:
         terminal.output.close()
+
+
+def _rehearsed(asked: Invocation, terminal: Terminal) -> Display:
+    if not asked.settings:
+        return display(asked)
+    from tenantsh.repl.opening import rehearse
+
+    return rehearse(asked, terminal)
 
 
 def _asked(asked: Invocation, terminal: Terminal, shown_as: Display) -> int:
