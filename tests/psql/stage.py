@@ -37,6 +37,18 @@ _TIMEOUT = 30.0
 _OWN = (
     (rb"(?m)^(?:tenantsh|/\S*/psql)(?=[: ])", rb"psql", "the program's own name before its messages"),
     (rb'"tenantsh --help"', rb'"psql --help"', "the program's own name in its advice"),
+    (rb"(?m)^(psql:(?:.*?:\d+:)?) fatal: ", rb"\1 error: ", "before 15 psql told of what ends it as fatal"),
+    (rb'(?m)^Try "psql', rb'psql: hint: Try "psql', "before 15 psql did not call its advice a hint"),
+    (
+        rb'connection to server on socket "[^"]*" failed: (?=FATAL)',
+        rb"",
+        "libpq 13 does not say where: we have one libpq",
+    ),
+    (
+        rb'could not connect to server: (.*)\n(\t.* accepting)\n\tconnections on Unix domain socket ("[^"]*")\?',
+        rb"connection to server on socket \3 failed: \1\n\2 connections on that socket?",
+        "libpq 13 says it in other words",
+    ),
     (rb"\bPID \d+", rb"PID 1", "every session is a server process of its own"),
     (rb"(?m)^VERSION = '.*'$", rb"VERSION = ''", "the variable says which program it is"),
 )

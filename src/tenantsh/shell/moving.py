@@ -28,9 +28,9 @@ def move(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Iterator
     if isinstance(session, Session):
         refuse_in_transaction(session)
     try:
-        if shell.stranded and not fresh and not _is_conninfo(parts.get("dbname")):
-            raise UsageError("No database connection exists to re-use parameters from")
-        target = _target(shell, parts, fresh=fresh)
+        if shell.stranded:
+            _refuse_reuse(shell, parts, fresh=fresh)
+        target = _target(shell, parts, fresh=fresh or shell.stranded)
         found = _opened(shell, target)
     except TenantshError as error:
         yield _refused(shell, error)
@@ -82,6 +82,15 @@ def _target(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Targe
     return shell.place.target.elsewhere(
         conninfo, database=database, user=parts.get("user"), host=parts.get("host"), port=parts.get("port"), fresh=fresh
     )
+
+
+def _refuse_reuse(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> None:
+    """Raise UsageError where something would have to be taken from the connection that there is not."""
+    if shell.psql_major < 14:
+        if not all(parts.get(name) for name in ("dbname", "user", "host", "port")):
+            raise UsageError("All connection parameters must be supplied because no database connection exists")
+    elif not fresh and not _is_conninfo(parts.get("dbname")):
+        raise UsageError("No database connection exists to re-use parameters from")
 
 
 def _is_conninfo(database: str | None) -> bool:
