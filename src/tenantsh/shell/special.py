@@ -170,7 +170,12 @@ _TABLE = (
     _told("PIPELINE_RESULT_COUNT", "results of the pipeline that can be read", "0", 18),
     _told("PIPELINE_SYNC_COUNT", "syncs queued in the pipeline", "0", 18),
     _told("PORT", "the server's port"),
-    Special("PROMPT1", "the prompt", "%/%R%x%# ", check=_anything),
+    Special(
+        "PROMPT1",
+        "the prompt; beside psql's escapes %O is the organization, %o its id, %T the role, %W ro or RW, %U the person",
+        "%/%R%x%# ",
+        check=_anything,
+    ),
     Special("PROMPT2", "the prompt where a statement goes on", "%/%R%x%# ", check=_anything),
     Special("PROMPT3", "the prompt for the data of COPY FROM STDIN", ">> ", check=_anything),
     _flag("QUIET", "whether messages are left out"),
