@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from tenantsh.shell.sources import standard
 
 if TYPE_CHECKING:
-    from tenantsh.shell.shell import Shell
+    from tenantsh.shell.voice import Voice
 
 _TERMINAL = Path("/dev/tty")
 
 
-def ask(shell: Shell, prompt: str, *, secret: bool) -> str | None:
+def ask(shell: Voice, prompt: str, *, secret: bool) -> str | None:
     """A line from the terminal; from standard input where there is none, or a script is read.
 
     None at its end in a script; else psql takes that for an empty line.

@@ -10,13 +10,13 @@ from tenantsh.model.errors import UsageError
 from tenantsh.shell.output import waited
 
 if TYPE_CHECKING:
-    from tenantsh.shell.shell import Shell
+    from tenantsh.shell.voice import Voice
 
 _NAMES = ("PSQL_EDITOR", "EDITOR", "VISUAL")
 _LINE_NUMBER = "PSQL_EDITOR_LINENUMBER_ARG"
 
 
-def edit(shell: Shell, path: str, line: int | None) -> None:
+def edit(shell: Voice, path: str, line: int | None) -> None:
     """Let the person edit a file, from a line on. Raises UsageError where the editor fails."""
     import subprocess
 

@@ -8,7 +8,7 @@ from tenantsh.db.query import spelled
 
 if TYPE_CHECKING:
     from tenantsh.db.query import Request
-    from tenantsh.shell.shell import Shell
+    from tenantsh.shell.voice import Voice
 
 _FRAMES = {
     False: "********* QUERY **********\n{}\n**************************\n\n",
@@ -17,7 +17,7 @@ _FRAMES = {
 """psql's frames: before 17, and since."""
 
 
-def show(shell: Shell, request: Request, major: int) -> None:
+def show(shell: Voice, request: Request, major: int) -> None:
     """Write a question to standard output, and to the log of `-L`."""
     framed = frame(spelled(request, major), shell.psql_major)
     shell.output.standard.write(framed)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
     from tenantsh.db.connect import Target
     from tenantsh.model.result import Outcome
-    from tenantsh.shell.shell import Shell
+    from tenantsh.shell.connected import Connected
 
 
-def move(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
+def move(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
     """Connect to another place; the present connection is closed once the new one is there, and kept where it is not.
 
     In a script a failure ends it: what follows was meant for another place.
@@ -49,13 +49,13 @@ def refuse_in_transaction(session: Session) -> None:
         raise UsageError("a transaction is open", hint="COMMIT or ROLLBACK it before going elsewhere")
 
 
-def strand(shell: Shell) -> None:
+def strand(shell: Connected) -> None:
     r"""End a tenant's script whose `\c` or `\org` has failed: what follows was meant for another place, or tenant."""
     if shell.tenant is not None and not shell.interactive:
         _leave(shell)
 
 
-def regain(shell: Shell) -> Iterator[Outcome]:
+def regain(shell: Connected) -> Iterator[Outcome]:
     """The connection is gone. A tenant's session finds its own way back; a plain one is reset for a person."""
     from tenantsh.db.plain import Plain
 
@@ -74,7 +74,7 @@ def regain(shell: Shell) -> Iterator[Outcome]:
         telling.of_nothing(shell)
 
 
-def _target(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Target:
+def _target(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> Target:
     database = parts.get("dbname")
     conninfo = ""
     if database is not None and _is_conninfo(database):
@@ -84,7 +84,7 @@ def _target(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> Targe
     )
 
 
-def _refuse_reuse(shell: Shell, parts: dict[str, str | None], *, fresh: bool) -> None:
+def _refuse_reuse(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> None:
     """Raise UsageError where something would have to be taken from the connection that there is not."""
     if shell.psql_major < 14:
         if not all(parts.get(name) for name in ("dbname", "user", "host", "port")):
@@ -97,7 +97,7 @@ def _is_conninfo(database: str | None) -> bool:
     return database is not None and ("=" in database or "://" in database)
 
 
-def _opened(shell: Shell, target: Target) -> Asking:
+def _opened(shell: Connected, target: Target) -> Asking:
     session = shell.session
     if isinstance(session, Session):
         from tenantsh.db.opening import reopen
@@ -108,7 +108,7 @@ def _opened(shell: Shell, target: Target) -> Asking:
     return open_plain_session(target, terminal=shell.interactive)
 
 
-def _refused(shell: Shell, error: TenantshError) -> Outcome:
+def _refused(shell: Connected, error: TenantshError) -> Outcome:
     if shell.interactive:
         shell.note(error.what if shell.tenant is None else str(error))
         shell.note("Previous connection kept")
@@ -119,7 +119,7 @@ def _refused(shell: Shell, error: TenantshError) -> Outcome:
     return error
 
 
-def _leave(shell: Shell) -> None:
+def _leave(shell: Connected) -> None:
     """Give the session up. What follows was meant for another place: a tenant's shell ends here."""
     if shell.tenant is None:
         shell.stranded = True
@@ -129,7 +129,7 @@ def _leave(shell: Shell) -> None:
     telling.of_nothing(shell)
 
 
-def _greeting(shell: Shell, kept: tuple[str, str]) -> str:
+def _greeting(shell: Connected, kept: tuple[str, str]) -> str:
     endpoint = shell.session.endpoint
     place = f" {endpoint.place}" if (endpoint.host, endpoint.port) != kept else ""
     tenant = f", organization {shell.tenant}" if shell.tenant else ""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from tenantsh.db.opening import open_session
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.connecting import Options, of_profile, resolve, wanted
-from tenantsh.shell.shell import Say, Shell
+from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
     from tenantsh.db.connect import AskPassword
     from tenantsh.render.options import Options as Display
     from tenantsh.shell.connecting import Progress
     from tenantsh.shell.output import Output
+    from tenantsh.shell.voice import Say
 
 
 def open_shell(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from tenantsh import __version__
 
 if TYPE_CHECKING:
-    from tenantsh.shell.shell import Shell
+    from tenantsh.shell.connected import Connected
 
 
-def of_connection(shell: Shell) -> None:
+def of_connection(shell: Connected) -> None:
     """Take note of where a new connection leads, and of the psql that is followed from here on."""
     endpoint = shell.session.endpoint
     version = endpoint.reported("server_version") or ""
@@ -30,7 +30,7 @@ def of_connection(shell: Shell) -> None:
     )
 
 
-def of_nothing(shell: Shell) -> None:
+def of_nothing(shell: Connected) -> None:
     """Take note that there is no connection any more."""
     for name in ("DBNAME", "USER", "HOST", "PORT", "ENCODING", "SERVER_VERSION_NAME", "SERVER_VERSION_NUM"):
         shell.variables.unset(name)

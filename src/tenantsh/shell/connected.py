@@ -1,0 +1,185 @@
+"""Whose data a shell looks at, and where: its session, a tenant's or a plain one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.db import probe
+from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
+from tenantsh.db.session import Session
+from tenantsh.model.errors import UsageError
+from tenantsh.shell import noting
+from tenantsh.shell.connecting import elsewhere
+from tenantsh.shell.voice import Say, Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.pipeline import Pipeline
+    from tenantsh.db.plain import Plain
+    from tenantsh.db.query import Request
+    from tenantsh.model.message import Message
+    from tenantsh.model.result import Outcome
+    from tenantsh.model.tenant import Tenant
+    from tenantsh.render.options import Options
+    from tenantsh.shell.output import Output
+
+
+class Connected(Voice):
+    """A session, and the ways to another one."""
+
+    def __init__(
+        self, place: Place, wanted: Wanted | None, session: Asking, *, say: Say, output: Output, options: Options
+    ) -> None:
+        super().__init__(say, output, options)
+        self.place = place
+        self.wanted = wanted
+        self.stranded = False
+        r"""Whether a plain session was given up, because a `\c` of a script led nowhere."""
+        self._adopt(session)
+
+    @property
+    def session(self) -> Asking:
+        """The connection, a tenant's or a plain one."""
+        return self._session
+
+    @property
+    def tenant_session(self) -> Session:
+        """The same where it is a tenant's. Raises UsageError for the plain one of `--unscoped`."""
+        if isinstance(self._session, Session):
+            return self._session
+        raise UsageError(
+            "this is a plain connection: there is no organization", hint="leave --unscoped out, and give --org"
+        )
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The queue of statements of psql 18. Raises UsageError for a tenant's session."""
+        why = "each statement of a tenant's session is verified before its answer is shown"
+        return self._plain("a pipeline", why).pipeline
+
+    @property
+    def pipelining(self) -> bool:
+        """Whether statements are queued instead of run."""
+        pipeline = getattr(self._session, "pipeline", None)
+        return pipeline is not None and pipeline.active
+
+    @property
+    def large_objects(self) -> Plain:
+        """Large objects: they know no row-level security. Raises UsageError for a tenant's session."""
+        plain = self._plain("a large object", "large objects know no row-level security")
+        plain.autocommit = self.variables.on("AUTOCOMMIT")
+        return plain
+
+    @property
+    def tenant(self) -> Tenant | None:
+        """Whose data this is; None for a plain connection."""
+        return self._session.tenant if isinstance(self._session, Session) else None
+
+    @property
+    def session_lost(self) -> bool:
+        """Whether the connection has gone, and nobody has seen to it yet."""
+        return not (self._session.connected or self.lost or self.stranded)
+
+    def use(self, org: str) -> Session:
+        """Open a session on another organization, and only when it is verified close the present one."""
+        from tenantsh.shell.moving import refuse_in_transaction
+
+        if self.wanted is None:
+            return self.tenant_session
+        refuse_in_transaction(self.tenant_session)
+        wanted = elsewhere(self.wanted, org)
+        session = open_session(self.place, wanted)
+        self.wanted = wanted
+        self.replace(session)
+        return session
+
+    def replace(self, session: Asking) -> None:
+        """Go on with another session, and close the present one."""
+        before = self._session
+        self._adopt(session)
+        before.close()
+        self.lost = False
+
+    def organizations(self, pattern: str) -> list[probe.Organization]:
+        """The organizations that this login may look up, best match first."""
+        return find_organizations(self.place, pattern)
+
+    def warnings(self) -> list[str]:
+        """What is not protected for this role, a line each; asks the catalog."""
+        session = self.tenant_session
+        told = [f"WARNING: {line}" for line in probe.warnings(session.link.identity)]
+        column = self.place.convention.tenant_column
+        found = [row.relation for row in session.fetch(probe.OPEN_RELATIONS, tenant_column=column)]
+        if found:
+            more = ", …" if len(found) > 3 else ""
+            told.append(f"WARNING: {len(found)} relations bypass row security for you: {', '.join(found[:3])}{more}")
+        return told
+
+    def _adopt(self, session: Asking) -> None:
+        from tenantsh.shell.telling import of_connection
+
+        self._session = session
+        self.stranded = False
+        session.on_notice = self._noticed
+        if hasattr(session, "on_cancel"):
+            session.on_cancel = self.say
+        session.on_question = self._questioned
+        self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
+        of_connection(self)
+
+    def set_encoding(self, name: str) -> None:
+        """Set the client's character set encoding, or tell why not. Raises UsageError for a tenant's session."""
+        why = "a tenant's session speaks UTF-8: the guard has to read what the server reads"
+        plain = self._plain("another encoding", why)
+        try:
+            plain.set_encoding(name)
+        except UsageError as error:
+            self.complain(error.what)  # to psql it is no reason to stop a script
+        self.variables.tell(ENCODING=self.session.endpoint.client_encoding)
+
+    @property
+    def change_password(self) -> Callable[[str, str], None]:
+        """Gives a login a new password. Raises UsageError for a tenant's session."""
+        return self._plain("changing a password", "a tenant's session changes no logins").change_password
+
+    def note_pipeline(self) -> None:
+        """Tell in variables what waits in the pipeline, where there is one."""
+        pipeline = getattr(self._session, "pipeline", None)
+        if pipeline is not None and self.psql_major >= 18:
+            noting.queued(self.variables, pipeline.syncs, pipeline.commands, pipeline.results)
+
+    def _plain(self, what: str, why: str) -> Plain:
+        from tenantsh.db.plain import Plain
+
+        if isinstance(self._session, Plain):
+            return self._session
+        raise UsageError(f"{what} needs a plain connection (--unscoped)", why=why)
+
+    def connect(self, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
+        r"""Connect to another database, host, port or as another login (`\c`)."""
+        from tenantsh.shell.moving import move
+
+        yield from move(self, parts, fresh=fresh)
+
+    def regain(self) -> Iterator[Outcome]:
+        """The connection is lost: try to get it back for a person; a script has come to its end."""
+        from tenantsh.shell.moving import regain
+
+        yield from regain(self)
+
+    def _noticed(self, message: Message) -> None:
+        verbosity, context = self.variables.word("VERBOSITY"), self.variables.word("SHOW_CONTEXT")
+        self.note(message.told(verbosity, context))  # type: ignore[arg-type]  # words of just these kinds
+
+    def _questioned(self, request: Request, major: int) -> None:
+        """Show one of our own questions where ECHO_HIDDEN asks for it. Raises UsageError where it is not to be sent."""
+        mode = self.variables.word("ECHO_HIDDEN")
+        if mode != "off":
+            from tenantsh.shell.hidden import show
+
+            show(self, request, major)
+        if mode == "noexec":
+            raise UsageError("")
