@@ -24,8 +24,10 @@ from tenantsh.model.errors import (
 from tenantsh.model.message import Message
 from tenantsh.model.result import Result
 from tenantsh.shell import noting, transactions
-from tenantsh.shell.copying import ScriptData, to_text
+from tenantsh.shell.copying import ScriptData
 from tenantsh.shell.hidden import frame
+from tenantsh.shell.using import described, used
+from tenantsh.shell.way import Way
 
 if TYPE_CHECKING:
     from tenantsh.model.result import Outcome
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 
 Answers = Iterator[Result | StatementError]
 
-_COUNTED = ("INSERT", "UPDATE", "DELETE", "MERGE")
-"""Whose command tags are told beside the rows that they return."""
 
 _STEPS = {
     False: f"***(Single step mode: verify command){'*' * 43}\n{{}}\n"
@@ -62,7 +62,7 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
     with ExitStack() as around:
         if plan.options is not None:
             around.enter_context(shell.shown_as(plan.options))
-        way = _Way(shell, plan, around, copying)
+        way = Way(shell, plan, around, copying)
         failed = False
         for outcome in _all(_within_transaction(shell, text, way)):
             failed = failed or isinstance(outcome, TenantshError)
@@ -100,33 +100,6 @@ def answered(shell: Shell, answers: Answers) -> Iterator[Outcome]:
         yield Result(seconds=time.perf_counter() - started, direct=True)
 
 
-class _Way:
-    r"""How one text goes and comes back; the file or program of `\g` is opened by the first rows that go there."""
-
-    def __init__(self, shell: Shell, plan: Plan, around: ExitStack, copying: Copying | None) -> None:
-        self.shell = shell
-        self.plan = plan
-        self._around = around
-        self._opened = plan.target is None
-        self.copying = copying or shell.copying(self._write, told=plan.target is not None)
-
-    @property
-    def read_data(self) -> bool:
-        """Whether a COPY has asked a script for data."""
-        return isinstance(self.copying.read, ScriptData) and self.copying.read.begun > 0
-
-    def open(self) -> None:
-        """Send results where the plan says, from now on. Raises UsageError."""
-        if not self._opened:
-            assert self.plan.target is not None
-            self._opened = True
-            self._around.enter_context(self.shell.output.once(self.plan.target))
-
-    def _write(self, data: bytes) -> None:
-        self.open()
-        to_text(self.shell.output.current)(data)
-
-
 def _wanted(shell: Shell, text: str) -> bool:
     """Whether to send it: SINGLESTEP asks first."""
     if not shell.variables.on("SINGLESTEP"):
@@ -146,7 +119,7 @@ def _log(shell: Shell, text: str) -> None:
         log.flush()
 
 
-def _within_transaction(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
+def _within_transaction(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
     try:
         yield from _settled(shell, text, way)
     except (Refused, ContextDrift, ConnectionLost, SessionClosed) as error:
@@ -155,7 +128,7 @@ def _within_transaction(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]
         raise
 
 
-def _settled(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
+def _settled(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
     error = transactions.begin(shell, text)
     saved = False
     if error is None:
@@ -182,10 +155,10 @@ def _settled(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
         yield Result(seconds=spent, direct=True)
 
 
-def _answered(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
+def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
     plan = way.plan
     if plan.describes:
-        yield from _described(shell, text)
+        yield from described(shell, text)
         return
     ask = Ask(text, plan.how, plan.params, plan.name, rows_at_a_time=_rows_at_a_time(shell, text, plan))
     try:
@@ -197,7 +170,7 @@ def _answered(shell: Shell, text: str, way: _Way) -> Iterator[Outcome]:
         yield way.copying.failure
 
 
-def _pass_over_data(shell: Shell, text: str, way: _Way) -> None:
+def _pass_over_data(shell: Shell, text: str, way: Way) -> None:
     """Read what is left of a COPY's data in a script, so that nobody takes them for statements."""
     data = way.copying.read
     if isinstance(data, ScriptData):
@@ -215,7 +188,7 @@ def _each(answers: Answers) -> Iterator[tuple[Result | StatementError, bool]]:
         answers.close()  # type: ignore[attr-defined]  # a generator
 
 
-def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: bool) -> Iterator[Outcome]:
+def _answer(shell: Shell, answer: Result | StatementError, way: Way, *, last: bool) -> Iterator[Outcome]:
     plan = way.plan
     if isinstance(answer, StatementError):
         shell.last_error = answer.message
@@ -229,7 +202,7 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
     if not last and not (shell.psql_major >= 15 and shell.variables.on("SHOW_ALL_RESULTS")):
         return
     if uses:
-        yield from _used(shell, answer, way)
+        yield from used(shell, answer, way)
         return
     noting.inserted(shell.variables, answer)
     if answer.cells is not None:
@@ -238,81 +211,6 @@ def _answer(shell: Shell, answer: Result | StatementError, way: _Way, *, last: b
         yield answer if answer.data is None else replace(answer, data=None)
         if answer.at_a_time:  # only now they have been counted
             noting.counted(shell.variables, answer)
-
-
-def _used(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
-    r"""What `\gset`, `\gexec` and `\crosstabview` make of the last answer."""
-    failed = False
-    try:
-        yield from _made_of(shell, answer, way)
-    except UsageError as error:
-        failed = True
-        if shell.psql_major >= 17:
-            noting.unused(shell.variables)
-        yield error
-    if answer.status.startswith(_COUNTED):
-        yield Result(status=answer.status)
-    if shell.psql_major < 17 and not failed:
-        noting.succeeded(shell.variables, answer)
-
-
-def _made_of(shell: Shell, answer: Result, way: _Way) -> Iterator[Outcome]:
-    plan = way.plan
-    if plan.into is not None:
-        _set_variables(shell, answer, plan.into)
-    elif plan.executes:
-        yield from _executed(shell, answer, plan)
-    elif plan.crosstab is not None:
-        from tenantsh.commands.crosstab import crosstab
-
-        shown = crosstab(answer, plan.crosstab, null=shell.options.null)
-        way.open()
-        yield shown
-
-
-def _set_variables(shell: Shell, answer: Result, prefix: str) -> None:
-    rows = [row for batch in answer.cells.text() for row in batch] if answer.cells is not None else []
-    if len(rows) != 1:
-        raise UsageError(f"{'more than one row' if rows else 'no rows'} returned for \\gset")
-    for column, value in zip(answer.columns, rows[0], strict=True):
-        name = prefix + column.name
-        if shell.variables.obeyed(name):
-            shell.warn(f'attempt to \\gset into specially treated variable "{name}" ignored')
-        elif value is None:
-            shell.variables.unset(name)
-        else:
-            shell.variables.set(name, value)
-
-
-def _executed(shell: Shell, answer: Result, plan: Plan) -> Iterator[Outcome]:
-    # in psql the first one is still sent with the query's own parameters
-    shell.plan = Plan(how=plan.how, params=plan.params, name=plan.name)
-    for row in (row for batch in answer.cells.text() for row in batch) if answer.cells else ():
-        for text in row:
-            if text is None:
-                continue
-            if shell.variables.word("ECHO") == "all" and not shell.variables.on("SINGLESTEP"):
-                yield Result(data=[f"{text}\n".encode("utf-8", "surrogateescape")], direct=True)
-            for outcome in send(shell, text):
-                yield outcome
-                if isinstance(outcome, TenantshError) and shell.variables.on("ON_ERROR_STOP"):
-                    return
-
-
-def _described(shell: Shell, text: str) -> Iterator[Outcome]:
-    try:
-        found = shell.session.answer_columns(text)
-    except StatementError as error:
-        shell.last_error = error.message
-        noting.failed(shell.variables, error)
-        yield error
-        return
-    if found.cells is None:
-        noting.succeeded(shell.variables, found)
-        yield Result(data=[b"The command has no result, or the result has no columns.\n"])
-        return
-    noting.succeeded(shell.variables, replace(found, status=f"SELECT {len(found)}"))
-    yield found
 
 
 def _rows_at_a_time(shell: Shell, text: str, plan: Plan) -> int:
