@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.need import unavailable
 from tests.pgbin import Choice
-from tests.psql.stage import Performance, Piece, Shell, Stage
+from tests.psql.stage import FIRST, Performance, Piece, Shell, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,5 +39,5 @@ def _pieces(items: list[pytest.Item], major: int) -> Iterator[Piece]:
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         piece, choice = parameters.get("piece"), parameters.get("pg")
-        if isinstance(piece, Piece) and isinstance(choice, Choice) and piece.since <= major == choice.major:
+        if isinstance(piece, Piece) and isinstance(choice, Choice) and max(piece.since, FIRST) <= major == choice.major:
             yield piece

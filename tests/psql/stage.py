@@ -63,6 +63,9 @@ _SHARED = re.compile(rb"regress_\w+")
 Chunk = tuple[str, bytes]
 """What was written to a stream ("out" or "err") before the other one was written to."""
 
+FIRST = 15
+"""The oldest major whose psql is followed piece by piece; older ones are in `tests/commands`, and `run.py` plays them too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:

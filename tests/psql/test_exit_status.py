@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.psql.lines import mixes
+from tests.psql.stage import FIRST
 
 if TYPE_CHECKING:
     from tests.psql.stage import Performance
 
 
 def _all() -> list[object]:
-    return [pytest.param(piece, id=line, marks=pytest.mark.pg_min(piece.since)) for line, piece in mixes().items()]
+    return [
+        pytest.param(piece, id=line, marks=pytest.mark.pg_min(max(piece.since, FIRST)))
+        for line, piece in mixes().items()
+    ]
 
 
 @pytest.mark.parametrize("piece", _all())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.psql import scripts
+from tests.psql.stage import FIRST
 
 if TYPE_CHECKING:
     from tests.psql.stage import Performance
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
 def _all() -> list[object]:
     pieces = {name: scripts.piece(name) for name in scripts.names()}
-    return [pytest.param(piece, id=name, marks=pytest.mark.pg_min(piece.since)) for name, piece in pieces.items()]
+    return [
+        pytest.param(piece, id=name, marks=pytest.mark.pg_min(max(piece.since, FIRST)))
+        for name, piece in pieces.items()
+    ]
 
 
 @pytest.mark.parametrize("piece", _all())
