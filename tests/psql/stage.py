@@ -64,7 +64,7 @@ Chunk = tuple[str, bytes]
 """What was written to a stream ("out" or "err") before the other one was written to."""
 
 FIRST = 15
-"""The oldest major whose psql is followed piece by piece; older ones are in `tests/commands`, and `run.py` plays them too."""
+"""The oldest major whose psql is followed piece by piece in the tests; `run.py` plays older ones too."""
 
 
 @dataclass(frozen=True, slots=True)
