@@ -34,6 +34,13 @@ def test_an_unknown_number_is_told(tenantsh: Run) -> None:
     told(tenantsh("--demo", "--org", "4242", "-c", "select 1"), 2, 'no organization "4242"')
 
 
+def test_a_page_of_text_is_no_organizations_name_and_nobody_waits_for_that(acme: Run) -> None:
+    text = "x" * 5000
+    done = acme("-X", "-t", "-c", f"\\orgs {text}", "-c", f"\\org {text}")
+    told(done, 2, "no organization")
+    assert done.stdout.strip() == ""
+
+
 def test_a_person_who_is_no_member_is_told_where_she_is(tenantsh: Run) -> None:
     done = tenantsh("--demo", "--org", "199", "--user", "bob@acme.com", "-c", "select 1")
     told(done, 2, "is not a member of organization 199", "Acme (42)")

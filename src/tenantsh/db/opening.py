@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+_LONGEST_NAME = 255
+"""Nothing is called something longer, and likeness to a page of text would take the server minutes to find."""
+
 _LISTED = r"\orgs lists those that you may see, and so does tenantsh orgs with the same connection options"
 
 
@@ -100,6 +103,8 @@ def find_organizations(place: Place, pattern: str) -> list[Organization]:
             f'the convention "{place.convention.name}" has no way to look organizations up',
             hint="give find_organizations (SQL) in the convention's configuration",
         )
+    if len(pattern) > _LONGEST_NAME:
+        return []
     query = Query("find_organizations", Organization, sql=place.convention.find_organizations)
     return _as_login(place, query.ask(pattern=pattern), Organization)
 
