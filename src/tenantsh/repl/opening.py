@@ -32,7 +32,8 @@ def open_shell(asked: Invocation, terminal: Terminal) -> Shell:
     if asked.has("list") and options.unscoped and not asked.words and not asked.has("dbname"):
         options = replace(options, conninfo=join_conninfo(options.conninfo, dbname="postgres"))
     typed = sys.stdin is not None and sys.stdin.isatty()
-    ask = None if asked.has("no-password") or not typed else _ask_password
+    # a plain connection asks as psql does, whoever answers
+    ask = _ask_password if (typed or options.unscoped) and not asked.has("no-password") else None
     if asked.has("password"):
         options = replace(options, conninfo=join_conninfo(options.conninfo, password=_ask_password("Password: ")))
     shell = opening.open_shell(
@@ -138,6 +139,6 @@ def conninfo(asked: Invocation) -> str:
 
 
 def _ask_password(prompt: str) -> str:
-    from getpass import getpass
+    from tenantsh.shell.asking import password
 
-    return getpass(prompt)
+    return password(prompt)

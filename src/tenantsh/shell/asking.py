@@ -38,6 +38,19 @@ def ask(shell: Voice, prompt: str, *, secret: bool) -> str | None:
     return answer
 
 
+def password(prompt: str) -> str:
+    """A password from the terminal, wherever the standard streams lead; from them where there is no terminal."""
+    with suppress(OSError), _TERMINAL.open("r+b", buffering=0):
+        from getpass import getpass
+
+        return getpass(prompt)
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    answer = _line(standard().readline()) or ""
+    sys.stderr.write("\n")
+    return answer
+
+
 def _asked_secretly(prompt: str) -> str | None:
     from getpass import getpass
 
