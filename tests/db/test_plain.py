@@ -14,7 +14,7 @@ from tenantsh.db.ask import Ask
 from tenantsh.db.connect import Target
 from tenantsh.db.plain import open_plain_session
 from tenantsh.db.query import Query
-from tenantsh.model.errors import ConnectError, SessionClosed, StatementError, UsageError
+from tenantsh.model.errors import ConnectError, StatementError, UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_an_endpoint_of_a_closed_session_is_empty(plain: Plain) -> None:
     here = plain.endpoint
     assert (here.database, here.pid, here.port, here.client_encoding, here.alive) == ("", 0, "", "", False)
     assert (plain.transaction, plain.in_transaction, plain.failed, plain.heard()) == ("?", False, False, [])
-    with pytest.raises(SessionClosed, match="You are currently not connected to a database"):
+    with pytest.raises(UsageError, match="You are currently not connected to a database"):
         run(plain, "select 1")
 
 
@@ -345,7 +345,7 @@ def test_a_reset_can_fail_and_be_tried_again(pg: Cluster) -> None:
     pg.drop("short_lived")
     assert not session.reset()
     assert not session.connected
-    with pytest.raises(SessionClosed):
+    with pytest.raises(UsageError):
         run(session, "select 1")
     pg.run("create database short_lived")
     assert session.reset()
