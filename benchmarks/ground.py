@@ -64,9 +64,9 @@ class Ground:
     def socket(self) -> str:
         return f"{self.server.host}/.s.PGSQL.{self.server.port}"
 
-    def behind(self, port: int) -> str:
+    def behind(self, port: int, database: str = DATABASE) -> str:
         """The same through a proxy on this port."""
-        return f"host=127.0.0.1 port={port} dbname={DATABASE} user={LOGIN}"
+        return f"host=127.0.0.1 port={port} dbname={database} user={LOGIN}"
 
 
 @contextmanager
