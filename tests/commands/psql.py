@@ -69,7 +69,7 @@ def ours(session: Session, command: str, *, quiet: bool = False) -> Said:
         session=session,
         warn=said.append,
         complain=said.append,
-        variables=SimpleNamespace(on=lambda _: quiet),
+        variables=SimpleNamespace(on=lambda name: quiet and name == "QUIET"),
     )
     try:
         for result in invoke(cast("Context", desk), *REGISTRY.find(word), arguments):

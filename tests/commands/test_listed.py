@@ -237,7 +237,7 @@ def _said(session: Session, command: str, options: Options) -> Said:
     """What our command says where QUIET is on."""
     word, *arguments = command.split(" ")
     out = io.StringIO()
-    desk = SimpleNamespace(session=session, warn=None, variables=SimpleNamespace(on=lambda _: True))
+    desk = SimpleNamespace(session=session, warn=None, variables=SimpleNamespace(on=lambda name: name == "QUIET"))
     try:
         for result in invoke(cast("Context", desk), *REGISTRY.find(word), arguments):
             assert not isinstance(result, TenantshError)
