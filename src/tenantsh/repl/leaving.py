@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+import sys
+import termios
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SECONDS = 3
 """How long tidying up may take."""
@@ -26,12 +28,13 @@ class Asked(SystemExit):
 def tidily() -> Iterator[None]:
     """End in order when asked to, inside its `with`; a signal that was ignored at the start stays ignored."""
     heard = [n for n in (signal.SIGHUP, signal.SIGTERM) if signal.getsignal(n) is signal.SIG_DFL]
+    signal.signal(signal.SIGALRM, _at_last(_terminal()))
     for number in heard:
         signal.signal(number, _ask)
     try:
         yield
     finally:
-        for number in heard:
+        for number in (*heard, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
 
 
@@ -42,8 +45,33 @@ def end_by(number: int) -> NoReturn:
     os._exit(128 + number)
 
 
+_asked_by = signal.SIGTERM
+"""The signal that was heard last."""
+
+
 def _ask(number: int, _frame: object) -> None:
-    signal.signal(signal.SIGALRM, lambda *_: os._exit(128 + number))
+    global _asked_by  # noqa: PLW0603 - a signal has nowhere else to leave word for the alarm
+    _asked_by = signal.Signals(number)
     signal.alarm(_SECONDS)
     signal.signal(number, signal.SIG_DFL)
     raise Asked(number)
+
+
+def _at_last(settings: list[Any] | None) -> Callable[[int, object], None]:
+    """What the alarm does: the exception may have been lost where Python lets none through, or tidying up hangs."""
+
+    def end(_number: int, _frame: object) -> None:
+        if settings is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
+        end_by(_asked_by)
+
+    return end
+
+
+def _terminal() -> list[Any] | None:
+    """How the terminal is set, before anybody changed that."""
+    try:
+        return termios.tcgetattr(sys.stdin.fileno())
+    except (termios.error, OSError, ValueError):
+        return None
