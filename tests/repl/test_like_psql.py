@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.pgcluster import Cluster
 
+pytestmark = pytest.mark.pg_min(15)  # psql 13 and 14 show Ctrl-C otherwise, and are followed in scripts alone
+
 C, D = "\x03", "\x04"
 PROMPTS = [
     *("-v", "PROMPT1=<%R%x%#%l> "),

@@ -28,11 +28,15 @@ class Asked(SystemExit):
 def tidily() -> Iterator[None]:
     """End in order when asked to, inside its `with`; a signal that was ignored at the start stays ignored."""
     heard = [n for n in (signal.SIGHUP, signal.SIGTERM) if signal.getsignal(n) is signal.SIG_DFL]
-    signal.signal(signal.SIGALRM, _at_last(_terminal()))
+    settings = _terminal()
+    signal.signal(signal.SIGALRM, _at_last(settings))
     for number in heard:
         signal.signal(number, _ask)
     try:
         yield
+    except Asked:  # it may have come while the editor was putting the terminal in order
+        _restore(settings)
+        raise
     finally:
         for number in (*heard, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
@@ -61,12 +65,16 @@ def _at_last(settings: list[Any] | None) -> Callable[[int, object], None]:
     """What the alarm does: the exception may have been lost where Python lets none through, or tidying up hangs."""
 
     def end(_number: int, _frame: object) -> None:
-        if settings is not None:
-            with suppress(termios.error):
-                termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
+        _restore(settings)
         end_by(_asked_by)
 
     return end
+
+
+def _restore(settings: list[Any] | None) -> None:
+    if settings is not None:
+        with suppress(termios.error):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
 
 
 def _terminal() -> list[Any] | None:
