@@ -28,5 +28,6 @@ select 'is it still bound' as a;
 select $1 || $2 || $3 as a
 \g
 select $1 as a \bind 'é' \g | cat
+select 'select ' || $1 \bind 5 \gexec
 select $1::int, 'c', 1 \bind 9 \crosstabview
 copy (select 1) to stdout \bind \g
