@@ -14,7 +14,7 @@ select generate_series(1,100000);
 \copy (select generate_series(1,100000)) to program 'exit 3'
 \copy (select generate_series(1,100000)) to program 'head -1'
 copy (select generate_series(1,100000)) to stdout \g | head -1
-select 1 \w | true
+select 1 \w | cat > /dev/null
 \set FETCH_COUNT 10
 select generate_series(1,100000) \g | head -2
 \unset FETCH_COUNT
