@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isinf
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class Figure:
     value: float | None
     """None where a peer was missing."""
     bar: float
+    """Infinite where there is none."""
     unit: str
     """Behind the value: `x` for a ratio, `MiB`, `ms`, `trips`."""
     beside: str
@@ -28,6 +30,8 @@ class Figure:
     def verdict(self) -> str:
         if self.value is None:
             return "not measured"
+        if isinf(self.bar):
+            return "no bar"
         return "met" if self.met else "MISSED"
 
     @property
