@@ -6,6 +6,19 @@ import re
 
 _HARMLESS = re.compile(r"[A-Za-z0-9_./:-]++")
 _NAME_PART = re.compile(r""""(?P<quoted>(?:[^"]++|"")*)"?|[^"]++""")
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+RESERVED = frozenset(
+    """
+    all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
+    column concurrently constraint create cross current_catalog current_date current_role current_schema
+    current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for
+    foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral
+    leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps
+    placing primary references returning right select session_user similar some symmetric system_user table
+    tablesample then to trailing true union unique user using variadic verbose when where window with
+    """.split()
+)
+"""Keywords that are no table's or column's name without quotes, on any major from 13 to 18."""
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
@@ -16,6 +29,15 @@ def quote_identifier(name: str) -> str:
     '"My ""big"" table"'
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def spell_identifier(name: str) -> str:
+    """A name as a person writes it: in double quotes only where the server needs them, as `quote_ident` does.
+
+    >>> spell_identifier("orders"), spell_identifier("Orders"), spell_identifier("order")
+    ('orders', '"Orders"', '"order"')
+    """
+    return name if _PLAIN.fullmatch(name) and name not in RESERVED else quote_identifier(name)
 
 
 def quote_literal(value: str) -> str:

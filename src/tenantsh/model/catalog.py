@@ -1,0 +1,213 @@
+"""What is in a database for one role, as a frozen value: what completion answers from, without asking the server.
+
+Names come first and the rest later, so a catalog may know a relation whose columns it does not know yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tenantsh.model.named import Names
+
+SYSTEM = ("pg_catalog", "information_schema", "pg_toast")
+"""Schemas that come with every database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table, view, index or sequence that the role may use; of indexes those of such tables."""
+
+    oid: int
+    schema: str
+    name: str
+    kind: str
+    """`pg_class.relkind`: `r` table, `p` partitioned, `v` view, `m` materialized view, `f` foreign, `i` `I` index, `S`."""
+    parent: int = 0
+    """The partitioned table that it is a partition of, or the table of an index; 0 where there is none."""
+    row_security: bool = True
+    """Whether row security is on; views and the system's own relations count as on: nothing is to be said of them."""
+    readable: bool = True
+    writable: bool = False
+    """Whether the role may INSERT, UPDATE or DELETE in it."""
+    comment: str = ""
+    rows: float = -1
+    """The planner's estimate; -1 where it has none."""
+
+    @property
+    def system(self) -> bool:
+        """Whether it comes with every database."""
+        return self.schema in SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that the role may use."""
+
+    name: str
+    type: str
+    """As `format_type` writes it, without its modifier: `timestamp with time zone`."""
+    type_oid: int = 0
+    required: bool = False
+    """Whether an INSERT has to give it: NOT NULL, and nothing fills it."""
+    generated: bool = False
+    """Whether nobody can write it."""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """One foreign key: `columns` of the relation `of` refer to `others` of the relation `to`."""
+
+    of: int
+    columns: tuple[str, ...]
+    to: int
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function, aggregate, window function or procedure that the role may call."""
+
+    schema: str
+    name: str
+    kind: str
+    """`pg_proc.prokind`: `f`, `a`, `w`, `p`."""
+    arguments: str = ""
+    """As `pg_get_function_arguments` writes them."""
+    result: str = ""
+    many: bool = False
+    """Whether it returns a set."""
+    columns: tuple[str, ...] = ()
+    """The columns of its rows, where it names them."""
+    internal: bool = False
+    """Whether people do not call it by hand: support functions of types, operators and triggers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type, or an enum with its labels."""
+
+    schema: str
+    name: str
+    oid: int = 0
+    kind: str = "b"
+    """`pg_type.typtype`: `b` base, `c` composite, `d` domain, `e` enum, `r` range, `m` multirange."""
+    labels: tuple[str, ...] = ()
+    element: int = 0
+    """Of a domain the type below it; 0 for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A configuration parameter of the server."""
+
+    name: str
+    kind: str
+    """`pg_settings.vartype`: bool, enum, integer, real, string."""
+    values: tuple[str, ...] = ()
+    detail: str = ""
+    settable: bool = True
+    """Whether a SET can change it at all in a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Anything else that has a name: a role, a constraint, a policy, an extension, …"""
+
+    name: str
+    schema: str = ""
+    of: int = 0
+    """The relation that it belongs to, for constraints, policies, triggers and rules; else 0."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that occurs in a JSONB column, as a bounded sample of this organization's rows shows it."""
+
+    name: str
+    types: tuple[str, ...] = ()
+    """The JSON types of its values, the most frequent first: string, number, boolean, object, array, null."""
+    share: float = 1.0
+    """The part of the sampled objects that have it, 0 to 1."""
+    values: tuple[str, ...] = ()
+    """Its values as text, where they are few; the most frequent first."""
+    keys: tuple[Key, ...] = ()
+    """The keys of the objects below it, or of the objects in its array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization that can be gone to."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """One role's database. Replaced as a whole, never changed; `dataclasses.replace` makes the next one."""
+
+    version: int = 180000
+    """The server's, as libpq counts it."""
+    database: str = ""
+    search_path: tuple[str, ...] = ("pg_catalog", "public")
+    """The schemas that are searched, in order, `pg_catalog` among them."""
+    schemas: tuple[str, ...] = ()
+    """Those that the role may use."""
+    relations: Names[Relation] = field(default_factory=Names)
+    columns: Mapping[int, tuple[Column, ...]] = field(default_factory=dict)
+    """By relation; a relation that is missing is not loaded yet."""
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    functions: Names[Function] = field(default_factory=Names)
+    types: Names[Type] = field(default_factory=Names)
+    settings: Names[Setting] = field(default_factory=Names)
+    things: Mapping[str, Names[Thing]] = field(default_factory=dict)
+    """By kind, in psql's and SQL's words: role, database, tablespace, extension, language, policy, constraint, trigger,
+    rule, collation, `access method`, publication, subscription, server, `foreign-data wrapper`, `event trigger`,
+    statistics, `text search configuration`, `text search dictionary`, `text search parser`, `text search template`,
+    operator, `operator class`, `operator family`, conversion, cast, domain, schema, encoding, timezone."""
+    keys: Mapping[tuple[int, str], tuple[Key, ...]] = field(default_factory=dict)
+    """Keys of JSONB columns by relation and column; a column that is missing has not been sampled."""
+    organizations: tuple[Organization, ...] = ()
+
+    def relation(self, name: str, schema: str | None = None) -> Relation | None:
+        """The relation that a name means in a statement: by its schema, or the first one on the search path."""
+        named = self.relations.named(name)
+        if schema is not None:
+            return next((found for found in named if found.schema == schema), None)
+        by_schema = {found.schema: found for found in named}
+        return next((by_schema[path] for path in self.search_path if path in by_schema), None)
+
+    def columns_of(self, relation: Relation) -> tuple[Column, ...]:
+        """The relation's columns; none where they are not loaded yet."""
+        return self.columns.get(relation.oid, ())
+
+    def visible(self, schema: str, name: str) -> bool:
+        """Whether a relation can be named without its schema: it is the first of its name on the search path."""
+        if schema not in self.search_path:
+            return False
+        found = self.relation(name)
+        return found is None or found.schema == schema
+
+    @cached_property
+    def by_oid(self) -> Mapping[int, Relation]:
+        """Relations by OID."""
+        return {relation.oid: relation for relation in self.relations}
+
+    @cached_property
+    def types_by_oid(self) -> Mapping[int, Type]:
+        """Types by OID."""
+        return {kind.oid: kind for kind in self.types}
+
+    @cached_property
+    def keys_to(self) -> Mapping[int, tuple[ForeignKey, ...]]:
+        """Foreign keys by each relation that takes part in them."""
+        found: dict[int, list[ForeignKey]] = {}
+        for key in self.foreign_keys:
+            found.setdefault(key.of, []).append(key)
+            if key.to != key.of:
+                found.setdefault(key.to, []).append(key)
+        return {oid: tuple(keys) for oid, keys in found.items()}

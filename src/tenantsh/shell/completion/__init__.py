@@ -1,0 +1,52 @@
+r"""Completion, as a pure function of the text, the cursor and what is known: no question goes to a server.
+
+    text ── place ── suggest ──► Wish: what kinds of things are wanted here
+                                  │
+    Catalog, commands, Person ── resolve ──► which ones there are ── rank ──► candidates, the best first
+
+The terminal and the notebook both call `complete`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.registry import REGISTRY
+from tenantsh.shell.completion.candidate import Candidate
+from tenantsh.shell.completion.person import NOBODY, Person
+from tenantsh.shell.completion.rank import ranked
+from tenantsh.shell.completion.resolve import resolve
+from tenantsh.shell.completion.suggest import suggest
+
+if TYPE_CHECKING:
+    from tenantsh.commands.registry import Registry
+    from tenantsh.model.catalog import Catalog
+
+__all__ = ["Candidate", "Person", "complete"]
+
+MOST = 200
+"""Candidates that are given at most."""
+
+
+def complete(
+    text: str,
+    cursor: int | None = None,
+    catalog: Catalog | None = None,
+    commands: Registry | None = None,
+    *,
+    person: Person = NOBODY,
+    most: int = MOST,
+) -> list[Candidate]:
+    """What may stand at the cursor, the best first; an empty list where nothing is to be offered.
+
+    The text may be half-written, several statements, any size; the cursor is an index into it, the end by default.
+    Asks nobody but the folders of the file system, and those only where a file name stands.
+    """
+    from tenantsh.model.catalog import Catalog
+
+    commands = REGISTRY if commands is None else commands
+    catalog = Catalog() if catalog is None else catalog
+    wish = suggest(text, len(text) if cursor is None else cursor, commands)
+    if wish is None:
+        return []
+    return ranked(resolve(wish, catalog, commands, person), wish, person, most)

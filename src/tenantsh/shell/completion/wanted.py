@@ -1,0 +1,262 @@
+"""What kind of thing is wanted at the cursor: `suggest` says it of a text, `resolve` looks up which ones there are.
+
+`fit` is how well it suits the clause: 0 is what the clause is for, higher numbers come later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TABLES = "rpvmf"
+"""Relations that a query can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of something that a statement itself makes: a CTE, a derived table, VALUES."""
+
+    name: str
+    """Empty where it is all the columns of `of`: a star."""
+    of: Source | None = None
+    """Where it comes from, as it stands."""
+    column: str = ""
+    """Its name there."""
+    type: str = ""
+    """Its type, where the text says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something whose columns can be named: an item of FROM, the target of an UPDATE, a CTE, `excluded`."""
+
+    alias: str
+    """What qualifies its columns: the alias, or else the name."""
+    name: str = ""
+    """The relation's name, as the server knows it; of a function in FROM the function's."""
+    schema: str | None = None
+    function: bool = False
+    outputs: tuple[Output, ...] | None = None
+    """Its columns, where the statement itself makes them; None where the catalog knows them."""
+    renamed: tuple[str, ...] = ()
+    """The names in `t AS x (a, b)`, which take the place of as many of its own."""
+    outer: bool = False
+    """Whether it belongs to a query around this one."""
+    start: int = -1
+    """Where in the text it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A column as an expression names it, with its qualifier or without, and the sources that it may be of."""
+
+    name: str
+    qualifier: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    type: str = ""
+    """The type it is cast to, where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Keywords or phrases, in upper case: they come in the case that the person types."""
+
+    words: tuple[str, ...]
+    fit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Things that need no catalog, as they are, each with a few words on it."""
+
+    texts: tuple[tuple[str, str], ...]
+    kind: str
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Relations of these kinds (`pg_class.relkind`), and the schemas that have some."""
+
+    kinds: str = TABLES
+    writable: bool = False
+    """Whether the role has to be able to write them."""
+    made: tuple[Source, ...] = ()
+    """CTEs that can be named here."""
+    beside: tuple[Source, ...] = ()
+    """What stands beside it in FROM: foreign keys to that come first."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """Relations to join with these sources, with their condition by foreign key: `orders o ON o.user_id = u.id`."""
+
+    sources: tuple[Source, ...]
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Conditions by foreign key between the last source and those before it, or their common columns."""
+
+    sources: tuple[Source, ...]
+    using: bool = False
+    """Whether it is names of common columns that are wanted: USING (…)."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of these sources. A qualifier before the cursor chooses the source."""
+
+    sources: tuple[Source, ...]
+    taken: tuple[str, ...] = ()
+    """Those that stand in the list already."""
+    writable: bool = False
+    """Whether generated ones are left out."""
+    like: Operand | None = None
+    """What it is compared with: columns of its type, and what refers to it, come first."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """The names that qualify columns: `u` for `u.id`."""
+
+    sources: tuple[Source, ...]
+    fit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """Functions of these kinds (`pg_proc.prokind`)."""
+
+    kinds: str = "faw"
+    many: bool = False
+    """Whether those that return sets come first: in FROM."""
+    fit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Named arguments of a function: `name =>`."""
+
+    function: str
+    schema: str | None = None
+    fit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """Types, and the schemas that have some."""
+
+    kinds: str = "bcderm"
+    """`pg_type.typtype`."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Things of another kind, in the words of `Catalog.things`; schemas, for the kind `schema`."""
+
+    kind: str
+    of: Source | None = None
+    """The relation that they belong to: its constraints, policies, triggers."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Configuration parameters."""
+
+    settable: bool = False
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettingValues:
+    """What a configuration parameter can be set to."""
+
+    setting: str
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Values that an operand can have: an enum's labels in quotes, `true` and `false`."""
+
+    of: Operand
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JsonKeys:
+    """Keys of a JSONB value: of a column, or of what a path into it leads to."""
+
+    of: Operand
+    path: tuple[str, ...] = ()
+    after: str = ""
+    """What closes it, where the person is inside of quotes: `'`, `": `."""
+    quoted: bool = False
+    """Whether the person has not opened the quotes, so that the candidate brings them."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JsonValues:
+    """Values of a JSONB key, where they are few."""
+
+    of: Operand
+    path: tuple[str, ...] = ()
+    form: str = "text"
+    """`text`: for a string's inside; `json`: as JSON writes them; `literal`: as SQL literals, with quotes."""
+    after: str = ""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The next word of a JSONB filter (`tier=premium seats>=10`) on a column."""
+
+    of: Operand
+    text: str
+    """The filter up to the cursor."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    r"""Meta-commands."""
+
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files and folders."""
+
+    folders: bool = False
+    """Whether only folders are wanted."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """psql's variables: those that are set, and those that mean something to the shell."""
+
+    form: str = ""
+    """Empty for the bare name; `:`, `:'`, `:"`, `:{?` for references."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Organizations:
+    """Organizations that can be gone to."""
+
+    fit: int = 0
+
+
+Wanted = (
+    Words | Texts | Relations | Joins | Conditions | Columns | Aliases | Functions | Arguments | Types | Things
+    | Settings | SettingValues | Labels | JsonKeys | JsonValues | Filter | Commands | Files | Variables | Organizations
+)  # fmt: skip
