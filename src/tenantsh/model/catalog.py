@@ -5,11 +5,14 @@ Names come first and the rest later, so a catalog may know a relation whose colu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tenantsh.model.named import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SYSTEM = ("pg_catalog", "information_schema", "pg_toast")
 """Schemas that come with every database."""
@@ -23,7 +26,7 @@ class Relation:
     schema: str
     name: str
     kind: str
-    """`pg_class.relkind`: `r` table, `p` partitioned, `v` view, `m` materialized view, `f` foreign, `i` `I` index, `S`."""
+    """`pg_class.relkind`: `r` table, `p` partitioned, `v` view, `m` materialized, `f` foreign, `i`, `I` index, `S` sequence."""
     parent: int = 0
     """The partitioned table that it is a partition of, or the table of an index; 0 where there is none."""
     row_security: bool = True
@@ -114,7 +117,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Anything else that has a name: a role, a constraint, a policy, an extension, …"""
+    """Anything else that has a name: a role, a constraint, a policy, an extension."""
 
     name: str
     schema: str = ""

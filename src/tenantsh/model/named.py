@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Named(Protocol):
@@ -18,7 +20,7 @@ class Named(Protocol):
         ...
 
 
-Item = TypeVar("Item", bound=Named, covariant=True)
+Item = TypeVar("Item", bound=Named, covariant=True)  # noqa: PLC0105 - a name that reads
 
 
 class Names(Generic[Item]):

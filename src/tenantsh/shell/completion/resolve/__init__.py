@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.shell.completion import wanted
-from tenantsh.shell.completion.resolve import columns, functions, jsonb, joins, meta, relations, things, words
+from tenantsh.shell.completion.resolve import columns, functions, joins, jsonb, meta, relations, things, words
 from tenantsh.shell.completion.resolve.found import Found, Looking
 
 if TYPE_CHECKING:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.completion.resolve.found import Found
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenantsh.model.catalog import Catalog, Column
-    from tenantsh.shell.completion.resolve.found import Looking
+    from tenantsh.shell.completion.resolve.found import Found, Looking
     from tenantsh.shell.completion.wanted import Aliases, Columns, Labels, Operand, Source
 
 

@@ -1,4 +1,4 @@
-"""What is wanted in every other statement, and at the beginning of one: by the grammar of `\\h`."""
+r"""What is wanted in every other statement, and at the beginning of one: by the grammar of `\\h`."""
 
 from __future__ import annotations
 
