@@ -26,7 +26,8 @@ class Relation:
     schema: str
     name: str
     kind: str
-    """`pg_class.relkind`: `r` table, `p` partitioned, `v` view, `m` materialized, `f` foreign, `i`, `I` index, `S` sequence."""
+    """`pg_class.relkind`: `r` table, `p` partitioned, `v` view, `m` materialized, `f` foreign, `i` or `I` index,
+    `S` sequence."""
     parent: int = 0
     """The partitioned table that it is a partition of, or the table of an index; 0 where there is none."""
     row_security: bool = True
