@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.shell.completion.cases import Case, cases
+from tests.shell.completion.case import Case, cases
 
 from tenantsh.shell.completion import complete
 
