@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.shell.completion import wanted
-from tenantsh.shell.completion.resolve import columns, functions, joins, jsonb, meta, relations, things, words
+from tenantsh.shell.completion.resolve import columns, functions, joins, jsonb, meta, relations, things, types, words
 from tenantsh.shell.completion.resolve.found import Found, Looking
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _RESOLVERS: dict[type, Callable[[Any, Looking], Iterable[Found]]] = {
     wanted.Labels: columns.labels,
     wanted.Functions: functions.functions,
     wanted.Arguments: functions.arguments,
-    wanted.Types: functions.types,
+    wanted.Types: types.types,
     wanted.Things: things.things,
     wanted.Settings: things.settings,
     wanted.SettingValues: things.setting_values,

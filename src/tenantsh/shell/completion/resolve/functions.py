@@ -1,26 +1,146 @@
-"""Functions, their arguments, and types."""
+"""Functions and their arguments."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tenantsh.model.catalog import SYSTEM
+from tenantsh.shell.completion.resolve import familiar
+from tenantsh.shell.completion.resolve.found import Found
 
-    from tenantsh.shell.completion.resolve.found import Found, Looking
-    from tenantsh.shell.completion.wanted import Arguments, Functions, Types
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tenantsh.model.catalog import Function
+    from tenantsh.model.named import Names
+    from tenantsh.shell.completion.resolve.found import Looking
+    from tenantsh.shell.completion.wanted import Arguments, Functions
+
+_KINDS = {"f": "function", "a": "aggregate", "w": "window function", "p": "procedure"}
+_OWN = 100
+"""Of the database's own functions so many are offered before anything is typed."""
+_RARE = 3
+"""Letters from which on functions are found that nobody calls by hand."""
 
 
 def functions(wanted: Functions, looking: Looking) -> Iterator[Found]:
-    """Functions; without a typed word none, there are thousands."""
-    return iter(())
+    """Functions; without a typed word the database's own and the familiar ones, there are thousands."""
+    if not looking.wish.qualifier and not looking.wish.quoted and wanted.kinds != "p" and not wanted.many:
+        yield from _syntax(wanted, looking)
+    seen: dict[tuple[str, str], Found] = {}
+    for function, match in _candidates(wanted, looking):
+        if function.kind not in wanted.kinds:
+            continue
+        known = (function.schema, function.name)
+        if known not in seen:
+            seen[known] = _found(function, match, wanted, looking)
+    yield from seen.values()
+
+
+def _candidates(wanted: Functions, looking: Looking) -> Iterable[tuple[Function, int]]:
+    """The functions that may be meant, and how they fit the word."""
+    named, wish = looking.catalog.functions, looking.wish
+    if wish.qualifier:
+        return ((found, match) for found, match in looking.matches(named) if found.schema == wish.qualifier[-1])
+    if not wish.word:
+        return ((found, 0) for found in _first(named, wanted))
+    rare = len(wish.word) >= _RARE
+    return ((found, match) for found, match in looking.matches(named) if not found.internal or (rare and match == 0))
+
+
+def _first(named: Names[Function], wanted: Functions) -> Iterator[Function]:
+    own = [found for found in _own(named) if not wanted.many or found.many]
+    yield from own[:_OWN]
+    for name in familiar.SETS if wanted.many else familiar.FUNCTIONS:
+        yield from (found for found in named.named(name) if found.schema in SYSTEM)
+
+
+@lru_cache(maxsize=4)
+def _own(named: Names[Function]) -> tuple[Function, ...]:
+    """The functions that did not come with the database."""
+    return tuple(found for found in named if found.schema not in SYSTEM and not found.internal)
+
+
+def _found(function: Function, match: int, wanted: Functions, looking: Looking) -> Found:
+    system = function.schema in SYSTEM
+    bare = bool(looking.wish.qualifier) or function.schema in looking.catalog.search_path
+    spelled = looking.spelled(function.name)
+    text = spelled if bare else f"{looking.spelled(function.schema)}.{spelled}"
+    order = _order(function, system=system, many=wanted.many)
+    late = (3 if function.internal else 1 if system and order is None else 0 if bare else 1) + (
+        2 if wanted.many and not function.many else 0
+    )
+    return Found(
+        function.name,
+        text,
+        _KINDS[function.kind],
+        wanted.fit,
+        match,
+        _detail(function),
+        after="(" if function.arguments or wanted.kinds == "p" else "()",
+        late=late,
+        order=len(familiar.FUNCTIONS) if order is None else order,
+    )
+
+
+def _order(function: Function, *, system: bool, many: bool) -> int | None:
+    """Its place among the familiar ones; the database's own stand between the first of them."""
+    if not system:
+        return 2
+    return (_SETS if many else _FAMILIAR).get(function.name)
+
+
+_FAMILIAR = {name: at for at, name in enumerate(familiar.FUNCTIONS)}
+_SETS = {name: at for at, name in enumerate(familiar.SETS)}
+
+
+def _detail(function: Function) -> str:
+    result = f" → {function.result}" if function.result and function.kind != "p" else ""
+    return f"({function.arguments}){result}"
+
+
+def _syntax(wanted: Functions, looking: Looking) -> Iterator[Found]:
+    """What the grammar makes look like a function."""
+    newer = [syntax for since, syntax in familiar.NEWER if looking.catalog.version >= since]
+    for at, (name, detail, after) in enumerate((*familiar.SYNTAX, *newer)):
+        match = looking.match(name)
+        if match is not None:
+            order = at + 3 if at < 4 else len(familiar.FUNCTIONS)
+            yield Found(name, name, "function", wanted.fit, match, detail, after, order=order)
 
 
 def arguments(wanted: Arguments, looking: Looking) -> Iterator[Found]:
-    """Named arguments of a function."""
-    return iter(())
+    """Named arguments of a function, by any of its signatures."""
+    seen: set[str] = set()
+    for function in looking.catalog.functions.named(wanted.function):
+        if wanted.schema is not None and function.schema != wanted.schema:
+            continue
+        for at, (name, detail) in enumerate(named_arguments(function.arguments)):
+            match = looking.match(name)
+            if match is not None and name not in seen:
+                seen.add(name)
+                yield Found(name, looking.spelled(name), "argument", wanted.fit, match, detail, after=" => ", order=at)
 
 
-def types(wanted: Types, looking: Looking) -> Iterator[Found]:
-    """Types."""
-    return iter(())
+_ARGUMENT = re.compile(r"""(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)|[^,"'(])+""")
+_MODE = re.compile(r"(?:INOUT|IN|VARIADIC)\s+")
+_UNNAMED = re.compile(
+    r"double precision|character varying|bit varying|timestamp with|time with|interval \w+ to|\S+(?:\s+DEFAULT\b|$)"
+)
+
+
+def named_arguments(arguments: str) -> list[tuple[str, str]]:
+    """The input arguments that have names, each with its type and default, of what the server writes of all.
+
+    >>> named_arguments("order_id bigint, text, VARIADIC tags text[] DEFAULT '{a,b}'::text[], OUT x int")
+    [('order_id', 'bigint'), ('tags', "text[] DEFAULT '{a,b}'::text[]")]
+    """
+    named = []
+    for match in _ARGUMENT.finditer(arguments):
+        argument = _MODE.sub("", match[0].strip(), count=1)
+        if not argument.startswith(("OUT ", "TABLE(")) and not _UNNAMED.match(argument):
+            name, _, detail = argument.partition(" ")
+            named.append((name.strip('"'), detail))
+    return named

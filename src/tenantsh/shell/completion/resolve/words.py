@@ -18,13 +18,19 @@ def keywords(wanted: Words, looking: Looking) -> Iterator[Found]:
     wish = looking.wish
     if wish.quoted or wish.qualifier:
         return
-    case = looking.person.variables.get("COMP_KEYWORD_CASE", "preserve-upper")
-    typed = wish.word or ("a" if wish.lower else "A")
-    lower = case == "lower" or (case.startswith("preserve") and (typed[-1].islower()))
+    lower = in_lower_case(looking)
     prefix = wish.word.upper()
     for at, word in enumerate(wanted.words):
         if word.upper().startswith(prefix):
             yield Found(word.lower(), word.lower() if lower else word, "keyword", wanted.fit, order=at)
+
+
+def in_lower_case(looking: Looking) -> bool:
+    """Whether keywords come in lower case."""
+    wish = looking.wish
+    case = looking.person.variables.get("COMP_KEYWORD_CASE", "preserve-upper")
+    typed = wish.word or ("a" if wish.lower else "A")
+    return case == "lower" or (case.startswith("preserve") and typed[-1].islower())
 
 
 def texts(wanted: Texts, looking: Looking) -> Iterator[Found]:
