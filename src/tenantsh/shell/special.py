@@ -118,6 +118,14 @@ _TABLE = (
         check=_one_of("lower", "upper", "preserve-lower", "preserve-upper"),
         values=("lower", "upper", "preserve-lower", "preserve-upper"),
     ),
+    Special(
+        "COMPLETION",
+        "when candidates are offered: while typing, which is so without it too, when Tab is pressed, or not at all",
+        empty="typing",
+        check=_one_of("typing", "tab", "off"),
+        values=("typing", "tab", "off"),
+        ours=True,
+    ),
     _told("DBNAME", "the database that is connected to"),
     Special(
         "ECHO",
