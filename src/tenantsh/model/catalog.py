@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenantsh.model.named import Names
+from tenantsh.model.shelves import Shelves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,9 +138,11 @@ class Key:
     share: float = 1.0
     """The part of the sampled objects that have it, 0 to 1."""
     values: tuple[str, ...] = ()
-    """Its values as text, where they are few; the most frequent first."""
+    """Its values as text, where they are few; the most frequent first. Of an array the values in it."""
     keys: tuple[Key, ...] = ()
     """The keys of the objects below it, or of the objects in its array."""
+    json: tuple[str, ...] = ()
+    """The same values, each as JSON writes it: `"premium"`, `10`, `true`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,16 @@ class Catalog:
             return False
         found = self.relation(name)
         return found is None or found.schema == schema
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """Relations as completion reaches for them."""
+        return Shelves(self.relations, self.search_path)
+
+    @cached_property
+    def schema_names(self) -> Names[Thing]:
+        """The schemas, to be found by their names."""
+        return Names(map(Thing, self.schemas))
 
     @cached_property
     def by_oid(self) -> Mapping[int, Relation]:

@@ -84,6 +84,8 @@ class Relations:
     """CTEs that can be named here."""
     beside: tuple[Source, ...] = ()
     """What stands beside it in FROM: foreign keys to that come first."""
+    partitions: bool = False
+    """Whether it is partitions that are wanted here: they do not hide then."""
     fit: int = 0
 
 
