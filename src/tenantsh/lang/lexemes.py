@@ -11,8 +11,8 @@ The splitter asks where a statement ends; this asks what stands where. Both foll
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from tenantsh.lang import tokens
 
@@ -37,9 +37,8 @@ class Sort(Enum):
     r"""A meta-command with everything up to the end of its line, or to `\\`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """A piece of a text, and where it stands."""
+class Lexeme(NamedTuple):
+    """A piece of a text, and where it stands. A tuple, since a key press makes thousands of them."""
 
     sort: Sort
     text: str
@@ -87,74 +86,106 @@ class Lexeme:
         return self.sort in (Sort.WORD, Sort.NAME)
 
 
-_OPERATOR = r"(?:(?!--|/\*)[-+*/<>=~!@\#%^&|`?])+"
+_SIGNS = r"(?:(?!--|/\*)[-+*/<>=~!@\#%^&|`?])"
+_ARGUMENT = r"""'(?:[^'\\\n\r]|\\.){0,2000}'?|"[^"\n\r]*"?|`[^`\n\r]*`?"""
+_COMMAND = rf"""
+    \\(?:
+        (?:!|(?:copy|help|h|[es][fv]\+?)(?![\w+]))[^\n\r]*
+      | (?:g|gx|o|w)[ \t]+\|[^\n\r]*
+      | [^\s\\]++(?:{_ARGUMENT}|[^\\'"`\n\r]){{0,2000}}
+    )
+"""
+r"""Up to the end of the line for those that take it all; else to the next backslash outside of quotes."""
 _LEXEME = re.compile(
     rf"""
-      (?P<space>[{tokens.SPACE}]+)
-    | (?P<comment>--[^\n\r]*)
+      [{tokens.SPACE}]++
+    | (?P<word>(?![eEbBnNxX]'|[uU]&['"]){tokens.WORD.pattern})
+    | (?P<mark>[(),;.\[\]](?!(?<=\.)[0-9]))
+    | (?P<string>[nN]?'[^']*+(?:''[^']*+){{0,2000}}'(?!'))
+    | (?P<comment>--[^\n\r]*+)
     | (?P<opening>(?:[eEbBnNxX]|[uU]&)?'|(?:[uU]&)?"|\$(?:[^\W\d]\w*)?\$|/\*)
-    | (?P<word>{tokens.WORD.pattern})
-    | (?P<number>(?:[0-9]+(?:\.(?!\.)[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)
-    | (?P<parameter>\$[0-9]+)
-    | (?P<cast>::|:=|=>)
-    | (?P<variable>:(?:[\w]+|'\w*'?|"\w*"?|\{{\??\w*\}}?))
-    | (?P<mark>[(),;.\[\]])
-    | (?P<command>\\(?:[;:]|(?:(?!\\\\)[^\n\r])*))
-    | (?P<operator>{_OPERATOR}|:)
+    | (?P<number>(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+)(?!\w)
+        |(?:[0-9][0-9_]*(?:\.(?!\.)[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)
+    | (?P<parameter>\$\w*)
+    | (?P<cast>::|:=|=>(?![-+*/<>=~!@\#%^&|`?]))
+    | (?P<variable>:(?:\w+|'\w*'?|"\w*"?|\{{(?:\?\w*\}}?)?))
+    | (?P<escaped>\\[;:])
+    | (?P<separator>\\\\)
+    | (?P<command>{_COMMAND}|\\)
+    | (?P<operator>{_SIGNS}*[~!@\#%^&|`?]{_SIGNS}*|{_SIGNS}*[*/<>=]|[-+]|:)
     """,
     re.VERBOSE,
 )
 _SORTS = {
     "comment": Sort.COMMENT,
     "word": Sort.WORD,
+    "string": Sort.STRING,
     "number": Sort.NUMBER,
     "parameter": Sort.PARAMETER,
     "cast": Sort.OPERATOR,
     "variable": Sort.VARIABLE,
     "mark": Sort.MARK,
+    "separator": Sort.COMMAND,
     "command": Sort.COMMAND,
     "operator": Sort.OPERATOR,
 }
+_SHELL = (Sort.COMMAND, Sort.VARIABLE)
+"""What only psql knows."""
 _OPENED = {"name": Sort.NAME, "comment": Sort.COMMENT}
 
 
-def lex(text: str) -> list[Lexeme]:
-    r"""The lexemes of a text, comments among them and white space not. Never fails.
+def lex(text: str, at: int = 0, to: int | None = None, *, psql: bool = True) -> list[Lexeme]:
+    r"""The lexemes of a text, or of the part from `at` to `to`: comments among them and white space not. Never fails.
+
+    Without `psql` backslashes and colons are psql's no longer: within a function's body.
 
     >>> [(lexeme.sort.value, lexeme.text) for lexeme in lex(r"select :x::int\; \gx out.csv")][2:]
     [('operator', '::'), ('word', 'int'), ('mark', ';'), ('command', '\\gx out.csv')]
     """
     found: list[Lexeme] = []
-    at, size = 0, len(text)
-    while at < size:
-        match = _LEXEME.match(text, at)
-        if match is None:
-            at += 1
-            continue
-        kind = str(match.lastgroup)
-        if kind == "opening":
-            found.append(_quoted(text, at))
-            at = found[-1].end
-            continue
-        if kind == "command" and match[0] in ("\\;", "\\:"):
-            found.append(Lexeme(Sort.MARK if match[0] == "\\;" else Sort.OPERATOR, match[0][1], at + 1))
-        elif kind != "space":
-            found.append(Lexeme(_SORTS[kind], match[0], at))
-        at = match.end()
+    to = len(text) if to is None else to
+    while at < to:
+        at = _run(text, at, to, found, psql=psql)
     return found
 
 
-def _quoted(text: str, at: int) -> Lexeme:
-    """The quoted thing that begins here, closed or not."""
+def _run(text: str, at: int, to: int, found: list[Lexeme], *, psql: bool) -> int:
+    """Add lexemes up to one that takes a closer look, and that too; the place behind."""
+    for match in _LEXEME.finditer(text, at, to):
+        kind = match.lastgroup
+        if kind is None:  # white space
+            continue
+        sort = _SORTS.get(kind)
+        if sort is None or (not psql and sort in _SHELL):
+            return _closer(text, match.start(), to, kind, found)
+        found.append(Lexeme(sort, match[0], match.start()))
+    return to
+
+
+def _closer(text: str, at: int, to: int, kind: str, found: list[Lexeme]) -> int:
+    """Add what stands here and is not simply what matches; the place behind."""
+    if kind == "opening":
+        found.append(quoted(text, at, to))
+        return found[-1].end
+    if kind == "escaped":  # \; and \: are what is behind the backslash
+        at += 1
+    if text[at] in ":;":
+        found.append(Lexeme(Sort.MARK if text[at] == ";" else Sort.OPERATOR, text[at], at))
+    return at + 1
+
+
+def quoted(text: str, at: int, to: int | None = None) -> Lexeme:
+    """The string, quoted name or comment that begins here, closed or not."""
     opening = tokens.OPENING.match(text, at)
     assert opening is not None
+    to = len(text) if to is None else to
     end = tokens.opened(opening).end(text, opening.end())
     sort = _OPENED.get(str(opening.lastgroup), Sort.STRING)
-    while sort is Sort.NAME and end > 0 and text.startswith('"', end):  # a doubled quote
-        end = text.find('"', end + 1) + 1 or -1
-    while sort is Sort.STRING and end > 0 and text.startswith("'", end) and text[end - 1] == "'":
-        end = text.find("'", end + 1) + 1 or -1
-    return Lexeme(sort, text[at:end] if end > 0 else text[at:], at, open=end <= 0)
+    quote = "" if sort is Sort.COMMENT or opening.lastgroup == "dollar" else opening[0][-1]
+    while quote and end > 0 and text.startswith(quote, end):  # a doubled quote
+        end = text.find(quote, end + 1) + 1 or -1
+    is_open = not 0 < end <= to
+    return Lexeme(sort, text[at : to if is_open else end], at, is_open)
 
 
 def _inner(text: str, quote: str, *, closed: bool) -> str:

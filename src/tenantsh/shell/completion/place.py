@@ -2,12 +2,13 @@ r"""Where the cursor is: in which statement, behind which lexemes, in which word
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from tenantsh.lang.lexemes import Lexeme, Sort, lex
-
-_FAR = 32 * 1024
-"""Characters before and behind the cursor beyond which a text is not looked at."""
+from tenantsh.lang.quote import RESERVED
+from tenantsh.shell.completion import bodies
+from tenantsh.shell.completion.window import window
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Place:
     quoted: bool
     """Whether the word began with a double quote."""
     qualifier: tuple[str, ...]
-    """The names with dots in front of the word: `("s", "t")` for `s.t.wo`."""
+    """The names with dots in front of the word: `("s", "t")` for `s.t.wo`, `("u", "home")` for `(u.home).ci`."""
     before: tuple[Lexeme, ...]
     """The statement's lexemes before the word and its qualifier, without comments."""
     after: tuple[Lexeme, ...]
@@ -29,11 +30,18 @@ class Place:
     string: Lexeme | None = None
     """The string literal that the cursor stands in, cut at the cursor."""
     command: str | None = None
-    r"""The meta-command up to the cursor, where it stands in one, from its backslash on; then `start` is 0 of it."""
+    r"""The meta-command up to the cursor, where it stands in one, from its backslash on; `start` is that one's."""
     body: bool = False
     """Whether this is within a function's or a DO's body."""
     typed: str = ""
     """The statement up to the cursor as it stands, for what has a language of its own."""
+    rest: str = ""
+    """What follows the cursor in the same word: an editor may want to replace it too."""
+    variable: str = ""
+    """How the reference to a psql variable begins that the cursor stands in: `:`, `:'`, `:"` or `:{?`. `start` is its
+    colon's place, and `word` the variable's name so far."""
+    composite: bool = False
+    """Whether the qualifier stands in parentheses or has a subscript, so that it is a composite value's."""
 
     @property
     def lexemes(self) -> tuple[Lexeme, ...]:
@@ -41,103 +49,169 @@ class Place:
         return self.before + self.after
 
 
+_NOTHING = (Sort.COMMENT, Sort.NUMBER, Sort.PARAMETER)
+"""In these nothing can be offered."""
+STARTS = ("select", "insert", "update", "delete", "merge", "create", "alter", "drop", "begin", "commit", "explain")
+"""Words that begin a statement and, at a line's beginning, hardly stand elsewhere."""
+_REST = re.compile(r"[\w$]*")
+_REST_OF_VARIABLE = re.compile(r"\w*['\"}]?")
+_LINE = re.compile(r"[^\n\r]*")
+_LINE_START = re.compile(r"[\n\r][ \t]*\Z")
+_VARIABLE = re.compile(r":(?:\{\??|['\"])?")
+_SENDING = re.compile(r"\\(?:g(?:x|set|exec|desc)?|crosstabview|watch|r|reset|c|connect|q|\\)(?![\w+])")
+"""Meta-commands that leave nothing of the statement before them."""
+
+
 def find(text: str, cursor: int) -> Place | None:
     """The place of a cursor in a text of any size; None where nothing can be offered: in a comment."""
-    cursor = max(0, min(cursor, len(text)))
-    cut = max(0, cursor - _FAR)
-    place = _find(text[cut : cursor + _FAR], cursor - cut)
-    return place and _moved(place, cut)
+    return _find(text, max(0, min(cursor, len(text))), 0, len(text), psql=True)
 
 
-def _find(text: str, cursor: int) -> Place | None:
-    """As `find`, in a text that is short enough."""
-    whole = lex(text)
-    at = next((at for at, lexeme in enumerate(whole) if _holds(lexeme, cursor)), None)
-    here = None if at is None else whole[at]
-    if here is not None and here.sort is Sort.COMMENT:
+def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place | None:
+    """As `find`, for what stands between two places of a text; a body is read without `psql`."""
+    seen = window(text, cursor, first, last)
+    read = lex(text, seen.start, cursor, psql=psql)
+    here = read.pop() if read and _touches(read[-1], cursor) else None
+    if here is not None and here.sort in _NOTHING:
         return None
     if here is not None and here.sort is Sort.COMMAND:
-        return Place(here.start, "", quoted=False, qualifier=(), before=(), after=(), command=text[here.start : cursor])
-    if here is not None and here.sort is Sort.STRING and here.text.startswith("$"):
-        return _in_body(text, cursor, here)
-    return _in_statement(whole, at, text, cursor)
-
-
-def _holds(lexeme: Lexeme, cursor: int) -> bool:
-    """Whether the cursor stands in a lexeme, or at the end of one that typing on would make longer."""
-    if lexeme.start >= cursor:
-        return False
-    if lexeme.sort in (Sort.WORD, Sort.NUMBER, Sort.VARIABLE, Sort.PARAMETER):
-        return cursor <= lexeme.end
-    at_end = lexeme.open or lexeme.sort is Sort.COMMAND or lexeme.text.startswith("--")
-    return cursor <= lexeme.end if at_end else cursor < lexeme.end
-
-
-def _in_body(text: str, cursor: int, here: Lexeme) -> Place | None:
-    """The place in a dollar-quoted body, which is a text of its own."""
-    first = here.start + here.text.index("$", 1) + 1
-    if cursor < first:
-        return None
-    inner = here.value
-    found = _find(inner, min(cursor - first, len(inner)))
-    return found and replace(_moved(found, first), body=True)
-
-
-def _in_statement(whole: list[Lexeme], at: int | None, text: str, cursor: int) -> Place:
-    here = None if at is None else whole[at]
-    before = [lexeme for lexeme in whole if lexeme.end <= cursor and lexeme is not here]
-    after = [lexeme for lexeme in whole if lexeme.start >= cursor and lexeme is not here]
-    before = _since_statement(before)
-    after = _to_end(after)
-    typed = (
-        text[before[0].start if before else cursor : cursor] if before or here is None else text[here.start : cursor]
-    )
+        return Place(here.start, "", quoted=False, qualifier=(), before=(), after=(), command=here.text)
+    head = lex(text, *seen.head, psql=psql)[:-1]
+    before = _since_statement(head + read)
     if here is not None and here.sort is Sort.STRING:
-        cut = Lexeme(here.sort, text[here.start : cursor], here.start, open=True)
-        return Place(
-            cursor, "", quoted=False, qualifier=(), before=tuple(before), after=tuple(after), string=cut, typed=typed
-        )
+        body = bodies.body(text, before, here)
+        if body is not None:
+            return _find(body[0], min(cursor, body[2]), body[1], body[2], psql=False) if cursor >= body[1] else None
+        if here.text.startswith("$"):
+            return None
+    before = bodies.atomic(before) if psql else bodies.statement(before)
+    rest = _rest(here, text, cursor)
+    behind = lex(text, cursor + len(rest) + _closes(here, text, cursor + len(rest)), seen.end, psql=psql)
+    after = _to_end(behind, before, text, psql=psql)
+    found = _placed(here, list(before), cursor)
+    if found is None:
+        return None
+    begin = before[0].start if before else here.start if here else cursor
+    return replace(found, after=tuple(after), rest=rest, typed=text[begin:cursor], body=not psql)
+
+
+def _touches(lexeme: Lexeme, cursor: int) -> bool:
+    """Whether the last lexeme before a cursor is one that the cursor stands in, or that typing on makes longer."""
+    if lexeme.end != cursor:
+        return False
+    if lexeme.sort in (Sort.STRING, Sort.COMMENT):
+        return lexeme.open or lexeme.text.startswith("--")
+    return lexeme.text != r"\\" and (lexeme.sort not in (Sort.MARK, Sort.OPERATOR) or lexeme.text == ":")
+
+
+def _rest(here: Lexeme | None, text: str, cursor: int) -> str:
+    """What belongs to the word or string at the cursor behind it."""
+    if here is None or here.sort is Sort.OPERATOR:
+        return ""
+    if here.sort not in (Sort.STRING, Sort.NAME):
+        closing = here.sort is Sort.VARIABLE and here.text[1:2] in ("'", '"', "{") and here.text[-1] not in "'\"}"
+        return _match(_REST_OF_VARIABLE if closing or here.text[1:] in ("'", '"') else _REST, text, cursor)
+    if not here.open:
+        return ""
+    quote = "'" if here.sort is Sort.STRING else '"'
+    line = _match(_LINE, text, cursor)
+    if line.count(quote) % 2 == 0:  # it is not closed yet: what follows are others' quotes
+        return "" if here.sort is Sort.STRING else _match(_REST, text, cursor)
+    return line[: line.index(quote) + (here.sort is Sort.NAME)]
+
+
+def _closes(here: Lexeme | None, text: str, at: int) -> int:
+    """1 where the quote stands here that closes the string at the cursor."""
+    odd = _match(_LINE, text, at).count("'") % 2
+    return int(here is not None and here.sort is Sort.STRING and odd and text.startswith("'", at))
+
+
+def _match(pattern: re.Pattern[str], text: str, at: int) -> str:
+    found = pattern.match(text, at)
+    return found[0] if found else ""
+
+
+def _placed(here: Lexeme | None, before: list[Lexeme], cursor: int) -> Place | None:
+    """The place of a word, a string or a variable that ends at the cursor, or of nothing there."""
+    if here is not None and here.sort is Sort.STRING:
+        return Place(cursor, "", quoted=False, qualifier=(), before=tuple(before), after=(), string=here)
+    if here is not None and here.sort in (Sort.VARIABLE, Sort.OPERATOR):
+        form = _match(_VARIABLE, here.text, 0)
+        word = here.text[len(form) :].rstrip("'\"}")
+        return Place(here.start, word, quoted=False, qualifier=(), before=tuple(before), after=(), variable=form)
     word, start, quoted = "", cursor, False
     if here is not None:
-        cut = Lexeme(here.sort, text[here.start : cursor], here.start, open=here.sort is Sort.NAME)
-        word = cut.value if quoted_name(here) else cut.text
-        start, quoted = here.start, quoted_name(here)
-    qualifier: list[str] = []
-    while len(before) >= 2 and before[-1].is_mark(".") and before[-2].is_name:
-        qualifier.insert(0, before[-2].value)
-        del before[-2:]
-    return Place(start, word, quoted, tuple(qualifier), tuple(before), tuple(after), typed=typed)
+        quoted = here.sort is Sort.NAME
+        word, start = here.value if quoted else here.text, here.start
+    qualified = _qualifier(before)
+    if qualified is None:
+        return None
+    return Place(start, word, quoted, qualified[0], tuple(before), (), composite=qualified[1])
 
 
-def quoted_name(lexeme: Lexeme) -> bool:
-    """Whether it is a name in double quotes."""
-    return lexeme.sort is Sort.NAME
+def _qualifier(before: list[Lexeme]) -> tuple[tuple[str, ...], bool] | None:
+    """Take the names with dots at the end of these away, and whether they name a composite; None for other things."""
+    names: list[str] = []
+    composite = False
+    while before and before[-1].is_mark("."):
+        before.pop()
+        while before and before[-1].is_mark("]"):
+            composite = True
+            del before[_opening(before) :]
+        if before and before[-1].is_name:
+            names.insert(0, before.pop().value)
+        elif before and before[-1].is_mark(")") and not names:
+            inside = [*before[_opening(before) + 1 : -1], before[-1]._replace(text=".")]
+            del before[_opening(before) :]
+            within = _qualifier(inside)
+            if within is None or inside or (before and before[-1].is_name and not before[-1].is_word(*RESERVED)):
+                return None
+            return (*within[0], *names), True
+        else:
+            return None
+    return tuple(names), composite
+
+
+def _opening(lexemes: list[Lexeme]) -> int:
+    """Where the parenthesis or bracket opens that the last of these closes; 0 where it does not."""
+    depth = 0
+    for at in range(len(lexemes) - 1, -1, -1):
+        depth += lexemes[at].is_mark(")", "]") - lexemes[at].is_mark("(", "[")
+        if not depth:
+            return at
+    return 0
 
 
 def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:
     """What belongs to the statement at the end of these."""
-    kept = [lexeme for lexeme in lexemes if lexeme.sort is not Sort.COMMENT]
-    ends = [at for at, lexeme in enumerate(kept) if _ends(lexeme)]
-    return kept[ends[-1] + 1 :] if ends else kept
+    end = next((at + 1 for at in range(len(lexemes) - 1, -1, -1) if _ends(lexemes[at])), 0)
+    return [lexeme for lexeme in lexemes[end:] if lexeme.sort not in (Sort.COMMENT, Sort.COMMAND)]
 
 
-def _to_end(lexemes: list[Lexeme]) -> list[Lexeme]:
-    kept = [lexeme for lexeme in lexemes if lexeme.sort is not Sort.COMMENT]
-    end = next((at for at, lexeme in enumerate(kept) if _ends(lexeme)), len(kept))
-    return kept[:end]
+def _to_end(lexemes: list[Lexeme], before: list[Lexeme], text: str, *, psql: bool) -> list[Lexeme]:
+    """What still belongs to a statement that so begins."""
+    kept: list[Lexeme] = []
+    depth = 0
+    select = bool(before) and before[0].is_word("select")
+    for lexeme in lexemes:
+        depth += lexeme.is_mark("(") - lexeme.is_mark(")")
+        if _ends(lexeme) or (not psql and lexeme.is_word("loop", "then") and depth <= 0):
+            break
+        if select and depth <= 0 and _begins(lexeme, kept[-1] if kept else before[-1], text):
+            break
+        if lexeme.sort not in (Sort.COMMENT, Sort.COMMAND):
+            kept.append(lexeme)
+    return kept
+
+
+def _begins(lexeme: Lexeme, last: Lexeme, text: str) -> bool:
+    """Whether a word begins the next statement although no semicolon ends this one: it stands first in its line."""
+    return (
+        lexeme.is_word(*STARTS)
+        and not last.is_word("union", "all", "except", "intersect", "distinct")
+        and _LINE_START.search(text, max(0, lexeme.start - 200), lexeme.start) is not None
+    )
 
 
 def _ends(lexeme: Lexeme) -> bool:
-    return lexeme.is_mark(";") or lexeme.sort is Sort.COMMAND
-
-
-def _moved(place: Place, by: int) -> Place:
-    """The same place in a text that has so many characters more in front."""
-    if not by:
-        return place
-
-    def moved(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
-        return tuple(replace(lexeme, start=lexeme.start + by) for lexeme in lexemes)
-
-    string = place.string and replace(place.string, start=place.string.start + by)
-    return replace(place, start=place.start + by, before=moved(place.before), after=moved(place.after), string=string)
+    return lexeme.is_mark(";") or (lexeme.sort is Sort.COMMAND and _SENDING.match(lexeme.text) is not None)
