@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.output import set_option
 from tenantsh.commands.plan import Plan
 from tenantsh.commands.registry import Reads, command
@@ -54,7 +55,7 @@ def refuse_in_pipeline(ctx: Context, name: str) -> None:
 
 
 @command(r"\g", "[(OPTIONS)] [FILE]", group=SENDING, reads=Reads.ITSELF, sends=True, examples=["select 1 \\g"])
-def send(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
+def send(ctx: Context, arguments: kinds.Target) -> Iterator[Outcome]:
     """Send the query buffer to the server; the answer to a file or `|` program, if one is named."""
     refuse_in_pipeline(ctx, r"\g")
     _read_target(ctx, arguments)
@@ -69,7 +70,7 @@ def send(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
     sends=True,
     examples=["select 1 as one \\gx"],
 )
-def send_expanded(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
+def send_expanded(ctx: Context, arguments: kinds.Target) -> Iterator[Outcome]:
     r"""Send the query buffer as `\g` does, and show the rows as records."""
     refuse_in_pipeline(ctx, r"\gx")
     _read_target(ctx, arguments)
@@ -154,7 +155,13 @@ def describe_answer(ctx: Context) -> Iterator[Outcome]:
     sends=True,
     examples=["select 'a', 'b', 1 \\crosstabview"],
 )
-def crosstab(ctx: Context, rows: str = "", columns: str = "", cells: str = "", sort: str = "") -> Iterator[Outcome]:
+def crosstab(
+    ctx: Context,
+    rows: kinds.ResultColumn = "",
+    columns: kinds.ResultColumn = "",
+    cells: kinds.ResultColumn = "",
+    sort: kinds.ResultColumn = "",
+) -> Iterator[Outcome]:
     """Send the query buffer, and show its answer as a crosstab."""
     ctx.plan.crosstab = (rows, columns, cells, sort)
     yield from sent(ctx)
@@ -177,7 +184,7 @@ def reset_buffer(ctx: Context) -> Result:
 
 
 @command(r"\w", "FILE", group=GROUP, reads=Reads.FILE, aliases=(r"\write",))
-def write_buffer(ctx: Context, target: str) -> None:
+def write_buffer(ctx: Context, target: kinds.AnyFile) -> None:
     """Write the query buffer, or the last statement, to a file or a `|` program."""
     demand_buffer(ctx)
     text = ctx.splitter.buffer or ctx.previous
@@ -187,7 +194,7 @@ def write_buffer(ctx: Context, target: str) -> None:
 
 
 @command(r"\s", "[FILE]", group=GROUP)
-def show_history(ctx: Context, path: str | None = None) -> Result | None:
+def show_history(ctx: Context, path: kinds.AnyFile | None = None) -> Result | None:
     """Show the history of what was typed, or write it to a file."""
     if not ctx.interactive:  # psql keeps none then, and says nothing of it
         return Result(data=[b"\n"]) if path is None else None

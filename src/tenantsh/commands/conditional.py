@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.registry import Reads, command
 from tenantsh.lang.switch import truth
 
@@ -16,14 +17,14 @@ GROUP = "Conditional"
 
 
 @command(r"\if", "EXPR", group=GROUP, reads=Reads.ITSELF, in_dead_branches=True)
-def begin(ctx: Context, arguments: Arguments) -> None:
+def begin(ctx: Context, arguments: kinds.Condition) -> None:
     """Begin a part that runs where the expression says yes."""
     ctx.conditions.open(lambda: _says_yes(ctx, arguments), ctx.splitter.mark())
     _pass_over(arguments)
 
 
 @command(r"\elif", "EXPR", group=GROUP, reads=Reads.ITSELF, in_dead_branches=True)
-def otherwise_if(ctx: Context, arguments: Arguments) -> None:
+def otherwise_if(ctx: Context, arguments: kinds.Condition) -> None:
     r"""Begin another part of the same `\if`, for where no part before it ran."""
     _back_to(ctx, ctx.conditions.otherwise(lambda: _says_yes(ctx, arguments), ctx.splitter.mark))
     _pass_over(arguments)

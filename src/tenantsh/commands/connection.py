@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.registry import Reads, command
 from tenantsh.lang.slash import Kind
 from tenantsh.model.errors import UsageError
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.context import Context
     from tenantsh.db.endpoint import Endpoint
-    from tenantsh.lang.slash import Arguments
     from tenantsh.model.result import Outcome
 
 GROUP = "Connection"
@@ -28,7 +28,7 @@ GROUP = "Connection"
     aliases=(r"\connect",),
     leads_elsewhere=True,
 )
-def connect(ctx: Context, arguments: Arguments) -> Iterator[Outcome]:
+def connect(ctx: Context, arguments: kinds.Connecting) -> Iterator[Outcome]:
     """Connect to another database; a tenant's session stays with its organization."""
     reuse = True
     words: list[str | None] = []
@@ -128,7 +128,7 @@ def _word(yes: bool) -> str:  # noqa: FBT001 - to be put in words
 
 
 @command(r"\encoding", "[ENCODING]", group=GROUP, direct=True, keeps_semicolons=True, examples=[r"\encoding"])
-def encoding(ctx: Context, name: str | None = None) -> Result | None:
+def encoding(ctx: Context, name: kinds.Encoding | None = None) -> Result | None:
     """Show or set the client's character set encoding."""
     if name is None:
         return Result(data=[f"{ctx.session.endpoint.client_encoding}\n".encode()])
@@ -137,7 +137,7 @@ def encoding(ctx: Context, name: str | None = None) -> Result | None:
 
 
 @command(r"\password", "[USER]", group=GROUP, reads=Reads.NAMES)
-def password(ctx: Context, user: str | None = None) -> None:
+def password(ctx: Context, user: kinds.Role | None = None) -> None:
     """Change a login's password; it is hashed before it is sent."""
     change = ctx.change_password
     who = user if user is not None else ctx.session.endpoint.user

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.buffer import demand_buffer
 from tenantsh.commands.describe.source import Kind, definition
 from tenantsh.commands.paths import at_home
@@ -30,7 +31,7 @@ _NEW_VIEW = "CREATE VIEW  AS\n SELECT \n  -- something...\n"
 
 
 @command(r"\e", "[FILE] [LINE]", group=GROUP, aliases=(r"\edit",))
-def edit(ctx: Context, path: str | None = None, line: str | None = None) -> None:
+def edit(ctx: Context, path: kinds.Script | None = None, line: str | None = None) -> None:
     """Edit the query buffer, or a file, and run what is complete of it."""
     demand_buffer(ctx)
     if path is not None and line is None and path.isascii() and path.isdigit():
@@ -46,13 +47,13 @@ def edit(ctx: Context, path: str | None = None, line: str | None = None) -> None
 
 
 @command(r"\ef", "[FUNCTION [LINE]]", group=GROUP, reads=Reads.LINE)
-def edit_function(ctx: Context, text: str = "") -> Result | None:
+def edit_function(ctx: Context, text: kinds.Function = "") -> Result | None:
     """Edit a function's definition, or a new one."""
     return _edit_definition(ctx, text, "function", _NEW_FUNCTION)
 
 
 @command(r"\ev", "[VIEW [LINE]]", group=GROUP, reads=Reads.LINE)
-def edit_view(ctx: Context, text: str = "") -> Result | None:
+def edit_view(ctx: Context, text: kinds.View = "") -> Result | None:
     """Edit a view's definition, or a new one."""
     return _edit_definition(ctx, text, "view", _NEW_VIEW)
 

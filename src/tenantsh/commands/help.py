@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import command
 from tenantsh.model.result import Result
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     examples=[r"\?", r"\? options", r"\? variables"],
     direct=True,
 )
-def help_on_shell(ctx: Context, topic: str = "commands") -> Result:
+def help_on_shell(ctx: Context, topic: kinds.Page = "commands") -> Result:
     """Show help on commands, on the command line's options or on variables."""
     page = ctx.manual(topic if topic in ("options", "variables") else "commands")
     return Result(data=[page.encode()])

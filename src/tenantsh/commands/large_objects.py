@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.registry import command
 from tenantsh.model.result import Result
 
@@ -14,7 +15,7 @@ GROUP = "Large Objects"
 
 
 @command(r"\lo_import", "FILE [COMMENT]", group=GROUP)
-def lo_import(ctx: Context, path: str, comment: str | None = None) -> Result:
+def lo_import(ctx: Context, path: kinds.AnyFile, comment: str | None = None) -> Result:
     """Make a large object of a file."""
     oid = ctx.large_objects.lo_import(path, comment)
     ctx.variables.set("LASTOID", str(oid))
@@ -22,7 +23,7 @@ def lo_import(ctx: Context, path: str, comment: str | None = None) -> Result:
 
 
 @command(r"\lo_export", "OID FILE", group=GROUP)
-def lo_export(ctx: Context, oid: str, path: str) -> Result:
+def lo_export(ctx: Context, oid: str, path: kinds.AnyFile) -> Result:
     """Write a large object to a file."""
     ctx.large_objects.lo_export(oid, path)
     return Result(status="lo_export")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands import psets
+from tenantsh.commands import kinds, psets
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import command
 from tenantsh.model.errors import UsageError
@@ -48,13 +48,13 @@ def html(ctx: Context) -> Result:
     keeps_semicolons=True,
     examples=[r"\pset null (null)", r"\pset border 2", r"\pset"],
 )
-def set_or_list(ctx: Context, name: str | None = None, value: str | None = None) -> Result:
+def set_or_list(ctx: Context, name: kinds.OutputOption | None = None, value: kinds.OutputValue | None = None) -> Result:
     """Set an output option; alone, show them all."""
     return _listed(ctx) if name is None else set_option(ctx, name, value)
 
 
 @command(r"\t", "[on|off]", group=GROUP, direct=True, examples=[r"\t on"])
-def tuples_only(ctx: Context, value: str | None = None) -> Result:
+def tuples_only(ctx: Context, value: kinds.Switch | None = None) -> Result:
     """Show rows only, without headings and footers."""
     return set_option(ctx, "tuples_only", value)
 
@@ -66,7 +66,7 @@ def table_attributes(ctx: Context, text: str | None = None) -> Result:
 
 
 @command(r"\x", "[on|off|auto]", group=GROUP, direct=True, examples=[r"\x on", r"\x"])
-def expanded(ctx: Context, value: str | None = None) -> Result:
+def expanded(ctx: Context, value: kinds.SwitchOrAuto | None = None) -> Result:
     """Show each row as a record of its own, or ask for that where a table is too wide."""
     return set_option(ctx, "expanded", value)
 

@@ -6,17 +6,19 @@ One entry serves dispatch, `\?`, usage errors, completion, the notebook and the 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.commands import load, load_all
+from tenantsh.commands.kinds import arguments_of
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Outcome, Result
 
 if TYPE_CHECKING:
     from tenantsh.commands.context import Context
+    from tenantsh.commands.kinds import Argument
 
 Handler = Callable[..., "Result | Iterable[Outcome] | None"]
 """`handler(ctx, *arguments)`: arguments are texts, already split and unquoted by `lang`."""
@@ -70,6 +72,14 @@ class Command:
     """Whether what follows is meant for another place or tenant: where it fails, a tenant's script ends."""
     since: int = 0
     """The major of psql that has it first; 0 for all of them."""
+    arguments: tuple[Argument | None, ...] = ()
+    """The kinds of its arguments, as its handler's annotations say; None for those of none."""
+    endless: Argument | None = None
+    """The kind of all arguments behind these."""
+
+    def argument(self, at: int) -> Argument | None:
+        """The kind of one of its arguments, counted from 0."""
+        return self.arguments[at] if at < len(self.arguments) else self.endless
 
     @property
     def summary(self) -> str:
@@ -87,8 +97,10 @@ class Command:
 class Registry:
     """Commands by name; a name can be taken only once."""
 
-    def __init__(self) -> None:
+    def __init__(self, load_all: Callable[[], None] = lambda: None) -> None:
+        """`load_all` is called before all commands are looked at, and takes in those that are missing."""
         self._commands: dict[str, Command] = {}
+        self._load_all = load_all
 
     def add(self, command: Command) -> None:
         """Take a command in; raises ValueError where its name is taken."""
@@ -97,24 +109,32 @@ class Registry:
         self._commands[command.name] = command
 
     def __iter__(self) -> Iterator[Command]:
-        return iter(self._commands.values())
+        self._load_all()
+        return iter(tuple(self._commands.values()))
 
     def find(self, word: str) -> tuple[Command, str]:
         r"""The command and the modifiers that a typed word means: `\d+` is `\d` with `+`.
 
         Raises UsageError with near names.
         """
+        found = self.meant(word)
+        if found is None:
+            self._load_all()
+            raise UsageError(f"invalid command {word}", hint=_suggestion(word, self._commands))
+        return found
+
+    def meant(self, word: str) -> tuple[Command, str] | None:
+        """As `find`; None where there is no such command."""
         for cut in range(len(word), 1, -1):
             load(word[:cut])
             command = self._commands.get(word[:cut])
             letters = word[cut:]
             if command and (not letters or command.takes(letters)):
                 return command, letters
-        load_all()
-        raise UsageError(f"invalid command {word}", hint=_suggestion(word, self._commands))
+        return None
 
 
-REGISTRY = Registry()
+REGISTRY = Registry(load_all)
 
 
 def command(
@@ -133,7 +153,7 @@ def command(
     leads_elsewhere: bool = False,
     since: int = 0,
 ) -> Callable[[H], H]:
-    r"""Register a handler: its signature says how many arguments it takes, its docstring is its help.
+    r"""Register a handler: its signature says how many arguments it takes and of what kinds, its docstring is its help.
 
     A handler is called with the context and the arguments that were typed; one that takes `modifiers` by that
     name is told the letters (`S`, `+`). The other options are fields of `Command`.
@@ -144,6 +164,7 @@ def command(
         least = sum(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
         endless = any(p.kind is p.VAR_POSITIONAL for p in positional)
         most = 10_000_000 if endless else sum(p.kind is p.POSITIONAL_OR_KEYWORD for p in positional)
+        kinds, rest = _kinds(positional, getattr(handler, "__globals__", {}))
         made = Command(
             name,
             usage,
@@ -160,6 +181,8 @@ def command(
             sends,
             leads_elsewhere=leads_elsewhere,
             since=since,
+            arguments=kinds,
+            endless=rest,
         )
         REGISTRY.add(made)
         for alias in aliases:
@@ -167,6 +190,22 @@ def command(
         return handler
 
     return register
+
+
+def _kinds(
+    parameters: Sequence[inspect.Parameter], names: Mapping[str, object]
+) -> tuple[tuple[Argument | None, ...], Argument | None]:
+    """The kinds of a handler's arguments, one by one, and that of all that follow."""
+    kinds: list[Argument | None] = []
+    rest: Argument | None = None
+    for parameter in parameters:
+        found = arguments_of(parameter.annotation, names)
+        known = [None if kind is ... else kind for kind in found] or [None]
+        if parameter.kind is parameter.VAR_POSITIONAL or found[-1:] == (...,):
+            rest = known[0]
+        else:
+            kinds += known
+    return tuple(kinds), rest
 
 
 def invoke(ctx: Context, found: Command, letters: str, arguments: Sequence[object]) -> Iterable[Outcome]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.registry import Reads, command
 from tenantsh.lang.switch import truth
 from tenantsh.model.errors import UsageError
@@ -40,7 +41,7 @@ def tell_all(ctx: Context) -> Result | None:
 
 
 @command(r"\cd", "[FOLDER]", group=SYSTEM)
-def change_folder(_ctx: Context, folder: str | None = None) -> None:
+def change_folder(_ctx: Context, folder: kinds.Folder | None = None) -> None:
     """Change the current folder; without one, to the home folder."""
     try:
         os.chdir(Path.home() if folder is None else folder)
@@ -50,13 +51,13 @@ def change_folder(_ctx: Context, folder: str | None = None) -> None:
 
 
 @command(r"\!", "[COMMAND]", group=SYSTEM, reads=Reads.LINE)
-def run_program(ctx: Context, line: str | None = None) -> None:
+def run_program(ctx: Context, line: kinds.ShellCommand | None = None) -> None:
     """Run a shell command, or start a shell."""
     ctx.programs.run(line)
 
 
 @command(r"\timing", "[on|off]", group=SYSTEM, direct=True, keeps_semicolons=True, examples=[r"\timing on"])
-def timing(ctx: Context, value: str | None = None) -> Result:
+def timing(ctx: Context, value: kinds.Switch | None = None) -> Result:
     """Show how long each statement took."""
     wanted = not ctx.timing if value is None else truth(value)
     if wanted is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.registry import command
 from tenantsh.db.probe import Organization, warnings
 from tenantsh.model.errors import UsageError
@@ -26,7 +27,7 @@ class Fact:
 
 
 @command(r"\org", "[ID|NAME]", group=GROUP, leads_elsewhere=True, examples=[r"\org", r"\org 43"])
-def org(ctx: Context, *names: str) -> Result:
+def org(ctx: Context, *names: kinds.Organization) -> Result:
     """Show the organization, or open another one in a session of its own.
 
     The old session is closed once the new one is verified; an open transaction keeps it from being left. In a script
@@ -43,7 +44,7 @@ def org(ctx: Context, *names: str) -> Result:
 
 
 @command(r"\orgs", "[PATTERN]", group=GROUP, examples=[r"\orgs", r"\orgs acme"])
-def orgs(ctx: Context, pattern: str = "") -> Result:
+def orgs(ctx: Context, pattern: kinds.Organization = "") -> Result:
     """List the organizations that this login may look up, best match first."""
     found = ctx.organizations(pattern)
     return Result.of(Organization, found, title="Organizations", tenant=ctx.tenant_session.tenant)

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.registry import command
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
@@ -19,7 +20,7 @@ GROUP = "Variables"
 @command(
     r"\set", "[NAME [VALUE...]]", group=GROUP, direct=True, keeps_semicolons=True, examples=[r"\set who 42", r"\set"]
 )
-def set_variable(ctx: Context, name: str | None = None, *values: str) -> Result | None:
+def set_variable(ctx: Context, name: kinds.Variable | None = None, *values: kinds.Value) -> Result | None:
     """Set a variable, or list all of them."""
     if name is None:
         listed = "".join(f"{key} = '{value}'\n" for key, value in ctx.variables.items())
@@ -29,13 +30,13 @@ def set_variable(ctx: Context, name: str | None = None, *values: str) -> Result 
 
 
 @command(r"\unset", "NAME", group=GROUP, keeps_semicolons=True, examples=[r"\unset who"])
-def unset_variable(ctx: Context, name: str) -> None:
+def unset_variable(ctx: Context, name: kinds.SetVariable) -> None:
     """Forget a variable."""
     ctx.variables.unset(name)
 
 
 @command(r"\prompt", "[TEXT] NAME", group=GROUP, keeps_semicolons=True)
-def prompt(ctx: Context, text: str, name: str | None = None) -> None:
+def prompt(ctx: Context, text: kinds.Variable, name: kinds.Variable | None = None) -> None:
     """Ask for a text and set a variable to it."""
     if name is None:
         text, name = "", text
@@ -46,7 +47,7 @@ def prompt(ctx: Context, text: str, name: str | None = None) -> None:
 
 
 @command(r"\getenv", "NAME ENVVAR", group=GROUP, keeps_semicolons=True, examples=[r"\getenv home HOME"], since=15)
-def get_environment(ctx: Context, name: str, variable: str) -> None:
+def get_environment(ctx: Context, name: kinds.Variable, variable: kinds.EnvironmentVariable) -> None:
     """Set a variable to the value of an environment variable."""
     value = os.environ.get(variable)
     if value is not None:
@@ -54,7 +55,7 @@ def get_environment(ctx: Context, name: str, variable: str) -> None:
 
 
 @command(r"\setenv", "NAME [VALUE]", group="Operating System", keeps_semicolons=True, examples=[r"\setenv PAGER less"])
-def set_environment(_ctx: Context, name: str, value: str | None = None) -> None:
+def set_environment(_ctx: Context, name: kinds.EnvironmentVariable, value: str | None = None) -> None:
     """Set an environment variable for programs that are started from here, or unset it."""
     if "=" in name:
         raise UsageError(r'\setenv: environment variable name must not contain "="')

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from tenantsh.commands import kinds
 from tenantsh.commands.buffer import refuse_in_pipeline
 from tenantsh.commands.plan import Plan
 from tenantsh.commands.registry import command
@@ -33,7 +34,7 @@ class _Asked:
 
 
 @command(r"\watch", "[[i=]SECONDS] [c=TIMES] [m=ROWS]", group="General", examples=["select 1 \\watch i=0.1 c=1"])
-def watch(ctx: Context, *words: str) -> Iterator[Outcome]:
+def watch(ctx: Context, *words: kinds.WatchOption) -> Iterator[Outcome]:
     r"""Send the query buffer every so many seconds, so many times or as long as so many rows come."""
     text = ctx.splitter.take() or ctx.previous
     refuse_in_pipeline(ctx, r"\watch")

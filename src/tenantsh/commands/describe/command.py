@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.describe.assemble import HIDING, describe
 from tenantsh.commands.lists.listing import GROUP
 from tenantsh.commands.lists.relations import relations
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @command(r"\d", "[NAME]", group=GROUP, modifiers="S+x", examples=[r"\d", r"\d users", r"\d+ events"])
-def describe_or_list(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> list[Result] | Result | None:
+def describe_or_list(
+    ctx: Context, pattern: kinds.Relation | None = None, *, modifiers: str = ""
+) -> list[Result] | Result | None:
     r"""Describe a table, view, sequence or index; without a name, list tables, views and sequences.
 
     With `++` also what psql does not know of: the tenant's column, soft deletes, whether and how row security filters

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
+from tenantsh.commands import kinds
 from tenantsh.commands.lists.listing import GROUP
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.query import Query
@@ -59,7 +60,7 @@ VIEW_SOURCE = Query("describe/view_source", ViewSource)
 
 
 @command(r"\sf", "FUNCNAME", group=GROUP, modifiers="+", reads=Reads.LINE, keeps_semicolons=True, examples=[r"\sf now"])
-def show_function(ctx: Context, text: str | None = None, *, modifiers: str = "") -> Result:
+def show_function(ctx: Context, text: kinds.Function | None = None, *, modifiers: str = "") -> Result:
     """Show a function's definition; with `+` its body's lines are numbered."""
     return _show(ctx, text, "function", numbered="+" in modifiers)
 
@@ -67,7 +68,7 @@ def show_function(ctx: Context, text: str | None = None, *, modifiers: str = "")
 @command(
     r"\sv", "VIEWNAME", group=GROUP, modifiers="+", reads=Reads.LINE, keeps_semicolons=True, examples=[r"\sv pg_user"]
 )
-def show_view(ctx: Context, text: str | None = None, *, modifiers: str = "") -> Result:
+def show_view(ctx: Context, text: kinds.View | None = None, *, modifiers: str = "") -> Result:
     """Show a view's definition; with `+` its lines are numbered."""
     return _show(ctx, text, "view", numbered="+" in modifiers)
 

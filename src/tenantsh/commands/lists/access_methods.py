@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked, Listing
 from tenantsh.commands.lists.words import YES_OR_NO
@@ -143,7 +144,7 @@ FAMILY_FUNCTIONS = Listing(
 
 
 @command(r"\dA", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dA", r"\dA+ btree"])
-def access_methods(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def access_methods(ctx: Context, pattern: kinds.AccessMethod | None = None, *, modifiers: str = "") -> Result | None:
     """List access methods."""
     asked = Asked.of(ctx, pattern, modifiers)
     if modifiers.startswith("x") and asked.major < EXPANDED_SINCE:
@@ -153,7 +154,7 @@ def access_methods(ctx: Context, pattern: str | None = None, *, modifiers: str =
 
 @command(r"\dAc", "[AM [TYPE]]", group=GROUP, modifiers="+x", examples=[r"\dAc gin"])
 def operator_classes(
-    ctx: Context, method: str | None = None, type_: str | None = None, *, modifiers: str = ""
+    ctx: Context, method: kinds.AccessMethod | None = None, type_: kinds.Type | None = None, *, modifiers: str = ""
 ) -> Result | None:
     """List operator classes of access methods."""
     return _of_method(ctx, OPERATOR_CLASSES, method, type_, modifiers)
@@ -161,7 +162,7 @@ def operator_classes(
 
 @command(r"\dAf", "[AM [TYPE]]", group=GROUP, modifiers="+x", examples=[r"\dAf gin"])
 def operator_families(
-    ctx: Context, method: str | None = None, type_: str | None = None, *, modifiers: str = ""
+    ctx: Context, method: kinds.AccessMethod | None = None, type_: kinds.Type | None = None, *, modifiers: str = ""
 ) -> Result | None:
     """List operator families of access methods."""
     return _of_method(ctx, OPERATOR_FAMILIES, method, type_, modifiers, typed=type_ is not None)
@@ -169,7 +170,11 @@ def operator_families(
 
 @command(r"\dAo", "[AM [FAMILY]]", group=GROUP, modifiers="+x", examples=[r"\dAo hash uuid_ops"])
 def family_operators(
-    ctx: Context, method: str | None = None, family: str | None = None, *, modifiers: str = ""
+    ctx: Context,
+    method: kinds.AccessMethod | None = None,
+    family: kinds.OperatorFamily | None = None,
+    *,
+    modifiers: str = "",
 ) -> Result | None:
     """List operators of operator families."""
     return _of_method(ctx, FAMILY_OPERATORS, method, family, modifiers)
@@ -177,7 +182,11 @@ def family_operators(
 
 @command(r"\dAp", "[AM [FAMILY]]", group=GROUP, modifiers="+x", examples=[r"\dAp hash uuid_ops"])
 def family_functions(
-    ctx: Context, method: str | None = None, family: str | None = None, *, modifiers: str = ""
+    ctx: Context,
+    method: kinds.AccessMethod | None = None,
+    family: kinds.OperatorFamily | None = None,
+    *,
+    modifiers: str = "",
 ) -> Result | None:
     """List support functions of operator families."""
     return _of_method(ctx, FAMILY_FUNCTIONS, method, family, modifiers)

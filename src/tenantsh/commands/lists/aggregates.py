@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -41,6 +42,6 @@ AGGREGATES = Listing(
 
 
 @command(r"\da", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\da", r"\daS sum"])
-def aggregates(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def aggregates(ctx: Context, pattern: kinds.Aggregate | None = None, *, modifiers: str = "") -> Result | None:
     """List aggregate functions."""
     return AGGREGATES.show(ctx, Asked.of(ctx, pattern, modifiers))

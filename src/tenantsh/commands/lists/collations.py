@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -50,6 +51,6 @@ COLLATIONS: Listing[Collation] = Listing(
 
 
 @command(r"\dO", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\dO"])
-def collations(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def collations(ctx: Context, pattern: kinds.Collation | None = None, *, modifiers: str = "") -> Result | None:
     """List collations."""
     return COLLATIONS.show(ctx, Asked.of(ctx, pattern, modifiers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -38,6 +39,6 @@ OBJECT_DESCRIPTIONS = Listing(
 
 
 @command(r"\dd", "[PATTERN]", group=GROUP, modifiers="Sx", examples=[r"\dd"])
-def object_descriptions(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def object_descriptions(ctx: Context, pattern: kinds.Relation | None = None, *, modifiers: str = "") -> Result | None:
     """Show comments on objects that no other list shows: constraints, operator classes, rules, triggers."""
     return OBJECT_DESCRIPTIONS.show(ctx, Asked.of(ctx, pattern, modifiers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.lists.words import YES_OR_NO
@@ -68,12 +69,12 @@ CASTS = Listing(
 
 
 @command(r"\dc", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\dcS utf8_to_*"])
-def conversions(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def conversions(ctx: Context, pattern: kinds.Conversion | None = None, *, modifiers: str = "") -> Result | None:
     """List conversions between encodings."""
     return CONVERSIONS.show(ctx, Asked.of(ctx, pattern, modifiers))
 
 
 @command(r"\dC", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dC uuid"])
-def casts(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def casts(ctx: Context, pattern: kinds.Type | None = None, *, modifiers: str = "") -> Result | None:
     """List casts from or to the types that match."""
     return CASTS.show(ctx, Asked.of(ctx, pattern, modifiers))

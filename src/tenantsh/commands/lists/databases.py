@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -59,7 +60,7 @@ DATABASES: Listing[Database] = Listing(
 
 
 @command(r"\l", "[PATTERN]", group=GROUP, modifiers="+x", aliases=[r"\list"], examples=[r"\l", r"\l+ post*"])
-def databases(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def databases(ctx: Context, pattern: kinds.Database | None = None, *, modifiers: str = "") -> Result | None:
     """List databases."""
     asked = Asked.of(ctx, pattern, modifiers)
     if "x" in modifiers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -49,6 +50,6 @@ DOMAINS = Listing(
 
 
 @command(r"\dD", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\dD"])
-def domains(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def domains(ctx: Context, pattern: kinds.Domain | None = None, *, modifiers: str = "") -> Result | None:
     """List domains."""
     return DOMAINS.show(ctx, Asked.of(ctx, pattern, modifiers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -45,6 +46,6 @@ EVENT_TRIGGERS: Listing[EventTrigger] = Listing(
 
 
 @command(r"\dy", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dy"])
-def event_triggers(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def event_triggers(ctx: Context, pattern: kinds.EventTrigger | None = None, *, modifiers: str = "") -> Result | None:
     """List event triggers."""
     return EVENT_TRIGGERS.show(ctx, Asked.of(ctx, pattern, modifiers))

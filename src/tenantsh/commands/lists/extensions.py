@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing, not_found
 from tenantsh.commands.patterns import named
@@ -56,7 +57,9 @@ OBJECTS = Query("list/extension_objects", ExtensionObject)
 
 
 @command(r"\dx", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dx", r"\dx+ plpgsql"])
-def extensions(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Iterator[Result] | Result | None:
+def extensions(
+    ctx: Context, pattern: kinds.Extension | None = None, *, modifiers: str = ""
+) -> Iterator[Result] | Result | None:
     """List installed extensions, with `+` the objects in them."""
     asked = Asked.of(ctx, pattern, modifiers)
     return _contents(ctx, asked) if asked.verbose else EXTENSIONS.show(ctx, asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -120,24 +121,24 @@ TABLES: Listing[ForeignTable] = Listing(
 
 
 @command(r"\des", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\des"])
-def foreign_servers(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def foreign_servers(ctx: Context, pattern: kinds.Server | None = None, *, modifiers: str = "") -> Result | None:
     """List foreign servers."""
     return SERVERS.show(ctx, Asked.of(ctx, pattern, modifiers))
 
 
 @command(r"\deu", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\deu"])
-def user_mappings(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def user_mappings(ctx: Context, pattern: kinds.Server | None = None, *, modifiers: str = "") -> Result | None:
     """List user mappings for foreign servers."""
     return USER_MAPPINGS.show(ctx, Asked.of(ctx, pattern, modifiers))
 
 
 @command(r"\dew", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dew"])
-def foreign_wrappers(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def foreign_wrappers(ctx: Context, pattern: kinds.Wrapper | None = None, *, modifiers: str = "") -> Result | None:
     """List foreign-data wrappers."""
     return WRAPPERS.show(ctx, Asked.of(ctx, pattern, modifiers))
 
 
 @command(r"\det", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\det"])
-def foreign_tables(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def foreign_tables(ctx: Context, pattern: kinds.ForeignTable | None = None, *, modifiers: str = "") -> Result | None:
     """List foreign tables."""
     return TABLES.show(ctx, Asked.of(ctx, pattern, modifiers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.argument_types import argument_types, leaves_nothing_out, most_types, warn_of_extras
 from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked, Listing
@@ -68,7 +69,9 @@ FUNCTIONS = Listing(
 
 
 @command(r"\df", "[PATTERN [TYPE]...]", group=GROUP, modifiers=f"{_KINDS}S+x", examples=[r"\df", r"\dfn *org* uuid"])
-def functions(ctx: Context, pattern: str | None = None, *types: str, modifiers: str = "") -> Iterator[Result]:
+def functions(
+    ctx: Context, pattern: kinds.Function | None = None, *types: kinds.Type, modifiers: str = ""
+) -> Iterator[Result]:
     """List functions: aggregates (`a`), normal ones (`n`), procedures (`p`), triggers (`t`), windows (`w`).
 
     Types after the pattern are those of the first arguments; a `-` says that there are no more.

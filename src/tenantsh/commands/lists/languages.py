@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -50,6 +51,6 @@ LANGUAGES: Listing[Language] = Listing(
 
 
 @command(r"\dL", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\dL"])
-def languages(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def languages(ctx: Context, pattern: kinds.Language | None = None, *, modifiers: str = "") -> Result | None:
     """List procedural languages."""
     return LANGUAGES.show(ctx, Asked.of(ctx, pattern, modifiers))

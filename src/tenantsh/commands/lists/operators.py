@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.argument_types import argument_types, leaves_nothing_out, most_types, warn_of_extras
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
@@ -53,7 +54,9 @@ OPERATORS = Listing(
 
 
 @command(r"\do", "[NAME [TYPE [TYPE]]]", group=GROUP, modifiers="S+x", examples=[r"\do", r"\do @> jsonb"])
-def operators(ctx: Context, pattern: str | None = None, *types: str, modifiers: str = "") -> Iterator[Result]:
+def operators(
+    ctx: Context, pattern: kinds.Operator | None = None, *types: kinds.Type, modifiers: str = ""
+) -> Iterator[Result]:
     """List operators; one type after the name is that of a prefix operator's argument, two are left and right."""
     asked = Asked.of(ctx, pattern, modifiers)
     most = most_types(asked)

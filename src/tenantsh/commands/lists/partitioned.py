@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked
 from tenantsh.commands.patterns import named
@@ -41,7 +42,7 @@ PARTITIONED = Query("list/partitioned", Partitioned)
 
 
 @command(r"\dP", "[PATTERN]", group=GROUP, modifiers="tin+x", examples=[r"\dP", r"\dP+ events"])
-def partitioned(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result:
+def partitioned(ctx: Context, pattern: kinds.Partitioned | None = None, *, modifiers: str = "") -> Result:
     """List partitioned tables (`t`) and indexes (`i`), and with `n` those that are partitions themselves."""
     asked = Asked.of(ctx, pattern, modifiers)
     if modifiers.startswith("x"):  # psql looks at the first letter only, and overlooks what it does not know after it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -73,13 +74,13 @@ _OF_LAST_NAME = replace(DEFAULT_PRIVILEGES, parts=3)
 
 
 @command(r"\dp", "[PATTERN]", group=GROUP, modifiers="Sx", examples=[r"\dp", r"\dp users"])
-def privileges(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def privileges(ctx: Context, pattern: kinds.Guarded | None = None, *, modifiers: str = "") -> Result | None:
     """List privileges on tables, views and sequences, with column privileges and row policies."""
     return PRIVILEGES.show(ctx, Asked.of(ctx, pattern, modifiers))
 
 
 @command(r"\z", "[PATTERN]", group=GROUP, modifiers="Sx", examples=[r"\z users"])
-def privileges_too(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def privileges_too(ctx: Context, pattern: kinds.Guarded | None = None, *, modifiers: str = "") -> Result | None:
     r"""List privileges; the same as `\dp`."""
     asked = Asked.of(ctx, pattern, modifiers)
     if any(asked.major < _Z_MODIFIERS_SINCE[letter] for letter in modifiers):
@@ -88,7 +89,7 @@ def privileges_too(ctx: Context, pattern: str | None = None, *, modifiers: str =
 
 
 @command(r"\ddp", "[PATTERN]", group=GROUP, modifiers="x", examples=[r"\ddp"])
-def default_privileges(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def default_privileges(ctx: Context, pattern: kinds.Schema | None = None, *, modifiers: str = "") -> Result | None:
     """List default privileges, by owner or schema."""
     asked = Asked.of(ctx, pattern, modifiers)
     if pattern is not None:

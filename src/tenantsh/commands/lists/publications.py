@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing, not_found
 from tenantsh.commands.patterns import named
@@ -75,7 +76,9 @@ SCHEMAS = Query("list/publication_schemas", PublishedSchema)
 
 
 @command(r"\dRp", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dRp"])
-def publications(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Iterator[Result] | Result | None:
+def publications(
+    ctx: Context, pattern: kinds.Publication | None = None, *, modifiers: str = ""
+) -> Iterator[Result] | Result | None:
     """List publications, with `+` each with its tables and schemas."""
     asked = Asked.of(ctx, pattern, modifiers)
     return _contents(ctx, asked) if asked.verbose else PUBLICATIONS.show(ctx, asked)

@@ -3,8 +3,9 @@ r"""The lists that psql makes of relations: `\dt` and its kin."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from tenantsh.commands import kinds
 from tenantsh.commands.describe.relation import noun_of
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, says
@@ -56,6 +57,7 @@ def _register(letter: str) -> None:
     def listing(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
         return relations(ctx, letter + modifiers, pattern)
 
+    listing.__annotations__["pattern"] = Annotated[str, kinds.Relations(_KINDS[letter])]
     listing.__doc__ = f"List {_NOUNS[letter]}; several letters list several kinds."
     others = "".join(other for other in _KINDS if other != letter)
     name = rf"\d{letter}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -93,14 +94,14 @@ ROLE_GRANTS = Listing(
 
 
 @command(r"\du", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\du"], aliases=[r"\dg"])
-def roles(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def roles(ctx: Context, pattern: kinds.Role | None = None, *, modifiers: str = "") -> Result | None:
     """List roles."""
     shown = ROLES.show(ctx, Asked.of(ctx, pattern, modifiers))
     return None if shown is None else replace(shown, footers=())  # psql does not count them
 
 
 @command(r"\drg", "[PATTERN]", group=GROUP, modifiers="Sx", examples=[r"\drg"])
-def role_grants(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def role_grants(ctx: Context, pattern: kinds.Role | None = None, *, modifiers: str = "") -> Result | None:
     """List memberships of roles, from PostgreSQL 16 on."""
     asked = Asked.of(ctx, pattern, modifiers)
     if asked.major < GRANTS_SINCE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -47,7 +48,7 @@ PUBLICATIONS = Query("list/schema_publications", SchemaPublication)
 
 
 @command(r"\dn", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\dn", r"\dn+"])
-def schemas(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result:
+def schemas(ctx: Context, pattern: kinds.Schema | None = None, *, modifiers: str = "") -> Result:
     """List schemas; for a pattern that is one's very name, with the publications of the whole schema."""
     asked = Asked.of(ctx, pattern, modifiers)
     found, publications = ctx.session.fetch_all(SCHEMAS.request(ctx, asked), PUBLICATIONS.ask(schema=pattern))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.conversions import CONVERSIONS
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing, says
@@ -67,7 +68,7 @@ ROLE_SETTINGS = Listing(
 
 
 @command(r"\dconfig", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dconfig", r"\dconfig work_mem"])
-def settings(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def settings(ctx: Context, pattern: kinds.Setting | None = None, *, modifiers: str = "") -> Result | None:
     """List configuration parameters: those that match, or those that differ from their defaults."""
     asked = Asked.of(ctx, pattern, modifiers)
     if asked.major < DCONFIG_SINCE:  # psql reads \dc there, and passes over the letters that it does not know
@@ -78,7 +79,7 @@ def settings(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -
 
 @command(r"\drds", "[ROLE [DATABASE]]", group=GROUP, examples=[r"\drds"], modifiers="x")
 def role_settings(
-    ctx: Context, role: str | None = None, database: str | None = None, *, modifiers: str = ""
+    ctx: Context, role: kinds.Role | None = None, database: kinds.Database | None = None, *, modifiers: str = ""
 ) -> Result | None:
     """List the settings that roles and databases start with."""
     found = ctx.session.fetch(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -43,7 +44,7 @@ STATISTICS: Listing[Statistics] = Listing(
 
 
 @command(r"\dX", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dX"])
-def statistics(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def statistics(ctx: Context, pattern: kinds.Statistics | None = None, *, modifiers: str = "") -> Result | None:
     """List extended statistics; servers before 14 have no such list."""
     asked = Asked.of(ctx, pattern, modifiers)
     asked.need(14, r"\dX")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -85,7 +86,7 @@ DETAILS: Listing[SubscriptionDetails] = Listing(
 
 
 @command(r"\dRs", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dRs"])
-def subscriptions(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def subscriptions(ctx: Context, pattern: kinds.Subscription | None = None, *, modifiers: str = "") -> Result | None:
     """List logical replication subscriptions."""
     asked = Asked.of(ctx, pattern, modifiers)
     return (DETAILS if asked.verbose else SUBSCRIPTIONS).show(ctx, asked)

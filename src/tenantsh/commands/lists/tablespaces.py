@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -46,6 +47,6 @@ TABLESPACES = Listing(
 
 
 @command(r"\db", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\db"])
-def tablespaces(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def tablespaces(ctx: Context, pattern: kinds.Tablespace | None = None, *, modifiers: str = "") -> Result | None:
     """List tablespaces."""
     return TABLESPACES.show(ctx, Asked.of(ctx, pattern, modifiers))

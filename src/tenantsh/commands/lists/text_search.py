@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.registry import command
@@ -62,12 +63,12 @@ TEMPLATES = Listing(
 
 
 @command(r"\dFd", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dFd", r"\dFd+ simple"])
-def dictionaries(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def dictionaries(ctx: Context, pattern: kinds.SearchDictionary | None = None, *, modifiers: str = "") -> Result | None:
     """List text search dictionaries."""
     return DICTIONARIES.show(ctx, Asked.of(ctx, pattern, modifiers))
 
 
 @command(r"\dFt", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dFt"])
-def templates(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def templates(ctx: Context, pattern: kinds.SearchTemplate | None = None, *, modifiers: str = "") -> Result | None:
     """List text search templates."""
     return TEMPLATES.show(ctx, Asked.of(ctx, pattern, modifiers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import EXPANDED_SINCE, GROUP, Asked, Listing, not_found
 from tenantsh.commands.registry import command
@@ -62,7 +63,7 @@ MAPPINGS = Listing(
 
 @command(r"\dF", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dF", r"\dF+ english"])
 def configurations(
-    ctx: Context, pattern: str | None = None, *, modifiers: str = ""
+    ctx: Context, pattern: kinds.SearchConfiguration | None = None, *, modifiers: str = ""
 ) -> Iterable[Result] | Result | None:
     """List text search configurations; `+` describes each of them."""
     asked = Asked.of(ctx, pattern, modifiers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing, not_found
 from tenantsh.commands.registry import command
@@ -77,7 +78,9 @@ TOKENS = Listing(
 
 
 @command(r"\dFp", "[PATTERN]", group=GROUP, modifiers="+x", examples=[r"\dFp", r"\dFp+ default"])
-def parsers(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Iterable[Result] | Result | None:
+def parsers(
+    ctx: Context, pattern: kinds.SearchParser | None = None, *, modifiers: str = ""
+) -> Iterable[Result] | Result | None:
     """List text search parsers; `+` describes each of them."""
     asked = Asked.of(ctx, pattern, modifiers)
     return _described(ctx, asked) if asked.verbose else PARSERS.show(ctx, asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.headings import Heading
 from tenantsh.commands.lists.listing import GROUP, Asked, Listing
 from tenantsh.commands.patterns import catalog_type_name
@@ -50,7 +51,7 @@ TYPES: Listing[Type] = Listing(
 
 
 @command(r"\dT", "[PATTERN]", group=GROUP, modifiers="S+x", examples=[r"\dT", r"\dT+ int*"])
-def types(ctx: Context, pattern: str | None = None, *, modifiers: str = "") -> Result | None:
+def types(ctx: Context, pattern: kinds.Type | None = None, *, modifiers: str = "") -> Result | None:
     """List data types; a pattern with `[]` finds array types."""
     asked = Asked.of(ctx, pattern, modifiers)
     if pattern is None or asked.major < 14:

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import Reads, command
 from tenantsh.commands.sqlhelp.synopses import Topic, topics
@@ -28,7 +29,7 @@ _DOCUMENTATION = "https://www.postgresql.org/docs"
     direct=True,
     aliases=[r"\help"],
 )
-def help_on_sql(ctx: Context, name: str = "") -> Result:
+def help_on_sql(ctx: Context, name: kinds.SqlCommand = "") -> Result:
     """Show the syntax of SQL commands, `*` for all of them.
 
     The beginning of a name is enough. Commands and clauses are those of the server's own version.
