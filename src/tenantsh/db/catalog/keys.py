@@ -1,0 +1,192 @@
+"""Keys of JSON columns, from a bounded sample of what this session's tenant may see.
+
+The sample is read as any statement is, inside the scope: row security decides which rows there are. What the planner
+knows of a column (`pg_stats`) is of all organizations, and is not asked. Keys and values stay in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tenantsh.db.catalog.documents import (
+    BOUNDED,
+    FEW,
+    ROWS,
+    SAMPLED,
+    Documents,
+    documents,
+    looks,
+    newest,
+    outlines,
+    scattered,
+)
+from tenantsh.db.catalog.tally import keys_of
+from tenantsh.model.errors import StatementError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.catalog.documents import Look, Sampled
+    from tenantsh.db.query import Query
+    from tenantsh.model.catalog import Catalog, Column, Key, Relation
+
+_JSON = (114, 3802)
+"""The OIDs of json and jsonb."""
+_SHARE = 0.3
+"""The part of the time that one question may take."""
+_SHORTEST = 0.01
+"""Seconds that are too few to ask anything."""
+_BY_ITSELF = "rpm"
+"""Relations that are sampled without being asked for: a view may be anything, a foreign table far away."""
+
+
+def sample(
+    session: Asking,
+    catalog: Catalog,
+    columns: Iterable[tuple[int, str]] | None = None,
+    *,
+    seconds: float = 0.5,
+) -> dict[tuple[int, str], tuple[Key, ...]]:
+    """The keys of JSON columns by relation and column, as this session's tenant has them.
+
+    Without `columns` those of all tables, as far as `seconds` reach; what is missing in the answer was not looked at.
+    A column that has nothing comes with no keys, and so does one that cannot be read. In a person's transaction nothing
+    is asked: what fails would end it. Raises what is wrong with the session, never what is wrong with a table.
+    """
+    ends = monotonic() + seconds
+    wanted = _all(catalog) if columns is None else _rooted(columns, catalog)
+    if not wanted or session.in_transaction:
+        return {}
+    sampling = _Sampling(session, ends, seconds * _SHARE)
+    found: dict[tuple[int, str], tuple[Key, ...]] = {}
+    relations = sampling.relations(sorted({relation for relation, _ in wanted}))
+    for oid, of in groupby(wanted, key=itemgetter(0)):
+        if oid not in relations:
+            continue
+        if sampling.over:
+            break
+        names = [name for _, name in of]
+        keys = sampling.keys(relations[oid], names)
+        found |= {(oid, name): each for name, each in zip(names, keys, strict=True)}
+    return found
+
+
+def is_json(column: Column, catalog: Catalog) -> bool:
+    """Whether a column holds JSON documents, be it by a domain."""
+    oid = column.type_oid
+    for _ in range(9):  # domains over domains
+        if oid in _JSON or not oid:
+            break
+        kind = catalog.types_by_oid.get(oid)
+        oid = kind.element if kind else 0
+    return oid in _JSON or column.type in ("json", "jsonb")
+
+
+def root(oid: int, catalog: Catalog) -> int:
+    """The relation that a partition is a part of, however many levels up; of others their own OID."""
+    relation = catalog.by_oid.get(oid)
+    while relation is not None and relation.parent and relation.kind in "rpf":
+        oid, relation = relation.parent, catalog.by_oid.get(relation.parent)
+    return oid
+
+
+def _all(catalog: Catalog) -> list[tuple[int, str]]:
+    """All JSON columns of tables, of those first that are named without a schema, and of large ones."""
+
+    def order(relation: Relation) -> tuple[bool, float]:
+        return not catalog.visible(relation.schema, relation.name), -relation.rows
+
+    tables = [
+        relation
+        for oid, columns in catalog.columns.items()
+        if (relation := catalog.by_oid.get(oid)) is not None and _by_itself(relation)
+        if any(is_json(column, catalog) for column in columns)
+    ]
+    return [
+        (relation.oid, column.name)
+        for relation in sorted(tables, key=order)
+        for column in catalog.columns[relation.oid]
+        if is_json(column, catalog)
+    ]
+
+
+def _by_itself(relation: Relation) -> bool:
+    return relation.readable and not relation.parent and not relation.system and relation.kind in _BY_ITSELF
+
+
+def _rooted(columns: Iterable[tuple[int, str]], catalog: Catalog) -> list[tuple[int, str]]:
+    return sorted({(root(oid, catalog), name) for oid, name in columns})
+
+
+@dataclass(slots=True)
+class _Sampling:
+    """One sampling: the session, and the time that is left."""
+
+    session: Asking
+    ends: float
+    longest: float
+    """Seconds that one question may take."""
+    timed_out: bool = field(default=False, init=False)
+    """Whether the last question took too long."""
+
+    @property
+    def left(self) -> float:
+        """The seconds that the next question may take."""
+        return min(self.longest, self.ends - monotonic())
+
+    @property
+    def over(self) -> bool:
+        return self.left < _SHORTEST
+
+    def relations(self, oids: list[int]) -> dict[int, Sampled]:
+        """How each of these relations can be read."""
+        return {each.relation: each for each in self.session.fetch(SAMPLED, relations=oids)}
+
+    def keys(self, relation: Sampled, columns: list[str]) -> list[tuple[Key, ...]]:
+        """The keys of some columns of a relation, in their order."""
+        rows = list(self._rows(relation, columns))
+        return [
+            keys_of(row.documents[at] or "" for row in rows) or self._outlined(relation, column, at, rows)
+            for at, column in enumerate(columns)
+        ]
+
+    def _rows(self, relation: Sampled, columns: list[str]) -> Iterator[Documents]:
+        """Rows of a relation: some, those of its newest partitions, and its newest."""
+        rows: list[Documents] = []
+        for look in looks(relation):
+            rows = self._look(relation, columns, look) or rows
+            if len(rows) >= FEW or self.timed_out:
+                break
+        more = scattered(relation) if self.timed_out else newest(relation) if len(rows) == ROWS else None
+        yield from self._look(relation, columns, more) if more else ()
+        yield from rows
+
+    def _look(self, relation: Sampled, columns: list[str], look: Look) -> list[Documents]:
+        return self._ask(documents(relation, columns, look))
+
+    def _outlined(self, relation: Sampled, column: str, at: int, rows: list[Documents]) -> tuple[Key, ...]:
+        """What can be said of a column that has large documents only."""
+        if not any(row.large[at] for row in rows):
+            return ()
+        return keys_of(row.documents[0] or "" for row in self._ask(outlines(relation, column)))
+
+    def _ask(self, query: Query[Documents]) -> list[Documents]:
+        """The rows of a question; none where it failed, or there is no time for it."""
+        self.timed_out = False
+        if self.over:
+            return []
+        milliseconds = str(max(1, round(self.left * 1000)))
+        try:
+            return list(self.session.fetch_all(BOUNDED.ask(milliseconds=milliseconds), query.ask())[1])
+        except StatementError as error:
+            self.timed_out = error.sqlstate in _TOO_LONG
+            return []
+
+
+_TOO_LONG = ("57014", "55P03")
+"""Cancelled by statement_timeout, or by lock_timeout."""
