@@ -14,21 +14,31 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.resolve.found import Found
     from tenantsh.shell.completion.wish import Wish
 
+_BEHIND = (0.0, 1.0, 2.5, 4.0)
+"""How far a match puts something back, beside what suits the clause less: at its beginning, at a word's, …"""
+_EXACT = -0.5
+"""The word as it stands: shorter names, and what suits as well, do not come before it."""
+
 
 def ranked(found: Iterable[Found], wish: Wish, person: Person, most: int) -> list[Candidate]:
-    """The best candidates, each text once."""
-    used, near = person.used, wish.near
+    """The best candidates, each text once.
+
+    What suits the clause and the typed word comes first, then what a bare name means before what hides, what was used
+    before, what stands in the statement, and at last what is short and the alphabet.
+    """
+    used, near, word = person.used, wish.near, wish.word
 
     def key(item: Found) -> tuple[object, ...]:
+        exact = item.name == word
         return (
-            item.match,
-            item.fit,
-            item.late,
-            -used.get(item.name, 0),
+            item.fit + (_EXACT if exact else _BEHIND[item.match]),
+            0 if exact else item.late,
+            0 if item.kind == "keyword" else -used.get(item.name, 0),
             item.name not in near,
             item.order,
-            len(item.name) if wish.word else 0,
+            len(item.name) if word else 0,
             item.name,
+            item.text,
         )
 
     best: dict[str, Candidate] = {}

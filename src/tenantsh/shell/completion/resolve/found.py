@@ -35,7 +35,8 @@ class Found:
     detail: str = ""
     after: str = ""
     late: int = 0
-    """What puts it behind others of its fit: 1 for what needs its schema, 2 for partitions, 3 for the system's."""
+    """What puts it behind others of its fit: 1 for what needs its schema, 2 for partitions, 3 for the system's;
+    below 0 before them."""
     order: int = 0
     """Its place among its like, where that is not the alphabet's: the order of columns."""
 
@@ -51,20 +52,23 @@ class Looking:
 
     def matches(self, names: Names[Item]) -> Iterator[tuple[Item, int]]:
         """Those that fit the typed word, and how; by their beginning first."""
+        first = names.starting(self.wish.word)
+        yield from ((item, 0) for item in first)
+        if len(first) < ENOUGH:
+            yield from self.elsewhere(names)
+
+    def elsewhere(self, names: Names[Item], *, spread: bool = True) -> Iterator[tuple[Item, int]]:
+        """Those that have the typed word, or with `spread` its letters in order, elsewhere than at their beginning."""
         word = self.wish.word
         if not word:
-            yield from ((item, 0) for item in names)
             return
-        first = names.starting(word)
-        yield from ((item, 0) for item in first)
-        if len(first) >= ENOUGH:
-            return
-        seen = {id(item) for item in first}
-        for match, found in ((2, names.inside(word)), (3, names.spread(word) if len(word) > 1 else [])):
-            for item in found:
-                if id(item) not in seen:
-                    seen.add(id(item))
-                    yield item, 1 if match == 2 and _starts_word(item.name, word) else match
+        seen: set[int] = set()
+        for item in names.inside(word):
+            seen.add(id(item))
+            yield item, 1 if _starts_word(item.name, word) else 2
+        for item in names.spread(word) if spread and len(word) > 1 else ():
+            if id(item) not in seen and not item.name.lower().startswith(word.lower()):
+                yield item, 3
 
     def match(self, name: str) -> int | None:
         """How the typed word is found in a name; None where it is not."""

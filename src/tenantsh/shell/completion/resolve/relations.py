@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from heapq import nlargest, nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.completion.resolve.found import Found
+from tenantsh.model.shelves import AWAY, HIDDEN, OPEN, SYSTEM
+from tenantsh.shell.completion.resolve.found import ENOUGH, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenantsh.model.catalog import Relation
+    from tenantsh.model.named import Names
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Relations
 
@@ -23,32 +27,114 @@ KINDS = {
     "I": "partitioned index",
     "S": "sequence",
 }
+_MOST = 100
+"""Relations of one shelf that are given at most: more than anybody looks through, and what a key press can afford."""
+_COMPARED = 1000
+"""Matches up to which the shortest ones are looked for; of more than that the alphabet's first will do."""
+_NEIGHBOUR = -1
+"""What a foreign key leads to comes before all others."""
 
 
 def relations(wanted: Relations, looking: Looking) -> Iterator[Found]:
     """Relations of the wanted kinds, and the schemas that may have some."""
-    qualifier = looking.wish.qualifier
-    if not qualifier:
+    schema = looking.wish.qualifier[-1] if looking.wish.qualifier else None
+    if schema is None:
         yield from _made(wanted, looking)
         yield from schemas(looking, wanted.fit)
-    for relation, match in looking.matches(looking.catalog.relations):
-        if relation.kind not in wanted.kinds or (wanted.writable and not relation.writable):
-            continue
-        if qualifier and relation.schema != qualifier[-1]:
-            continue
-        yield _found(relation, match, wanted, looking)
+    yield from _neighbours(wanted, looking, schema)
+    shelves, asked = looking.catalog.shelves, True
+    for near in sorted(looking.wish.near) if schema is None else ():
+        for relation in _starting(shelves.at(AWAY, wanted.kinds, near), looking):
+            yield _found(relation, 0, wanted, looking)
+    for late in (OPEN, AWAY, HIDDEN, SYSTEM):
+        hiding = late == HIDDEN and not (asked or wanted.partitions)
+        for relation, match in _shelved(shelves.at(late, wanted.kinds, schema), late, looking, hiding=hiding):
+            if relation.writable or not wanted.writable:
+                asked = asked and match > 0
+                yield _found(relation, match, wanted, looking)
 
 
-def _found(relation: Relation, match: int, wanted: Relations, looking: Looking) -> Found:
-    spelled = looking.spelled
-    bare = bool(looking.wish.qualifier) or looking.catalog.visible(relation.schema, relation.name)
+def _shelved(
+    shelves: list[Names[Relation]], late: int, looking: Looking, *, hiding: bool
+) -> Iterator[tuple[Relation, int]]:
+    """What a few shelves have that fits the typed word; of what hides only what is named."""
+    starting = list(_named(shelves, looking) if hiding else _starting(shelves, looking))
+    yield from ((relation, 0) for relation in starting)
+    if len(starting) < ENOUGH and not hiding:
+        for shelf in shelves:
+            yield from islice(looking.elsewhere(shelf, spread=late < HIDDEN), _MOST)
+
+
+def _starting(shelves: list[Names[Relation]], looking: Looking) -> Iterator[Relation]:
+    """Those whose names begin with the typed word; of very many the first ones, and those that the person knows."""
+    word = looking.wish.word
+    for shelf in shelves:
+        found = shelf.starting(word)
+        if len(found) <= _MOST:
+            yield from found
+        else:
+            close = word and len(found) <= _COMPARED
+            yield from nsmallest(_MOST, found, key=_length) if close else found[:_MOST]
+            yield from _known(shelf, looking)
+
+
+def _length(relation: Relation) -> tuple[int, str]:
+    return len(relation.name), relation.name
+
+
+def _known(shelf: Names[Relation], looking: Looking) -> Iterator[Relation]:
+    """What was used before, or stands in the statement."""
+    word, used = looking.wish.word.lower(), looking.person.used
+    fitting = [name for name in used if name.lower().startswith(word)]
+    for name in [*nlargest(_MOST, fitting, key=used.__getitem__), *looking.wish.near]:
+        if name.lower().startswith(word):
+            yield from shelf.named(name)
+
+
+def _named(shelves: list[Names[Relation]], looking: Looking) -> Iterator[Relation]:
+    """Partitions that are asked for: by their own name, or by what begins with their parent's."""
+    word, every = looking.wish.word, looking.catalog.relations
+    parents = {found.oid for end in range(1, len(word) + 1) for found in every.named(word[:end])}
+    for shelf in shelves:
+        if not parents:
+            yield from shelf.named(word)
+        else:
+            yield from islice((found for found in shelf.starting(word) if found.parent in parents), _MOST)
+
+
+def _neighbours(wanted: Relations, looking: Looking, schema: str | None) -> Iterator[Found]:
+    """What foreign keys of the relations beside it lead to, or come from."""
+    catalog = looking.catalog
+    for source in wanted.beside:
+        here = catalog.relation(source.name, source.schema) if source.name else None
+        for key in catalog.keys_to.get(here.oid, ()) if here else ():
+            there = catalog.by_oid.get(key.to if here and key.of == here.oid else key.of)
+            if there is None or there.kind not in wanted.kinds or catalog.shelves.partition(there):
+                continue
+            match = looking.match(there.name)
+            if match is not None and schema in (None, there.schema):
+                yield _found(there, match, wanted, looking, late=_NEIGHBOUR)
+
+
+def _found(relation: Relation, match: int, wanted: Relations, looking: Looking, late: int | None = None) -> Found:
+    spelled, shelves = looking.spelled, looking.catalog.shelves
+    bare = bool(looking.wish.qualifier) or shelves.bare(relation)
     text = spelled(relation.name) if bare else f"{spelled(relation.schema)}.{spelled(relation.name)}"
-    partition = bool(relation.parent) and relation.kind in "rpf"
-    late = 3 if relation.system else 2 if partition else 0 if bare else 1
-    detail = ", ".join(
-        filter(None, [KINDS[relation.kind], "" if relation.row_security else "RLS off", relation.comment])
+    kind = KINDS[relation.kind]
+    detail = ", ".join(filter(None, [kind, "" if relation.row_security else "RLS off", relation.comment]))
+    if late is None:
+        late = _late(relation, wanted, looking)
+    return Found(
+        relation.name, text, kind, wanted.fit, match, detail, late=late, order=relation.schema not in looking.wish.near
     )
-    return Found(relation.name, text, KINDS[relation.kind], wanted.fit, match, detail, late=late)
+
+
+def _late(relation: Relation, wanted: Relations, looking: Looking) -> int:
+    late = looking.catalog.shelves.late(relation)
+    if late == HIDDEN and wanted.partitions:
+        return OPEN
+    asked_for = late == SYSTEM and looking.wish.word.startswith("pg_")
+    return OPEN if asked_for else late
 
 
 def _made(wanted: Relations, looking: Looking) -> Iterator[Found]:
@@ -60,8 +146,7 @@ def _made(wanted: Relations, looking: Looking) -> Iterator[Found]:
 
 def schemas(looking: Looking, fit: int) -> Iterator[Found]:
     """Schemas, behind what can be named without one."""
-    for name in looking.catalog.schemas:
-        match = looking.match(name)
-        if match is not None:
-            late = 3 if name.startswith("pg_") or name == "information_schema" else 2
-            yield Found(name, looking.spelled(name), "schema", fit, match, "schema", after=".", late=late)
+    for schema, match in islice(looking.matches(looking.catalog.schema_names), _MOST):
+        name = schema.name
+        late = SYSTEM if name.startswith("pg_") or name == "information_schema" else HIDDEN
+        yield Found(name, looking.spelled(name), "schema", fit, match, "schema", after=".", late=late)
