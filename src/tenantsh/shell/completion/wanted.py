@@ -54,6 +54,8 @@ class Operand:
     sources: tuple[Source, ...] = ()
     type: str = ""
     """The type it is cast to, where it is."""
+    position: int = -1
+    """Without a name: its place among the columns of its source, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Functions:
     kinds: str = "faw"
     many: bool = False
     """Whether those that return sets come first: in FROM."""
+    result: str = ""
+    """The type that they have to return, where one is asked for: `trigger`."""
     fit: int = 1
 
 
@@ -164,6 +168,24 @@ class Things:
     kind: str
     of: Source | None = None
     """The relation that they belong to: its constraints, policies, triggers."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What belongs to a relation and is one itself: its partitions, its indexes."""
+
+    of: Source
+    kinds: str
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Relations that have a policy, trigger, rule or constraint of this name."""
+
+    kind: str
+    name: str
     fit: int = 0
 
 
@@ -201,6 +223,16 @@ class JsonKeys:
     """What closes it, where the person is inside of quotes: `'`, `": `."""
     quoted: bool = False
     """Whether the person has not opened the quotes, so that the candidate brings them."""
+    inside: str = ""
+    """What the string holds where it is more than a key: `json`, `array` (`{a,b}`) or `path` (of jsonpath)."""
+    opened: bool = False
+    """Whether that one's own double quotes are open."""
+    before: str = ""
+    """What the candidate brings in front of the key: `{`."""
+    escapes: bool = False
+    """Whether the string is an `E'…'`."""
+    taken: tuple[str, ...] = ()
+    """Those that are there already."""
     fit: int = 0
 
 
@@ -211,8 +243,26 @@ class JsonValues:
     of: Operand
     path: tuple[str, ...] = ()
     form: str = "text"
-    """`text`: for a string's inside; `json`: as JSON writes them; `literal`: as SQL literals, with quotes."""
+    """`text`: for a string's inside; `json`: as JSON writes them; `array`: within `{a,b}`; `literal`: as SQL literals,
+    with quotes; `json literal`: JSON as an SQL literal."""
     after: str = ""
+    opened: bool = False
+    """Whether the double quotes of JSON or of the array are open."""
+    escapes: bool = False
+    """Whether the string is an `E'…'`."""
+    whole: bool = False
+    """Whether it stands for all of the key's value, so that an array's come in brackets."""
+    taken: tuple[str, ...] = ()
+    """Those that are there already."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JsonOperators:
+    """Operators behind a JSON document."""
+
+    of: Operand
+    path: tuple[str, ...] = ()
     fit: int = 0
 
 
@@ -260,5 +310,5 @@ class Organizations:
 
 Wanted = (
     Words | Texts | Relations | Joins | Conditions | Columns | Aliases | Functions | Arguments | Types | Things
-    | Settings | SettingValues | Labels | JsonKeys | JsonValues | Filter | Commands | Files | Variables | Organizations
+    | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues | JsonOperators | Filter | Commands | Files | Variables | Organizations
 )  # fmt: skip
