@@ -59,6 +59,8 @@ class Column:
     generated: bool = False
     """Whether nobody can write it."""
     comment: str = ""
+    readable: bool = True
+    """Whether the role may read it, and not only write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Function:
     """The columns of its rows, where it names them."""
     internal: bool = False
     """Whether people do not call it by hand: support functions of types, operators and triggers."""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,13 @@ class Type:
     name: str
     oid: int = 0
     kind: str = "b"
-    """`pg_type.typtype`: `b` base, `c` composite, `d` domain, `e` enum, `r` range, `m` multirange."""
+    """`pg_type.typtype`: `b` base, `c` composite, `d` domain, `e` enum, `r` range, `m` multirange, `p` pseudo-type."""
     labels: tuple[str, ...] = ()
     element: int = 0
     """Of a domain the type below it; 0 for others."""
+    spelled: str = ""
+    """As `format_type` writes it, where that is another name: `integer` for `int4`."""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +219,15 @@ class Catalog:
     def by_oid(self) -> Mapping[int, Relation]:
         """Relations by OID."""
         return {relation.oid: relation for relation in self.relations}
+
+    @cached_property
+    def children(self) -> Mapping[int, tuple[Relation, ...]]:
+        """Partitions and indexes by the relation that they belong to."""
+        found: dict[int, list[Relation]] = {}
+        for relation in self.relations:
+            if relation.parent:
+                found.setdefault(relation.parent, []).append(relation)
+        return {oid: tuple(children) for oid, children in found.items()}
 
     @cached_property
     def types_by_oid(self) -> Mapping[int, Type]:

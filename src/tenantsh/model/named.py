@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from itertools import accumulate
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class Named(Protocol):
@@ -35,10 +37,27 @@ class Names(Generic[Item]):
     """
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
-        self._items = sorted(items, key=_key)
+        self._items: list[Any] = sorted(items, key=_key)
+        self._make: Callable[..., Item] | None = None
+        self._lowered = [item.name.lower() for item in self._items]
+
+    @classmethod
+    def packed(cls, rows: Iterable[Sequence[Any]], make: Callable[..., Item], at: int) -> Names[Item]:
+        """Things that are made of their rows when somebody looks at them; each has its name at this place in its row.
+
+        >>> from tenantsh.model.catalog import Thing
+        >>> [found.name for found in Names.packed([("users", "public"), ("orders", "public")], Thing, at=0)]
+        ['orders', 'users']
+        """
+        name = itemgetter(at)
+        keyed = sorted([(name(row).lower(), name(row), row) for row in rows], key=itemgetter(0, 1))
+        made = cls()
+        made._items, made._make = [row for _, _, row in keyed], make
+        made._lowered = [lowered for lowered, _, _ in keyed]
+        return made
 
     def __iter__(self) -> Iterator[Item]:
-        return iter(self._items)
+        return iter(self._between(0, len(self._items)))
 
     def __len__(self) -> int:
         return len(self._items)
@@ -46,46 +65,56 @@ class Names(Generic[Item]):
     def named(self, name: str) -> list[Item]:
         """Those of exactly this name."""
         lowered = name.lower()
-        return [found for found in self._between(lowered, f"{lowered}\0") if found.name == name]
+        found = self._between(bisect_left(self._lowered, lowered), bisect_right(self._lowered, lowered))
+        return [item for item in found if item.name == name]
 
     def starting(self, prefix: str) -> list[Item]:
         """Those whose names begin so, whatever their case."""
         lowered = prefix.lower()
-        return self._between(lowered, f"{lowered}\U0010ffff")
+        return self._between(bisect_left(self._lowered, lowered), bisect_left(self._lowered, f"{lowered}\U0010ffff"))
 
     def inside(self, text: str) -> list[Item]:
-        """Those in whose names it stands, whatever their case, but not at the beginning."""
-        lowered = re.escape(text.lower())
-        return self._found(f"\n[^\n]+?{lowered}")
+        """Those in whose names it stands, whatever their case, but which do not begin with it."""
+        lowered = text.lower()
+        # a look at each name is quicker than one regular expression over all of them
+        return [self._at(at) for at, key in enumerate(self._lowered) if lowered in key and not key.startswith(lowered)]
 
     def spread(self, letters: str) -> list[Item]:
         """Those in whose names these letters come in this order."""
-        return self._found("\n[^\n]*?" + "[^\n]*?".join(map(re.escape, letters.lower())))
-
-    def _between(self, first: str, last: str) -> list[Item]:
-        keys = self._keys
-        return self._items[bisect_left(keys, first) : bisect_left(keys, last)]
-
-    def _found(self, pattern: str) -> list[Item]:
+        # possessive: the first place where a letter stands is as good as any other, so no way is tried twice
+        pattern = "".join(f"[^\n{letter}]*+{letter}" for letter in map(re.escape, letters.lower()))
         starts = self._starts
-        found = re.finditer(pattern, self._joined)
-        return [self._items[bisect_left(starts, match.start())] for match in found]
+        return [self._at(bisect_left(starts, found.start())) for found in re.finditer(f"\n{pattern}", self._joined)]
 
-    @cached_property
-    def _keys(self) -> list[str]:
-        return [item.name.lower() for item in self._items]
+    def warm(self) -> None:
+        """Make now what would be made when it is first asked for."""
+        self._between(0, len(self._items))
+        _ = self._joined, self._starts
+
+    def _at(self, at: int) -> Item:
+        return self._between(at, at + 1)[0]
+
+    def _between(self, first: int, last: int) -> list[Item]:
+        if self._make is not None:
+            self._unpack(self._make, first, last)
+        return self._items[first:last]
+
+    def _unpack(self, make: Callable[..., Item], first: int, last: int) -> None:
+        items = self._items
+        for at in range(first, last):
+            row = items[at]
+            if type(row) is tuple:
+                made = make(*row)
+                if items[at] is row:  # another thread may have been quicker: there is one of each
+                    items[at] = made
 
     @cached_property
     def _joined(self) -> str:
-        return "".join(f"\n{key}" for key in (key.replace("\n", " ") for key in self._keys))
+        return "".join(f"\n{key}" for key in (key.replace("\n", " ") for key in self._lowered))
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts, at = [], 0
-        for key in self._keys:
-            starts.append(at)
-            at += len(key) + 1
-        return starts
+        return list(accumulate((len(key) + 1 for key in self._lowered), initial=0))
 
 
 def _key(item: Named) -> tuple[str, str]:

@@ -1,0 +1,153 @@
+"""What is in a database for a session's role, as a frozen `Catalog`: whole with `load`, or in steps, names first.
+
+Nothing here may run while a person waits for a key: it is for a session of its own, in the background. A catalog is
+what was true when it was asked for; what is gone since is only ever offered in vain.
+Everything raises what `fetch_all` of a session raises. In a transaction that has failed nothing can be asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.db.catalog import attributes, functions, keys, relations, things
+from tenantsh.db.catalog.place import PLACE, path
+from tenantsh.model.catalog import Catalog, Relation
+from tenantsh.model.errors import StatementError
+from tenantsh.model.named import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.catalog.attributes import Columns, Comments
+    from tenantsh.db.catalog.relations import Group
+    from tenantsh.db.query import Request
+
+_GONE = ("XX000", "42704", "42P01", "42883")
+"""Errors of questions about something that another session drops at that moment: "cache lookup failed"."""
+_TRIES = 3
+
+
+def load(session: Asking) -> Catalog:
+    """Everything that the session's role may use, and the keys of its organization's JSONB columns."""
+    catalog = rest(session, columns(session, names(session)))
+    return replace(catalog, keys=keys.sample(session, catalog))
+
+
+def names(session: Asking) -> Catalog:
+    """The relations that the role may use, and the schemas: one round trip.
+
+    Those of which it may only use single columns come with the columns, and indexes with the rest.
+    """
+    (place,), groups = _asked(session, PLACE.ask(), relations.GROUPS.ask())
+    return Catalog(
+        version=session.server_version,
+        database=place.database,
+        search_path=path(place),
+        schemas=tuple(place.schemas),
+        relations=Names.packed(relations.packed(groups), Relation, at=2),
+    )
+
+
+def search_path(session: Asking) -> tuple[str, ...]:
+    """The schemas that a session's statements search, in order."""
+    return path(_asked(session, PLACE.ask())[0][0])
+
+
+def columns(session: Asking, catalog: Catalog, of: Iterable[int] | None = None) -> Catalog:
+    """The catalog with its columns, foreign keys and comments on relations, or with those of some relations.
+
+    One round trip, and another one where a column's type is a table's row. A relation that has none to be used, be it
+    that it is gone, has none afterwards: it is not asked for again.
+    """
+    return _some_columns(session, catalog, list(of)) if of is not None else _all_columns(session, catalog)
+
+
+def rest(session: Asking, catalog: Catalog) -> Catalog:
+    """The catalog with its indexes, functions, types, settings, and everything else that has a name: one round trip."""
+    indexes, called, types, settings, alone, in_schemas, belonging, casts, zones = _asked(
+        session,
+        relations.INDEXES.ask(),
+        functions.FUNCTIONS.ask(),
+        functions.TYPES.ask(),
+        things.SETTINGS.ask(),
+        things.ALONE.ask(),
+        things.IN_SCHEMAS.ask(),
+        things.BELONGING.ask(),
+        things.CASTS.ask(),
+        things.ZONES.ask(),
+    )
+    return replace(
+        catalog,
+        relations=Names(relations.with_indexes(catalog.relations, indexes)),
+        functions=Names(map(functions.function, called)),
+        types=Names(map(functions.type_, types)),
+        settings=things.settings(settings, getattr(session, "tenant", None)),
+        things=things.things([*alone, *in_schemas], belonging, casts, zones, catalog.by_oid),
+    )
+
+
+def warm(catalog: Catalog) -> Catalog:
+    """The catalog with everything made that is else made when it is first asked for: before a person types."""
+    for found in (catalog.relations, catalog.functions, catalog.types, catalog.settings):
+        found.warm()
+    for things_ in catalog.things.values():
+        things_.warm()
+    _ = catalog.shelves, catalog.schema_names, catalog.by_oid, catalog.types_by_oid, catalog.keys_to
+    return catalog
+
+
+def _all_columns(session: Asking, catalog: Catalog) -> Catalog:
+    asked = (attributes.COLUMNS, attributes.TYPES, attributes.COMMENTS, attributes.REFERENCES)
+    partly, rows, types, comments, references = _asked(
+        session, relations.COLUMN_GROUPS.ask(), *(query.ask(relations=None) for query in asked)
+    )
+    if untold := attributes.untold(rows, types):
+        types += _asked(session, attributes.TYPES.ask(relations=untold))[0]
+    every = _described(catalog.relations, partly, comments)
+    known = {relation.oid for relation in every}
+    rows = [row for row in rows if row.relation in known]
+    found = attributes.unpacked(rows, types, comments).after({}, known)
+    return replace(
+        catalog,
+        relations=Names(every),
+        columns=found,
+        foreign_keys=attributes.foreign_keys(references, found, _partial(rows)),
+    )
+
+
+def _some_columns(session: Asking, catalog: Catalog, of: list[int]) -> Catalog:
+    asked = (attributes.COLUMNS, attributes.TYPES, attributes.COMMENTS, attributes.REFERENCES)
+    rows, types, comments, references = _asked(session, *(query.ask(relations=of) for query in asked))
+    found = attributes.unpacked(rows, types, comments).after(catalog.columns, of)
+    new = attributes.foreign_keys(references, found, _partial(rows))
+    return replace(catalog, columns=found, foreign_keys=tuple(dict.fromkeys([*catalog.foreign_keys, *new])))
+
+
+def _partial(rows: Iterable[Columns]) -> set[int]:
+    """Relations of which the role may use some columns only."""
+    return {row.relation for row in rows if not row.reads}
+
+
+def _described(known: Iterable[Relation], partly: Iterable[Group], comments: Iterable[Comments]) -> list[Relation]:
+    """The relations with their comments, and with those of which single columns may be used."""
+    every = {relation.oid: relation for relation in known}
+    every |= {packed[0]: Relation(*packed) for packed in relations.packed(partly, every)}
+    for found in comments:
+        of = every.get(found.relation)
+        if of is not None and None in found.names:
+            every[of.oid] = replace(of, comment=found.comments[found.names.index(None)])
+    return list(every.values())
+
+
+def _asked(session: Asking, *requests: Request) -> list[list[Any]]:
+    """The answers; asked again where the database was changed while it was looked at."""
+    for _ in range(_TRIES - 1):
+        try:
+            return session.fetch_all(*requests)
+        except StatementError as error:
+            if error.sqlstate not in _GONE or session.failed:
+                raise
+    return session.fetch_all(*requests)

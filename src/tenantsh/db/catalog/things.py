@@ -1,0 +1,134 @@
+"""Settings, and everything else that has a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.db.query import Query
+from tenantsh.model.catalog import Setting, Thing
+from tenantsh.model.named import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from tenantsh.model.tenant import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A configuration parameter."""
+
+    name: str
+    kind: str
+    values: list[str]
+    detail: str
+    settable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Something that belongs to no relation."""
+
+    kind: str
+    name: str
+    schema: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Something that belongs to a relation."""
+
+    kind: str
+    name: str
+    of: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A cast between types."""
+
+    source: str
+    target: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone."""
+
+    name: str
+    detail: str
+
+
+SETTINGS = Query("catalog/settings", Parameter)
+ALONE = Query("catalog/things", Alone)
+IN_SCHEMAS = Query("catalog/schema_things", Alone)
+BELONGING = Query("catalog/relation_things", Belonging)
+CASTS = Query("catalog/casts", Cast)
+ZONES = Query("catalog/timezones", Zone)
+
+KINDS = (
+    "role",
+    "database",
+    "tablespace",
+    "schema",
+    "extension",
+    "available extension",
+    "language",
+    "access method",
+    "publication",
+    "subscription",
+    "server",
+    "foreign-data wrapper",
+    "event trigger",
+    "encoding",
+    "timezone",
+    "collation",
+    "text search configuration",
+    "text search dictionary",
+    "text search parser",
+    "text search template",
+    "operator",
+    "operator class",
+    "operator family",
+    "conversion",
+    "cast",
+    "domain",
+    "constraint",
+    "policy",
+    "trigger",
+    "rule",
+    "statistics",
+)
+"""All kinds; a catalog that is whole has each of them."""
+
+
+def settings(parameters: Iterable[Parameter], tenant: Tenant | None) -> Names[Setting]:
+    """The server's parameters, and those that say whose data a tenant's session sees: to be shown, not to be set."""
+    found = [Setting(p.name, p.kind, tuple(p.values), p.detail, p.settable) for p in parameters]
+    known = {setting.name for setting in found}
+    own = tenant.settings if tenant is not None else ()
+    found += [Setting(name, "string", detail=f"of {tenant}", settable=False) for name, _ in own if name not in known]
+    return Names(found)
+
+
+def things(
+    alone: Iterable[Alone],
+    belonging: Iterable[Belonging],
+    casts: Iterable[Cast],
+    zones: Iterable[Zone],
+    relations: Container[int],
+) -> Mapping[str, Names[Thing]]:
+    """Everything by its kind; what belongs to a relation only where that is among these."""
+    rows: dict[str, list[tuple[str, str, int, str]]] = {kind: [] for kind in KINDS}
+    for thing in alone:
+        rows[thing.kind].append((thing.name, thing.schema, 0, thing.detail))
+    for part in belonging:
+        if part.of in relations:
+            rows[part.kind].append((part.name, "", part.of, part.detail))
+    rows["cast"] = [(f"{cast.source} AS {cast.target}", "", 0, cast.detail) for cast in casts]
+    rows["timezone"] = [(zone.name, "", 0, zone.detail) for zone in zones]
+    return {kind: Names.packed(found, Thing, at=0) for kind, found in rows.items()}
