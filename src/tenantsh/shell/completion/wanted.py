@@ -6,9 +6,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenantsh.commands.kinds import Kind
 
 TABLES = "rpvmf"
 """Relations that a query can read."""
+ANY = "\0*"
+"""In the path of JSON: whatever key there is. No key of PostgreSQL's has a NUL."""
+DEEP = "\0**"
+"""In the path of JSON: whatever is below, on any level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,10 @@ class Output:
     """Its name there."""
     type: str = ""
     """Its type, where the text says it."""
+    among: tuple[Source, ...] = ()
+    """The sources that it may be of, where the text does not say which."""
+    call: str = ""
+    """The function whose result it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Source:
     """Whether it belongs to a query around this one."""
     start: int = -1
     """Where in the text it stands."""
+    qualified: bool = False
+    """Whether its columns cannot be named without it: `excluded`, `old`, `new`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +303,14 @@ class Files:
 
     folders: bool = False
     """Whether only folders are wanted."""
+    endings: tuple[str, ...] = ()
+    """How the names of the likely ones end."""
+    path: str = ""
+    """The folder that is typed in front of the word, with its slash."""
+    quote: str = ""
+    """The single quote that is open; candidates stay within it."""
+    style: str = "argument"
+    r"""Whose quotes names with blanks get: an argument's of psql, `copy`'s, which are SQL's, or the `shell`'s."""
     fit: int = 0
 
 
@@ -297,7 +319,30 @@ class Variables:
     """psql's variables: those that are set, and those that mean something to the shell."""
 
     form: str = ""
-    """Empty for the bare name; `:`, `:'`, `:"`, `:{?` for references."""
+    """Empty for the bare name; `:`, `:'`, `:"`, `:{?` for references, which the candidates bring as a whole."""
+    settable: bool = False
+    """Whether one is to be set: those that the shell obeys come first."""
+    here: tuple[str, ...] = ()
+    """Those that the text itself sets."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the shell itself has names for."""
+
+    kind: Kind
+    """OUTPUT_OPTION, OUTPUT_VALUE, VALUE, ENVIRONMENT_VARIABLE or SQL_COMMAND."""
+    of: str = ""
+    """The option or variable whose values are wanted; for options `=` where that comes behind them."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Routines:
+    """Functions, aggregates and procedures by their names alone, of these kinds (`pg_proc.prokind`)."""
+
+    kinds: str = "fawp"
     fit: int = 0
 
 
@@ -305,10 +350,13 @@ class Variables:
 class Organizations:
     """Organizations that can be gone to."""
 
+    quote: str = ""
+    """The single quote that is open; candidates stay within it."""
     fit: int = 0
 
 
 Wanted = (
     Words | Texts | Relations | Joins | Conditions | Columns | Aliases | Functions | Arguments | Types | Things
-    | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues | JsonOperators | Filter | Commands | Files | Variables | Organizations
+    | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues | JsonOperators | Filter | Commands
+    | Files | Variables | Organizations | Own | Routines
 )  # fmt: skip
