@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.shell.completion import wanted
-from tenantsh.shell.completion.resolve import columns, functions, joins, jsonb, meta, relations, things, types, words
+from tenantsh.shell.completion.resolve import (
+    columns,
+    files,
+    functions,
+    joins,
+    jsonb,
+    meta,
+    own,
+    relations,
+    settings,
+    things,
+    types,
+    words,
+)
 from tenantsh.shell.completion.resolve.found import Found, Looking
 
 if TYPE_CHECKING:
@@ -29,15 +42,20 @@ _RESOLVERS: dict[type, Callable[[Any, Looking], Iterable[Found]]] = {
     wanted.Arguments: functions.arguments,
     wanted.Types: types.types,
     wanted.Things: things.things,
-    wanted.Settings: things.settings,
-    wanted.SettingValues: things.setting_values,
+    wanted.Parts: things.parts,
+    wanted.Holders: things.holders,
+    wanted.Settings: settings.settings,
+    wanted.SettingValues: settings.setting_values,
     wanted.JsonKeys: jsonb.keys,
     wanted.JsonValues: jsonb.values,
+    wanted.JsonOperators: jsonb.operators,
     wanted.Filter: jsonb.filters,
     wanted.Commands: meta.commands,
-    wanted.Files: meta.files,
+    wanted.Files: files.files,
     wanted.Variables: meta.variables,
     wanted.Organizations: meta.organizations,
+    wanted.Own: own.own,
+    wanted.Routines: meta.routines,
 }
 
 

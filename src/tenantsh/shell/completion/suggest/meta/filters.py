@@ -1,0 +1,37 @@
+"""What is wanted where a JSONB column and a filter on it stand: `TABLE[.COLUMN] EXPR`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.shell.completion import wanted
+from tenantsh.shell.completion.suggest.meta.line import names
+from tenantsh.shell.completion.wish import Wish
+
+if TYPE_CHECKING:
+    from tenantsh.shell.completion.suggest.meta.line import Line
+
+
+def column(line: Line) -> Wish | None:
+    """A table, and behind a dot its columns, the JSONB ones first."""
+    qualifier = names(line.word.raw).qualifier
+    if not qualifier:
+        return line.name_wish(wanted.Relations())
+    source = _source(qualifier)
+    like = wanted.Operand("", type="jsonb")
+    return line.name_wish(wanted.Columns((source,), like=like), wanted.Relations(fit=1))
+
+
+def expression(line: Line) -> Wish | None:
+    """The next word of the filter."""
+    named = names(f"{line.typed.words[0].raw}.").qualifier
+    operands = [wanted.Operand("", sources=(_source(named),))]
+    if len(named) > 1:
+        operands.insert(0, wanted.Operand(named[-1], named[-2:-1], (_source(named[:-1]),)))
+    kinds = tuple(wanted.Filter(operand, line.rest) for operand in operands)
+    return Wish(kinds, line.start + line.word.start, line.word.raw, exact=True)
+
+
+def _source(qualifier: tuple[str, ...]) -> wanted.Source:
+    schema = qualifier[-2] if len(qualifier) > 1 else None
+    return wanted.Source(qualifier[-1], qualifier[-1], schema)
