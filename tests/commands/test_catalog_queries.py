@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 import tenantsh.commands
+import tenantsh.db.catalog
 from tenantsh.db.params import question
 from tenantsh.db.query import Query
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("describe", "list")
+_OURS = ("catalog", "describe", "list")
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -48,17 +49,19 @@ VALUES: dict[str, object] = {
     "defaults": False,
     "role": None,
     "database": None,
+    "milliseconds": "1000",
 }
 
 
 def _queries() -> dict[str, Query[Any]]:
-    """The queries of the command modules, those in sections too, by file."""
+    """The queries of commands, those in sections too, and of the snapshot that completion answers from; by file."""
     found: dict[str, Query[Any]] = {}
-    for module in pkgutil.walk_packages(tenantsh.commands.__path__, "tenantsh.commands."):
-        for value in vars(importlib.import_module(module.name)).values():
-            query = getattr(value, "query", value)
-            if isinstance(query, Query) and query.name.split("/")[0] in _OURS:
-                found[query.name] = query
+    for package in (tenantsh.commands, tenantsh.db.catalog):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for value in vars(importlib.import_module(module.name)).values():
+                query = getattr(value, "query", value)
+                if isinstance(query, Query) and query.name.split("/")[0] in _OURS:
+                    found[query.name] = query
     return found
 
 

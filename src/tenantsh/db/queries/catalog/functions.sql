@@ -18,7 +18,7 @@ SELECT n.nspname::pg_catalog.text AS schema,
                         ORDER BY a.attnum)
        END AS columns,
        p.oid >= '16384'
-       AND EXISTS (SELECT FROM pg_catalog.pg_operator AS o WHERE o.oprcode = p.oid)
+       AND EXISTS (SELECT FROM pg_catalog.pg_operator AS o WHERE o.oprcode::pg_catalog.oid = p.oid)
        AND EXISTS (SELECT
                      FROM pg_catalog.pg_depend AS e
                     WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid
