@@ -62,7 +62,14 @@ def statement(lexemes: list[Lexeme]) -> list[Lexeme]:
             start, cases = at + 1, 0
         elif word in QUERIES and first == "for" and lexemes[at - 1].is_word("in"):
             start = at
-    return lexemes[start:]
+    return _performed(lexemes[start:])
+
+
+def _performed(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """PERFORM is a SELECT whose rows nobody wants."""
+    if lexemes and lexemes[0].is_word("perform"):
+        return [lexemes[0]._replace(text="select"), *lexemes[1:]]
+    return lexemes
 
 
 def _leads(lexemes: list[Lexeme], start: int, at: int, *, cases: int) -> bool:

@@ -1,0 +1,30 @@
+"""Whose columns can be named at a place: the sources of the query around it, and of the queries around that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.shell.completion.scope.fromlist import FromList
+from tenantsh.shell.completion.scope.level import Clause, Level, level, unwrapped
+from tenantsh.shell.completion.scope.seeing import Scope, seen
+from tenantsh.shell.completion.scope.tree import grown, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.lang.lexemes import Lexeme
+    from tenantsh.shell.completion.place import Place
+    from tenantsh.shell.completion.wanted import Source
+
+__all__ = ["Clause", "Level", "Scope", "level", "source_of", "unwrapped", "visible"]
+
+
+def visible(place: Place) -> Scope:
+    """The scope at a place of a statement, half-written or not; what follows the cursor counts too."""
+    return seen(grown(place))
+
+
+def source_of(lexemes: Sequence[Lexeme]) -> Source | None:
+    """The table that these begin with: `[ONLY] schema.table [*] [[AS] alias [(columns)]]`."""
+    item = FromList(tree(lexemes), lambda _: ()).target()
+    return item.source if item else None
