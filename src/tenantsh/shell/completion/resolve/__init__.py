@@ -8,6 +8,7 @@ from tenantsh.shell.completion import wanted
 from tenantsh.shell.completion.resolve import (
     columns,
     files,
+    filters,
     functions,
     joins,
     jsonb,
@@ -49,7 +50,7 @@ _RESOLVERS: dict[type, Callable[[Any, Looking], Iterable[Found]]] = {
     wanted.JsonKeys: jsonb.keys,
     wanted.JsonValues: jsonb.values,
     wanted.JsonOperators: jsonb.operators,
-    wanted.Filter: jsonb.filters,
+    wanted.Filter: filters.filters,
     wanted.Commands: meta.commands,
     wanted.Files: files.files,
     wanted.Variables: meta.variables,

@@ -1,14 +1,146 @@
-"""What is wanted within a string literal: JSONB keys, values, labels, settings' values."""
+"""What is wanted within a string literal: JSONB keys, values, labels, settings, names of relations, words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.lexemes import Sort
+from tenantsh.shell.completion.scope import level, visible
+from tenantsh.shell.completion.suggest import jsonb
+from tenantsh.shell.completion.suggest.clauses import calls
+from tenantsh.shell.completion.suggest.jsonb.chain import enclosing, opening
+from tenantsh.shell.completion.suggest.jsonb.content import content
+from tenantsh.shell.completion.suggest.jsonb.context import COMPARING, context
+from tenantsh.shell.completion.wanted import Files, Labels, Operand, Relations, SettingValues, Texts, Types
+from tenantsh.shell.completion.wish import Wish
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.lang.lexemes import Lexeme
     from tenantsh.shell.completion.place import Place
-    from tenantsh.shell.completion.wish import Wish
+    from tenantsh.shell.completion.suggest.jsonb.content import Content
+    from tenantsh.shell.completion.wanted import Wanted
+
+_JSON_TYPES = ("object", "array", "string", "number", "boolean", "null")
 
 
 def suggest(place: Place) -> Wish | None:
     """What is wanted in the string at this place; None where nothing is."""
+    if place.string is None or place.string.text[:1] in "bBxX" or not place.before:
+        return None
+    inside = content(place.string)
+    known = _known(place)
+    if known:
+        return _named(known, inside, place)
+    about = context(place.before)
+    found = jsonb.within(about, inside, place) if about else _column(place, inside)
+    if found is None:
+        return None
+    wanted, at, word = found
+    return Wish(tuple(wanted), inside.places[at], word, near=_near(place), exact=True)
+
+
+def _near(place: Place) -> frozenset[str]:
+    return frozenset(lexeme.value for lexeme in place.lexemes if lexeme.is_name)
+
+
+def _known(place: Place) -> list[Wanted]:
+    """What a string is by the statement, the function or the type that it belongs to."""
+    before = place.before
+    first = before[0]
+    if first.is_word("copy", "load") and before[-1].is_word("from", "to", "program", "load"):
+        return [Files()]
+    if first.is_word("set", "alter") and len(before) > 2 and (setting := _setting(before)):
+        return [SettingValues(setting)]
+    if _asks_json_type(before):
+        return [Texts(tuple((name, "") for name in _JSON_TYPES), "type")]
+    return calls.in_string(level(place), before, place.after)
+
+
+def _setting(before: Sequence[Lexeme]) -> str:
+    """The parameter that is being set: `set timezone to '`, `alter role x set timezone = '`."""
+    if before[0].is_word("alter") and not before[1].is_word("role", "user", "database", "system", "function"):
+        return ""
+    at = next((at for at, lexeme in enumerate(before) if lexeme.text in ("=", ":=") or lexeme.is_word("to")), 0)
+    start = max((n for n in range(at) if before[n].is_word("set", "session", "local", "system")), default=at) + 1
+    if any(lexeme.is_mark("(", "[") for lexeme in before[at:]):
+        return ""
+    return "".join(lexeme.value for lexeme in before[start:at])
+
+
+def _asks_json_type(before: Sequence[Lexeme]) -> bool:
+    """`jsonb_typeof(…) = '`."""
+    at = len(before) - 1
+    if before[at].is_mark(",", "("):
+        at = enclosing(before, len(before))[0] - 1
+        if at < 0 or not before[at].is_word("in"):
+            return False
+        at -= 1 if at and before[at - 1].is_word("not") else 0
+    elif before[at].text not in COMPARING:
+        return False
+    if at < 1 or not before[at - 1].is_mark(")"):
+        return False
+    start = opening(before, at - 1)
+    return start > 0 and before[start - 1].is_word("jsonb_typeof", "json_typeof")
+
+
+def _named(wanted: list[Wanted], inside: Content, place: Place) -> Wish:
+    """A word in a string; names of relations and types may have their schema and their quotes there."""
+    if not any(isinstance(kind, (Relations, Types)) for kind in wanted):
+        return Wish(tuple(wanted), inside.places[0], inside.text, near=_near(place), exact=True)
+    *qualifier, last = inside.text.split(".")
+    quoted = last.startswith('"')
+    start = inside.places[len(inside.text) - len(last)]
+    names = tuple(name.strip('"') for name in qualifier)
+    return Wish(tuple(wanted), start, last.lstrip('"'), quoted=quoted, qualifier=names, near=_near(place))
+
+
+def _column(place: Place, inside: Content) -> jsonb.Words | None:
+    """What a column takes that the string is written to, and what the type has that it is cast to."""
+    if len(place.after) > 1 and place.after[0].text == "::" and place.after[1].is_name:
+        return [Labels(Operand("", type=place.after[1].value))], 0, inside.text
+    of = _written(place)
+    return jsonb.written(of, inside) if of else None
+
+
+def _written(place: Place) -> Operand | None:
+    """The column that a string is written to: in a row of INSERT … VALUES, as a DEFAULT."""
+    before = place.before
+    sources = visible(place).sources
+    if before[-1].is_word("default"):
+        at = next((at for at, lexeme in enumerate(before) if lexeme.is_word("column")), len(before) - 3)
+        behind = before[at + 1 : at + 2]
+        return Operand(behind[0].value, sources=sources) if behind and behind[0].is_name else None
+    start, position = enclosing(before, len(before))
+    target = visible(place).target
+    if target is None or start < 1 or not before[-1].is_mark("(", ",") or before[start].text != "(":
+        return None
+    if not _is_row(before, start):
+        return None
+    names = _listed(before)
+    if names is None:
+        return Operand("", sources=(target,), position=position)
+    return Operand(names[position], sources=(target,)) if position < len(names) else None
+
+
+def _is_row(before: Sequence[Lexeme], start: int) -> bool:
+    """Whether the parenthesis at this place is a row's of VALUES."""
+    at = start
+    while at > 1 and before[at - 1].is_mark(",") and before[at - 2].is_mark(")"):
+        at = opening(before, at - 2)
+    return at > 0 and before[at - 1].is_word("values")
+
+
+def _listed(before: Sequence[Lexeme]) -> list[str] | None:
+    """The columns that an INSERT names; None where it names none."""
+    into = next((at for at, lexeme in enumerate(before) if lexeme.is_word("into")), None)
+    if into is None:
+        return None
+    for at in range(into + 1, len(before)):
+        if before[at].is_mark("("):
+            end = next((n for n in range(at, len(before)) if before[n].is_mark(")")), len(before))
+            return [lexeme.value for lexeme in before[at:end] if lexeme.is_name]
+        if before[at].is_word("values", "overriding") or before[at].sort is Sort.STRING:
+            return None
     return None
