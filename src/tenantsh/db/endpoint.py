@@ -89,6 +89,13 @@ class Endpoint:
         return self._text(lambda: self._pgconn.options)
 
     @property
+    def told(self) -> dict[str, str]:
+        """What libpq was told to connect with, by its own key words, the password among them."""
+        unknown: list[pq.ConninfoOption] = []
+        options = self._known(lambda: self._pgconn.info, unknown)
+        return {option.keyword.decode(): option.val.decode() for option in options if option.val}
+
+    @property
     def pid(self) -> int:
         """The process at the other end."""
         return self._known(lambda: self._pgconn.backend_pid, 0)

@@ -1,0 +1,87 @@
+"""A second session beside a person's own: the same server, login and tenant, to read only; nobody is asked anything.
+
+How to open it is noted in the thread of the first one; it is opened in any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenantsh.db.connect import Target, join_conninfo
+from tenantsh.db.environment import as_it_is
+from tenantsh.db.link import Link, dial
+from tenantsh.db.probe import confirm_same
+from tenantsh.db.session import Session
+from tenantsh.model.errors import ConnectError, SessionClosed
+
+if TYPE_CHECKING:
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.opening import Place
+    from tenantsh.db.probe import Identity
+    from tenantsh.model.tenant import Tenant
+
+APPLICATION = "tenantsh completion"
+"""What the server's other users see of it."""
+
+_READ_ONLY = "-c default_transaction_read_only=on"
+_ASKING = ("oauth_issuer", "oauth_client_id")
+"""Options of logins that ask a person each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How to open a second session."""
+
+    place: Place
+    tenant: Tenant | None
+    """None for the plain one of `--unscoped`."""
+    identity: Identity | None
+    """What the first one's server said of itself."""
+
+    def open(self) -> Asking:
+        """Open it, a tenant's verified. Raises ConnectError and its kinds, SessionClosed where it is not the same."""
+        # explicit to the last option: whatever the environment says by now leads nowhere else, and is left alone
+        target = replace(self.place.target, environment=as_it_is())
+        if self.tenant is None or self.identity is None:
+            from tenantsh.db.plain import Plain
+
+            return Plain(target, encoding="UTF8")
+        return self._same(target, self.tenant, self.identity)
+
+    def _same(self, target: Target, tenant: Tenant, identity: Identity) -> Session:
+        wanted = replace(tenant, name=None, write=False)
+
+        def redial() -> Link:
+            return dial(target, self.place.convention, wanted, i_know=self.place.i_know)
+
+        session = Session(redial)
+        try:
+            confirm_same(identity, session.link.identity, tenant)
+            if session.tenant.name != tenant.name:
+                raise SessionClosed(f"the organization is another one there: {session.tenant}, not {tenant}")
+        except SessionClosed:
+            session.close()
+            raise
+        return session
+
+
+def beside(place: Place, session: Asking) -> Beside:
+    """How to open a second session beside this one. Raises ConnectError where nobody can tell, or has to be asked."""
+    options = session.endpoint.told
+    if not options:
+        raise ConnectError("not connected")
+    if any(options.get(name) for name in _ASKING):
+        raise ConnectError("this login asks a person each time")
+    for one in ("service", "servicefile", "fallback_application_name"):
+        options.pop(one, None)
+    options |= {"host": session.endpoint.host, "port": session.endpoint.port, "application_name": APPLICATION}
+    if "hostaddr" in options:
+        options["hostaddr"] = session.endpoint.hostaddr
+    if not isinstance(session, Session):
+        options["options"] = f"{options.get('options', '')} {_READ_ONLY}".strip()
+        options.pop("connect_timeout", None)  # libpq minds it only where it waits itself, and holds everybody up
+    there = replace(place, target=Target(join_conninfo(None, **options)))
+    if isinstance(session, Session):
+        return Beside(there, session.tenant, session.link.identity)
+    return Beside(there, None, None)

@@ -1,0 +1,204 @@
+"""Completion in the editor: what the cursor stands at goes to `complete`, and candidates become the menu.
+
+No thread: a key press costs a few milliseconds, and asks nobody. Only folders may be slow: files are looked up in one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+
+from tenantsh.model.catalog import Catalog
+from tenantsh.model.tenant import visible
+from tenantsh.shell.completion import Person, complete
+from tenantsh.shell.completion.habits import Habits
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+
+    from prompt_toolkit.buffer import Buffer
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+    from tenantsh.shell.completion import Candidate
+    from tenantsh.shell.shell import Shell
+
+_LONGEST = 64 * 1024
+"""Characters of a text up to which candidates come while it is typed; Tab asks for them in any text."""
+_COUNTED = 5000
+"""Entries of a history that habits are made of: what is older counts next to nothing."""
+_AT_ONCE = 20
+"""New entries that are counted on one key press."""
+_PATIENCE = 2.0
+"""Seconds that a folder may take to be listed."""
+
+
+class Completing(Completer):
+    """Candidates for one organization's editor. `entries` is its history, which grows."""
+
+    def __init__(self, shell: Shell, entries: Sequence[str]) -> None:
+        self._shell = shell
+        self._entries = entries
+        self._habits = Habits()
+        self._counted = 0
+        """How many entries are in the habits, or too old for them."""
+        self._answered: tuple[Document, Catalog, bool] | None = None
+        threading.Thread(target=self._remember, name="tenantsh habits", daemon=True).start()
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        """The candidates at the cursor; none within a word, or in a very long text, while it is typed."""
+        if complete_event.text_inserted and (len(document.text) > _LONGEST or _within_word(document)):
+            return
+        before = self._shell.splitter.buffer
+        before += "\n" if before else ""
+        cursor = len(before) + document.cursor_position
+        found = self._found(document, before + document.text, cursor)
+        for candidate in found:
+            yield _shown(candidate, cursor, document.text_after_cursor)
+
+    async def get_completions_async(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> AsyncGenerator[Completion, None]:
+        """The same; in another thread where files may be meant, so that a slow disk holds nobody up."""
+
+        def find() -> list[Completion]:
+            return list(self.get_completions(document, complete_event))
+
+        for completion in await _elsewhere(find) if "\\" in document.current_line_before_cursor else find():
+            yield completion
+
+    def again(self, buffer: Buffer) -> None:
+        """There is news: complete once more where the person still looks at what was not known then."""
+        knowing, answered = self._shell.knowing, self._answered
+        if knowing is None or answered is None:
+            return
+        document, catalog, some = answered
+        waiting = buffer.complete_state is None and not some
+        looking = buffer.complete_state is not None and buffer.complete_state.complete_index is None
+        if document == buffer.document and knowing.catalog is not catalog and (waiting or looking):
+            buffer.complete_state = None
+            buffer.start_completion()
+
+    def _found(self, document: Document, text: str, cursor: int) -> list[Candidate]:
+        self._count()
+        shell, knowing = self._shell, self._shell.knowing
+        person = Person(dict(shell.variables.items()), self._habits.used)
+        catalog = Catalog()
+        if knowing is not None:
+            catalog = knowing.catalog
+            knowing.typed(text, cursor)
+        found = complete(text, cursor, catalog, person=person)
+        self._answered = document, catalog, bool(found)
+        return found
+
+    def _count(self) -> None:
+        """Take what was typed since into the habits."""
+        if self._counted:
+            new = self._entries[self._counted : self._counted + _AT_ONCE]
+            self._counted += len(new)
+            for entry in new:
+                self._habits.take(entry)
+
+    def _remember(self) -> None:
+        count = len(self._entries)
+        self._habits = Habits(self._entries[max(0, count - _COUNTED) : count])
+        self._counted = count
+
+
+async def _elsewhere(work: Callable[[], list[Completion]]) -> list[Completion]:
+    """Have it done in a thread that nobody waits for at the end; nothing, where it takes too long."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[list[Completion]] = loop.create_future()
+
+    def give(found: list[Completion]) -> None:
+        if not done.done():
+            done.set_result(found)
+
+    def do() -> None:
+        found = work()
+        with suppress(RuntimeError):  # the editor has been left meanwhile
+            loop.call_soon_threadsafe(give, found)
+
+    threading.Thread(target=do, name="tenantsh files", daemon=True).start()
+    try:
+        return await asyncio.wait_for(done, _PATIENCE)
+    except TimeoutError:
+        return []
+
+
+def bind_tab(keys: KeyBindings) -> None:
+    """Tab as readline has it: what all candidates begin with is typed, then they are gone through one by one."""
+
+    @keys.add("tab")
+    def tab(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if buffer.complete_state is not None and buffer.complete_state.complete_index is not None:
+            buffer.complete_next()
+            return
+        _to_end_of_word(buffer)
+        assert buffer.completer is not None
+        asked = CompleteEvent(completion_requested=True)
+        found = list(buffer.completer.get_completions(buffer.document, asked))
+        if len(found) == 1:
+            _take(buffer, found[0])
+        elif (more := _common(buffer.document, found)) is not None:
+            _take(buffer, more)
+            buffer.start_completion()
+        else:
+            buffer.complete_state = None
+            buffer.start_completion(select_first=True, complete_event=asked)
+
+    @keys.add("s-tab")
+    def back(event: KeyPressEvent) -> None:
+        event.current_buffer.complete_previous()
+
+
+def _take(buffer: Buffer, completion: Completion) -> None:
+    buffer.complete_state = None
+    buffer.delete_before_cursor(-completion.start_position)
+    buffer.insert_text(completion.text, fire_event=False)
+
+
+def _common(document: Document, found: list[Completion]) -> Completion | None:
+    """What all candidates that begin with the typed word have in common, where it is more than that word."""
+    if not found:
+        return None
+    length = -found[0].start_position
+    word = document.text_before_cursor[len(document.text_before_cursor) - length :]
+    texts = [one.text for one in found if one.text.lower().startswith(word.lower())]
+    first, last = min(texts, default=""), max(texts, default="")
+    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return Completion(first[:same], -length) if same > length else None
+
+
+def _within_word(document: Document) -> bool:
+    """Whether a word goes on behind the cursor: what is chosen would be put in front of its rest."""
+    after = document.text_after_cursor[:1]
+    return after.isalnum() or after == "_"
+
+
+def _to_end_of_word(buffer: Buffer) -> None:
+    while _within_word(buffer.document) and _in_word(buffer.document):
+        buffer.cursor_position += 1
+
+
+def _in_word(document: Document) -> bool:
+    """Whether a word stands in front of the cursor."""
+    before = document.text_before_cursor[-1:]
+    return before.isalnum() or before == "_"
+
+
+def _shown(candidate: Candidate, cursor: int, rest: str) -> Completion:
+    after = "" if candidate.after and rest.startswith(candidate.after) else candidate.after
+    detail = candidate.detail
+    meta = detail if detail.startswith(candidate.kind) else ", ".join(filter(None, [candidate.kind, detail]))
+    return Completion(
+        candidate.text + after,
+        candidate.start - cursor,
+        display=visible(candidate.text),
+        display_meta=visible(meta),
+    )

@@ -1,0 +1,185 @@
+r"""What a shell knows of its database for completion: the newest catalog of the session of this moment, and no other.
+
+A key press only takes what is there. News come from a second session in the background: after DDL, `\c` and `\org`,
+after errors that tell of names nobody knew, and when some time has passed.
+"""
+
+from __future__ import annotations
+
+import re
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tenantsh.model.catalog import Catalog
+from tenantsh.model.errors import ConnectError, StatementError
+from tenantsh.model.result import Result
+from tenantsh.shell.learning import Learner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.model.result import Outcome
+    from tenantsh.shell.connected import Connected
+
+STALE_SECONDS = 120.0
+"""After so long a key press has the catalog compared with the server's."""
+_DOUBTED_SECONDS = 5.0
+"""How often errors can have it compared."""
+_LAG_SECONDS = 10.0
+
+_CHANGING = frozenset({"CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "IMPORT", "SECURITY", "REASSIGN"})
+"""The first words of the command tags of what changes the catalog."""
+_PERHAPS_CHANGING = frozenset({"DO", "CALL", "EXECUTE"})
+_MAKING = re.compile(r"\b(?:into|create)\b", re.IGNORECASE)
+"""What makes a table though its tag is SELECT's."""
+_MOVING = re.compile(
+    r"\s*(?:set\s+(?:session\s+)?(?:search_path|role|session\s+authorization|schema)\b"
+    r"|reset\s+(?:search_path|role|session\s+authorization|all)\b|discard\s+all\b)[^;]*;?\s*",
+    re.IGNORECASE,
+)
+"""Statements that move where names are looked for, or whose rights count."""
+_UNKNOWN = frozenset({"42P01", "42703", "42883", "42704", "3F000", "42501", "42602"})
+"""SQLSTATEs of names that nobody knew, and of rights that have gone."""
+_JSON = re.compile(r"""->|#>|@>|\?|jsonb?_|\[\s*'|\\""")
+"""Text that may be about a JSON document."""
+_ORGANIZATIONS = re.compile(r"\\org\b")
+_NOTHING = Catalog()
+
+
+class Knowing:
+    """The catalog of one shell's session."""
+
+    def __init__(self, shell: Connected) -> None:
+        self.on_news: Callable[[], None] = _nothing
+        """Called in another thread when there is more to complete from, or `state` or `lag` may have changed."""
+        self._shell = shell
+        self._of: Asking | None = None
+        self._learner: Learner | None = None
+        self._before: Learner | None = None
+        self._trouble = ""
+        self._changed = False
+        self._closed = False
+        self._lag_asked = 0.0
+
+    @property
+    def catalog(self) -> Catalog:
+        """The newest snapshot of the session of this moment; asks nobody, and is empty until something is known."""
+        learner = self._present()
+        if learner is None:
+            return _NOTHING
+        if learner.loaded and monotonic() - learner.looked_at > STALE_SECONDS:
+            learner.look()
+        return learner.catalog
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the person wants completion at all."""
+        return self._shell.variables.get("COMPLETION") != "off"
+
+    @property
+    def state(self) -> str:
+        """What there is to complete from: `loading`, `ready (12,345 names)`, `off`, `not available: why`."""
+        if not self.wanted:
+            return "off"
+        learner = self._present()
+        if learner is None:
+            return f"not available: {self._trouble}" if self._trouble else ""
+        if learner.loaded:
+            return f"ready ({len(learner.catalog.relations):,} names)"
+        return f"not available: {learner.trouble}" if learner.trouble else "loading"
+
+    @property
+    def lag(self) -> float | None:
+        """Seconds that the server is behind the one that it follows, as it was found last; None where unknown."""
+        learner = self._present()
+        if learner is None:
+            return None
+        if monotonic() - self._lag_asked > _LAG_SECONDS:
+            self._lag_asked = monotonic()
+            learner.measure()
+        return learner.lag
+
+    def typed(self, text: str, cursor: int) -> None:
+        """Have what is missing to complete this text learnt; it is there for the next key."""
+        learner = self._present()
+        if learner is None:
+            return
+        if _ORGANIZATIONS.search(text) and not learner.catalog.organizations:
+            learner.learn_organizations()
+        if _JSON.search(text, max(0, cursor - 4096), cursor):
+            learner.typed(text, cursor)
+
+    def heard(self, text: str, outcome: Outcome) -> None:
+        """Take note of what came of a statement of the person's."""
+        learner = self._learner
+        if learner is None:
+            return
+        if isinstance(outcome, StatementError):
+            if outcome.sqlstate in _UNKNOWN and monotonic() - learner.looked_at > _DOUBTED_SECONDS:
+                learner.look()
+        elif isinstance(outcome, Result):
+            self._changed = self._changed or _changes(text, outcome.status)
+            if outcome.status in ("SET", "RESET", "DISCARD ALL") and _MOVING.fullmatch(text):
+                learner.follow(text)
+
+    def settled(self) -> None:
+        """A statement has ended: what it changed can be seen once no transaction of the person's is open."""
+        if self._changed and self._learner is not None and not self._shell.session.in_transaction:
+            self._changed = False
+            self._learner.load()
+
+    def follow(self) -> None:
+        """Be about the session that the shell has now; of another one nothing is known any more."""
+        if self._of is not self._shell.session:
+            self._forget()
+            self._present()
+
+    def close(self) -> None:
+        """Nothing is wanted any more. Waits for nobody."""
+        self._closed = True
+        self._forget()
+
+    def _present(self) -> Learner | None:
+        """The learner of the session of this moment."""
+        session = self._shell.session
+        if self._of is not session:
+            self._forget()
+        if not self.wanted:
+            self._forget()
+        elif self._learner is None and not self._closed:
+            self._begin(session)
+        return self._learner
+
+    def _begin(self, session: Asking) -> None:
+        from tenantsh.db.beside import beside
+
+        self._of = session
+        try:
+            way = beside(self._shell.place, session)
+        except ConnectError as error:
+            self._trouble = error.what
+            return
+        self._trouble = ""
+        self._learner, self._before = Learner(way, self._news, self._before), None
+
+    def _forget(self) -> None:
+        self._of = None
+        self._changed = False
+        if self._learner is not None:
+            self._learner.close()
+            self._before, self._learner = self._learner, None
+
+    def _news(self) -> None:
+        self.on_news()
+
+
+def _changes(text: str, tag: str) -> bool:
+    first = tag.partition(" ")[0]
+    if first in _CHANGING or first in _PERHAPS_CHANGING:
+        return True
+    return first == "SELECT" and _MAKING.search(text) is not None
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,294 @@
+"""One session's catalog, learnt in a thread of its own by a second session of the same tenant.
+
+Nobody waits for it: whoever completes takes the newest snapshot, and says what it would have liked to know.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tenantsh.model.catalog import Catalog, Organization
+from tenantsh.model.errors import StatementError, TenantshError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.beside import Beside
+    from tenantsh.model.catalog import Key
+
+IDLE_SECONDS = 300.0
+"""After so long without a wish the connection is given back."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+"""Seconds until a server that could not be reached is tried again: each time twice as long."""
+_OTHER_SECONDS = 10.0
+"""How long the session of an organization that was left may take to end before this one is opened beside it."""
+
+
+@dataclass(slots=True)
+class _Due:
+    """What is to be done next."""
+
+    load: bool = False
+    look: bool = False
+    """Whether to load if the catalog has changed."""
+    lag: bool = False
+    organizations: bool = False
+    typed: tuple[str, int] | None = None
+    """A text and its cursor: what is missing to complete it."""
+    follow: list[str] = field(default_factory=list)
+    """Statements of the person's that move where names are looked for."""
+
+    def __bool__(self) -> bool:
+        return bool(self.load or self.look or self.lag or self.organizations or self.typed or self.follow)
+
+    def again(self, before: _Due) -> None:
+        """Take what could not be done before along."""
+        self.load = self.load or before.load or before.look
+        self.organizations = self.organizations or before.organizations
+        self.follow = before.follow + self.follow
+
+
+class Learner:
+    """Keeps the catalog of one session; another session has a learner of its own, so nothing of theirs can mix."""
+
+    def __init__(self, way: Beside, news: Callable[[], None], before: Learner | None = None) -> None:
+        """`news` is called in the learner's thread; `before` is the learner that this one takes the place of."""
+        self.catalog = Catalog()
+        """The newest snapshot."""
+        self.trouble = ""
+        """Why nothing new can be learnt; empty where it can."""
+        self.lag: float | None = None
+        """Seconds that a standby was behind when it was asked last; None where it is none."""
+        self.looked_at = monotonic()
+        """When the catalog was compared with the server's last."""
+        self.loaded = False
+        """Whether all stages have been loaded once."""
+        self._way = way
+        self._news = news
+        self._before = before
+        self._session: Asking | None = None
+        self._followed: list[str] = []
+        self._mark: str | None = None
+        self._turn = threading.Condition()
+        self._due = _Due(load=True)
+        self._over = False
+        self._not_before = 0.0
+        self._pause = _FIRST_PAUSE
+        self._thread = threading.Thread(target=self._work, name="tenantsh completion", daemon=True)
+        self._thread.start()
+
+    # -- for the person's thread: nothing here waits -------------------------------------------------------------
+
+    def load(self) -> None:
+        """Something has changed."""
+        self._want(load=True)
+
+    def look(self) -> None:
+        """Something may have changed."""
+        self.looked_at = monotonic()
+        self._want(look=True)
+
+    def measure(self) -> None:
+        """Find out how far the server is behind."""
+        self._want(lag=True)
+
+    def learn_organizations(self) -> None:
+        """Find out which organizations there are."""
+        self._want(organizations=True)
+
+    def typed(self, text: str, cursor: int) -> None:
+        """Find out what completing this would need to know."""
+        self._want(typed=(text, cursor))
+
+    def follow(self, text: str) -> None:
+        """Do as the person's session did, which moved where names are looked for."""
+        with self._turn:
+            self._due.follow.append(text)
+            self._due.load = True
+            self._turn.notify()
+
+    def close(self) -> None:
+        """Nothing more is wanted: the thread ends when it can, and nobody waits for it."""
+        with self._turn:
+            self._over = True
+            self._turn.notify()
+
+    def join(self, seconds: float) -> None:
+        """Wait until the thread has ended, so long at most."""
+        self._thread.join(seconds)
+
+    def _want(self, **what: object) -> None:
+        with self._turn:
+            for name, value in what.items():
+                setattr(self._due, name, value)
+            self._turn.notify()
+
+    # -- the thread ----------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        if self._before is not None:
+            self._before.join(_OTHER_SECONDS)
+            self._before = None
+        while (due := self._next()) is not None:
+            try:
+                self._do(due)
+                self._pause = _FIRST_PAUSE
+                self._say("")
+            except TenantshError as error:
+                self._failed(due, error.what)
+            except Exception as error:  # noqa: BLE001 - a thread of ours must not write tracebacks into a terminal
+                self._failed(due, f"{type(error).__name__}: {error}")
+        self._hang_up()
+
+    def _next(self) -> _Due | None:
+        """What is to be done, once it may be; nothing, where it has been idle; None at the end."""
+        with self._turn:
+            while not self._over:
+                wait = self._not_before - monotonic()
+                if self._due and wait <= 0:
+                    due, self._due = self._due, _Due()
+                    return due
+                idle = IDLE_SECONDS if self._session is not None else None
+                if not self._turn.wait(wait if self._due else idle) and not self._due:
+                    return _Due()
+            return None
+
+    def _do(self, due: _Due) -> None:
+        if not due:
+            self._hang_up()
+            return
+        session = self._session = self._session or self._opened()
+        self._go_along(session, due.follow)
+        if due.load or (due.look and self._changed(session)):
+            self._load(session)
+        if due.typed is not None:
+            self._sample(session, *due.typed)
+        if due.organizations:
+            self._find_organizations()
+        if due.lag:
+            self._measure(session)
+
+    def _opened(self) -> Asking:
+        session = self._way.open()
+        self._session = session
+        done, self._followed = self._followed, []
+        self._go_along(session, done)
+        return session
+
+    def _go_along(self, session: Asking, statements: list[str]) -> None:
+        from tenantsh.db.ask import Ask
+        from tenantsh.shell.copying import Copying
+
+        for text in statements:
+            for answer in session.send(Ask(text), Copying(lambda: None, lambda _: None)):
+                if isinstance(answer, StatementError):
+                    break
+            else:
+                self._followed.append(text)
+
+    def _load(self, session: Asking) -> None:
+        from tenantsh.db.catalog import columns, names, rest
+        from tenantsh.db.catalog.looks import fingerprint
+
+        started = monotonic()
+        # before the rest, so that what changes meanwhile is seen by the next look; names are there first the first time
+        self._mark = fingerprint(session) if self.loaded else None
+        known = self.catalog
+        found = names(session)
+        self._publish(_with_old(found, known))
+        found = columns(session, found)
+        self._publish(_with_old(found, known, columns=True))
+        found = rest(session, found)
+        self._publish(replace(found, keys=_still(known, found), organizations=known.organizations))
+        self.loaded = True
+        ended = self.looked_at = monotonic()
+        self._not_before = ended + (ended - started)  # a script of a thousand CREATEs loads no thousand catalogs
+
+    def _changed(self, session: Asking) -> bool:
+        from tenantsh.db.catalog.looks import fingerprint
+
+        mark = fingerprint(session)
+        return mark != self._mark
+
+    def _sample(self, session: Asking, text: str, cursor: int) -> None:
+        """Learn the keys of the JSONB columns that completing this text is about."""
+        from tenantsh.commands.registry import REGISTRY
+        from tenantsh.db.catalog.keys import sample
+        from tenantsh.shell.completion.resolve.jsonb import unsampled
+        from tenantsh.shell.completion.suggest import suggest
+
+        wish = suggest(text, cursor, REGISTRY)
+        missing = unsampled(wish, self.catalog) if wish is not None else ()
+        if missing:
+            found = sample(session, self.catalog, missing)
+            self._publish(replace(self.catalog, keys={**self.catalog.keys, **found}))
+
+    def _find_organizations(self) -> None:
+        from tenantsh.db.opening import find_organizations
+
+        place = self._way.place
+        if place.convention.find_organizations is not None:
+            found = find_organizations(place, "")
+            known = tuple(Organization(one.org, one.name or "") for one in found)
+            self._publish(replace(self.catalog, organizations=known))
+
+    def _measure(self, session: Asking) -> None:
+        from tenantsh.db.catalog.looks import lag
+
+        try:
+            self.lag = lag(session)
+        except StatementError:  # servers that only look like PostgreSQL have no such function
+            self.lag = None
+        self._news()
+
+    def _publish(self, catalog: Catalog) -> None:
+        from tenantsh.db.catalog import warm
+
+        if not self._over:
+            self.catalog = warm(catalog)
+            self._news()
+
+    def _failed(self, due: _Due, why: str) -> None:
+        self._hang_up()
+        with self._turn:
+            self._due.again(due)
+            self._not_before = monotonic() + self._pause
+            self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        self._say(why)
+
+    def _say(self, trouble: str) -> None:
+        if self.trouble != trouble:
+            self.trouble = trouble
+            self._news()
+
+    def _hang_up(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+
+def _with_old(found: Catalog, known: Catalog, *, columns: bool = False) -> Catalog:
+    """What has been found by now, with the rest as it was known before."""
+    if columns:
+        known = replace(known, columns=found.columns, foreign_keys=found.foreign_keys)
+    return replace(
+        known,
+        version=found.version,
+        database=found.database,
+        search_path=found.search_path,
+        schemas=found.schemas,
+        relations=found.relations,
+    )
+
+
+def _still(known: Catalog, found: Catalog) -> dict[tuple[int, str], tuple[Key, ...]]:
+    """The keys that were sampled of columns that there still are."""
+    return {
+        (oid, name): keys
+        for (oid, name), keys in known.keys.items()
+        if any(column.name == name for column in found.columns.get(oid, ()))
+    }
