@@ -18,8 +18,8 @@ _SUPPORT = re.compile(
     re.VERBOSE,
 )
 """How PostgreSQL describes what backs operators, aggregates and indexes; what is for people is told otherwise."""
-_CALLED = frozenset({"hashtext", "hashtextextended"})
-"""Support functions that people call all the same: locks and shards are chosen by them."""
+_CALLED = frozenset({"hashtext", "hashtextextended", "starts_with"})
+"""Those of them that people call all the same: locks and shards are chosen by hashes."""
 
 
 @dataclass(frozen=True, slots=True)
