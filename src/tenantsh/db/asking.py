@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.endpoint import Endpoint
+    from tenantsh.db.progress import Progress
     from tenantsh.db.query import Query, Request
     from tenantsh.model.errors import StatementError
     from tenantsh.model.message import Message
@@ -44,6 +46,16 @@ class Asking(Protocol):
     @property
     def failed(self) -> bool:
         """Whether the person's transaction has failed and waits for its ROLLBACK."""
+        ...
+
+    @property
+    def age(self) -> Age | None:
+        """How old the person's transaction is; None where there is none."""
+        ...
+
+    @property
+    def progress(self) -> Progress:
+        """Whom to tell while a statement of `send` runs."""
         ...
 
     @property

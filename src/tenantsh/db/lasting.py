@@ -12,6 +12,7 @@ from tenantsh.model.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tenantsh.db.age import Age
     from tenantsh.db.guard import Reading
     from tenantsh.db.link import Link
 
@@ -50,6 +51,12 @@ class Lasting:
     def failed(self) -> bool:
         """Whether the person's transaction has failed, or was lost, and waits for its ROLLBACK."""
         return self.transaction_lost or (self._runner is not None and self._runner.failed)
+
+    @property
+    def age(self) -> Age | None:
+        """How old the person's transaction is; None where there is none, or it is lost."""
+        runner = self._runner
+        return runner.clock.age if runner is not None and runner.in_transaction else None
 
     @property
     def connected(self) -> bool:

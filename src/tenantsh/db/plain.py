@@ -16,6 +16,7 @@ from tenantsh.db.dialing import dial
 from tenantsh.db.large_objects import LargeObjects
 from tenantsh.db.line import Line
 from tenantsh.db.params import question, rows_of
+from tenantsh.db.progress import Progress
 from tenantsh.db.query import Query
 from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
@@ -25,6 +26,7 @@ from tenantsh.model.result import Result
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tenantsh.db.age import Age
     from tenantsh.db.connect import Target
     from tenantsh.db.endpoint import Endpoint
     from tenantsh.db.pipeline import Pipeline
@@ -77,6 +79,8 @@ class Plain:
         """Hears in psql's words what became of a Ctrl-C that was passed on to the server."""
         self.autocommit = True
         r"""Whether `\lo_import` and the like commit what they began; the shell's AUTOCOMMIT."""
+        self.progress = Progress()
+        """Whom to tell while a statement of `send` runs."""
         self._encoding = encoding
         self._target = target
         self._line = self._dial()
@@ -87,6 +91,7 @@ class Plain:
         line.talk.on_notice = self._tell
         line.talk.type_names = self._type_name
         line.waiter.on_cancel = self._tell_of_cancel
+        line.waiter.progress = self.progress
         return line
 
     # -- what it is --------------------------------------------------------------------------------------------
@@ -120,6 +125,11 @@ class Plain:
     def failed(self) -> bool:
         """Whether the transaction has failed and waits for its ROLLBACK."""
         return self._status is pq.TransactionStatus.INERROR
+
+    @property
+    def age(self) -> Age | None:
+        """How old the transaction is; None where there is none."""
+        return self._line.talk.clock.age if self.in_transaction else None
 
     @property
     def _status(self) -> pq.TransactionStatus:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import pq
 
+from tenantsh.db.age import Clock
 from tenantsh.db.answers import placed_error, placed_message
 from tenantsh.db.guard.control import Control, Kind
 from tenantsh.db.scope import Modes
@@ -69,6 +70,8 @@ class Runner:
         self.broken_off = False
         """Whether the person's transaction was rolled back because of drift, and she has not ended it yet."""
         self.verified_notices: list[Message] = []
+        self.clock = Clock()
+        """Knows how old the open transaction is."""
         self._fresh = False
         self._assert = Step(link.scope.assertion)
 
@@ -105,6 +108,7 @@ class Runner:
         sent = self._exchange(apart[:-1], opens=opens, closes=closes)
         if sent.failed is None and opens and not closes:
             self.modes, self.implicit = Modes(), True
+            self.clock.open()
         elif closes or (self.implicit and sent.failed is not None):
             self.modes, self.implicit = None, False
         own = sent.answers[sent.opening :: 2][: len(steps)]
@@ -189,6 +193,7 @@ class Runner:
         if sent.failed is not None:
             self.modes = None
         self._judge(sent)
+        self.clock.open()
         self._fresh = True
 
     def commit(self) -> str:
@@ -291,7 +296,9 @@ class Runner:
         whole = [*opening, *steps, *closing]
         assertions = frozenset(at for at, step in enumerate(whole) if step is self._assert)
         self._fresh = False
-        return Sent(whole, self.link.wire.exchange(whole), len(opening), assertions)
+        answers = self.link.wire.exchange(whole)
+        self.clock.rest()
+        return Sent(whole, answers, len(opening), assertions)
 
     # -- what came of it ---------------------------------------------------------------------------------------
 

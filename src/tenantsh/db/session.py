@@ -13,6 +13,7 @@ from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.held import InPieces
 from tenantsh.db.lasting import Lasting
 from tenantsh.db.params import Params, question, rows_of, statement
+from tenantsh.db.progress import Progress
 from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
 from tenantsh.db.steps import Step, final
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+    from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.link import Link
     from tenantsh.db.prepared import Prepared
@@ -45,6 +47,8 @@ class Session:
         """Called with each notice once its statement was verified or has failed."""
         self.on_question: Callable[[Request, int], None] = _not_asked
         """Called with each of our own questions before it is sent, and the server's major."""
+        self.progress = Progress()
+        """Whom to tell while a statement of `send` runs."""
         self._lasting = Lasting(dial, self._tell)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
@@ -80,6 +84,11 @@ class Session:
         return self._lasting.failed
 
     @property
+    def age(self) -> Age | None:
+        """How old the person's transaction is; None where there is none, or it is lost."""
+        return self._lasting.age
+
+    @property
     def connected(self) -> bool:
         """Whether there is a connection that looks alive."""
         return self._lasting.connected
@@ -109,7 +118,7 @@ class Session:
         Raises what `run` raises, but for the StatementError.
         """
         self._lasting.ready()
-        with self._failing():
+        with self._failing(), self._watched():
             if ask.how is How.SIMPLE:
                 answered = self._statements.text(ask.text, copying.read)
             else:
@@ -196,6 +205,16 @@ class Session:
         except (Refused, UsageError, StatementError):
             self._lasting.fail()
             raise
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell how a statement comes along, on the connection that it is sent on."""
+        self.link.wire.progress = self.progress
+        self.progress.begin()
+        try:
+            yield
+        finally:
+            self.progress.end()
 
     def _others(self) -> Prepared:
         from tenantsh.db.prepared import Prepared  # few sessions need it, and start-up counts

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import pq
 
+from tenantsh.db.age import Clock
 from tenantsh.db.ask import Ask, CopyGivenUpError, Copying, How
 from tenantsh.db.codec import encoded
 from tenantsh.db.held import Held
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _S = pq.ExecStatus
 _COPIES = (_S.COPY_IN, _S.COPY_OUT, _S.COPY_BOTH)
+_OPEN = (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
 _FINE = (_S.COMMAND_OK, _S.TUPLES_OK, _S.EMPTY_QUERY)
 _LARGE = 1 << 20
 """Bytes of a statement from which on libpq sends it in its own time: otherwise it moves the rest at each turn."""
@@ -59,6 +61,8 @@ class Talk:
         self._copying: Copying | None = None
         """Where a COPY's data go, as long as somebody wants them."""
         self._started = 0.0
+        self.clock = Clock()
+        """Knows how old the open transaction is."""
 
     @property
     def transaction(self) -> pq.TransactionStatus:
@@ -68,6 +72,7 @@ class Talk:
     def send(self, ask: Ask, copying: Copying) -> Iterator[Answer]:
         """Send what a person asks for; see `Asking.send`."""
         self.waiter.begin()
+        self.waiter.progress.begin()
         done = False
         try:
             if (refused := self.start(ask)) is not None:
@@ -75,12 +80,16 @@ class Talk:
             else:
                 if ask.how in _GIVES_ROWS:
                     self._pgconn.set_chunked_rows_mode(ask.rows_at_a_time or CHUNK_ROWS)
-                yield from self._answers(copying, at_a_time=ask.rows_at_a_time)
+                for answer in self._answers(copying, at_a_time=ask.rows_at_a_time):
+                    yield answer
+                    self.waiter.progress.resume()
             done = True
         finally:
             if not done:
                 self.abandon()
             self.statement = ""
+            self.waiter.progress.end()
+            self.clock.follow(in_transaction=self.transaction in _OPEN)
         if self.waiter.interrupted:
             raise KeyboardInterrupt
 
@@ -212,6 +221,7 @@ class Talk:
         return Result(self.columns(first), held, status=tag, seconds=self._seconds())
 
     def _in_pieces(self, first: PGresult, at_a_time: int) -> Iterator[Answer]:
+        self.waiter.progress.end()  # from here on the terminal is the rows', or a pager's
         pieces = Pieces(self._connection, self.waiter, first)
         yield Result(self.columns(first), pieces, at_a_time=at_a_time, seconds=self._seconds())
         pieces.drain()
@@ -255,6 +265,7 @@ class Talk:
             reason = _BY_USER
         except psycopg.Error:
             return  # the server went away: the result will tell
+        self.waiter.progress.resume()
         with suppress(psycopg.Error):
             self._pgconn.put_copy_end(reason)
 
@@ -269,6 +280,7 @@ class Talk:
 
     def _copy_out(self, copying: Copying) -> None:
         self._copying = copying
+        self.waiter.progress.end()
         try:
             while (data := self.waiter.copy_data()) is not None:
                 if self._copying is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import psycopg
 from psycopg import pq
 
+from tenantsh.db.progress import Progress
 from tenantsh.db.waiting import Interrupts, readable
 from tenantsh.model.errors import ConnectionLost
 
@@ -38,6 +39,8 @@ class Waiter:
         """Hears in psql's words what became of a Ctrl-C that was passed on to the server."""
         self.interrupted = False
         """Whether Ctrl-C came since `begin`, be it too late to cancel anything."""
+        self.progress = Progress()
+        """Whom to tell while a statement runs."""
         self._connection = connection
         self._pgconn = connection.pgconn
         self._interrupts = Interrupts()
@@ -59,6 +62,8 @@ class Waiter:
         else:
             result = self._pgconn.get_result()
         self._streaming = result is not None and result.status == pq.ExecStatus.TUPLES_CHUNK
+        if result is not None and self._streaming:
+            self.progress.rows += result.ntuples
         return result
 
     def sent(self) -> None:
@@ -137,7 +142,7 @@ class Waiter:
         """Wait for the socket, and take in what has come."""
         if self.interrupted and not self._asked:  # it came in a moment that was none to act in
             self.cancel()
-        seconds = _AGAIN_SECONDS if self._asked else _QUIET_SECONDS
+        seconds = self.progress.patience(_AGAIN_SECONDS if self._asked else _QUIET_SECONDS)
         try:
             socket = self._pgconn.socket
             ready = self._interrupts.heard(lambda: readable(socket, or_writable=to_write, seconds=seconds))
@@ -146,6 +151,7 @@ class Waiter:
                 self._deadline = time.monotonic() + _SILENT_SECONDS
             elif self._asked and not to_write:
                 self._ask_again()
+            self.progress.tick()
         except KeyboardInterrupt:
             self._interrupt()
         except psycopg.OperationalError:

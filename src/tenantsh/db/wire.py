@@ -15,6 +15,7 @@ import psycopg
 from psycopg import pq
 
 from tenantsh.db.ask import CopyGivenUpError
+from tenantsh.db.progress import Progress
 from tenantsh.db.steps import Answer, Do, Step
 from tenantsh.db.waiting import Interrupts, readable
 from tenantsh.model.errors import ConnectionLost
@@ -62,6 +63,8 @@ class Wire:
         """Called with each notice as it arrives."""
         self.at = -1
         """Which step of the exchange is being answered; -1 outside of one."""
+        self.progress = Progress()
+        """Whom to tell while a statement runs."""
         self._ended = False
         self._heard: list[str] = []
         self._interrupts = Interrupts()
@@ -165,6 +168,7 @@ class Wire:
             if result is not None:
                 sink = steps[at].sink
                 if sink is not None and result.status in _ROWS:
+                    self.progress.rows += result.ntuples
                     self._give(sink, result)
                 answers[at].take(result)
                 continue
@@ -224,6 +228,7 @@ class Wire:
                 self._drain_copy(write)
             elif result.status == pq.ExecStatus.COPY_IN:
                 self._feed_copy(read)
+                self.progress.resume()
             else:
                 answer.take(result)
         if answer.final is None or self.pgconn.status != pq.ConnStatus.OK:
@@ -282,7 +287,7 @@ class Wire:
 
     def _receive(self, *, to_write: bool) -> None:
         """Wait for the socket, and take in what has come."""
-        seconds = _QUIET_SECONDS if self._deadline is None else _CANCEL_AGAIN_SECONDS
+        seconds = self.progress.patience(_QUIET_SECONDS if self._deadline is None else _CANCEL_AGAIN_SECONDS)
         try:
             ready = self._interrupts.heard(lambda: readable(self.pgconn.socket, or_writable=to_write, seconds=seconds))
         except KeyboardInterrupt:
@@ -296,6 +301,7 @@ class Wire:
             self._deadline = self._deadline and time.monotonic() + _CANCEL_SECONDS
         elif self._deadline is not None:
             self._ask_again()
+        self.progress.tick()
 
     def _ask_to_cancel(self) -> None:
         self._deadline = time.monotonic() + _CANCEL_SECONDS

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tenantsh.model.result import Outcome
     from tenantsh.model.tenant import Tenant
     from tenantsh.render.options import Options
+    from tenantsh.shell.knowing import Knowing
     from tenantsh.shell.output import Output
 
 
@@ -35,6 +36,10 @@ class Connected(Voice):
     ) -> None:
         super().__init__(say, output, options)
         self.place = place
+        self.knowing: Knowing | None = None
+        """What completion knows of the database; None where nobody completes."""
+        self.on_progress: Callable[[float, int], None] = _nothing
+        """Hears, after a second and then now and then, how long a statement has run and how many rows have come."""
         self.wanted = wanted
         self.stranded = False
         r"""Whether a plain session was given up, because a `\c` of a script led nowhere."""
@@ -124,11 +129,14 @@ class Connected(Voice):
         self._session = session
         self.stranded = False
         session.on_notice = self._noticed
+        session.progress.tell = self._comes_along
         if hasattr(session, "on_cancel"):
             session.on_cancel = self.say
         session.on_question = self._questioned
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
         of_connection(self)
+        if self.knowing is not None:
+            self.knowing.follow()
 
     def set_encoding(self, name: str) -> None:
         """Set the client's character set encoding, or tell why not. Raises UsageError for a tenant's session."""
@@ -174,6 +182,9 @@ class Connected(Voice):
         verbosity, context = self.variables.word("VERBOSITY"), self.variables.word("SHOW_CONTEXT")
         self.note(message.told(verbosity, context))  # type: ignore[arg-type]  # words of just these kinds
 
+    def _comes_along(self, seconds: float, rows: int) -> None:
+        self.on_progress(seconds, rows)
+
     def _questioned(self, request: Request, major: int) -> None:
         """Show one of our own questions where ECHO_HIDDEN asks for it. Raises UsageError where it is not to be sent."""
         mode = self.variables.word("ECHO_HIDDEN")
@@ -183,3 +194,7 @@ class Connected(Voice):
             show(self, request, major)
         if mode == "noexec":
             raise UsageError("")
+
+
+def _nothing(_seconds: float, _rows: int) -> None:
+    pass
