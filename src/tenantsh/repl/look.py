@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.formatted_text import ANSI, to_formatted_text
 from prompt_toolkit.formatted_text.utils import fragment_list_to_text
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
-from prompt_toolkit.styles import Style, merge_styles, style_from_pygments_cls
 
+from tenantsh.repl import states
 from tenantsh.repl.prompts import Moment, Prompts, reading, transaction, whose
 
 if TYPE_CHECKING:
@@ -19,16 +18,6 @@ if TYPE_CHECKING:
     from tenantsh.db.session import Session
     from tenantsh.shell.shell import Shell
 
-_STYLE = Style.from_dict(
-    {
-        "org": "bold ansigreen",
-        "write": "bold ansired",
-        "unscoped": "bold ansiwhite bg:ansired",
-        "role": "ansicyan",
-        "state": "bold ansiyellow",
-        "continued": "ansibrightblack",
-    }
-)
 _APART = re.compile("\x01([^\x02]*)\x02?")
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 _INDENT = 12
@@ -89,6 +78,25 @@ class Look:
         return [(style, whose(self._shell)), ("", " ")]
 
 
+class Spoken(Look):
+    """The prompts in words, for those who hear them: signs like `=*>` are not read out."""
+
+    def ready(self, moment: Moment) -> StyleAndTextTuples:
+        """The prompt of a new statement: `Acme (42), org_viewer, read only> `."""
+        if self._prompts.own("PROMPT1"):
+            return super().ready(moment)
+        return [("", f"{', '.join(states.spoken(self._shell))}> ")]
+
+    def continued(self, moment: Moment) -> StyleAndTextTuples:
+        """The prompt where a statement goes on, with what is open in it."""
+        if self._prompts.own("PROMPT2"):
+            return super().continued(moment)
+        return [("", f"{_OPEN.get(moment.state, 'statement')} goes on> ")]
+
+
+_OPEN = {"'": "string", '"': "quoted name", "$": "dollar-quoted string", "*": "comment", "(": "parenthesis"}
+
+
 def _shown(text: str) -> StyleAndTextTuples:
     """A prompt's text as the editor takes it: colours as colours, other sequences between `%[` and `%]` as they are."""
     return to_formatted_text(ANSI(_APART.sub(lambda found: _apart(found[1]), text)))
@@ -109,15 +117,6 @@ def lexer() -> Lexer:
     from pygments.lexers.sql import PostgresLexer
 
     return PygmentsLexer(PostgresLexer)
-
-
-def style() -> Style:
-    """The colours; none where NO_COLOR is set."""
-    if os.environ.get("NO_COLOR"):
-        return Style([])
-    from pygments.styles import get_style_by_name
-
-    return merge_styles([style_from_pygments_cls(get_style_by_name("default")), _STYLE])  # type: ignore[return-value]
 
 
 def banner(session: Session, version: str, warnings: list[str]) -> str:

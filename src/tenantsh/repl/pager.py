@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _TABLES = ("aligned", "wrapped")
 _DEFAULT = "less"
+_KEEPS_HEADERS = 600
+"""The version of less from which on lines can stay at the top of the screen."""
 
 
 def write_result(result: Result, options: Options, out: TextIO) -> None:
@@ -57,20 +61,32 @@ def show_paged(result: Result, options: Options, out: TextIO) -> None:
         return
     least = max(screen.lines, options.pager_min_lines)
     if result.cells is not None and (result.at_a_time or len(result) >= least):
-        _page(result, options, out)
+        with pager(out, headings(result, options)) as paged:
+            write_result(result, options, paged)
         return
     text = StringIO()
     write_result(result, options, text)
     if _is_long(text.getvalue(), result, options, screen, least):
-        with pager(out) as paged:
+        with pager(out, headings(result, options)) as paged:
             paged.write(text.getvalue())
     else:
         out.write(text.getvalue())
 
 
-def _page(result: Result, options: Options, out: TextIO) -> None:
-    with pager(out) as paged:
-        write_result(result, options, paged)
+def headings(result: Result, options: Options) -> int:
+    r"""How many lines at the top of a table are its title and headings; 0 where it has none that could stay.
+
+    >>> from tenantsh.model.result import Column, Result
+    >>> from tenantsh.render.options import Options
+    >>> headings(Result((Column("id"), Column("in two\nlines")), title="A title"), Options())
+    4
+    """
+    records = options.expanded != "off" or result.expanded  # auto decides it later
+    if options.format not in _TABLES or options.tuples_only or records or not result.columns:
+        return 0
+    title = result.title or options.title
+    names = max(column.name.count("\n") + 1 for column in result.columns)
+    return names + 1 + (options.border == 2) + (title.count("\n") + 1 if title else 0)
 
 
 def _is_long(text: str, result: Result, options: Options, screen: os.terminal_size, least: int) -> bool:
@@ -113,21 +129,50 @@ def program(name: str = "PSQL_PAGER") -> str | None:
     if given is None and name == "PSQL_PAGER":
         given = os.environ.get("PAGER")
     if given is None:
-        import shutil
-
-        return shutil.which(_DEFAULT) if name == "PSQL_PAGER" else None
+        return _default() if name == "PSQL_PAGER" else None
     return given if given.strip() else None
 
 
+def chosen() -> bool:
+    """Whether the person has a pager of her own."""
+    return any(name in os.environ for name in ("PSQL_PAGER", "PAGER"))
+
+
+def _default() -> str | None:
+    import shutil
+
+    return shutil.which(_DEFAULT)
+
+
+def _keeping(line: str, lines: int) -> str:
+    """Our own less, told to keep so many lines at the top where it can; a pager that was chosen is left alone."""
+    if not lines or chosen() or "LESS" in os.environ or _version(line) < _KEEPS_HEADERS:
+        return line
+    return f"{line} --header={lines}"
+
+
+@cache
+def _version(line: str) -> int:
+    """The version of a less."""
+    with suppress(OSError, subprocess.SubprocessError):
+        said = subprocess.run([line, "--version"], capture_output=True, text=True, timeout=2, check=False).stdout
+        if found := re.match(r"less (\d+)", said):
+            return int(found[1])
+    return 0
+
+
 @contextmanager
-def pager(fallback: TextIO) -> Iterator[TextIO]:
-    """A pager to write to; the terminal itself where there is none. Leaving a pager early is not an error."""
+def pager(fallback: TextIO, lines_to_keep: int = 0) -> Iterator[TextIO]:
+    """A pager to write to; the terminal itself where there is none. Leaving a pager early is not an error.
+
+    So many lines stay at the top of the screen where the pager is ours and can do it.
+    """
     line = program()
     if line is None:
         yield fallback
         return
     fallback.flush()
-    process = started(line)
+    process = started(_keeping(line, lines_to_keep))
     assert process.stdin is not None
     before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:

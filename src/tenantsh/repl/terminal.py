@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from errno import ENOSPC
+from stat import S_ISREG
 from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError, UsageError
@@ -16,6 +17,9 @@ from tenantsh.repl.pager import fitted, show_paged, write_result
 if TYPE_CHECKING:
     from tenantsh.model.result import Outcome, Result
     from tenantsh.render.options import Options
+    from tenantsh.repl.manner import Manner
+    from tenantsh.repl.running import Running
+    from tenantsh.shell.config import Prompt
     from tenantsh.shell.output import Output, Target
     from tenantsh.shell.shell import Shell
 
@@ -31,9 +35,32 @@ class Terminal:
         """Whether a person is looking: then long results go to a pager, and errors bring their hints."""
         self.terse = False
         """Whether nothing is added to psql's words about the command line: in a plain connection."""
+        self._running: Running | None = None
+
+    def watch(self, shell: Shell, prompt: Prompt, manner: Manner) -> None:
+        """Show how long a statement has been running, where standard error is a terminal and PROGRESS is on."""
+        from tenantsh.repl import running
+        from tenantsh.repl.manner import Manner
+
+        if manner is Manner.LINES or not _is_terminal(sys.stderr) or not _is_shown(sys.stdout):
+            return
+        variables = shell.variables
+
+        def wanted() -> bool:
+            return variables.on("PROGRESS") if variables.get("PROGRESS") else prompt.progress
+
+        kind = running.Spoken if manner is Manner.PLAIN else running.Running
+        self._running = kind(sys.stderr, wanted)
+        shell.on_progress = self._running.show
+
+    def erase(self) -> None:
+        """Take away what is shown of a statement that is running."""
+        if self._running is not None:
+            self._running.erase()
 
     def show(self, outcome: Outcome, shell: Shell) -> None:
         """Show one outcome as the shell's options say."""
+        self.erase()
         self.failed = isinstance(outcome, TenantshError)
         if isinstance(outcome, TenantshError):
             self.error(outcome, shell)
@@ -78,6 +105,7 @@ class Terminal:
 
     def say(self, message: str) -> None:
         """Tell the person something that is not data."""
+        self.erase()
         self.output.flush()
         sys.stderr.write(message + "\n")
         sys.stderr.flush()
@@ -155,6 +183,15 @@ def _discard(stream: TextIO) -> None:
         os.dup2(kept, number)
         os.close(kept)
         os.close(nowhere)
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _is_shown(stream: TextIO) -> bool:
+    """Whether a line on the terminal disturbs nobody: behind a pipe there may be a pager that has it all."""
+    return _is_terminal(stream) or S_ISREG(os.fstat(stream.fileno()).st_mode)
 
 
 def _is_timing(result: Result) -> bool:

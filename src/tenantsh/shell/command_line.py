@@ -27,6 +27,7 @@ FLAGS = (
     Flag("echo-hidden", "E", help="show the shell's own questions to the catalog", group=_INPUT),
     Flag("log-file", "L", "FILE", "write statements and results to a file too", _INPUT),
     Flag("no-readline", "n", help="read what is typed without an editor", group=_INPUT),
+    Flag("plain", help="whole lines and words only: for screen readers, and dumb terminals", group=_INPUT),
     Flag("output", "o", "FILE", "write results to a file, or a program: |COMMAND", _INPUT),
     Flag("quiet", "q", help="run without messages, only results", group=_INPUT),
     Flag("single-step", "s", help="ask before each statement", group=_INPUT),

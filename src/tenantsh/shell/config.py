@@ -1,4 +1,4 @@
-"""The configuration file: profiles (where and who) and conventions of one's own.
+"""The configuration file: profiles (where and who), conventions of one's own, and how the prompt looks.
 
 ::
 
@@ -11,6 +11,9 @@
     like = "platform"
     role = "app_user"
     settings = { "app.tenant_id" = "{org}" }
+
+    [prompt]
+    theme = "light"
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.model.convention import CONVENTIONS, Convention
 from tenantsh.model.errors import ConfigError
 from tenantsh.shell.paths import config_file
+from tenantsh.shell.special import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,11 +45,23 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """How the prompt looks; variables of the same names can change it while one types."""
+
+    theme: str = "auto"
+    toolbar: bool = True
+    progress: bool = True
+    plain: bool = False
+    """Whether it is plain text in whole lines and words, as screen readers and dumb terminals want it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the configuration file says."""
 
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     conventions: Mapping[str, Convention] = field(default_factory=lambda: CONVENTIONS)
+    prompt: Prompt = Prompt()
 
     def profile(self, name: str | None) -> Profile:
         """A profile by name; without a name the one called `default`, or none. Raises ConfigError with near names."""
@@ -84,12 +100,12 @@ def load(path: Path | None = None) -> Config:
 
 
 def _config(tables: Mapping[str, Any]) -> Config:
-    _only(tables, ("profiles", "conventions"), "at the top")
+    _only(tables, ("profiles", "conventions", "prompt"), "at the top")
     conventions = dict(CONVENTIONS)
     for name, table in _tables(tables, "conventions"):
         conventions[name] = Convention.from_config(name, table, _like(name, table, conventions))
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
-    return Config(profiles, conventions)
+    return Config(profiles, conventions, _prompt(tables.get("prompt", {})))
 
 
 def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:
@@ -100,15 +116,27 @@ def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) 
 
 
 def _profile(name: str, table: Mapping[str, Any]) -> Profile:
-    fields = {f.name: f for f in dataclasses.fields(Profile)}
-    _only(table, fields, f'in profile "{name}"')
-    for key, value in table.items():
-        wanted = bool if key == "write" else str
-        if not isinstance(value, wanted):
-            raise ConfigError(
-                f'"{key}" in profile "{name}" has to be {"true or false" if wanted is bool else "a string"}'
-            )
+    _check(table, Profile, ("write",), f'profile "{name}"')
     return Profile(**table)
+
+
+def _prompt(table: Any) -> Prompt:
+    if not isinstance(table, dict):
+        raise ConfigError('"prompt" has to be a table: [prompt]')
+    _check(table, Prompt, ("toolbar", "progress", "plain"), "[prompt]")
+    prompt = Prompt(**table)
+    if prompt.theme not in THEMES:
+        raise ConfigError(f'no theme "{prompt.theme}"', why=f"there are {', '.join(THEMES)}")
+    return prompt
+
+
+def _check(table: Mapping[str, Any], kind: type[Profile | Prompt], switches: tuple[str, ...], where: str) -> None:
+    """Raise ConfigError for keys that this kind of table has not, and for values of another type."""
+    _only(table, [field.name for field in dataclasses.fields(kind)], f"in {where}")
+    for key, value in table.items():
+        wanted = bool if key in switches else str
+        if not isinstance(value, wanted):
+            raise ConfigError(f'"{key}" in {where} has to be {"true or false" if wanted is bool else "a string"}')
 
 
 def _tables(tables: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:

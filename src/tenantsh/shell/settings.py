@@ -65,6 +65,7 @@ def _shown(name: str, pset: psets.Setting) -> Setting:
 
 
 ENVIRONMENT = (
+    Setting("COLORFGBG", "what some terminals tell of their colours, for THEME auto"),
     Setting("COLUMNS", "the width to fit where it is not known from the terminal"),
     Setting("EDITOR", r"the editor of \e, \ef and \ev, after PSQL_EDITOR and before VISUAL"),
     Setting("INPUTRC", "readline's file, of which the editor's keys are read: vi's or emacs'", default="~/.inputrc"),
@@ -91,6 +92,8 @@ ENVIRONMENT = (
     Setting("TENANTSH_CONFIG", "another configuration file"),
     Setting("TENANTSH_DEMO_DIR", "another folder for the demo's data"),
     Setting("TENANTSH_PG_BIN", "the folder of the server programs for the demo"),
+    Setting("TENANTSH_PLAIN", "set, and not 0: what --plain does"),
+    Setting("TERM", "dumb: what --plain does, too"),
     Setting("TMPDIR", "the folder for temporary files", default="/tmp"),  # noqa: S108 - what a reader is told
     Setting("VISUAL", r"the editor of \e, \ef and \ev, after PSQL_EDITOR and EDITOR"),
     Setting("XDG_CONFIG_HOME", "the folder of configuration files", default="~/.config"),

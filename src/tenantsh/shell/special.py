@@ -20,6 +20,10 @@ OLDEST, NEWEST = 13, 18
 """The majors of psql that are followed."""
 
 
+THEMES = ("auto", "dark", "light", "none")
+"""The words of THEME: whether the terminal is dark or light, or has no colours; auto finds out or takes the middle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Special:
     """One variable that the shell obeys or fills."""
@@ -108,6 +112,11 @@ def _told(name: str, help: str, start: str | None = None, since: int = 0) -> Spe
     return Special(name, help, start, since=since)
 
 
+def _ours(name: str, help: str, check: Check, values: tuple[str, ...]) -> Special:  # noqa: A002 - as above
+    r"""Not set at the start, so that `\set` lists what psql lists; then the configuration's [prompt] counts."""
+    return Special(name, help, empty="on" if "on" in values else None, check=check, values=values, ours=True)
+
+
 _TABLE = (
     _flag("AUTOCOMMIT", "whether each statement commits by itself", start="on"),
     Special(
@@ -178,6 +187,7 @@ _TABLE = (
     _told("PIPELINE_RESULT_COUNT", "results of the pipeline that can be read", "0", 18),
     _told("PIPELINE_SYNC_COUNT", "syncs queued in the pipeline", "0", 18),
     _told("PORT", "the server's port"),
+    _ours("PROGRESS", "whether a statement that takes long shows how long, and its rows", _switch, ("on", "off")),
     Special(
         "PROMPT1",
         "the prompt; beside psql's escapes %O is the organization, %o its id, %T the role, %W ro or RW, %U the person",
@@ -204,6 +214,8 @@ _TABLE = (
     _flag("SINGLELINE", "whether the end of a line ends a statement"),
     _flag("SINGLESTEP", "whether each statement is asked about first"),
     _told("SQLSTATE", "the SQLSTATE of the last statement; 00000 where it succeeded"),
+    _ours("THEME", "the colours of the prompt, while typing", _one_of(*THEMES), THEMES),
+    _ours("TOOLBAR", "whether the line at the bottom of the screen is shown", _switch, ("on", "off")),
     _told("USER", "the login name"),
     Special(
         "VERBOSITY",

@@ -1,0 +1,109 @@
+"""The keys that are ours, beside those of emacs and vi that prompt_toolkit has."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import (
+    completion_is_selected,
+    emacs_mode,
+    has_completions,
+    has_selection,
+    vi_navigation_mode,
+)
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
+
+from tenantsh.model.errors import TenantshError
+from tenantsh.repl.paste import paste
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyPressEvent
+
+    from tenantsh.repl.switches import Switches
+    from tenantsh.shell.shell import Shell
+
+
+def keys(shell: Shell, switches: Switches) -> KeyBindings:
+    """The bindings of one editor."""
+    bound = KeyBindings()
+    bound.add(Keys.BracketedPaste)(paste)
+    _add_switches(bound, shell, switches)
+    _add_menu(bound)
+    edit = Editing(shell)
+    bound.add("c-x", "c-e", filter=emacs_mode & ~has_selection)(edit)
+    bound.add("v", filter=vi_navigation_mode)(edit)
+    bound.add("escape", "enter")(lambda event: event.current_buffer.insert_text("\n"))
+    return bound
+
+
+def _add_switches(bound: KeyBindings, shell: Shell, switches: Switches) -> None:
+    @bound.add("f2")
+    def completing(event: KeyPressEvent) -> None:
+        switches.completing = not switches.completing
+        event.current_buffer.cancel_completion()
+
+    @bound.add("f3")
+    def multi_line(_event: KeyPressEvent) -> None:
+        shell.variables.set("SINGLELINE", "off" if shell.variables.on("SINGLELINE") else "on")
+
+    @bound.add("f4")
+    def vi(event: KeyPressEvent) -> None:
+        switches.vi = not switches.vi
+        event.app.editing_mode = EditingMode.VI if switches.vi else EditingMode.EMACS
+
+    @bound.add("f5")
+    def expanded(_event: KeyPressEvent) -> None:
+        shell.options = replace(shell.options, expanded="off" if shell.options.expanded == "auto" else "auto")
+
+
+def _add_menu(bound: KeyBindings) -> None:
+    @bound.add("enter", filter=completion_is_selected)
+    def take(event: KeyPressEvent) -> None:
+        event.current_buffer.complete_state = None
+
+    @bound.add("up", filter=has_completions & ~completion_is_selected)
+    def past(event: KeyPressEvent) -> None:
+        """The history, which a menu that nobody asked for must not hide."""
+        event.current_buffer.cancel_completion()
+        event.current_buffer.auto_up()
+
+    @bound.add("escape", filter=has_completions & emacs_mode)
+    def away(event: KeyPressEvent) -> None:
+        event.current_buffer.cancel_completion()
+
+
+class Editing:
+    r"""Has the text edited in the person's own editor, the one of `\e`."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    def __call__(self, event: KeyPressEvent) -> None:
+        """Edit, and show what came of it; nothing is run."""
+        buffer = event.current_buffer
+
+        def edit() -> None:
+            buffer.text = self._edited(buffer.text)
+            buffer.cursor_position = len(buffer.text)
+
+        run_in_terminal(edit)
+
+    def _edited(self, text: str) -> str:
+        number, path = tempfile.mkstemp(prefix="tenantsh.edit.", suffix=".sql")
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(f"{text}\n".encode("utf-8", "surrogateescape"))
+            self._shell.edit(path, None)
+            return Path(path).read_bytes().decode("utf-8", "surrogateescape").rstrip("\n")
+        except (TenantshError, OSError) as error:
+            self._shell.say(str(error))
+            return text
+        finally:
+            Path(path).unlink(missing_ok=True)

@@ -1,0 +1,130 @@
+"""What is to be said of a session at a glance: whose it is, what it may, what is open in it, and where it is.
+
+Each thing is one `State`; the toolbar puts them side by side, plain prompts say them in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.db.session import Session
+from tenantsh.model.tenant import visible
+from tenantsh.repl.prompts import whose
+
+if TYPE_CHECKING:
+    from tenantsh.db.age import Age
+    from tenantsh.shell.shell import Shell
+
+IDLE_SECONDS = 60.0
+"""After how long a transaction in which nothing happens is worth a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One thing to be said."""
+
+    text: str
+    kind: str = ""
+    """`org`, `loud` for what must not be overlooked, `warning`; empty for the rest."""
+    rank: int = 0
+    """What has room before others where there is little: the lower. 0 stays in any case."""
+
+
+def tenant(shell: Shell) -> State:
+    """Whose data this is."""
+    person = f" as {shell.tenant.person}" if shell.tenant and shell.tenant.person else ""
+    return State(f"{whose(shell)}{person}", "org" if shell.tenant else "loud")
+
+
+def may_write(shell: Shell) -> bool:
+    """Whether the server lets this session write; a plain one's login decides it."""
+    return shell.tenant.write if shell.tenant else True
+
+
+def mode(shell: Shell) -> State:
+    """Whether it may write: in small letters where not."""
+    return State("READ-WRITE", "loud") if may_write(shell) else State("read only")
+
+
+def role(shell: Shell) -> State:
+    """Who one is to the server."""
+    session = shell.session
+    if isinstance(session, Session):
+        return State(visible(session.tenant.role or session.link.identity.role), rank=3)
+    endpoint = session.endpoint
+    name = visible(endpoint.reported("session_authorization") or endpoint.user)
+    return State(f"{name} (superuser)" if endpoint.superuser else name, rank=3)
+
+
+def transaction(shell: Shell) -> State | None:
+    """The open transaction, its age, and what it wants; None where none is open."""
+    session = shell.session
+    if not session.connected and not session.failed:
+        return State("DISCONNECTED", "warning", 1)
+    if not session.in_transaction:
+        return None
+    age = session.age
+    if session.failed:
+        return State(f"tx FAILED{'' if age is None else f' {duration(age.seconds)}'}: ROLLBACK ends it", "warning", 1)
+    return None if age is None else _open(age)
+
+
+def _open(age: Age) -> State:
+    if age.idle < IDLE_SECONDS:
+        return State(f"tx {duration(age.seconds)}", "warning" if age.seconds >= IDLE_SECONDS else "org", 1)
+    return State(f"tx {duration(age.seconds)}, IDLE {duration(age.idle)}: COMMIT or ROLLBACK?", "warning", 1)
+
+
+def server(shell: Shell) -> State | None:
+    """Where the server is: `db.example:5432/app PG 15`."""
+    endpoint = shell.session.endpoint
+    if not endpoint.alive:
+        return None
+    host = "local" if endpoint.on_socket or not endpoint.host else visible(endpoint.host)
+    major = shell.session.server_version // 10000
+    return State(f"{host}:{endpoint.port}/{visible(endpoint.database)} PG {major}", rank=6)
+
+
+def standby(shell: Shell, lag: float | None) -> State | None:
+    """That it is a standby, and how far behind; the server reports by itself when it becomes one or is one no more."""
+    session = shell.session
+    reported = session.endpoint.reported("in_hot_standby")  # servers before 14 do not
+    known = isinstance(session, Session) and session.link.identity.standby
+    if reported != "on" and not (reported is None and known):
+        return None
+    return State("standby" if lag is None else f"standby, {duration(lag, tenths=True)} behind", rank=4)
+
+
+def pooler(shell: Shell) -> State | None:
+    """That there is a pooler between."""
+    session = shell.session
+    return State("pooler", rank=5) if isinstance(session, Session) and session.link.pooled else None
+
+
+def spoken(shell: Shell) -> list[str]:
+    """The states that a prompt in words tells."""
+    found = [tenant(shell).text, role(shell).text, "read and write" if may_write(shell) else "read only"]
+    if not shell.conditions.live:
+        found.append("in a condition that is false")
+    session = shell.session
+    if not session.connected:
+        found.append("disconnected")
+    if session.in_transaction:
+        found.append("transaction failed" if session.failed else "in a transaction")
+    return found
+
+
+def duration(seconds: float, *, tenths: bool = False) -> str:
+    """A duration as one says it.
+
+    >>> duration(12.6), duration(75), duration(7300), duration(0.34, tenths=True)
+    ('12 s', '1 min 15 s', '2 h 1 min', '0.3 s')
+    """
+    if tenths and seconds < 10:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    if not minutes:
+        return f"{rest} s"
+    hours, left = divmod(minutes, 60)
+    return f"{hours} h {left} min" if hours else f"{minutes} min {rest} s"
