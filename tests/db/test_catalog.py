@@ -285,7 +285,8 @@ def test_there_are_things_of_all_kinds(viewed: Catalog) -> None:
     some = {
         "role": "small_viewer", "database": _NAME, "tablespace": "pg_default", "schema": "information_schema",
         "extension": "plpgsql", "language": "plpgsql", "access method": "btree", "server": "elsewhere",
-        "encoding": "UTF8", "timezone": "Europe/Berlin", "collation": "plain_order", "operator": "@>", "cast": "bigint AS oid",
+        "encoding": "UTF8", "timezone": "Europe/Berlin", "collation": "plain_order", "operator": "@>",
+        "cast": "bigint AS oid",
         "text search configuration": "english", "text search dictionary": "simple", "text search parser": "default",
         "text search template": "snowball", "operator class": "jsonb_path_ops", "operator family": "jsonb_ops",
         "conversion": "utf8_to_iso_8859_1", "domain": "postcode", "constraint": "parents_a_check", "policy": "ours",
