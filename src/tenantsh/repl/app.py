@@ -5,15 +5,19 @@ from __future__ import annotations
 import sys
 from collections import deque
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from errno import EIO
 from typing import TYPE_CHECKING
 
 from tenantsh import __version__
 from tenantsh.commands.plan import Plan
 from tenantsh.model.errors import TenantshError, UsageError
-from tenantsh.repl import leaving, look
+from tenantsh.repl import leaving, look, pager
 from tenantsh.repl.exits import Exit
+from tenantsh.repl.manner import Manner
 from tenantsh.repl.prompts import Moment
+from tenantsh.repl.quitting import may_leave
+from tenantsh.repl.switches import Switches
 from tenantsh.repl.words import HELP, hint, meant
 from tenantsh.shell.sources import Source
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from tenantsh.repl.terminal import Terminal
     from tenantsh.repl.typists import Typist
+    from tenantsh.shell.config import Prompt
     from tenantsh.shell.reading import Reader
     from tenantsh.shell.shell import Shell
 
@@ -32,13 +37,15 @@ End with a backslash and a period on a line by itself, or an EOF signal.
 _CANCELLED = "ERROR:  canceling statement due to user request"
 
 
-def interact(shell: Shell, terminal: Terminal, *, editor: bool) -> int:
+def interact(shell: Shell, terminal: Terminal, manner: Manner, prompt: Prompt) -> int:
     """Talk with a person until she leaves; returns the exit status."""
     terminal.person = True
     if not shell.variables.on("QUIET"):
         terminal.say(_banner(shell))
-    shown = look.Look(shell)
-    typist = _typist(shell, shown, terminal, editor=editor)
+    terminal.watch(shell, prompt, manner)
+    if manner is Manner.PLAIN and not pager.chosen():
+        shell.options = replace(shell.options, pager="off")
+    typist = _typist(shell, terminal, manner, prompt)
     try:
         with leaving.tidily():
             _Conversation(shell, terminal, typist).hold()
@@ -58,14 +65,15 @@ def _banner(shell: Shell) -> str:
     return look.banner(shell.tenant_session, __version__, shell.warnings())
 
 
-def _typist(shell: Shell, shown: look.Look, terminal: Terminal, *, editor: bool) -> Typist:
-    if not editor:
+def _typist(shell: Shell, terminal: Terminal, manner: Manner, prompt: Prompt) -> Typist:
+    if manner is not Manner.EDITOR:
         from tenantsh.repl.typists import Plainly
 
-        return Plainly(shown)
+        return Plainly(look.Spoken(shell) if manner is Manner.PLAIN else look.Look(shell))
     from tenantsh.repl.editor import Editor
+    from tenantsh.repl.inputrc import vi_keys
 
-    return Editor(shell, shown, terminal.say)
+    return Editor(shell, look.Look(shell), Switches(vi=vi_keys()), prompt, terminal.say)
 
 
 class _Typed:
@@ -143,6 +151,18 @@ class _Conversation:
         with self._shell.reading(self._source) as reader:
             while not reader.stopping:
                 self._turn(reader)
+                if self._source.ended and not self._leaves():
+                    self._source.ended = False
+
+    def _leaves(self) -> bool:
+        """Whether she leaves: where work would be lost she is asked, and Ctrl-C is an answer too."""
+        try:
+            return may_leave(self._shell, lambda outcome: self._terminal.show(outcome, self._shell))
+        except KeyboardInterrupt:
+            return False
+        except TenantshError as error:
+            self._terminal.error(error, self._shell)
+            return False
 
     def _turn(self, reader: Reader) -> None:
         try:
@@ -167,6 +187,8 @@ class _Conversation:
             self._terminal.error(error, self._shell)
         except OSError as error:
             self._could_not_write(error)
+        finally:
+            self._terminal.erase()
 
     def _could_not_write(self, error: OSError) -> None:
         if error.errno == EIO:  # the terminal itself is gone

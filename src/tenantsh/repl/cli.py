@@ -152,11 +152,28 @@ def _work(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
         run_start_files(asked, shell, terminal)
     if asked.actions or not typed or not sys.stdout.isatty():
         actions = asked.actions or [Action("input", "")]
+        if sys.stderr.isatty() and not asked.has("unscoped"):
+            _watch(asked, shell, terminal)
         return run_actions(actions, shell, terminal, at_once=asked.has("single-transaction"))
+    return _interact(asked, shell, terminal)
+
+
+def _watch(asked: Invocation, shell: Shell, terminal: Terminal) -> None:
+    from tenantsh.repl.manner import manner
+    from tenantsh.shell.config import load
+
+    prompt = load().prompt
+    terminal.watch(shell, prompt, manner(asked, prompt))
+
+
+def _interact(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
     from tenantsh.repl.app import interact
+    from tenantsh.repl.manner import manner
+    from tenantsh.shell.config import load
 
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a program that results went to must not end the shell
-    return interact(shell, terminal, editor=not asked.has("no-readline"))
+    prompt = load().prompt
+    return interact(shell, terminal, manner(asked, prompt), prompt)
 
 
 def display(asked: Invocation) -> Display:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
-from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition, to_filter
 from prompt_toolkit.input import create_input
-from prompt_toolkit.key_binding import KeyBindings
-from prompt_toolkit.keys import Keys
+from prompt_toolkit.key_binding.vi_state import InputMode
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import DynamicStyle
 
-from tenantsh.repl import look
+from tenantsh.repl import look, themes
+from tenantsh.repl.completer import Completing, bind_tab
 from tenantsh.repl.history import Kept, history_file
-from tenantsh.repl.inputrc import vi_keys
-from tenantsh.repl.paste import EDITABLE, paste, take_any_size
+from tenantsh.repl.keys import keys
+from tenantsh.repl.paste import EDITABLE, take_any_size
 from tenantsh.repl.prompts import Moment
+from tenantsh.repl.suggesting import FromHistory
+from tenantsh.repl.toolbar import toolbar
 from tenantsh.repl.words import hint, meant
+from tenantsh.shell.knowing import Knowing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,21 +32,53 @@ if TYPE_CHECKING:
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.input import Input
-    from prompt_toolkit.key_binding import KeyPressEvent
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+    from tenantsh.repl.switches import Switches
+    from tenantsh.shell.config import Prompt
     from tenantsh.shell.shell import Shell
 
 _FOLLOWED = 16 * 1024
 """Characters of a statement up to which its further lines show what is open in them."""
+_MENU_LINES = 6
+"""Lines below the prompt that are kept for candidates."""
+_SECONDS = 1.0
+"""How often the toolbar tells the age of a transaction."""
+_ESCAPE_SECONDS = 0.2
+"""How long Escape waits for another key of the same sequence: long enough for a slow line, short enough for vi."""
+_MODES = {
+    InputMode.INSERT: "insert",
+    InputMode.INSERT_MULTIPLE: "insert",
+    InputMode.NAVIGATION: "normal",
+    InputMode.REPLACE: "replace",
+    InputMode.REPLACE_SINGLE: "replace",
+}
+_SECONDS_OF_LAG = 5.0
+"""How often it tells how far a standby is behind."""
 
 
 class Editor:
     """A `Typist` with an editor. An organization's lines are called back in its own sessions only."""
 
-    def __init__(self, shell: Shell, shown: look.Look, complain: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        shown: look.Look,
+        switches: Switches,
+        prompt: Prompt,
+        complain: Callable[[str], None],
+    ) -> None:
         self._shell = shell
         self._look = shown
+        self._switches = switches
+        self._prompt = prompt
         self._complain = complain
+        switches.redraw = self._redraw
+        self._knowing = shell.knowing = Knowing(shell)
+        self._knowing.on_news = self._news
+        self._knowing.follow()
+        switches.knowledge = lambda: self._knowing.state
+        switches.lag = lambda: self._knowing.lag
         self._input = create_input(sys.stdin)
         take_any_size(self._input)
         self._asking: PromptSession[str] = PromptSession(input=self._input, erase_when_done=False)
@@ -65,8 +103,18 @@ class Editor:
 
     def close(self) -> None:
         """Cut the files of the histories to their size."""
+        self._knowing.close()
         for sheet in self._sheets.values():
             sheet.kept.close()
+
+    def _news(self) -> None:
+        """There is more to complete from; told in another thread."""
+        if self._path in self._sheets:
+            self._sheets[self._path].complete_again()
+
+    def _redraw(self) -> None:
+        if self._path in self._sheets:
+            self._sheets[self._path].redraw()
 
     @property
     def _sheet(self) -> _Sheet:
@@ -74,52 +122,106 @@ class Editor:
             self._path = history_file(self._shell)
         path = self._path
         if path not in self._sheets:
-            self._sheets[path] = _Sheet(self._shell, self._look, Kept(self._shell, path, self._complain), self._input)
+            kept = Kept(self._shell, path, self._complain)
+            self._sheets[path] = _Sheet(self._shell, self._look, self._switches, self._prompt, kept, self._input)
         return self._sheets[path]
 
 
 class _Sheet:
     """What is typed into, with one history."""
 
-    def __init__(self, shell: Shell, shown: look.Look, kept: Kept, source: Input) -> None:
+    def __init__(
+        self, shell: Shell, shown: look.Look, switches: Switches, prompt: Prompt, kept: Kept, source: Input
+    ) -> None:
         self._shell = shell
         self._look = shown
+        self._switches = switches
+        self._prompt = prompt
         self.kept = kept
         self._moment = Moment()
         self._followed: tuple[str, list[Moment]] = ("", [])
         self._judged: tuple[str, bool] = ("", True)
+        self._completing = Completing(shell, kept.entries)
         self._session: PromptSession[str] = PromptSession(
             history=kept,
+            completer=self._completing,
+            complete_while_typing=Condition(lambda: switches.completing and self._completes_typing),
+            reserve_space_for_menu=_MENU_LINES,
             input=source,
             lexer=look.lexer(),
-            style=look.style(),
+            style=DynamicStyle(lambda: themes.style(self._theme)),
+            include_default_pygments_style=False,
             key_bindings=self._keys(),
-            auto_suggest=AutoSuggestFromHistory(),
+            auto_suggest=FromHistory(kept),
             prompt_continuation=self._further,
-            enable_open_in_editor=True,
             enable_suspend=True,
-            tempfile_suffix=".sql",
-            vi_mode=vi_keys(),
             multiline=Condition(lambda: not self._finished(self._text)),
         )
+        # of the buffer, not of the session, where it would switch candidates while typing off
+        self._session.default_buffer.enable_history_search = to_filter(True)  # noqa: FBT003 - prompt_toolkit's function
+        self._session.app.ttimeoutlen = _ESCAPE_SECONDS
 
     def read(self, moment: Moment) -> str:
         """Read until nothing is open."""
         self._moment = moment
         self._followed, self._judged = ("", []), ("", True)
         shown = self._look.ready(moment) if moment.state == "=" else self._look.continued(moment)
-        return self._session.prompt(shown)
+        session = self._session
+        session.editing_mode = EditingMode.VI if self._switches.vi else EditingMode.EMACS
+        session.bottom_toolbar = self._toolbar if self._has_toolbar else None
+        session.color_depth = ColorDepth.DEPTH_1_BIT if self._theme == "none" else None
+        return session.prompt(shown, refresh_interval=self._interval)
+
+    def redraw(self) -> None:
+        """Show it again: something in the toolbar has changed."""
+        self._session.app.invalidate()
+
+    def complete_again(self) -> None:
+        """Complete once more what could not be known before; called in any thread."""
+        app, buffer = self._session.app, self._session.default_buffer
+        loop = app.loop
+        if app.is_running and loop is not None:
+            with suppress(RuntimeError):  # it has been left meanwhile
+                loop.call_soon_threadsafe(self._completing.again, buffer)
+                loop.call_soon_threadsafe(app.invalidate)
+
+    @property
+    def _completes_typing(self) -> bool:
+        return self._shell.variables.get("COMPLETION") not in ("tab", "off")
+
+    @property
+    def _theme(self) -> str:
+        return themes.theme(self._shell.variables, self._prompt)
+
+    @property
+    def _has_toolbar(self) -> bool:
+        variables = self._shell.variables
+        return variables.on("TOOLBAR") if variables.get("TOOLBAR") else self._prompt.toolbar
+
+    @property
+    def _interval(self) -> float:
+        """Seconds after which the toolbar is out of date by itself; 0 for never."""
+        if not self._has_toolbar:
+            return 0
+        if self._shell.session.in_transaction:
+            return _SECONDS
+        return _SECONDS_OF_LAG if self._switches.lag() is not None else 0
+
+    def _toolbar(self) -> StyleAndTextTuples:
+        app = self._session.app
+        mode = _MODES.get(app.vi_state.input_mode, "")
+        return toolbar(self._shell, self._switches, app.output.get_size().columns, mode=mode)
 
     @property
     def _text(self) -> str:
         return self._session.default_buffer.text
 
     def _keys(self) -> KeyBindings:
-        keys = KeyBindings()
-        keys.add(Keys.BracketedPaste)(paste)
+        bound = keys(self._shell, self._switches)
+        bind_tab(bound)
         wants_out = Condition(lambda: not self._finished(self._text) and self._hint() is not None)
-        keys.add("enter", filter=wants_out)(self._tell)
-        return keys
+        bound.add("enter", filter=wants_out)(self._tell)
+        return bound
 
     def _hint(self) -> str | None:
         """What is to be said to somebody who types `exit` in the midst of a statement."""
