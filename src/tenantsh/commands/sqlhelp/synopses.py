@@ -41,12 +41,18 @@ class Topic:
 @functools.cache
 def topics(major: int) -> tuple[Topic, ...]:
     """Every command that a server of this major knows, by title."""
-    bodies = {title: body for file in _FILES for title, body in _sections(_read(file), "= ", major)}
-    shared = dict(_sections(_read("shared"), ":: ", major))
-    return tuple(_topic(title, bodies, shared, major) for title in sorted(bodies))
+    return tuple(topic(title, major) for title in titles(major))
 
 
-def _topic(title: str, bodies: Mapping[str, str], shared: Mapping[str, str], major: int) -> Topic:
+def titles(major: int) -> tuple[str, ...]:
+    """Every command that a server of this major knows, in order."""
+    return tuple(sorted(_bodies(major)))
+
+
+@functools.cache
+def topic(title: str, major: int) -> Topic:
+    """One command, by its title; the others are not looked at."""
+    bodies, shared = _bodies(major), _shared(major)
     description, page, text = bodies[title].split("\n", 2)
     if text.startswith("like "):
         text = bodies[text.removeprefix("like ").strip()].split("\n", 2)[2]
@@ -55,6 +61,16 @@ def _topic(title: str, bodies: Mapping[str, str], shared: Mapping[str, str], maj
         (name, _lines(body, major) or _lines(shared[name], major)) for name, body in _sections(text, ":: ", major)
     ]
     return Topic(title, description.strip(), page.strip(), statements, tuple(blocks))
+
+
+@functools.cache
+def _bodies(major: int) -> Mapping[str, str]:
+    return {title: body for file in _FILES for title, body in _sections(_read(file), "= ", major)}
+
+
+@functools.cache
+def _shared(major: int) -> Mapping[str, str]:
+    return dict(_sections(_read("shared"), ":: ", major))
 
 
 def _sections(text: str, mark: str, major: int) -> Iterator[tuple[str, str]]:

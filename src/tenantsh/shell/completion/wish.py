@@ -26,5 +26,7 @@ class Wish:
     """The names that stand in this statement."""
     lower: bool = False
     """Whether the statement's keywords are in lower case."""
+    behind: tuple[str, ...] = ()
+    """The last words before the cursor, in upper case: a phrase may have been begun with them."""
     exact: bool = False
     """Whether names stand as they are, and are never quoted: in strings, and in arguments that are no SQL."""

@@ -45,13 +45,13 @@ def relations(wanted: Relations, looking: Looking) -> Iterator[Found]:
     shelves, asked = looking.catalog.shelves, True
     for near in sorted(looking.wish.near) if schema is None else ():
         for relation in _starting(shelves.at(AWAY, wanted.kinds, near), looking):
-            yield _found(relation, 0, wanted, looking)
+            yield offered(relation, 0, wanted, looking)
     for late in (OPEN, AWAY, HIDDEN, SYSTEM):
         hiding = late == HIDDEN and not (asked or wanted.partitions)
         for relation, match in _shelved(shelves.at(late, wanted.kinds, schema), late, looking, hiding=hiding):
             if relation.writable or not wanted.writable:
                 asked = asked and match > 0
-                yield _found(relation, match, wanted, looking)
+                yield offered(relation, match, wanted, looking)
 
 
 def _shelved(
@@ -113,10 +113,11 @@ def _neighbours(wanted: Relations, looking: Looking, schema: str | None) -> Iter
                 continue
             match = looking.match(there.name)
             if match is not None and schema in (None, there.schema):
-                yield _found(there, match, wanted, looking, late=_NEIGHBOUR)
+                yield offered(there, match, wanted, looking, late=_NEIGHBOUR)
 
 
-def _found(relation: Relation, match: int, wanted: Relations, looking: Looking, late: int | None = None) -> Found:
+def offered(relation: Relation, match: int, wanted: Relations, looking: Looking, late: int | None = None) -> Found:
+    """A relation as it is offered."""
     spelled, shelves = looking.spelled, looking.catalog.shelves
     bare = bool(looking.wish.qualifier) or shelves.bare(relation)
     text = spelled(relation.name) if bare else f"{spelled(relation.schema)}.{spelled(relation.name)}"

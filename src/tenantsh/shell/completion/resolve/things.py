@@ -1,18 +1,27 @@
-"""types, settings and everything that has a name besides."""
+"""What has a name and is no relation, and what belongs to a relation: roles, constraints, policies, partitions."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from tenantsh.model.catalog import SYSTEM
 from tenantsh.model.named import Names
+from tenantsh.shell.completion.resolve import relations
 from tenantsh.shell.completion.resolve.found import Found
-from tenantsh.shell.completion.resolve.relations import schemas
+from tenantsh.shell.completion.wanted import Relations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from tenantsh.model.catalog import Relation, Thing
     from tenantsh.shell.completion.resolve.found import Looking
-    from tenantsh.shell.completion.wanted import Settings, SettingValues, Things
+    from tenantsh.shell.completion.wanted import Holders, Parts, Source, Things
+
+_MOST = 500
+"""Things that are looked at when nothing is typed: more than anybody looks through."""
+_SYSTEM_SCHEMA, _AWAY = 3, 1
 
 
 def things(wanted: Things, looking: Looking) -> Iterator[Found]:
@@ -20,19 +29,71 @@ def things(wanted: Things, looking: Looking) -> Iterator[Found]:
     if wanted.kind == "schema":
         yield from schemas(looking, wanted.fit)
         return
-    of = looking.catalog.relation(wanted.of.name, wanted.of.schema) if wanted.of else None
-    for thing, match in looking.matches(looking.catalog.things.get(wanted.kind, Names())):
-        if of is None or thing.of == of.oid:
-            yield Found(thing.name, looking.spelled(thing.name), wanted.kind, wanted.fit, match, thing.detail)
+    qualifier, seen = looking.wish.qualifier, set()
+    for thing, match in islice(looking.matches(_named(wanted, looking)), _MOST):
+        if (qualifier and thing.schema != qualifier[-1]) or thing.name in seen:
+            continue
+        seen.add(thing.name)
+        yield _found(thing, match, wanted, looking)
 
 
-def settings(wanted: Settings, looking: Looking) -> Iterator[Found]:
-    """Configuration parameters."""
-    for setting, match in looking.matches(looking.catalog.settings):
-        if setting.settable or not wanted.settable:
-            yield Found(setting.name, setting.name, "setting", wanted.fit, match, setting.detail)
+def _named(wanted: Things, looking: Looking) -> Names[Thing]:
+    every: Names[Thing] = looking.catalog.things.get(wanted.kind, Names())
+    of = _relation(wanted.of, looking)
+    return every if of is None else _by_owner(every).get(of.oid, Names())
 
 
-def setting_values(wanted: SettingValues, looking: Looking) -> Iterator[Found]:
-    """Values of a configuration parameter."""
-    return iter(())
+def _found(thing: Thing, match: int, wanted: Things, looking: Looking) -> Found:
+    bare = not thing.schema or bool(thing.of or looking.wish.qualifier) or thing.schema in looking.catalog.search_path
+    spelled = looking.spelled(thing.name)
+    text = spelled if bare else f"{looking.spelled(thing.schema)}.{spelled}"
+    system = thing.schema in SYSTEM or thing.name.startswith("pg_")
+    late = _SYSTEM_SCHEMA if system and not thing.of else 0 if bare else _AWAY
+    return Found(thing.name, text, wanted.kind, wanted.fit, match, thing.detail, late=late)
+
+
+def schemas(looking: Looking, fit: int) -> Iterator[Found]:
+    """Schemas that are wanted for themselves, and not for what is in them."""
+    if looking.wish.qualifier:
+        return
+    for schema, match in looking.matches(looking.catalog.schema_names):
+        system = schema.name.startswith("pg_") or schema.name in SYSTEM
+        late = _SYSTEM_SCHEMA if system else 0
+        yield Found(schema.name, looking.spelled(schema.name), "schema", fit, match, "schema", late=late)
+
+
+def parts(wanted: Parts, looking: Looking) -> Iterator[Found]:
+    """The partitions or indexes of a relation."""
+    of = _relation(wanted.of, looking)
+    for part in looking.catalog.children.get(of.oid, ()) if of else ():
+        if part.kind in wanted.kinds:
+            yield from _offered(part, wanted.fit, looking)
+
+
+def holders(wanted: Holders, looking: Looking) -> Iterator[Found]:
+    """The relations that have something of this name."""
+    every: Names[Thing] = looking.catalog.things.get(wanted.kind, Names())
+    for thing in islice(every.named(wanted.name), _MOST):
+        relation = looking.catalog.by_oid.get(thing.of)
+        if relation is not None:
+            yield from _offered(relation, wanted.fit, looking)
+
+
+def _offered(relation: Relation, fit: int, looking: Looking) -> Iterator[Found]:
+    match = looking.match(relation.name)
+    qualifier = looking.wish.qualifier
+    if match is not None and (not qualifier or relation.schema == qualifier[-1]):
+        yield relations.offered(relation, match, Relations(relation.kind, fit=fit), looking)
+
+
+def _relation(source: Source | None, looking: Looking) -> Relation | None:
+    return looking.catalog.relation(source.name, source.schema) if source else None
+
+
+@lru_cache(maxsize=16)
+def _by_owner(every: Names[Thing]) -> Mapping[int, Names[Thing]]:
+    """Things by the relation that they belong to."""
+    found: dict[int, list[Thing]] = {}
+    for thing in every:
+        found.setdefault(thing.of, []).append(thing)
+    return {of: Names(owned) for of, owned in found.items()}

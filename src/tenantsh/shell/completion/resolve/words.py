@@ -18,19 +18,34 @@ def keywords(wanted: Words, looking: Looking) -> Iterator[Found]:
     wish = looking.wish
     if wish.quoted or wish.qualifier:
         return
-    lower = in_lower_case(looking)
-    prefix = wish.word.upper()
-    for at, word in enumerate(wanted.words):
-        if word.upper().startswith(prefix):
-            yield Found(word.lower(), word.lower() if lower else word, "keyword", wanted.fit, order=at)
+    lower, prefix = in_lower_case(looking), wish.word.upper()
+    for at, phrase in enumerate(wanted.words):
+        text = phrase if phrase.upper().startswith(prefix) else ""
+        if wish.behind and " " in phrase:
+            text = _begun(phrase, wish.behind, prefix) or text
+        if text:
+            yield Found(text.lower(), text.lower() if lower else text, "keyword", wanted.fit, order=at)
+
+
+def _begun(phrase: str, behind: tuple[str, ...], prefix: str) -> str:
+    """What is left of a phrase whose first words were typed already; empty where none were."""
+    words = tuple(phrase.split(" "))
+    for typed in range(min(len(words) - 1, len(behind)), 0, -1):
+        rest = " ".join(words[typed:])
+        if behind[-typed:] == words[:typed] and rest.startswith(prefix):
+            return rest
+    return ""
 
 
 def in_lower_case(looking: Looking) -> bool:
-    """Whether keywords come in lower case."""
+    """Whether keywords come in lower case: as the word that is typed, or else as the statement's others."""
     wish = looking.wish
     case = looking.person.variables.get("COMP_KEYWORD_CASE", "preserve-upper")
-    typed = wish.word or ("a" if wish.lower else "A")
-    return case == "lower" or (case.startswith("preserve") and typed[-1].islower())
+    if case in ("lower", "upper"):
+        return case == "lower"
+    if wish.word[:1].isalpha():
+        return wish.word[0].islower()
+    return wish.lower or case == "preserve-lower"
 
 
 def texts(wanted: Texts, looking: Looking) -> Iterator[Found]:

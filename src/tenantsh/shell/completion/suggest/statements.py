@@ -2,15 +2,129 @@ r"""What is wanted in every other statement, and at the beginning of one: by the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.completion.wanted import Words
+from tenantsh.shell.completion.bodies import QUERIES as QUERY_WORDS
+from tenantsh.shell.completion.suggest import bodies, clauses
+from tenantsh.shell.completion.suggest.grammar import slots, usual, wording
+from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
+from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis, subject
+from tenantsh.shell.completion.suggest.grammar.titles import arrive
+from tenantsh.shell.completion.wanted import Columns, Functions, Relations, Words
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
-    from tenantsh.shell.completion.wanted import Wanted
+    from tenantsh.shell.completion.suggest.grammar.notation import Slot
+    from tenantsh.shell.completion.suggest.grammar.walk import Arrival, Inside
+    from tenantsh.shell.completion.wanted import Source, Wanted
+
+_CONDITIONS = ("condition", "predicate")
+_WITHOUT_COLUMNS = ("default_expression", "bound_value", "argument")
+_FROM_WORDS = ("from", "join", "into", "table", "update", "references", "on", "only", "view", "using")
+"""Words that are followed by a relation's name, when nothing better is known of a statement."""
 
 
 def suggest(place: Place) -> list[Wanted]:
     """What is wanted at a place in a statement, or at the beginning of one."""
-    return [Words(("SELECT", "INSERT INTO", "UPDATE", "DELETE FROM"))] if not place.before else []
+    own = bodies.suggest(place) if place.body else None
+    if own is not None:
+        return own
+    if not place.before:
+        return [Words(usual.BEGINNINGS, 0), Words(usual.BARE, 1)]
+    if place.before[0].is_word(*QUERY_WORDS):
+        return clauses.suggest(place)
+    query = _open_query(place)
+    if query is not None:
+        return clauses.suggest(_from(place, query))
+    return _by_grammar(place)
+
+
+def _by_grammar(place: Place) -> list[Wanted]:
+    arrival = arrive(place.before)
+    inner = _inner(place, arrival)
+    if inner is not None:
+        return inner
+    asked = _asked(place, arrival)
+    found = [one for slot in asked for one in _slot(slot)]
+    titles = dict.fromkeys([*arrival.state.titles, *_verbs(place)])
+    found += wording.words(arrival.state, titles, fit=1 if found else 0)
+    found += _expression_goes_on(place, arrival)
+    return list(dict.fromkeys(found)) or _by_the_last_word(place)
+
+
+def _inner(place: Place, arrival: Arrival) -> list[Wanted] | None:
+    """What a statement within this one wants, or an expression in a parenthesis that is open."""
+    for inside in arrival.inside:
+        shape = shape_of(inside.slot)
+        if shape is Shape.QUERY and inside.start:
+            more = wording.words(arrival.state, (), fit=3)
+            return [*suggest(_from(place, inside.start)), *more]
+        if inside.open:
+            return [] if shape is Shape.TYPE else _expression(place, arrival, inside)
+    return None
+
+
+def _expression_goes_on(place: Place, arrival: Arrival) -> list[Wanted]:
+    within = [inside for inside in arrival.inside if shape_of(inside.slot) is Shape.EXPRESSION]
+    return _expression(place, arrival, within[0]) if within else []
+
+
+def _expression(place: Place, arrival: Arrival, inside: Inside) -> list[Wanted]:
+    """What an expression wants that has begun."""
+    title = next(iter(arrival.state.titles or inside.titles), "")
+    return _within(place, inside.slot, inside.start, subject(place, title))
+
+
+def _within(place: Place, slot: Slot, start: int, sources: tuple[Source, ...]) -> list[Wanted]:
+    """What an expression wants that begins at a lexeme."""
+    checked = start > 1 and place.before[start - 2].is_word("check")
+    if slot.name in _WITHOUT_COLUMNS:
+        sources = ()
+    return clauses.expression(_from(place, start), sources, condition=checked or slot.name in _CONDITIONS)
+
+
+def _asked(place: Place, arrival: Arrival) -> list[slots.Asked]:
+    """The slots that are expected next; those of one name and title once."""
+    found = {(slot.name, title): slots.Asked(slot, title, place) for slot, title in reversed(arrival.state.asked)}
+    return list(found.values())
+
+
+def _slot(asked: slots.Asked) -> list[Wanted]:
+    match shape_of(asked.slot):
+        case Shape.EXPRESSION:
+            return _within(asked.place, asked.slot, len(asked.place.before), asked.sources)
+        case Shape.QUERY:
+            return [Words(usual.QUERIES if asked.slot.name == "query" else usual.EXPLAINED, 0)]
+        case _:
+            return slots.wanted(asked)
+
+
+def _verbs(place: Place) -> list[str]:
+    return [place.before[0].text.upper()] if len(place.before) == 1 else []
+
+
+def _open_query(place: Place) -> int | None:
+    """Where the innermost query begins that stands in a parenthesis which is open."""
+    before = place.before
+    end = len(before)
+    while (opening := open_parenthesis(before[:end])) is not None:
+        if opening + 1 < len(before) and before[opening + 1].is_word("select", "with", "values", "table", "insert"):
+            return opening + 1
+        end = opening
+    return None
+
+
+def _from(place: Place, start: int) -> Place:
+    """The place as if its statement began later."""
+    return replace(place, before=place.before[start:])
+
+
+def _by_the_last_word(place: Place) -> list[Wanted]:
+    last = place.before[-1]
+    if last.is_word(*_FROM_WORDS):
+        return [Relations()]
+    opening = open_parenthesis(place.before)
+    if opening is None:
+        return []
+    return clauses.expression(_from(place, opening + 1), ()) or [Columns(()), Functions()]

@@ -1,0 +1,102 @@
+"""Configuration parameters, and what they can be set to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.named import Names
+from tenantsh.shell.completion.resolve import things
+from tenantsh.shell.completion.resolve.found import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tenantsh.model.catalog import Setting
+    from tenantsh.shell.completion.resolve.found import Looking
+    from tenantsh.shell.completion.wanted import Settings, SettingValues
+
+_CUSTOM, _SELDOM = 2, 1
+"""What puts a setting behind others: a name with a dot, and one that nobody but developers sets."""
+_DEVELOPERS = ("debug_", "trace_", "zero_damaged", "ignore_", "allow_", "wal_consistency", "jit_")
+_BOOLEANS = ("on", "off", "true", "false")
+_NAMED = {
+    "role": "role",
+    "session_authorization": "role",
+    "timezone": "timezone",
+    "log_timezone": "timezone",
+    "client_encoding": "encoding",
+    "default_tablespace": "tablespace",
+    "temp_tablespaces": "tablespace",
+    "default_table_access_method": "access method",
+    "default_text_search_config": "text search configuration",
+}
+"""Settings whose values are the names of things, and of what kind those are."""
+_FREE = {
+    "datestyle": ("ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY"),
+    "timezone": ("UTC",),
+    "work_mem": ("'64MB'", "'256MB'", "'1GB'"),
+    "maintenance_work_mem": ("'256MB'", "'1GB'"),
+    "statement_timeout": ("'30s'", "'5min'", "0"),
+    "lock_timeout": ("'5s'", "'30s'", "0"),
+    "idle_in_transaction_session_timeout": ("'1min'", "'10min'", "0"),
+}
+"""Values that are usual where the server lists none."""
+
+
+def settings(wanted: Settings, looking: Looking) -> Iterator[Found]:
+    """Configuration parameters; those that extensions and applications bring come last."""
+    qualifier = looking.wish.qualifier
+    for setting, match in looking.matches(looking.catalog.settings) if not qualifier else ():
+        if setting.settable or not wanted.settable:
+            yield Found(setting.name, setting.name, "setting", wanted.fit, match, setting.detail, late=_late(setting))
+    for setting in _custom(looking) if qualifier else ():
+        text = setting.name.partition(".")[2]
+        fits = looking.match(text)
+        if fits is not None:
+            yield Found(setting.name, text, "setting", wanted.fit, fits, setting.detail)
+
+
+def _late(setting: Setting) -> int:
+    return _CUSTOM if "." in setting.name else _SELDOM if setting.name.startswith(_DEVELOPERS) else 0
+
+
+def _custom(looking: Looking) -> list[Setting]:
+    """The parameters of the namespace that stands before the word."""
+    return looking.catalog.settings.starting(".".join(looking.wish.qualifier) + ".")
+
+
+def setting_values(wanted: SettingValues, looking: Looking) -> Iterator[Found]:
+    """Values of a configuration parameter, written as SET wants them."""
+    name = wanted.setting.lower()
+    known = next(iter(looking.catalog.settings.starting(name)), None)
+    setting = known if known and known.name.lower() == name else None
+    fit = wanted.fit
+    if name == "search_path":
+        yield from things.schemas(looking, fit)
+        yield from _each((("$user" if looking.wish.exact else '"$user"'),), "schema", fit + 1, looking)
+    kind = _NAMED.get(name)
+    yield from _each(_FREE.get(name, ()), "value", fit, looking)
+    if kind:
+        named = looking.catalog.things.get(kind, Names())
+        yield from _each((thing.name for thing, _ in looking.matches(named)), kind, fit, looking)
+    if setting:
+        yield from _each(_BOOLEANS if setting.kind == "bool" else setting.values, "value", fit, looking)
+
+
+def _each(values: Iterable[str], kind: str, fit: int, looking: Looking) -> Iterator[Found]:
+    wish = looking.wish
+    for at, value in enumerate(values):
+        match = looking.match(value)
+        if match is not None and not (wish.exact and value.startswith("'")):
+            yield Found(value, value if wish.exact else _written(value, looking), kind, fit, match, order=at)
+
+
+def _written(value: str, looking: Looking) -> str:
+    """A value as a statement writes it: as a word where it can be one."""
+    if value.startswith(("'", '"')) or value in _BOOLEANS or value.isdigit():
+        return value
+    if looking.wish.quoted:
+        return looking.spelled(value)
+    plain = spell_identifier(value.lower()) == value.lower() and value.isascii()
+    return value if plain else "'" + value.replace("'", "''") + "'"

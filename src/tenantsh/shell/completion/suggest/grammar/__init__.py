@@ -1,0 +1,1 @@
+r"""Every statement that is no query: the synopses of `\\h` as automata, and what their slots stand for."""

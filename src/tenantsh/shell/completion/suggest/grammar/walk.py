@@ -1,0 +1,116 @@
+"""A statement's way through its grammar, up to the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.lang.lexemes import Sort
+from tenantsh.shell.completion.suggest.grammar.machine import NOWHERE, union
+from tenantsh.shell.completion.suggest.grammar.shapes import Class, Shape, class_of, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.lang.lexemes import Lexeme
+    from tenantsh.shell.completion.suggest.grammar.machine import State
+    from tenantsh.shell.completion.suggest.grammar.notation import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A slot that the cursor stands in."""
+
+    slot: Slot
+    start: int
+    """The lexeme that it begins with."""
+    open: bool
+    """Whether a parenthesis within it is open, so that nothing else can be meant."""
+    titles: tuple[str, ...] = ()
+    """The titles of the statements that it may stand in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a statement got to."""
+
+    state: State
+    inside: tuple[Inside, ...] = ()
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A parenthesis that is not closed yet."""
+
+    whole: State
+    """Where the statement is when it has been closed, if all of it belongs to one slot."""
+    before: State
+    at: int
+
+
+_OPENING = ("(", "[")
+_CLOSING = (")", "]")
+
+
+def walk(start: State, lexemes: Sequence[Lexeme]) -> Arrival:
+    """Where a statement gets to.
+
+    Expected words are taken as such; where that leads nowhere they may be names; and where that leads nowhere either,
+    what is not expected is passed over.
+    """
+    return _walk(start, lexemes, lenient=False) or _walk(start, lexemes, lenient=True) or Arrival(NOWHERE)
+
+
+def _walk(start: State, lexemes: Sequence[Lexeme], *, lenient: bool) -> Arrival | None:
+    state = start
+    opened: list[_Opened] = []
+    begun: dict[Slot, int] = {}
+    for at, lexeme in enumerate(lexemes):
+        before = state
+        state = _step(state, lexeme, at, opened, lenient=lenient)
+        if state is NOWHERE and not any(each.whole is not NOWHERE for each in opened):
+            if not lenient:
+                return None
+            state = before
+        _note(begun, before, state, at)
+    return _arrival(state, opened, begun)
+
+
+def _step(state: State, lexeme: Lexeme, at: int, opened: list[_Opened], *, lenient: bool) -> State:
+    text = lexeme.text
+    if lexeme.sort is not Sort.MARK:
+        return state.after(text.lower(), class_of(lexeme), lenient=lenient)
+    if text in _OPENING:
+        whole = state.after("", Class.GROUP, lenient=lenient)
+        opened.append(_Opened(whole, state, at))
+    inner = state.after(text, class_of(lexeme), lenient=lenient)
+    if text in _CLOSING and opened:
+        return union(inner, opened.pop().whole)
+    return inner
+
+
+def _note(begun: dict[Slot, int], before: State, state: State, at: int) -> None:
+    """Where slots begin that take more than one lexeme."""
+    if state is before:
+        return
+    for slot in state.within:
+        if slot not in begun or slot not in before.within:
+            begun[slot] = at
+
+
+def _arrival(state: State, opened: Sequence[_Opened], begun: dict[Slot, int]) -> Arrival:
+    if state is NOWHERE:
+        innermost = next((each for each in reversed(opened) if each.whole is not NOWHERE), None)
+        return Arrival(state, _inside_of(innermost, begun) if innermost else ())
+    return Arrival(state, tuple(Inside(slot, begun.get(slot, 0), open=False) for slot in state.within))
+
+
+def _inside_of(opened: _Opened, begun: dict[Slot, int]) -> tuple[Inside, ...]:
+    """The slots that a parenthesis may belong to: those that have begun, those that begin with it, and names."""
+    before, titles = opened.before, tuple(opened.before.titles)
+    going = [Inside(slot, begun.get(slot, 0), open=True, titles=titles) for slot in before.within]
+    first = [
+        Inside(slot, opened.at, open=True, titles=titles) for slot in before.slots if shape_of(slot) is not Shape.NAME
+    ]
+    named = [Inside(slot, opened.at, open=True, titles=titles) for slot in before.named]
+    return tuple(going or first or named)
