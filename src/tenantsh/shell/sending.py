@@ -66,9 +66,13 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
         failed = False
         for outcome in _all(_within_transaction(shell, text, way)):
             failed = failed or isinstance(outcome, TenantshError)
+            if shell.knowing is not None:
+                shell.knowing.heard(text, outcome)
             yield outcome
         if failed and echo == "errors":
             shell.note(f"STATEMENT:  {text}")
+    if shell.knowing is not None:
+        shell.knowing.settled()
     shell.variables.tell(ENCODING=shell.session.endpoint.client_encoding)
     for line in shell.session.heard():
         yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
