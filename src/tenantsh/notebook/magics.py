@@ -9,6 +9,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from tenantsh.notebook.asked import Opening, Run, read_cell, read_line
 from tenantsh.notebook.caption import opened, whose
 from tenantsh.notebook.cells import run
+from tenantsh.notebook.completion import matcher
 from tenantsh.notebook.failing import interruptible, told_briefly
 from tenantsh.notebook.progress import StatusLine
 from tenantsh.notebook.sessions import Sessions, say
@@ -27,6 +28,14 @@ class TenantshMagics(Magics):
         super().__init__(ip)
         self.ip = ip
         self.sessions = Sessions()
+        self._matcher = matcher(self.sessions)
+        ip.Completer.custom_matchers.append(self._matcher)
+
+    def complete_no_more(self) -> None:
+        """Leave completion to IPython."""
+        matchers = self.ip.Completer.custom_matchers
+        if self._matcher in matchers:
+            matchers.remove(self._matcher)
 
     @no_var_expand
     @line_cell_magic
@@ -63,6 +72,7 @@ class TenantshMagics(Magics):
 
     def _run(self, asked: Run) -> TenantFrame | None:
         shell = self.sessions.find(asked.name)
+        self.sessions.habits(shell).take(asked.text)
         with interruptible(shell.tenant_session):
             frame = run(shell, asked.text or r"\whoami")
         if shell.ended:  # \q
@@ -78,5 +88,6 @@ def unregister(ip: InteractiveShell) -> None:
     if ours is None:
         return
     ours.sessions.close_all()
+    ours.complete_no_more()
     for kind in ("line", "cell"):
         ip.magics_manager.magics[kind].pop("tenantsh", None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.model.errors import ConnectError, UsageError
 from tenantsh.notebook.asked import DEFAULT
 from tenantsh.render.options import Options as Display
+from tenantsh.shell.completion.habits import Habits
 from tenantsh.shell.opening import open_shell
 from tenantsh.shell.output import Output
 
@@ -33,6 +34,17 @@ class Sessions:
 
     def __init__(self) -> None:
         self._shells: dict[str, Shell] = {}
+        self._habits: dict[tuple[int, str], Habits] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sessions that are open."""
+        return list(self._shells)
+
+    def habits(self, shell: Shell) -> Habits:
+        """What was used in this session as long as it was this organization's."""
+        org = shell.tenant.org if shell.tenant else ""
+        return self._habits.setdefault((id(shell), org), Habits())
 
     def open(self, name: str, options: Options, progress: Progress) -> Shell:
         """Open a session under this name; `progress` hears how the demo comes along. Raises what connecting raises.
@@ -75,6 +87,9 @@ class Sessions:
         shell = self._shells.pop(name, None)
         if shell is None:
             return
+        if shell.knowing is not None:
+            shell.knowing.close()
+        self._habits = {key: habits for key, habits in self._habits.items() if key[0] != id(shell)}
         if shell.session.in_transaction:
             say(f"{shell.tenant_session.tenant}: the open transaction was rolled back.")
         shell.session.close()

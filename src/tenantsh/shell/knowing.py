@@ -110,6 +110,11 @@ class Knowing:
         if _JSON.search(text, max(0, cursor - 4096), cursor):
             learner.typed(text, cursor)
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until what was asked for is known, so long at most; whether it is."""
+        learner = self._present()
+        return learner is not None and learner.wait(seconds)
+
     def heard(self, text: str, outcome: Outcome) -> None:
         """Take note of what came of a statement of the person's."""
         learner = self._learner

@@ -76,6 +76,7 @@ class Learner:
         self._turn = threading.Condition()
         self._due = _Due(load=True)
         self._over = False
+        self._busy = False
         self._not_before = 0.0
         self._pause = _FIRST_PAUSE
         self._thread = threading.Thread(target=self._work, name="tenantsh completion", daemon=True)
@@ -109,13 +110,18 @@ class Learner:
         with self._turn:
             self._due.follow.append(text)
             self._due.load = True
-            self._turn.notify()
+            self._turn.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until nothing is due, so long at most; whether that was so. For an edge where nobody types meanwhile."""
+        with self._turn:
+            return self._turn.wait_for(lambda: not (self._due or self._busy) or bool(self.trouble), seconds)
 
     def close(self) -> None:
         """Nothing more is wanted: the thread ends when it can, and nobody waits for it."""
         with self._turn:
             self._over = True
-            self._turn.notify()
+            self._turn.notify_all()
 
     def join(self, seconds: float) -> None:
         """Wait until the thread has ended, so long at most."""
@@ -125,7 +131,7 @@ class Learner:
         with self._turn:
             for name, value in what.items():
                 setattr(self._due, name, value)
-            self._turn.notify()
+            self._turn.notify_all()
 
     # -- the thread ----------------------------------------------------------------------------------------------
 
@@ -147,10 +153,13 @@ class Learner:
     def _next(self) -> _Due | None:
         """What is to be done, once it may be; nothing, where it has been idle; None at the end."""
         with self._turn:
+            self._busy = False
+            self._turn.notify_all()
             while not self._over:
                 wait = self._not_before - monotonic()
                 if self._due and wait <= 0:
                     due, self._due = self._due, _Due()
+                    self._busy = True
                     return due
                 idle = IDLE_SECONDS if self._session is not None else None
                 if not self._turn.wait(wait if self._due else idle) and not self._due:
