@@ -13,7 +13,10 @@ from tenantsh.model.named import Names
 from tenantsh.model.shelves import Shelves
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+OWNED = ("constraint", "policy", "trigger", "rule", "statistics")
+"""Kinds of things that belong to a relation."""
 
 SYSTEM = ("pg_catalog", "information_schema", "pg_toast")
 """Schemas that come with every database."""
@@ -230,6 +233,11 @@ class Catalog:
         return {oid: tuple(children) for oid, children in found.items()}
 
     @cached_property
+    def owned(self) -> Mapping[str, Mapping[int, tuple[Thing, ...]]]:
+        """What belongs to relations by its kind and their OIDs: constraints, policies, triggers, rules, statistics."""
+        return {kind: _by_owner(self.things.get(kind, ())) for kind in OWNED}
+
+    @cached_property
     def types_by_oid(self) -> Mapping[int, Type]:
         """Types by OID."""
         return {kind.oid: kind for kind in self.types}
@@ -243,3 +251,10 @@ class Catalog:
             if key.to != key.of:
                 found.setdefault(key.to, []).append(key)
         return {oid: tuple(keys) for oid, keys in found.items()}
+
+
+def _by_owner(things: Iterable[Thing]) -> dict[int, tuple[Thing, ...]]:
+    found: dict[int, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(thing.of, []).append(thing)
+    return {of: tuple(owned) for of, owned in found.items()}

@@ -95,7 +95,8 @@ def warm(catalog: Catalog) -> Catalog:
         found.warm()
     for things_ in catalog.things.values():
         things_.warm()
-    _ = catalog.shelves, catalog.schema_names, catalog.by_oid, catalog.types_by_oid, catalog.keys_to
+    _ = catalog.shelves, catalog.schema_names, catalog.by_oid, catalog.types_by_oid, catalog.keys_to, catalog.children
+    _ = catalog.owned
     return catalog
 
 

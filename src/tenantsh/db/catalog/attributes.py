@@ -79,11 +79,12 @@ class Unpacked(Mapping[int, tuple[Column, ...]]):
         comments: dict[int, dict[str | None, str]],
     ) -> None:
         self.rows, self.types, self.comments = rows, types, comments
+        self._made: dict[tuple[str, str, str], tuple[Column, ...]] = {}
 
     def __getitem__(self, relation: int) -> tuple[Column, ...]:
         found = self.rows[relation]
         if isinstance(found, Columns):
-            found = self.rows[relation] = tuple(self._made(found))
+            found = self.rows[relation] = self._columns(found, self.comments.get(relation, {}))
         return found
 
     def __contains__(self, relation: object) -> bool:
@@ -102,8 +103,15 @@ class Unpacked(Mapping[int, tuple[Column, ...]]):
             return Unpacked({**known, **rows}, self.types, self.comments)
         return Unpacked(known.rows | rows, known.types | self.types, known.comments | self.comments)
 
-    def _made(self, row: Columns) -> Iterator[Column]:
-        comments = self.comments.get(row.relation, {})
+    def _columns(self, row: Columns, comments: dict[str | None, str]) -> tuple[Column, ...]:
+        if comments:
+            return tuple(self._each(row, comments))
+        shape = (row.names, row.types, row.marks)
+        if shape not in self._made:
+            self._made[shape] = tuple(self._each(row, {}))
+        return self._made[shape]
+
+    def _each(self, row: Columns, comments: dict[str | None, str]) -> Iterator[Column]:
         for name, oid, mark in zip(elements(row.names), elements(row.types), row.marks, strict=True):
             kind = self.types.get(int(oid)) or ColumnType(int(oid), "", fills=False)
             yield Column(
@@ -119,8 +127,9 @@ class Unpacked(Mapping[int, tuple[Column, ...]]):
 
 def unpacked(rows: Iterable[Columns], types: Iterable[ColumnType], comments: Iterable[Comments]) -> Unpacked:
     """Columns by relation, of what the server sent."""
+    shapes: dict[tuple[str, str, str], Columns] = {}  # a schema for each organization: the same tables a thousand times
     return Unpacked(
-        {row.relation: row for row in rows},
+        {row.relation: shapes.setdefault((row.names, row.types, row.marks), row) for row in rows},
         {kind.oid: kind for kind in types},
         {found.relation: dict(zip(found.names, found.comments, strict=True)) for found in comments},
     )

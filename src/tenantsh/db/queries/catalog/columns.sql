@@ -6,9 +6,9 @@ SELECT r.oid AS relation,
        pg_catalog.array_agg(a.attname ORDER BY a.attnum)::pg_catalog.text AS names,
        pg_catalog.array_agg(a.atttypid ORDER BY a.attnum)::pg_catalog.text AS types,
        pg_catalog.string_agg(
-           CASE WHEN a.attgenerated <> '' OR a.attidentity = 'a' THEN 'g'
-                WHEN NOT (r.reads OR a.attacl IS NOT NULL
+           CASE WHEN NOT (r.reads OR a.attacl IS NOT NULL
                           AND pg_catalog.has_column_privilege(r.oid, a.attnum, 'select')) THEN 'w'
+                WHEN a.attgenerated <> '' OR a.attidentity = 'a' THEN 'g'
                 WHEN a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' THEN 'r'
                 ELSE '-' END, '' ORDER BY a.attnum) AS marks
   FROM (
