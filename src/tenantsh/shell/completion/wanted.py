@@ -57,6 +57,10 @@ class Source:
     """Where in the text it stands."""
     qualified: bool = False
     """Whether its columns cannot be named without it: `excluded`, `old`, `new`."""
+    since: int = 0
+    """The server's major from which on it can be named."""
+    joined: tuple[str, ...] = ()
+    """Columns that USING makes one with those of the sources before it; `*` for those of a NATURAL JOIN."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class FromList:
 
     def read(self) -> list[FromItem]:
         """All items, those of joins in parentheses among them."""
-        lateral = False
+        lateral = natural = False
         while self._at < len(self._items):
             item = self._items[self._at]
             if word(item) in ("on", "using"):
@@ -62,10 +62,13 @@ class FromList:
                 lateral = True
                 self._at += 1
             elif item.is_mark(",") or word(item) in _JOINING or word(item) == "only":
+                natural = natural or word(item) == "natural"
                 self._at += 1
             else:
                 self._item(lateral=lateral)
-                lateral = False
+                if natural and self.found:
+                    self._merge(("*",))
+                lateral = natural = False
         return self.found
 
     def first(self) -> FromItem | None:
@@ -94,13 +97,21 @@ class FromList:
 
     def _condition(self) -> None:
         """Pass over what stands behind ON or USING."""
+        using = self._here() == "using"
         self._at += 1
+        group = self._group()
+        if using and group is not None and self.found:
+            self._merge(tuple(output.name for output in definitions(group)))
         while self._at < len(self._items):
             item = self._items[self._at]
             called = self._at + 1 < len(self._items) and isinstance(self._items[self._at + 1], Group)
             if item.is_mark(",") or (word(item) in _JOINING and not (called and word(item) in ("left", "right"))):
                 return
             self._at += 1
+
+    def _merge(self, names: tuple[str, ...]) -> None:
+        last = self.found[-1]
+        self.found[-1] = replace(last, source=replace(last.source, joined=names))
 
     def _item(self, *, lateral: bool) -> None:
         group = self._group()

@@ -142,9 +142,8 @@ def _cursor(items: Sequence[Item]) -> int:
 
 def _versions(target: Source) -> tuple[Source, ...]:
     """A row before and after: `old` and `new` in RETURNING."""
-    return tuple(
-        Source(name, target.name, target.schema, start=target.start, qualified=True) for name in ("old", "new")
-    )
+    row = Source("old", target.name, target.schema, start=target.start, qualified=True, since=18)
+    return row, replace(row, alias="new")
 
 
 def _windows(read: Branch) -> tuple[str, ...]:
