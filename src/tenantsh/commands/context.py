@@ -239,7 +239,7 @@ class Context(Protocol):
         ...
 
     def manual(self, topic: str) -> str:
-        r"""A page of the manual: `commands`, `options` or `variables`."""
+        r"""A page of the manual: `commands`, `keys`, `options` or `variables`."""
         ...
 
     def quit(self) -> None:

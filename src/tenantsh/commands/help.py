@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @command(
     r"\?",
-    "[commands|options|variables]",
+    "[commands|keys|options|variables]",
     group=Group.HELP,
-    examples=[r"\?", r"\? options", r"\? variables"],
+    examples=[r"\?", r"\? keys", r"\? options", r"\? variables"],
     direct=True,
 )
 def help_on_shell(ctx: Context, topic: kinds.Page = "commands") -> Result:
-    """Show help on commands, on the command line's options or on variables."""
-    page = ctx.manual(topic if topic in ("options", "variables") else "commands")
+    """Show help on commands, on the prompt's keys, on the command line's options or on variables."""
+    page = ctx.manual(topic if topic in ("keys", "options", "variables") else "commands")
     return Result(data=[page.encode()])

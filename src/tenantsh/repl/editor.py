@@ -73,6 +73,8 @@ class Editor:
         self._switches = switches
         self._prompt = prompt
         self._complain = complain
+        self._sheets: dict[Path, _Sheet] = {}
+        self._path: Path | None = None
         switches.redraw = self._redraw
         self._knowing = shell.knowing = Knowing(shell)
         self._knowing.on_news = self._news
@@ -82,8 +84,6 @@ class Editor:
         self._input = create_input(sys.stdin)
         take_any_size(self._input)
         self._asking: PromptSession[str] = PromptSession(input=self._input, erase_when_done=False)
-        self._sheets: dict[Path, _Sheet] = {}
-        self._path: Path | None = None
 
     def statement(self, moment: Moment) -> str:
         """A statement or a command, edited until nothing is open in it."""
@@ -111,6 +111,7 @@ class Editor:
         """There is more to complete from; told in another thread."""
         if self._path in self._sheets:
             self._sheets[self._path].complete_again()
+        self._redraw()
 
     def _redraw(self) -> None:
         if self._path in self._sheets:

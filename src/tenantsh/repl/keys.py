@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import (
+    Condition,
     completion_is_selected,
     emacs_mode,
     has_completions,
@@ -46,7 +47,10 @@ def keys(shell: Shell, switches: Switches) -> KeyBindings:
 def _add_switches(bound: KeyBindings, shell: Shell, switches: Switches) -> None:
     @bound.add("f2")
     def completing(event: KeyPressEvent) -> None:
-        switches.completing = not switches.completing
+        asked = shell.variables.get("COMPLETION") in ("tab", "off")
+        switches.completing = asked or not switches.completing
+        if asked:
+            shell.variables.unset("COMPLETION")
         event.current_buffer.cancel_completion()
 
     @bound.add("f3")
@@ -63,6 +67,12 @@ def _add_switches(bound: KeyBindings, shell: Shell, switches: Switches) -> None:
         shell.options = replace(shell.options, expanded="off" if shell.options.expanded == "auto" else "auto")
 
 
+@Condition
+def _alone() -> bool:
+    """Whether a key came without others behind it: Escape by itself, and not the first half of Alt-F."""
+    return not get_app().key_processor.input_queue
+
+
 def _add_menu(bound: KeyBindings) -> None:
     @bound.add("enter", filter=completion_is_selected)
     def take(event: KeyPressEvent) -> None:
@@ -74,7 +84,7 @@ def _add_menu(bound: KeyBindings) -> None:
         event.current_buffer.cancel_completion()
         event.current_buffer.auto_up()
 
-    @bound.add("escape", filter=has_completions & emacs_mode)
+    @bound.add("escape", filter=has_completions & emacs_mode, eager=_alone)
     def away(event: KeyPressEvent) -> None:
         event.current_buffer.cancel_completion()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tenantsh.render.width import width
@@ -42,13 +43,23 @@ def _states(shell: Shell, switches: Switches, mode: str) -> Iterable[State]:
 
 def keys(shell: Shell, switches: Switches, mode: str) -> Iterable[State]:
     """What is switched by keys, each with its key."""
-    known = switches.knowledge() if switches.completing else ""
-    completion = f"on, {known}" if known and known != "ready" else _on(switches.completing)
+    completion = _completion(shell, switches)
     multi, expanded = not shell.variables.on("SINGLELINE"), shell.options.expanded
-    yield State(f"F2 complete {completion}", rank=7 if switches.completing else _CHANGED)
+    yield State(f"F2 complete {completion}", rank=7 if completion == "on" else _CHANGED)
     yield State(f"F3 multi {_on(multi)}", rank=9 if multi else _CHANGED)
     yield State(f"F4 vi {mode}".rstrip(), rank=_CHANGED) if switches.vi else State("F4 emacs", rank=8)
     yield State(rf"F5 \x {expanded}", rank=10 if expanded == "off" else _CHANGED)
+
+
+def _completion(shell: Shell, switches: Switches) -> str:
+    """When candidates are shown, and what keeps them from being complete."""
+    asked = shell.variables.get("COMPLETION") or ""
+    if asked == "off":
+        return "off"
+    if not switches.completing or asked == "tab":
+        return "by Tab"
+    known = re.split("[:(]", switches.knowledge())[0].strip()
+    return f"on, {known}" if known not in ("", "ready", "off") else "on"
 
 
 def _on(value: bool) -> str:  # noqa: FBT001 - a word for it

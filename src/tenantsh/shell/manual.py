@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.settings import Setting
     from tenantsh.shell.special import Special
 
-TOPICS = ("commands", "options", "variables")
+TOPICS = ("commands", "keys", "options", "variables")
 
 _WIDTH = 80
 _LAST = "Sx+"
@@ -26,11 +26,13 @@ _INDENT = 25
 
 
 def page(topic: str) -> str:
-    """A page of the manual: `commands`, `options` or `variables`. Raises UsageError for another one."""
+    """A page of the manual, one of `TOPICS`. Raises UsageError for another one."""
     if topic == "commands":
         return commands()
     if topic == "variables":
         return variables()
+    if topic == "keys":
+        return keys()
     if topic == "options":
         from tenantsh.shell.command_line import help_text
 
@@ -77,6 +79,17 @@ def _command(entry: Command) -> str:
     if len(head) < _INDENT:
         head, lines = f"{head:<{_INDENT}}{lines[0]}", lines[1:]
     return "\n".join([head, *(" " * _INDENT + line for line in lines)])
+
+
+def keys() -> str:
+    """The keys of the prompt."""
+    from tenantsh.shell.keyboard import KEYS
+
+    lines = ["Keys of the prompt (those of emacs, or of vi, beside them)"]
+    for key in KEYS:
+        first, *more = textwrap.wrap(key.help, _WIDTH - _INDENT)
+        lines += [f"  {key.name}".ljust(_INDENT) + first, *(" " * _INDENT + line for line in more)]
+    return "\n".join(lines) + "\n"
 
 
 def variables() -> str:
