@@ -75,10 +75,12 @@ def _spelled(name: str, wanted: Files) -> str | None:
     if not name.isprintable() or any("\ud800" <= sign <= "\udfff" for sign in name):
         return None
     bare, slash = name.removesuffix("/"), "/" if name.endswith("/") else ""
+    if wanted.style == "shell":
+        if wanted.quote:
+            return None if "'" in name else name
+        return name if bare == "~" else quote_shell(bare) + slash
     if wanted.quote:
         return in_quotes(name) if wanted.style == "argument" else name.replace("'", "''")
-    if wanted.style == "shell":
-        return name if bare == "~" else quote_shell(bare) + slash
     if wanted.style == "copy":
         plain = not any(sign.isspace() or sign in "'\"();," for sign in name)
         return name if plain else None if wanted.path else "'" + name.replace("'", "''") + ("" if slash else "'")

@@ -15,7 +15,7 @@ from tenantsh.shell.completion.suggest.meta.line import Line
 from tenantsh.shell.completion.wish import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tenantsh.commands.registry import Command, Registry
 
@@ -56,14 +56,16 @@ def _argument(line: Line, command: Command, letters: str) -> Wish | None:
     if command.name in (r"\c", r"\connect") and line.word.raw.startswith("-"):
         return line.word_wish(wanted.Texts(_REUSE, "option"))
     given = [word for word in line.typed.words if not _OPTION.match(word.raw)]
-    at = next((at for at, kind in enumerate(command.arguments) if kind in _LINES), len(given))
-    kind = command.argument(min(at, len(given)))
-    line = replace(line, begin=line.start + (*given, line.word)[min(at, len(given))].start)
+    kinds = (*command.arguments, command.endless)
+    first = next((at for at, kind in enumerate(kinds) if kind in _LINES), len(given))
+    at = min(first, len(given))
+    kind = command.argument(at)
+    line = replace(line, begin=line.start + (*given, line.word)[at].start)
     if command.reads is Reads.FILE and line.typed.line.startswith("|"):
         kind = Kind.SHELL_COMMAND
     match kind:
         case Relations(relkinds):
-            return line.name_wish(wanted.Relations(_relkinds(relkinds, command, letters, line.commands)))
+            return line.name_wish(*_relations(_relkinds(relkinds, command, letters, line.commands)))
         case Routines(prokinds):
             return line.name_wish(wanted.Routines(_narrowed(prokinds, command, letters)))
         case Types(typtypes):
@@ -88,6 +90,16 @@ def _relkinds(relkinds: str, command: Command, letters: str, commands: Registry)
     others = [commands.meant(rf"\d{letter}") for letter in letters if letter in command.modifiers and letter.isalpha()]
     more = [found[0].argument(0) for found in others if found and not found[1]]
     return relkinds + "".join(kind.relkinds for kind in more if isinstance(kind, Relations))
+
+
+def _relations(relkinds: str) -> Iterator[wanted.Relations]:
+    """What has rows comes first, where other relations are wanted too."""
+    beside = "".join(kind for kind in relkinds if kind not in wanted.TABLES)
+    with_rows = "".join(kind for kind in relkinds if kind in wanted.TABLES)
+    if with_rows:
+        yield wanted.Relations(with_rows)
+    if beside:
+        yield wanted.Relations(beside, fit=1 if with_rows else 0)
 
 
 def _narrowed(kinds: str, command: Command, letters: str) -> str:

@@ -10,13 +10,13 @@ from tenantsh.lang.lexemes import lex
 from tenantsh.lang.unfinished import Word
 from tenantsh.shell.completion import wanted
 from tenantsh.shell.completion.suggest.meta import paths
+from tenantsh.shell.completion.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.lang.lexemes import Lexeme
     from tenantsh.shell.completion.suggest.meta.line import Line
-    from tenantsh.shell.completion.wish import Wish
 
 _STREAMS = {
     "from": (("stdin", r"this input, up to \."), ("pstdin", "the program's own standard input")),
@@ -52,7 +52,11 @@ def _what(line: Line, lexemes: Sequence[Lexeme]) -> Wish | None:
     """What is copied: a query, or else a table and its columns, as in COPY."""
     first = next((lexeme for lexeme in lexemes if not lexeme.is_word("binary")), None)
     if first is not None and first.is_mark("("):
-        return line.statement(line.begin + first.end, line.begin + _closing(line, first))
+        closing = line.begin + _closing(line, first)
+        if line.cursor <= closing:
+            return line.statement(line.begin + first.end, closing)
+        lower = next((lexeme.text.islower() for lexeme in lexemes if lexeme.is_name), False)
+        return Wish((wanted.Words(("TO",)),), line.start + line.word.start, line.word.raw, lower=lower)
     return line.statement(line.start + 1)
 
 
@@ -73,7 +77,7 @@ def _file(found: re.Match[str], direction: str) -> Wish | None:
     wish = paths.wish(word, 0, wanted.Files(endings=_ENDINGS, style="copy"))
     if wish is None or quoted or "/" in raw:
         return wish
-    streams = wanted.Texts((*_STREAMS[direction], ("program", "a program's input or output")), "stream", fit=1)
+    streams = wanted.Texts((*_STREAMS[direction], ("program", "a program's input or output")), "stream")
     return replace(wish, wanted=(*wish.wanted, streams))
 
 
