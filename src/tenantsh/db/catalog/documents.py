@@ -27,6 +27,14 @@ _FROM = re.compile(r"FOR VALUES FROM \((?P<value>(?:'(?:[^']|'')*'|-?[\d.]+))\) 
 
 
 @dataclass(frozen=True, slots=True)
+class JsonColumn:
+    """A column of JSON documents."""
+
+    relation: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sampled:
     """A relation, and how its documents can be reached."""
 
@@ -59,6 +67,7 @@ class Documents:
     large: list[bool]
 
 
+JSON_COLUMNS = Query("catalog/json_columns", JsonColumn)
 SAMPLED = Query("catalog/sampled", Sampled)
 BOUNDED = Query("catalog/bounded", Bounded)
 

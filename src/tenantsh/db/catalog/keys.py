@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.catalog.documents import (
     BOUNDED,
     FEW,
+    JSON_COLUMNS,
     ROWS,
     SAMPLED,
-    Documents,
     documents,
     looks,
     newest,
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tenantsh.db.asking import Asking
-    from tenantsh.db.catalog.documents import Look, Sampled
-    from tenantsh.db.query import Query
-    from tenantsh.model.catalog import Catalog, Column, Key, Relation
+    from tenantsh.db.catalog.documents import Documents, Look, Sampled
+    from tenantsh.db.query import Request
+    from tenantsh.model.catalog import Catalog, Column, Key
 
 _JSON = (114, 3802)
 """The OIDs of json and jsonb."""
@@ -41,8 +41,6 @@ _SHARE = 0.3
 """The part of the time that one question may take."""
 _SHORTEST = 0.01
 """Seconds that are too few to ask anything."""
-_BY_ITSELF = "rpm"
-"""Relations that are sampled without being asked for: a view may be anything, a foreign table far away."""
 
 
 def sample(
@@ -58,11 +56,10 @@ def sample(
     A column that has nothing comes with no keys, and so does one that cannot be read. In a person's transaction nothing
     is asked: what fails would end it. Raises what is wrong with the session, never what is wrong with a table.
     """
-    ends = monotonic() + seconds
-    wanted = _all(catalog) if columns is None else _rooted(columns, catalog)
-    if not wanted or session.in_transaction:
+    if session.in_transaction:
         return {}
-    sampling = _Sampling(session, ends, seconds * _SHARE)
+    sampling = _Sampling(session, monotonic() + seconds, seconds * _SHARE)
+    wanted = sampling.everything() if columns is None else _rooted(columns, catalog)
     found: dict[tuple[int, str], tuple[Key, ...]] = {}
     relations = sampling.relations(sorted({relation for relation, _ in wanted}))
     for oid, of in groupby(wanted, key=itemgetter(0)):
@@ -95,30 +92,6 @@ def root(oid: int, catalog: Catalog) -> int:
     return oid
 
 
-def _all(catalog: Catalog) -> list[tuple[int, str]]:
-    """All JSON columns of tables, of those first that are named without a schema, and of large ones."""
-
-    def order(relation: Relation) -> tuple[bool, float]:
-        return not catalog.visible(relation.schema, relation.name), -relation.rows
-
-    tables = [
-        relation
-        for oid, columns in catalog.columns.items()
-        if (relation := catalog.by_oid.get(oid)) is not None and _by_itself(relation)
-        if any(is_json(column, catalog) for column in columns)
-    ]
-    return [
-        (relation.oid, column.name)
-        for relation in sorted(tables, key=order)
-        for column in catalog.columns[relation.oid]
-        if is_json(column, catalog)
-    ]
-
-
-def _by_itself(relation: Relation) -> bool:
-    return relation.readable and not relation.parent and not relation.system and relation.kind in _BY_ITSELF
-
-
 def _rooted(columns: Iterable[tuple[int, str]], catalog: Catalog) -> list[tuple[int, str]]:
     return sorted({(root(oid, catalog), name) for oid, name in columns})
 
@@ -143,9 +116,13 @@ class _Sampling:
     def over(self) -> bool:
         return self.left < _SHORTEST
 
+    def everything(self) -> list[tuple[int, str]]:
+        """All columns that are sampled without being asked for: those first that are named without a schema."""
+        return [(column.relation, column.name) for column in self._ask(JSON_COLUMNS.ask())]
+
     def relations(self, oids: list[int]) -> dict[int, Sampled]:
         """How each of these relations can be read."""
-        return {each.relation: each for each in self.session.fetch(SAMPLED, relations=oids)}
+        return {each.relation: each for each in self._ask(SAMPLED.ask(relations=oids))} if oids else {}
 
     def keys(self, relation: Sampled, columns: list[str]) -> list[tuple[Key, ...]]:
         """The keys of some columns of a relation, in their order."""
@@ -167,22 +144,22 @@ class _Sampling:
         yield from rows
 
     def _look(self, relation: Sampled, columns: list[str], look: Look) -> list[Documents]:
-        return self._ask(documents(relation, columns, look))
+        return self._ask(documents(relation, columns, look).ask())
 
     def _outlined(self, relation: Sampled, column: str, at: int, rows: list[Documents]) -> tuple[Key, ...]:
         """What can be said of a column that has large documents only."""
         if not any(row.large[at] for row in rows):
             return ()
-        return keys_of(row.documents[0] or "" for row in self._ask(outlines(relation, column)))
+        return keys_of(row.documents[0] or "" for row in self._ask(outlines(relation, column).ask()))
 
-    def _ask(self, query: Query[Documents]) -> list[Documents]:
+    def _ask(self, request: Request) -> list[Any]:
         """The rows of a question; none where it failed, or there is no time for it."""
         self.timed_out = False
         if self.over:
             return []
         milliseconds = str(max(1, round(self.left * 1000)))
         try:
-            return list(self.session.fetch_all(BOUNDED.ask(milliseconds=milliseconds), query.ask())[1])
+            return self.session.fetch_all(BOUNDED.ask(milliseconds=milliseconds), request)[1]
         except StatementError as error:
             self.timed_out = error.sqlstate in _TOO_LONG
             return []

@@ -18,11 +18,12 @@ select
         where p.partrelid = c.oid and p.partstrat = 'r' and p.partnatts = 1
     ) as partition_key,
     (
-        select pg_catalog.array_agg(pg_catalog.pg_get_expr(child.relpartbound, child.oid) order by child.oid desc)
+        -- for relation 0, since for its own it would be locked
+        select pg_catalog.array_agg(pg_catalog.pg_get_expr(child.relpartbound, 0) order by child.oid desc)
         from pg_catalog.pg_inherits as h
         join pg_catalog.pg_class as child on child.oid = h.inhrelid
         where h.inhparent = c.oid and child.relispartition
-            and (child.relpages <> 0 or child.reltuples <> 0)  -- @14+
+            and (child.relpages <> 0 or child.reltuples <> 0::pg_catalog.float4)  -- @14+
     ) as bounds
 from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
