@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenantsh.model.catalog import Catalog
 
-_catalogs: dict[object, Catalog] = {}
+_catalogs: dict[int, Catalog] = {}
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def shop_database(pg: Cluster) -> str:
 @pytest.fixture(scope="session")
 def shop_catalog(pg: Cluster, shop_database: str) -> Catalog:
     """What organization 42's session that may write knows of the shop."""
-    if pg not in _catalogs:
+    if pg.port not in _catalogs:
         with shop.opened(pg, shop_database) as session:
-            _catalogs[pg] = catalog.load(session)
-    return _catalogs[pg]
+            _catalogs[pg.port] = catalog.load(session)
+    return _catalogs[pg.port]

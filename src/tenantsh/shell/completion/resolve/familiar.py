@@ -14,7 +14,7 @@ FUNCTIONS = """
     clock_timestamp statement_timestamp pg_typeof pg_size_pretty pg_total_relation_size pg_relation_size row_to_json
     jsonb_path_query jsonb_path_exists cume_dist percent_rank nth_value repeat lpad rpad btrim ltrim rtrim initcap
     reverse sign power sqrt exp ln log mod div encode decode sha256 to_tsvector to_tsquery plainto_tsquery
-    websearch_to_tsquery ts_rank ts_headline width_bucket extract
+    websearch_to_tsquery ts_rank ts_headline width_bucket
 """.split()  # noqa: SIM905 - a list would take a hundred lines
 """The server's functions that are typed most, the most useful first."""
 

@@ -27,11 +27,20 @@ _RARE = 3
 
 def functions(wanted: Functions, looking: Looking) -> Iterator[Found]:
     """Functions; without a typed word the database's own and the familiar ones, there are thousands."""
-    if not looking.wish.qualifier and not looking.wish.quoted and wanted.kinds != "p" and not wanted.many:
+    if (
+        not looking.wish.qualifier
+        and not looking.wish.quoted
+        and wanted.kinds != "p"
+        and not (wanted.many or wanted.result)
+    ):
         yield from _syntax(wanted, looking)
     seen: dict[tuple[str, str], Found] = {}
     for function, match in _candidates(wanted, looking):
-        if function.kind not in wanted.kinds:
+        if (
+            function.kind not in wanted.kinds
+            or function.name in _IN_GRAMMAR
+            or wanted.result not in ("", function.result)
+        ):
             continue
         known = (function.schema, function.name)
         if known not in seen:
@@ -47,7 +56,14 @@ def _candidates(wanted: Functions, looking: Looking) -> Iterable[tuple[Function,
     if not wish.word:
         return ((found, 0) for found in _first(named, wanted))
     rare = len(wish.word) >= _RARE
-    return ((found, match) for found, match in looking.matches(named) if not found.internal or (rare and match == 0))
+    return ((found, match) for found, match in _matches(named, looking) if not found.internal or (rare and match == 0))
+
+
+def _matches(named: Names[Function], looking: Looking) -> Iterator[tuple[Function, int]]:
+    """By their beginning; elsewhere only where more than a few letters say what is meant."""
+    yield from ((found, 0) for found in named.starting(looking.wish.word))
+    if len(looking.wish.word) >= _RARE:
+        yield from looking.elsewhere(named, spread=len(looking.wish.word) > _RARE)
 
 
 def _first(named: Names[Function], wanted: Functions) -> Iterator[Function]:
@@ -66,7 +82,7 @@ def _own(named: Names[Function]) -> tuple[Function, ...]:
 def _found(function: Function, match: int, wanted: Functions, looking: Looking) -> Found:
     system = function.schema in SYSTEM
     bare = bool(looking.wish.qualifier) or function.schema in looking.catalog.search_path
-    spelled = looking.spelled(function.name)
+    spelled = function.name if function.name in _UNQUOTED else looking.spelled(function.name)
     text = spelled if bare else f"{looking.spelled(function.schema)}.{spelled}"
     order = _order(function, system=system, many=wanted.many)
     late = (3 if function.internal else 1 if system and order is None else 0 if bare else 1) + (
@@ -92,6 +108,10 @@ def _order(function: Function, *, system: bool, many: bool) -> int | None:
     return (_SETS if many else _FAMILIAR).get(function.name)
 
 
+_UNQUOTED = frozenset({"left", "right", "overlaps", "like", "ilike", "similar", "collation", "isnull", "notnull"})
+"""Keywords that are functions' names all the same."""
+_IN_GRAMMAR = frozenset({"current_user", "session_user", "current_role", "current_catalog", "extract"})
+"""Functions of the catalog that the grammar has under the same name."""
 _FAMILIAR = {name: at for at, name in enumerate(familiar.FUNCTIONS)}
 _SETS = {name: at for at, name in enumerate(familiar.SETS)}
 
@@ -125,9 +145,10 @@ def arguments(wanted: Arguments, looking: Looking) -> Iterator[Found]:
 
 
 _ARGUMENT = re.compile(r"""(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)|[^,"'(])+""")
+_NAME = re.compile(r'"(?P<quoted>[^"]*)"|\S+')
 _MODE = re.compile(r"(?:INOUT|IN|VARIADIC)\s+")
 _UNNAMED = re.compile(
-    r"double precision|character varying|bit varying|timestamp with|time with|interval \w+ to|\S+(?:\s+DEFAULT\b|$)"
+    r"double precision|character varying|bit varying|timestamp with|time with|interval \w+ to|[^\s\"]+(?:\s+DEFAULT\b|$)"
 )
 
 
@@ -141,6 +162,7 @@ def named_arguments(arguments: str) -> list[tuple[str, str]]:
     for match in _ARGUMENT.finditer(arguments):
         argument = _MODE.sub("", match[0].strip(), count=1)
         if not argument.startswith(("OUT ", "TABLE(")) and not _UNNAMED.match(argument):
-            name, _, detail = argument.partition(" ")
-            named.append((name.strip('"'), detail))
+            name = _NAME.match(argument)
+            assert name is not None
+            named.append((name["quoted"] or name[0], argument[name.end() :].strip()))
     return named

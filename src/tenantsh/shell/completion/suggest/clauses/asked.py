@@ -1,0 +1,83 @@
+"""A place in a query, with what `scope` says of it: what every clause's module is asked with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.shell.completion.suggest.clauses import phrases, reading
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
+from tenantsh.shell.completion.wanted import Words
+
+if TYPE_CHECKING:
+    from tenantsh.lang.lexemes import Lexeme
+    from tenantsh.shell.completion.place import Place
+    from tenantsh.shell.completion.scope import Level, Scope
+    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
+    from tenantsh.shell.completion.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked."""
+
+    place: Place
+    scope: Scope
+    level: Level
+    """The parentheses around the cursor."""
+
+    @property
+    def clause(self) -> str:
+        """The clause that the cursor stands in."""
+        return self.level.clause.word
+
+    @property
+    def lexemes(self) -> Lexemes:
+        """What stands in the clause before the cursor."""
+        return self.level.clause.lexemes
+
+    @property
+    def item(self) -> Lexemes:
+        """What stands before the cursor behind the last comma."""
+        return self.level.arguments[-1] if self.level.arguments else ()
+
+    def expression(self, ways: Ways) -> list[Wanted]:
+        """What is wanted in an expression that begins behind the last comma."""
+        return expression(self.place, self.item, self.scope.sources, ways)
+
+    def has_behind(self, *words: str) -> bool:
+        """Whether this keyword stands behind the cursor on this level."""
+        return any(lexeme.is_word(*words) for lexeme in self.level.after)
+
+    def tail(self, clause: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The clauses that may follow this one, the likely ones and the others; without those that stand behind."""
+        words = _following(clause)
+        free = [word for word in words if not self.has_behind(word.split()[0].lower())]
+        likely = sorted((word for word in free if word not in phrases.LATE), key=_LIKELY.index)
+        return tuple(likely), tuple(word for word in free if word in phrases.LATE)
+
+
+_LIKELY = ["WHERE", "ORDER BY", "GROUP BY", "LIMIT", "HAVING", "FOR UPDATE"]
+_PLACES = {"from": 0, "join": 0, "on": 0, "using": 0, "where": 1, "group by": 2, "having": 3, "window": 4,
+    "order by": 9, "limit": 10, "offset": 11, "fetch": 12}  # fmt: skip
+
+
+def _following(clause: str) -> tuple[str, ...]:
+    if clause == "offset":
+        return ("LIMIT", *phrases.TAIL[_PLACES[clause] :])
+    words = phrases.TAIL[_PLACES.get(clause, 0) :]
+    return tuple(
+        word for word in words
+        if (word, clause) != ("HAVING", "where") and (word != "LIMIT" or clause != "fetch")
+    )  # fmt: skip
+
+
+def one_of(words: tuple[str, ...], fit: int = 0) -> list[Wanted]:
+    """Keywords, where there are some."""
+    return [Words(words, fit)] if words else []
+
+
+def list_words(lexemes: tuple[Lexeme, ...], count: int = 2) -> tuple[str, ...]:
+    """The last words, with empty ones in front where there are fewer."""
+    found = reading.words(lexemes, count)
+    return ("",) * (count - len(found)) + found

@@ -1,0 +1,52 @@
+"""Parentheses that somebody forgot to close: `select count(* from users where |` is not within `count`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.lang.lexemes import Lexeme, Sort
+
+if TYPE_CHECKING:
+    from tenantsh.shell.completion.place import Place
+    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
+
+_QUERIES = ("select", "with", "insert", "update", "delete", "merge", "values", "table")
+_ENDING = {"from": ("extract", "trim", "substring", "overlay", "position"), "where": ("filter", "conflict", "json_table"),
+    "group": (), "having": (), "limit": (), "returning": ("json_value", "json_query")}  # fmt: skip
+"""Words that no parenthesis holds but a query's, and in front of whose it may stand all the same."""
+
+
+def mended(place: Place) -> Place:
+    """The place as if the parentheses were closed in front of a clause that cannot stand within them."""
+    marks = [lexeme.text for lexeme in place.before if lexeme.sort is Sort.MARK]
+    if marks.count("(") == marks.count(")"):
+        return place
+    before = _closed(place.before)
+    return place if len(before) == len(place.before) else replace(place, before=before)
+
+
+def _closed(lexemes: Lexemes) -> Lexemes:
+    kept: list[Lexeme] = []
+    opened: list[int] = []
+    for at, lexeme in enumerate(lexemes):
+        if lexeme.is_mark("("):
+            opened.append(at)
+        elif lexeme.is_mark(")") and opened:
+            opened.pop()
+        while opened and _cannot_stand(lexemes, opened[-1], at):
+            opened.pop()
+            kept.append(Lexeme(Sort.MARK, ")", lexeme.start))
+        kept.append(lexeme)
+    return tuple(kept)
+
+
+def _cannot_stand(lexemes: Lexemes, opened: int, at: int) -> bool:
+    """Whether a word cannot stand within a parenthesis."""
+    word = lexemes[at]
+    if word.sort is not Sort.WORD or word.value not in _ENDING or lexemes[at - 1].is_mark("."):
+        return False
+    first, front = lexemes[opened + 1], lexemes[opened - 1] if opened else None
+    if first.is_word(*_QUERIES) or first.is_mark("(") or (front and front.is_word(*_ENDING[word.value])):
+        return False
+    return not lexemes[at - 1].is_word("distinct", "within")

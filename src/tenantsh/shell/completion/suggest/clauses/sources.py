@@ -1,0 +1,139 @@
+"""What is wanted in FROM, in JOIN, and between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tenantsh.shell.completion.suggest.clauses import phrases
+from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways
+from tenantsh.shell.completion.suggest.clauses.selecting import following
+from tenantsh.shell.completion.wanted import Conditions, Functions, Joins, Relations, Texts, Words
+
+if TYPE_CHECKING:
+    from tenantsh.shell.completion.suggest.clauses.asked import Asked
+    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
+    from tenantsh.shell.completion.wanted import Source, Wanted
+
+METHODS = (("BERNOULLI", "row by row"), ("SYSTEM", "block by block"))
+
+
+def items(asked: Asked) -> list[Wanted]:
+    """FROM and JOIN: something to read, or what follows it."""
+    item = asked.item
+    joining = asked.clause == "join"
+    match list_words(item):
+        case _, "":
+            return _readable(asked, joining=joining)
+        case "", "only":
+            return [Relations("rpf", made=())]
+        case "", "lateral":
+            return [Functions("f", many=True, fit=0), Words(("(SELECT",), 1)]
+        case "", "rows":
+            return [Words(("FROM",))]
+        case _, "as":
+            return []
+        case _, "tablesample":
+            return [Texts(METHODS, "method")]
+        case _, "with":
+            return [Words(("ORDINALITY",))]
+        case _, "repeatable":
+            return []
+        case _, word if word in phrases.ONES:
+            return one_of(phrases.ONES[word])
+        case _:
+            return _behind(asked, item, joining=joining)
+
+
+def _readable(asked: Asked, *, joining: bool) -> list[Wanted]:
+    """Relations, CTEs, and functions that return sets."""
+    beside = _own(asked)
+    return [
+        *([Joins(beside, fit=1)] if joining and beside else []),
+        Relations(made=asked.scope.made, beside=beside),
+        Functions("f", many=True, fit=2),
+        Words(("LATERAL", "ONLY", "(SELECT", "ROWS FROM", *(() if joining else ("UNNEST",))), 2),
+    ]
+
+
+def _behind(asked: Asked, item: Lexemes, *, joining: bool) -> list[Wanted]:
+    """Behind something to read: its alias is the person's, the rest is ours."""
+    end = list_words(item, 3)
+    likely, later = following(asked, "from")
+    if _joined_without_condition(asked, joining=joining):
+        return [Words(("ON", "USING"), 0), *one_of(("AS", *phrases.JOINS), 2), *one_of((*likely, *later), 3)]
+    if end[-1] == ")" and _sampled(item):
+        return one_of(("REPEATABLE", "WHERE", *phrases.JOINS), 0)
+    first = _verb_words(asked)
+    bare = not _aliased(item)
+    called = ("WITH ORDINALITY",) if end[-1] == ")" and item and item[0].is_name else ()
+    return [
+        *one_of((*first, *_most(likely)), 0),
+        *one_of(phrases.JOINS[:3], 0),
+        *one_of((*(("AS",) if bare else ()), *likely, *called), 1),
+        *one_of((*phrases.JOINS, *(("TABLESAMPLE",) if not called else ()), *later), 2),
+    ]
+
+
+def _most(likely: tuple[str, ...]) -> tuple[str, ...]:
+    return likely[:4]
+
+
+def _verb_words(asked: Asked) -> tuple[str, ...]:
+    """What DELETE, MERGE want behind their USING."""
+    return ("ON",) if asked.level.query == "merge" else ()
+
+
+def _joined_without_condition(asked: Asked, *, joining: bool) -> bool:
+    """Whether this JOIN still needs its ON."""
+    words = [lexeme.value for lexeme in asked.level.before if lexeme.is_name]
+    at = max((at for at, word in enumerate(words) if word == "join"), default=0)
+    bare = any(word in ("cross", "natural") for word in words[max(0, at - 2) : at])
+    return joining and not bare and not asked.has_behind("on", "using")
+
+
+def _sampled(item: Lexemes) -> bool:
+    return any(lexeme.is_word("tablesample") for lexeme in item) and not any(
+        lexeme.is_word("repeatable") for lexeme in item
+    )
+
+
+def _aliased(item: Lexemes) -> bool:
+    """Whether the item has an alias: two names without a dot between them, or AS."""
+    return any(lexeme.is_word("as") for lexeme in item) or any(
+        one.is_name and two.is_name for one, two in pairwise(item)
+    )
+
+
+def _own(asked: Asked) -> tuple[Source, ...]:
+    """The other sources of this query, the nearest to the cursor last."""
+    return tuple(source for source in asked.scope.sources if not source.outer and source.start < asked.place.start)
+
+
+def on(asked: Asked) -> list[Wanted]:
+    """A join's condition: by foreign key when nothing stands there yet."""
+    likely, later = following(asked, "on")
+    joins = phrases.JOINS if asked.level.query != "merge" else ()
+    then = (*likely[:1], *joins[:2], *likely[1:])
+    if asked.level.query == "merge":
+        then, later = ("WHEN MATCHED", "WHEN NOT MATCHED", "WHEN NOT MATCHED BY SOURCE"), ()
+    ways = Ways(condition=True, then=then, later=(*joins[2:], *later))
+    found = asked.expression(ways)
+    if asked.item and not asked.item[-1].is_word("and"):
+        return found
+    return [Conditions(_own(asked)), *(_one_later(one) for one in found)]
+
+
+def _one_later(one: Wanted) -> Wanted:
+    return replace(one, fit=one.fit + 1)
+
+
+def using(asked: Asked) -> list[Wanted]:
+    """Behind JOIN … USING (…)."""
+    if not asked.lexemes:
+        return []
+    likely, later = following(asked, "using")
+    return [*one_of(likely[:1], 0), *one_of(phrases.JOINS[:3], 0), *one_of((*likely, "AS"), 1),
+        *one_of((*phrases.JOINS, *later), 2)]  # fmt: skip
