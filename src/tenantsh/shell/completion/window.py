@@ -9,13 +9,15 @@ from functools import cache
 from tenantsh.lang import tokens
 from tenantsh.lang.lexemes import Sort, lex
 
-SHORT = 8 * 1024
-"""Characters that are read lexeme by lexeme before the cursor; half of it behind the cursor."""
-_HEAD = SHORT // 4
+SHORT = 6 * 1024
+"""Characters before the cursor that are read lexeme by lexeme, all of them."""
+_NEAR = 3 * 1024
+"""Of a longer text those that are, and those behind the cursor."""
+_HEAD = 1024
 """Characters at the beginning of a longer statement that are read as well: they say what it is about."""
-_FAR = 48 * 1024
+_FAR = 32 * 1024
 """Characters before the cursor in which the beginning of its statement is looked for."""
-_SAMPLE = 4000
+_SAMPLE = 1500
 _LINE = re.compile(r"[\n\r]")
 
 
@@ -33,7 +35,7 @@ class Window:
 
 def window(text: str, cursor: int, first: int, last: int) -> Window:
     """The part of a text, itself between two places, that is worth reading around a cursor."""
-    end = min(last, cursor + SHORT // 2)
+    end = min(last, cursor + _NEAR)
     if cursor - first <= SHORT:
         return Window(first, end)
     statement, start = _around(text, _safe(text, cursor - _FAR) if cursor - first > _FAR else first, cursor)
@@ -46,7 +48,7 @@ def _around(text: str, at: int, cursor: int) -> tuple[int, int]:
     """Where the cursor's statement begins, and a place between two of its lexemes that is near enough."""
     statement = start = at
     while at < cursor:
-        if at < cursor - SHORT or start < cursor - SHORT:
+        if start < cursor - _NEAR:
             start = at
         if text[at] in ";\\":
             at = statement = start = _behind(text, at)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.scope.fromlist import FromList
 from tenantsh.shell.completion.scope.level import Clause, Level, level, unwrapped
+from tenantsh.shell.completion.scope.once import once
 from tenantsh.shell.completion.scope.seeing import Scope, seen
 from tenantsh.shell.completion.scope.tree import grown, tree
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Clause", "Level", "Scope", "level", "source_of", "unwrapped", "visible"]
 
 
+@once
 def visible(place: Place) -> Scope:
     """The scope at a place of a statement, half-written or not; what follows the cursor counts too."""
     return seen(grown(place))

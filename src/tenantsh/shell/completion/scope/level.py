@@ -9,6 +9,7 @@ from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion.scope.clauses import Part, bare, parts
 from tenantsh.shell.completion.scope.fromlist import name_of
+from tenantsh.shell.completion.scope.once import once
 from tenantsh.shell.completion.scope.query import branches, with_list
 from tenantsh.shell.completion.scope.seeing import insert_query
 from tenantsh.shell.completion.scope.statement import query_start
@@ -70,6 +71,7 @@ class Level:
         return self if self.query else self.outer and self.outer.around
 
 
+@once
 def level(place: Place) -> Level:
     """The innermost level at a place."""
     items = grown(place)

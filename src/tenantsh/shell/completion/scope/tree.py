@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.shell.completion.scope.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,6 +88,7 @@ def is_query(group: Item) -> bool:
     return word(first) in QUERIES or (first is not None and is_query(first))
 
 
+@once
 def grown(place: Place) -> tuple[Item, ...]:
     """The tree of the statement at a place."""
     here = Lexeme(Sort.MARK, "", place.start)

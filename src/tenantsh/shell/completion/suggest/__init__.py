@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.lexemes import Sort
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion.place import find
+from tenantsh.shell.completion.scope import level
 from tenantsh.shell.completion.suggest import clauses, meta, statements, strings
 from tenantsh.shell.completion.wanted import Variables
 from tenantsh.shell.completion.wish import Wish
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _PHRASE = 3
 """Words of a phrase that may have been typed before its last one."""
-_QUERIES = ("select", "with", "insert", "update", "delete", "merge", "values", "table")
 
 
 def suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
@@ -37,7 +37,7 @@ def _suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
         return Wish((Variables(place.variable),), place.start, place.word, exact=True)
     if place.string is not None:
         return strings.suggest(place)
-    query = bool(place.before) and (place.before[0].is_word(*_QUERIES) or place.before[0].is_mark("("))
+    query = level(place).around is not None or (bool(place.before) and place.before[0].is_mark("("))
     return wish(place, (clauses if query else statements).suggest(place))
 
 
