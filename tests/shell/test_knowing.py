@@ -140,7 +140,7 @@ def test_the_toolbar_can_tell_how_many_names_are_known(shell: Shell) -> None:
 def test_a_table_that_was_just_made_is_known(shell: Shell) -> None:
     until_ready(shell)
     run(shell, "create table fresh_table (id int, fresh_column text);")
-    until(lambda: names(shell, "select * from fresh") == ["fresh_table"])
+    until(lambda: "fresh_table" in names(shell, "select * from fresh"))
 
 
 def test_what_a_transaction_makes_is_known_once_it_is_committed(shell: Shell) -> None:
@@ -148,22 +148,22 @@ def test_what_a_transaction_makes_is_known_once_it_is_committed(shell: Shell) ->
     run(shell, "begin;")
     run(shell, "create table in_transaction (id int);")
     time.sleep(0.2)
-    assert names(shell, "select * from in_tr") == []
+    assert "in_transaction" not in names(shell, "select * from in_tr")
     run(shell, "commit;")
-    until(lambda: names(shell, "select * from in_tr") == ["in_transaction"])
+    until(lambda: "in_transaction" in names(shell, "select * from in_tr"))
 
 
 def test_a_table_made_of_a_query_is_known(shell: Shell) -> None:
     until_ready(shell)
     run(shell, "select 1 as one into made_of_query;")
-    until(lambda: names(shell, "select * from made_of") == ["made_of_query"])
+    until(lambda: "made_of_query" in names(shell, "select * from made_of"))
 
 
 def test_a_dropped_table_is_forgotten(shell: Shell) -> None:
     run(shell, "create table soon_gone ();")
-    until(lambda: names(shell, "select * from soon") == ["soon_gone"])
+    until(lambda: "soon_gone" in names(shell, "select * from soon"))
     run(shell, "drop table soon_gone;")
-    until(lambda: names(shell, "select * from soon") == [])
+    until(lambda: "soon_gone" not in names(shell, "select * from soon"))
 
 
 def test_an_unknown_name_has_the_catalog_looked_at_again(shell: Shell, pg: Cluster, database: str) -> None:
@@ -174,7 +174,7 @@ def test_an_unknown_name_has_the_catalog_looked_at_again(shell: Shell, pg: Clust
     assert learner
     learner.looked_at -= 60
     run(shell, "select * from no_such_table;")
-    until(lambda: names(shell, "select * from made_el") == ["made_elsewhere"])
+    until(lambda: "made_elsewhere" in names(shell, "select * from made_el"))
 
 
 def test_time_has_the_catalog_looked_at_again(shell: Shell, pg: Cluster, database: str) -> None:
@@ -184,7 +184,7 @@ def test_time_has_the_catalog_looked_at_again(shell: Shell, pg: Cluster, databas
     learner = shell.knowing._learner
     assert learner
     learner.looked_at -= 3600
-    until(lambda: names(shell, "select * from made_el") == ["made_elsewhere"])
+    until(lambda: "made_elsewhere" in names(shell, "select * from made_el"))
 
 
 def test_the_keys_of_a_column_are_learnt_when_they_are_typed(shell: Shell) -> None:
@@ -281,7 +281,7 @@ def test_a_background_session_that_was_killed_comes_back_by_itself(shell: Shell,
     until(lambda: before not in backends(pg, database))
     assert "orders" in names(shell)
     run(shell, "create table after_the_kill ();")
-    until(lambda: names(shell, "select * from after_the") == ["after_the_kill"])
+    until(lambda: "after_the_kill" in names(shell, "select * from after_the"))
 
 
 def test_where_no_second_connection_is_to_be_had_it_says_so(pg: Cluster, database: str) -> None:
@@ -320,7 +320,7 @@ def test_a_slow_link_does_not_slow_a_key_down(pg: Cluster, database: str) -> Non
         target = Target(f"host=127.0.0.1 port={proxy.port} user=with_password password={PASSWORD} dbname={database}")
         place = Place(target, shop.CONVENTION)
         session = open_plain_session(target)
-        proxy.rtt = 1.0
+        proxy.rtt = 0.5
         shell = knowing(Shell(place, None, session, say=_ignore, output=_output(), options=Options()))
         started = time.perf_counter()
         for _ in range(20):
@@ -331,9 +331,11 @@ def test_a_slow_link_does_not_slow_a_key_down(pg: Cluster, database: str) -> Non
         assert time.perf_counter() - started < 0.5
         assert shell.knowing
         assert shell.knowing.state == "loading"
+        learner = shell.knowing._learner
+        assert learner
         shell.knowing.close()
-        proxy.rtt = 0.0
         shell.session.close()
+        learner.join(_PATIENCE)
 
 
 def test_switched_off_nothing_is_open_and_nothing_known(shell: Shell, pg: Cluster, database: str) -> None:
@@ -366,7 +368,7 @@ def test_an_idle_connection_is_given_back(
     until(lambda: backends(pg, database) == [])
     assert "orders" in names(shell)
     run(shell, "create table and_again ();")
-    until(lambda: names(shell, "select * from and_ag") == ["and_again"])
+    until(lambda: "and_again" in names(shell, "select * from and_ag"))
 
 
 # -- a plain session ---------------------------------------------------------------------------------------------------
@@ -399,7 +401,7 @@ def test_temporary_tables_break_nothing(pg: Cluster, database: str) -> None:
         until_ready(shell)
         run(shell, "create temp table scratch (id int);")
         run(shell, "create table beside_scratch ();")
-        until(lambda: names(shell, "select * from beside_") == ["beside_scratch"])
+        until(lambda: "beside_scratch" in names(shell, "select * from beside_"))
 
 
 def test_nothing_tells_how_far_behind_a_primary_is(shell: Shell) -> None:

@@ -105,7 +105,7 @@ def _of_line(rest: str, cursor: int) -> Written | None:
     blank = len(rest) - len(rest.lstrip())
     named = _NAME.match(rest, blank)
     begins = named.end() if named else blank
-    if cursor < begins or rest.startswith("-", begins):
+    if cursor < begins or (named and cursor == named.end(1)) or rest.startswith("-", begins):
         return _of_flags(rest, cursor)
     return Written(named[1] if named else DEFAULT, rest[begins:], cursor - begins)
 
@@ -131,11 +131,9 @@ def _found(sessions: Sessions, written: Written) -> list[Candidate]:
         return complete(written.text, written.cursor)
     if shell.knowing is None:
         shell.knowing = Knowing(shell)
-    catalog = shell.knowing.catalog
     shell.knowing.typed(written.text, written.cursor)
-    if shell.knowing.wait(_WAIT_SECONDS):
-        catalog = shell.knowing.catalog
-    return complete(written.text, written.cursor, catalog, person=_person(sessions, shell))
+    shell.knowing.wait(_WAIT_SECONDS)
+    return complete(written.text, written.cursor, shell.knowing.catalog, person=_person(sessions, shell))
 
 
 def _person(sessions: Sessions, shell: Shell) -> Person:

@@ -1,0 +1,168 @@
+"""Completion in the editor, on a terminal: a menu while typing, Tab, and keys that mean what they always meant."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.repl.typing import Typing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.pgcluster import Cluster
+
+_TAB, _DOWN, _UP = "\t", "\x1b[B", "\x1b[A"
+_SETTLE = 0.35
+"""Seconds in which a menu would have come."""
+
+
+@pytest.fixture(scope="session")
+def database(pg: Cluster) -> str:
+    """A database with a few names to be completed."""
+    name = "completing"
+    pg.once(name, lambda: _make(pg, name))
+    return name
+
+
+def _make(pg: Cluster, name: str) -> None:
+    pg.create(name)
+    pg.run("create table customers (customer_id int, email text)", name)
+    pg.run("create table customer_notes (note_id int)", name)
+    pg.run('create table "\x1b]0;owned\x07" (id int)', name)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "COLUMNS", "LINES"))}
+    return {**kept, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "PAGER": "cat"}
+
+
+@pytest.fixture
+def shell(pg: Cluster, database: str, environment: dict[str, str]) -> Iterator[Typing]:
+    """A plain session whose names are known."""
+    with _opened(pg, database, environment) as typing:
+        _is_ready(typing)
+        yield typing
+
+
+def _opened(pg: Cluster, database: str, environment: dict[str, str], *options: str) -> Typing:
+    place = ["--unscoped", "-h", pg.host, "-p", str(pg.port), "-U", "postgres", *options, database]
+    return Typing(*place, env=environment)
+
+
+def _is_ready(typing: Typing) -> None:
+    typing.sees("completing=#")
+    for _ in range(40):  # Tab answers from what is known by then
+        typing.keys("table customers")
+        time.sleep(0.1)
+        typing.keys("\x15")
+        if "customers" in typing.text:
+            break
+    time.sleep(0.3)
+    typing.keys("\x15")
+
+
+def test_a_menu_comes_while_one_types(shell: Typing) -> None:
+    shell.keys("select * from custo")
+    shell.sees("customer_notes")
+
+
+def test_enter_runs_the_statement_though_a_menu_is_open(shell: Typing) -> None:
+    shell.keys("select 41 + 1 as answer from customer")
+    time.sleep(_SETTLE)
+    shell.keys("s limit 0; \\echo it ran\r")
+    shell.sees("it ran\r\n")
+
+
+def test_a_chosen_candidate_is_taken_by_enter_and_nothing_is_run_yet(shell: Typing) -> None:
+    shell.keys("select count(*) from customers wher")
+    time.sleep(_SETTLE)
+    shell.keys(_DOWN)
+    time.sleep(_SETTLE)
+    shell.keys("\r")
+    time.sleep(_SETTLE)
+    shell.keys(" customer_id = 7; \\echo taken\r")
+    shell.sees("(1 row)")
+    shell.sees("taken\r\n")
+
+
+def test_tab_types_what_all_candidates_begin_with(shell: Typing) -> None:
+    shell.enter(r"\set COMPLETION tab")
+    shell.keys("select 'found' from custo" + _TAB)
+    time.sleep(_SETTLE)
+    shell.keys("s limit 0; \\echo and went on\r")
+    shell.sees("(0 rows)")
+    shell.sees("and went on\r\n")
+
+
+def test_tab_types_the_only_candidate(shell: Typing) -> None:
+    shell.enter(r"\set COMPLETION tab")
+    shell.keys("table customer_no" + _TAB)
+    time.sleep(_SETTLE)
+    shell.keys(";\r")
+    shell.sees("(0 rows)")
+
+
+def test_tab_on_an_empty_prompt_lists_statements(shell: Typing) -> None:
+    shell.keys(_TAB)
+    shell.sees("SELECT")
+
+
+def test_nothing_comes_while_typing_where_tab_is_wanted(shell: Typing) -> None:
+    shell.enter(r"\set COMPLETION tab")
+    shell.sees("completing=#")
+    shell.keys("select * from customer_n")
+    time.sleep(_SETTLE)
+    assert "customer_notes" not in shell.text[shell._at :]
+
+
+def test_the_lines_before_count_as_well(shell: Typing) -> None:
+    shell.enter("select *")
+    shell.keys("from customers where ema")
+    shell.sees("email")
+
+
+def test_a_table_that_was_just_made_is_offered(shell: Typing) -> None:
+    shell.enter("create table if not exists brand_new_table ();")
+    shell.sees("CREATE TABLE")
+    time.sleep(_SETTLE)
+    shell.keys("select * from brand_n")
+    shell.sees("brand_new_table")
+
+
+def test_a_name_that_commands_terminals_is_only_shown(shell: Typing) -> None:
+    shell.keys('select * from "' + _TAB)
+    time.sleep(_SETTLE)
+    assert "\x1b]0;owned" not in shell.raw
+
+
+def test_up_is_the_history_though_a_menu_is_open(shell: Typing) -> None:
+    shell.enter("\\echo from before")
+    shell.sees("from before\r\n")
+    shell.keys("\\ech")
+    time.sleep(_SETTLE)
+    shell.keys(_UP)
+    shell.keys("\r")
+    shell.sees("from before\r\n")
+
+
+def test_a_script_starts_no_thread_and_no_second_session(pg: Cluster, database: str) -> None:
+    import subprocess
+    import sys
+
+    sql = "select count(*) from pg_stat_activity where application_name like 'tenantsh completion%'"
+    place = ["--unscoped", "-h", pg.host, "-p", str(pg.port), "-U", "postgres", "-d", database]
+    command = [sys.executable, "-m", "tenantsh", *place, "-Atc", "select pg_sleep(0.3)", "-c", sql]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["0"]
+
+
+def test_leaving_waits_for_nothing_in_the_background(shell: Typing) -> None:
+    started = time.monotonic()
+    shell.enter(r"\q")
+    assert shell.ends() == 0
+    assert time.monotonic() - started < 2
