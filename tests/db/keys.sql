@@ -44,7 +44,9 @@ INSERT INTO failing VALUES (42, '{"never": 1}');
 CREATE TABLE nothing (org_id bigint NOT NULL, data jsonb);
 CREATE TABLE digits (org_id bigint NOT NULL, data jsonb);
 INSERT INTO digits VALUES (42, jsonb_build_object('n', (repeat('9', 6000))::numeric, 'pi', 3.1400)), (42, '[1, "x"]'), (42, '"text"');
-CREATE VIEW seen AS SELECT data AS doc FROM orders WHERE org_id = 42;
+CREATE TABLE open_orders AS SELECT org_id, data FROM orders;
+CREATE MATERIALIZED VIEW collected AS SELECT org_id, data FROM orders;
+CREATE VIEW seen AS SELECT org_id, data AS doc FROM orders;
 CREATE FUNCTION sleepy() RETURNS boolean LANGUAGE sql AS $$ SELECT pg_sleep(20) IS NOT NULL $$;
 CREATE FUNCTION divided() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RETURN 1 / 0 = 1; END $$;
 
@@ -62,6 +64,6 @@ ALTER TABLE slow ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ours ON slow USING (sleepy());
 ALTER TABLE failing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ours ON failing USING (divided());
-GRANT SELECT ON slow, failing, seen TO small_viewer, small_member;
+GRANT SELECT ON slow, failing, seen, open_orders, collected TO small_viewer, small_member;
 REVOKE SELECT ON orders FROM small_viewer;
 GRANT SELECT (id, org_id, data, raw, chosen, letters) ON orders TO small_viewer;

@@ -108,6 +108,13 @@ def test_another_organizations_keys_and_values_are_never_known(reader: Session) 
     assert "labs tier" not in keys(reader, "orders")["tier"].values
 
 
+def test_where_row_security_does_not_see_to_it_the_tenants_column_does(reader: Session) -> None:
+    for relation in ("open_orders", "collected", "seen"):
+        found = keys(reader, relation, "doc" if relation == "seen" else "data")
+        assert "tier" in found
+        assert "labs_only" not in found
+
+
 def test_that_organization_knows_them(documents: Small) -> None:
     with documents.open("43") as theirs:
         assert set(keys(theirs, "orders")) == {"labs_only", "tier"}
@@ -244,7 +251,9 @@ def test_a_questions_columns_are_its_dataclasss_fields_and_no_planted_operator_i
 ) -> None:
     with psycopg.connect(documents.target()) as connection:
         connection.execute("set search_path = pg_catalog, evil, public")
-        step = question(connection, query.ask(relations=[1259], milliseconds="100"), documents.pg.major)
+        step = question(
+            connection, query.ask(relations=[1259], milliseconds="100", tenant_column="org_id"), documents.pg.major
+        )
         explained = connection.pgconn.exec_params(b"EXPLAIN " + step.sql, step.params, step.types)
         assert not explained.error_message
         result = connection.pgconn.exec_params(step.sql, step.params, step.types)
@@ -253,12 +262,15 @@ def test_a_questions_columns_are_its_dataclasss_fields_and_no_planted_operator_i
 
 
 def test_the_sample_means_no_planted_operator_either(documents: Small, reader: Session) -> None:
-    relation = next(each for each in reader.fetch(SAMPLED, relations=[_oid(reader, "events")]))
+    relation = next(each for each in reader.fetch(SAMPLED, relations=[_oid(reader, "events")], tenant_column="org_id"))
     with psycopg.connect(documents.target("postgres")) as connection:
         connection.execute("set search_path = pg_catalog, evil, public")
         connection.execute("set role small_viewer")
-        for query in (documents_of(relation, ["payload"], looks(relation)[0]), outlines(relation, "payload")):
-            connection.execute(f"explain {query.sql}")  # type: ignore[call-overload]
+        for query in (
+            documents_of(relation, ["payload"], looks(relation)[0], "42"),
+            outlines(relation, "payload", "42"),
+        ):
+            connection.execute(f"explain {query.sql}")
 
 
 def _oid(session: Session, table: str) -> int:

@@ -46,6 +46,8 @@ class Link:
     server_version: int
     """As libpq counts: 150018 is 15.18."""
     notices: list[Noticed] = field(default_factory=list)
+    tenant_column: str = "org_id"
+    """The column that says whose a row is, by the convention."""
 
     @property
     def pooled(self) -> bool:
@@ -100,7 +102,8 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
     )
     kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings))
     around = Surroundings(context=kept, write=tenant.write, pooled=pooled)
-    return Link(wire, identity, named, scope, around, startup, wire.pgconn.server_version, notices)
+    version, column = wire.pgconn.server_version, convention.tenant_column
+    return Link(wire, identity, named, scope, around, startup, version, notices, column)
 
 
 def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tenantsh.db.catalog.tally import LONGEST
 from tenantsh.db.query import Query
+from tenantsh.db.scope import literal
 from tenantsh.lang.quote import quote_identifier
 
 ROWS = 250
@@ -46,6 +47,8 @@ class Sampled:
     partition_key: str | None
     bounds: list[str] | None
     """Of its partitions that are not known to be empty; those made last first."""
+    owners: str | None
+    """The column that says whose a row is, where row security does not: of materialized views, of views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,15 @@ class Look:
     order: str = ""
     sample: str = ""
 
-    def rows(self, relation: Sampled, columns: list[str]) -> str:
-        """The query of the rows."""
+    def rows(self, relation: Sampled, columns: list[str], org: str | None) -> str:
+        """The query of the rows, of an organization's own where nothing else sees to that."""
         names = [quote_identifier(column) for column in columns]
-        some = " or ".join(f"{name} is not null" for name in names)
-        where = f"({some})" + (f" and {self.where}" if self.where else "")
+        conditions = [f"({' or '.join(f'{name} is not null' for name in names)})"]
+        if self.where:
+            conditions.append(self.where)
+        if relation.owners and org is not None:
+            conditions.append(f"{relation.owners} = {literal(org)}")
+        where = " and ".join(conditions)
         order = f" order by {self.order}" if self.order else ""
         return (
             f"select {', '.join(f'{name} as c{at}' for at, name in enumerate(names))} "
@@ -135,7 +142,7 @@ def _order(value: str) -> tuple[float, str]:
         return 0, value
 
 
-def documents(relation: Sampled, columns: list[str], look: Look) -> Query[Documents]:
+def documents(relation: Sampled, columns: list[str], look: Look, org: str | None) -> Query[Documents]:
     """The question for the documents of one look."""
     at = range(len(columns))
     size = [f"coalesce(pg_catalog.pg_column_size(r.c{n}), 0)" for n in at]
@@ -150,7 +157,7 @@ def documents(relation: Sampled, columns: list[str], look: Look) -> Query[Docume
             from (
                 select array[{", ".join(text)}] as documents, array[{", ".join(large)}] as large,
                     pg_catalog.sum({counted}) over (rows unbounded preceding) as bytes
-                from ({look.rows(relation, columns)}) as r
+                from ({look.rows(relation, columns, org)}) as r
             ) as s
             where s.bytes OPERATOR(pg_catalog.<=) {_BYTES}::pg_catalog.int8""",
     )
@@ -160,8 +167,9 @@ def _small(size: str) -> str:
     return f"{size} OPERATOR(pg_catalog.<=) {LARGE}"
 
 
-def outlines(relation: Sampled, column: str) -> Query[Documents]:
+def outlines(relation: Sampled, column: str, org: str | None) -> Query[Documents]:
     """The question for what large documents have at their top: small values as they are, others empty."""
+    look = Look(f"pg_catalog.pg_column_size({quote_identifier(column)}) OPERATOR(pg_catalog.<=) {_HUGE}")
     return Query(
         "outlines",
         Documents,
@@ -180,10 +188,6 @@ def outlines(relation: Sampled, column: str) -> Query[Documents]:
                     limit 2000
                 ) as e
             )::pg_catalog.text] as documents, array[false] as large
-            from ({
-            Look(f"pg_catalog.pg_column_size({quote_identifier(column)}) OPERATOR(pg_catalog.<=) {_HUGE}").rows(
-                relation, [column]
-            )
-        }) as r
+            from ({look.rows(relation, [column], org)}) as r
             limit 3""",
     )

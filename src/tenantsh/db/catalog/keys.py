@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.catalog.documents import Documents, Look, Sampled
+    from tenantsh.db.link import Link
     from tenantsh.db.query import Request
     from tenantsh.model.catalog import Catalog, Column, Key
 
@@ -58,7 +59,9 @@ def sample(
     """
     if session.in_transaction:
         return {}
-    sampling = _Sampling(session, monotonic() + seconds, seconds * _SHARE)
+    link: Link | None = getattr(session, "link", None)  # a plain session has no tenant
+    whose = (link.tenant.org, link.tenant_column) if link else (None, None)
+    sampling = _Sampling(session, monotonic() + seconds, seconds * _SHARE, *whose)
     wanted = sampling.everything() if columns is None else _rooted(columns, catalog)
     found: dict[tuple[int, str], tuple[Key, ...]] = {}
     relations = sampling.relations(sorted({relation for relation, _ in wanted}))
@@ -104,6 +107,9 @@ class _Sampling:
     ends: float
     longest: float
     """Seconds that one question may take."""
+    org: str | None
+    """The organization's id; None in a plain session."""
+    tenant_column: str | None
     timed_out: bool = field(default=False, init=False)
     """Whether the last question took too long."""
 
@@ -122,7 +128,11 @@ class _Sampling:
 
     def relations(self, oids: list[int]) -> dict[int, Sampled]:
         """How each of these relations can be read."""
-        return {each.relation: each for each in self._ask(SAMPLED.ask(relations=oids))} if oids else {}
+        return (
+            {each.relation: each for each in self._ask(SAMPLED.ask(relations=oids, tenant_column=self.tenant_column))}
+            if oids
+            else {}
+        )
 
     def keys(self, relation: Sampled, columns: list[str]) -> list[tuple[Key, ...]]:
         """The keys of some columns of a relation, in their order."""
@@ -144,13 +154,13 @@ class _Sampling:
         yield from rows
 
     def _look(self, relation: Sampled, columns: list[str], look: Look) -> list[Documents]:
-        return self._ask(documents(relation, columns, look).ask())
+        return self._ask(documents(relation, columns, look, self.org).ask())
 
     def _outlined(self, relation: Sampled, column: str, at: int, rows: list[Documents]) -> tuple[Key, ...]:
         """What can be said of a column that has large documents only."""
         if not any(row.large[at] for row in rows):
             return ()
-        return keys_of(row.documents[0] or "" for row in self._ask(outlines(relation, column).ask()))
+        return keys_of(row.documents[0] or "" for row in self._ask(outlines(relation, column, self.org).ask()))
 
     def _ask(self, request: Request) -> list[Any]:
         """The rows of a question; none where it failed, or there is no time for it."""

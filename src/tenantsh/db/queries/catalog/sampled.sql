@@ -24,7 +24,13 @@ select
         join pg_catalog.pg_class as child on child.oid = h.inhrelid
         where h.inhparent = c.oid and child.relispartition
             and (child.relpages <> 0 or child.reltuples <> 0::pg_catalog.float4)  -- @14+
-    ) as bounds
+    ) as bounds,
+    (
+        select pg_catalog.quote_ident(a.attname)
+        from pg_catalog.pg_attribute as a
+        where a.attrelid = c.oid and a.attname = :tenant_column::pg_catalog.name and not a.attisdropped
+            and not pg_catalog.row_security_active(c.oid)
+    ) as owners
 from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where c.oid = any (:relations::pg_catalog.oid[])
