@@ -112,7 +112,7 @@ _LEXEME = re.compile(
     | (?P<escaped>\\[;:])
     | (?P<separator>\\\\)
     | (?P<command>{_COMMAND}|\\)
-    | (?P<operator>{_SIGNS}*[~!@\#%^&|`?]{_SIGNS}*|{_SIGNS}*[*/<>=]|[-+]|:)
+    | (?P<operator>{_SIGNS}*[~!@\#%^&|`?]{_SIGNS}*|{_SIGNS}*(?!/\*)[*/<>=]|[-+]|:)
     """,
     re.VERBOSE,
 )
