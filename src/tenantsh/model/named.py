@@ -73,18 +73,19 @@ class Names(Generic[Item]):
         lowered = prefix.lower()
         return self._between(bisect_left(self._lowered, lowered), bisect_left(self._lowered, f"{lowered}\U0010ffff"))
 
-    def inside(self, text: str) -> list[Item]:
+    def inside(self, text: str) -> Iterator[Item]:
         """Those in whose names it stands, whatever their case, but which do not begin with it."""
         lowered = text.lower()
         # a look at each name is quicker than one regular expression over all of them
-        return [self._at(at) for at, key in enumerate(self._lowered) if lowered in key and not key.startswith(lowered)]
+        found = (at for at, key in enumerate(self._lowered) if lowered in key and not key.startswith(lowered))
+        return map(self._at, found)
 
-    def spread(self, letters: str) -> list[Item]:
+    def spread(self, letters: str) -> Iterator[Item]:
         """Those in whose names these letters come in this order."""
         # possessive: the first place where a letter stands is as good as any other, so no way is tried twice
         pattern = "".join(f"[^\n{letter}]*+{letter}" for letter in map(re.escape, letters.lower()))
         starts = self._starts
-        return [self._at(bisect_left(starts, found.start())) for found in re.finditer(f"\n{pattern}", self._joined)]
+        return (self._at(bisect_left(starts, found.start())) for found in re.finditer(f"\n{pattern}", self._joined))
 
     def warm(self) -> None:
         """Make now what would be made when it is first asked for."""
