@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tenantsh.lang import tokens
+from tenantsh.lang import tokens, variables
 
 _COMMAND = re.compile(rf"\\[^{tokens.SPACE}\\]*+")
 _BLANKS = re.compile(rf"[{tokens.SPACE}]*+")
 _PIECE = re.compile(
     rf"""
-      (?P<plain>[^{tokens.SPACE}'"`]++)
+      (?P<plain>:(?:'{variables.NAME}'|"{variables.NAME}")|[^{tokens.SPACE}'"`:]++|:)
     | '(?P<single>(?:[^'\\]|\\.|''){{0,2000}})(?:(?P<closed>'(?!'))|\\?\Z)
     | "(?P<double>[^"]*+)"?
     | `(?P<program>[^`]*+)`?
@@ -90,10 +90,7 @@ def typed(text: str) -> Typed:
     while at < len(text):
         words.append(_word(text, at))
         at = max(_after_blanks(text, words[-1].end), at + 1)
-    if words and words[-1].end >= len(text):
-        last = words.pop()
-    else:
-        last = Word("", len(text), "")
+    last = words.pop() if words and words[-1].end >= len(text) else Word("", len(text), "")
     return Typed(name, tuple(words), last, text[begun:], begun)
 
 

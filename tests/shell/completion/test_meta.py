@@ -102,6 +102,7 @@ def test_a_lone_command_is_looked_up_without_importing_the_others() -> None:
         (r"\echo :'DBN¦", r"\echo :'DBNAME'"),
         ("select 1;\n\\dt us¦", "select 1;\n\\dt users"),
         (r"\copy us¦", r"\copy users"),
+        (r"\pset null '(n¦", r"\pset null '(null)"),
         ("\\dt us¦ers\nselect 1", "\\dt users"),
     ],
 )
@@ -320,8 +321,8 @@ def test_nothing_that_scripts_hold_is_too_much() -> None:
 def test_no_nonsense_is_too_much() -> None:
     chance = random.Random(1)
     pieces = [
-        *(f"{entry.name} " for entry in REGISTRY), "'", '"', "`", ":", ":{?", "(", ")", "=", "\\", "\\\\", "|", "\n", " ",
-        "users", "é", "\0", "$$", ".", "*", "to ", "from ", "-", "/", "~", "\udc80",
+        *(f"{entry.name} " for entry in REGISTRY), "'", '"', "`", ":", ":{?", "(", ")", "=", "\\", "\\\\", "|", "\n",
+        " ", "users", "é", "\0", "$$", ".", "*", "to ", "from ", "-", "/", "~", "\udc80",
     ]  # fmt: skip
     for _ in range(3000):
         text = "".join(chance.choices(pieces, k=chance.randrange(1, 8)))

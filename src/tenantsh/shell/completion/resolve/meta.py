@@ -3,9 +3,12 @@ r"""Meta-commands, variables, organizations, and functions as commands name them
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import SYSTEM
+from tenantsh.model.named import Names
 from tenantsh.shell.completion.resolve.found import Found
 from tenantsh.shell.completion.resolve.quoting import argument, in_quotes
 from tenantsh.shell.special import SPECIAL
@@ -87,6 +90,8 @@ _READ = (
     "SERVER_VERSION_NAME", "LAST_ERROR_SQLSTATE", "ENCODING",
 )  # fmt: skip
 """What people refer to most."""
+_MOST = 200
+"""Functions of the system that are given at most."""
 _CLOSING = {":'": "'", ':"': '"', ":{?": "}"}
 
 
@@ -132,20 +137,29 @@ def organizations(wanted: Organizations, looking: Looking) -> Iterator[Found]:
 
 
 def routines(wanted: Routines, looking: Looking) -> Iterator[Found]:
-    """Functions by name: the database's own, and with a word or a schema the system's."""
+    """Functions by name: the database's own, and with a word or a schema some of the system's."""
     qualifier = looking.wish.qualifier
     named = looking.catalog.functions
-    every = bool(looking.wish.word or qualifier)
+    system = _systems(named, looking) if looking.wish.word or qualifier else ()
     seen: set[tuple[str, str]] = set()
-    for function, match in looking.matches(named):
+    for function, match in chain(looking.matches(_own(named)), system):
         place = (function.schema, function.name)
-        own = function.schema not in SYSTEM
-        if function.kind not in wanted.kinds or place in seen or not (own or every):
-            continue
-        if qualifier and function.schema != qualifier[-1]:
+        if function.kind not in wanted.kinds or place in seen or (qualifier and function.schema != qualifier[-1]):
             continue
         seen.add(place)
         yield _routine(function, match, wanted, looking)
+
+
+@lru_cache(maxsize=4)
+def _own(named: Names[Function]) -> Names[Function]:
+    """The functions that did not come with the database, triggers' among them."""
+    return Names(function for function in named if function.schema not in SYSTEM)
+
+
+def _systems(named: Names[Function], looking: Looking) -> Iterator[tuple[Function, int]]:
+    """The functions that came with the database: there are thousands."""
+    starting = ((function, 0) for function in islice(named.starting(looking.wish.word), _MOST))
+    return chain(starting, islice(looking.elsewhere(named, spread=False), _MOST))
 
 
 def _routine(function: Function, match: int, wanted: Routines, looking: Looking) -> Found:

@@ -85,10 +85,13 @@ def _variable_values(wanted: Own, looking: Looking) -> Iterator[Found]:
 
 
 def _values(words: Iterable[tuple[str, str]], wanted: Own, looking: Looking) -> Iterator[Found]:
+    quoted = looking.wish.quoted
     for at, (word, detail) in enumerate(words):
-        match = looking.match(word)
+        text = word.strip("'") if quoted else word
+        match = looking.match(text)
         if match is not None:
-            yield Found(word, word, "value", wanted.fit, match, detail or f"{wanted.of} {word}", order=at)
+            about = detail or f"{wanted.of} {word}"
+            yield Found(word, text, "value", wanted.fit, match, about, after="'" if quoted else "", order=at)
 
 
 def _environment(wanted: Own, looking: Looking) -> Iterator[Found]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion import wanted
+from tenantsh.shell.completion.suggest import filters
 from tenantsh.shell.completion.suggest.meta.line import names
-from tenantsh.shell.completion.wish import Wish
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.suggest.meta.line import Line
+    from tenantsh.shell.completion.wish import Wish
 
 
 def column(line: Line) -> Wish | None:
@@ -28,8 +29,7 @@ def expression(line: Line) -> Wish | None:
     operands = [wanted.Operand("", sources=(_source(named),))]
     if len(named) > 1:
         operands.insert(0, wanted.Operand(named[-1], named[-2:-1], (_source(named[:-1]),)))
-    kinds = tuple(wanted.Filter(operand, line.rest) for operand in operands)
-    return Wish(kinds, line.start + line.word.start, line.word.raw, exact=True)
+    return filters.wish(operands, line.rest, line.begin)
 
 
 def _source(qualifier: tuple[str, ...]) -> wanted.Source:

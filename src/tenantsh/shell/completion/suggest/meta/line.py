@@ -93,7 +93,7 @@ class Line:
         word = self.word
         if word.open not in ("", "'") or (word.open and not word.raw.startswith("'")):
             return None
-        return Wish(kinds, self.start + word.start + len(word.open), word.text, exact=True)
+        return Wish(kinds, self.start + word.start + len(word.open), word.text, quoted=bool(word.open), exact=True)
 
     def name_wish(self, *kinds: Wanted, exact: bool = False) -> Wish | None:
         """A wish for SQL names; None where the word has wildcards, which mean many."""
