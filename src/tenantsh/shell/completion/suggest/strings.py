@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion.scope import level, visible
-from tenantsh.shell.completion.suggest import jsonb
+from tenantsh.shell.completion.suggest import jsonb, statements
 from tenantsh.shell.completion.suggest.clauses import calls
 from tenantsh.shell.completion.suggest.jsonb.chain import enclosing, opening
 from tenantsh.shell.completion.suggest.jsonb.content import content
@@ -55,7 +55,7 @@ def _known(place: Place) -> list[Wanted]:
         return [SettingValues(setting)]
     if _asks_json_type(before):
         return [Texts(tuple((name, "") for name in _JSON_TYPES), "type")]
-    return calls.in_string(level(place), before, place.after)
+    return calls.in_string(level(place), before, place.after) or statements.in_string(place)
 
 
 def _setting(before: Sequence[Lexeme]) -> str:
@@ -98,10 +98,18 @@ def _named(wanted: list[Wanted], inside: Content, place: Place) -> Wish:
 
 def _column(place: Place, inside: Content) -> jsonb.Words | None:
     """What a column takes that the string is written to, and what the type has that it is cast to."""
-    if len(place.after) > 1 and place.after[0].text == "::" and place.after[1].is_name:
-        return [Labels(Operand("", type=place.after[1].value))], 0, inside.text
+    after = place.after
+    casts = len(after) > 1 and after[1].is_name and (after[0].text == "::" or _in_cast(place))
+    if casts:
+        return [Labels(Operand("", type=after[1].value))], 0, inside.text
     of = _written(place)
     return jsonb.written(of, inside) if of else None
+
+
+def _in_cast(place: Place) -> bool:
+    """`cast('… as type)`."""
+    before = place.before
+    return place.after[0].is_word("as") and len(before) > 1 and before[-1].is_mark("(") and before[-2].is_word("cast")
 
 
 def _written(place: Place) -> Operand | None:

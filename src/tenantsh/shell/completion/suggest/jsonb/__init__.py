@@ -19,6 +19,11 @@ Words = tuple[list["Wanted"], int, str]
 """What is wanted in a string, where the word begins in its content, and the word."""
 
 
+_FIRST = -1
+"""How it suits beside columns, which stand there as well."""
+_ONLY = ("->", "->>", "#>", "#>>", "?", "?|", "?&", "@?")
+
+
 def suggest(place: Place) -> list[Wanted]:
     """What is wanted where no string is open: keys and values that bring their quotes. Empty where nothing is."""
     about = context(place.before)
@@ -32,13 +37,18 @@ def suggest(place: Place) -> list[Wanted]:
         case "path" | "members":
             return [JsonKeys(meant.of, path, quoted=True, inside="array", before="{", after="}'")]
         case "json":
-            return [JsonKeys(meant.of, path, quoted=True, inside="json", before="{", after=": ")]
+            return [JsonKeys(meant.of, path, quoted=True, inside="json", before="{", after=": ", fit=_FIRST)]
         case "jsonpath":
-            return [JsonKeys(meant.of, path, quoted=True, inside="path", before="$.", after="'")]
+            return [JsonKeys(meant.of, path, quoted=True, inside="path", before="$.", after="'", fit=_FIRST)]
         case "value" if path or meant.is_key:
             return _literals(meant, about.taken)
         case _:
             return []
+
+
+def alone(place: Place) -> bool:
+    """Whether nothing else is sensible where something of a document is: other types have not these operators."""
+    return place.before[-1].text in _ONLY
 
 
 def operators(place: Place) -> list[Wanted]:
@@ -52,9 +62,9 @@ def operators(place: Place) -> list[Wanted]:
 
 def _literals(meant: Meaning, taken: tuple[str, ...]) -> list[Wanted]:
     if meant.is_key:
-        return [JsonKeys(meant.of, meant.path, quoted=True, taken=taken)]
+        return [JsonKeys(meant.of, meant.path, quoted=True, taken=taken, fit=_FIRST)]
     form = "literal" if meant.text or meant.of.type not in ("", "json", "jsonb") else "json literal"
-    return [JsonValues(meant.of, meant.path, form=form, taken=taken)]
+    return [JsonValues(meant.of, meant.path, form=form, taken=taken, fit=_FIRST)]
 
 
 def within(about: Context, content: Content, place: Place) -> Words | None:

@@ -94,6 +94,9 @@ def _stepped(lexemes: Sequence[Lexeme], end: int, depth: int) -> Chain | None:
     """`… -> 'key'`, `… #> '{a,b}'`."""
     if end < 2 or lexemes[end - 2].sort is not Sort.OPERATOR:
         return None
+    if end > 2 and lexemes[end - 2].text == "-" and lexemes[end - 3].text in ARROWS:  # -> -1: from the end
+        before = read(lexemes, end - 3, depth + 1)
+        return before and before.then([f"-{lexemes[end - 1].value}"], text=lexemes[end - 3].text == "->>")
     operator, value = lexemes[end - 2].text, lexemes[end - 1].value
     if operator not in ARROWS + PATHS + _ALTERING:
         return None
