@@ -11,8 +11,12 @@ from tenantsh.lang.lexemes import Lexeme, Sort, lex, quoted
 
 PIECES = st.lists(
     st.sampled_from(
-        ["select", " ", "\n", "'", '"', "$$", "$a$", "E'", "u&'", "--", "/*", "*/", "\\", ";", ":", "(", ")", "[", "]"]
-        + [".", ",", "1", "1.", ".5", "1e", "->>", "=-1", "||", "::", "x", "é", "$1", ":'", "\\;", "\r\n", "\\\\"]
+        [
+            *r"""
+            select x é . , ( ) [ ] ; : :: :' ' " $$ $a$ E' u&' -- /* */ \ \\ \; 1 1. .5 1e ->> =-1 || $1
+            """.split(),  # noqa: SIM905 - a list would take many lines
+            *(" ", "\n", "\r\n"),
+        ]
     )
 ).map("".join)
 

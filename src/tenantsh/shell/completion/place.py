@@ -71,7 +71,7 @@ def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place
     """As `find`, for what stands between two places of a text; a body is read without `psql`."""
     seen = window(text, cursor, first, last)
     read = lex(text, seen.start, cursor, psql=psql)
-    here = read.pop() if read and _touches(read[-1], cursor) else None
+    here = read.pop() if read and _touches(read[-1], cursor, psql=psql) else None
     if here is not None and here.sort in _NOTHING:
         return None
     if here is not None and here.sort is Sort.COMMAND:
@@ -95,13 +95,15 @@ def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place
     return replace(found, after=tuple(after), rest=rest, typed=text[begin:cursor], body=not psql)
 
 
-def _touches(lexeme: Lexeme, cursor: int) -> bool:
+def _touches(lexeme: Lexeme, cursor: int, *, psql: bool) -> bool:
     """Whether the last lexeme before a cursor is one that the cursor stands in, or that typing on makes longer."""
     if lexeme.end != cursor:
         return False
     if lexeme.sort in (Sort.STRING, Sort.COMMENT):
         return lexeme.open or lexeme.text.startswith("--")
-    return lexeme.text != r"\\" and (lexeme.sort not in (Sort.MARK, Sort.OPERATOR) or lexeme.text == ":")
+    if lexeme.sort in (Sort.MARK, Sort.OPERATOR):
+        return lexeme.text == ":" and psql
+    return lexeme.text != r"\\"
 
 
 def _rest(here: Lexeme | None, text: str, cursor: int) -> str:
@@ -191,11 +193,12 @@ def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:
 def _to_end(lexemes: list[Lexeme], before: list[Lexeme], text: str, *, psql: bool) -> list[Lexeme]:
     """What still belongs to a statement that so begins."""
     kept: list[Lexeme] = []
-    depth = 0
+    closed = any(lexeme.is_mark(")") for lexeme in lexemes)
+    depth = sum(lexeme.is_mark("(") - lexeme.is_mark(")") for lexeme in before) if closed else 0
     select = bool(before) and before[0].is_word("select")
     for lexeme in lexemes:
         depth += lexeme.is_mark("(") - lexeme.is_mark(")")
-        if _ends(lexeme) or (not psql and lexeme.is_word("loop", "then") and depth <= 0):
+        if _ends(lexeme) or (not psql and depth <= 0 and lexeme.is_word("loop", "then")):
             break
         if select and depth <= 0 and _begins(lexeme, kept[-1] if kept else before[-1], text):
             break
