@@ -467,7 +467,7 @@ def test_a_database_may_change_while_it_is_looked_at(fresh: Small) -> None:
 
     def change() -> None:
         with psycopg.connect(fresh.pg.dsn(fresh.dbname), autocommit=True) as connection:
-            while not done.is_set():
+            while not done.wait(0.01):
                 try:
                     connection.execute("""
                         create table flicker (n int primary key check (n > 0), m text default 'x');

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -49,10 +48,11 @@ class Names(Generic[Item]):
         >>> [found.name for found in Names.packed([("users", "public"), ("orders", "public")], Thing, at=0)]
         ['orders', 'users']
         """
-        name = itemgetter(at)
-        keyed = sorted([(name(row).lower(), name(row), row) for row in rows], key=itemgetter(0, 1))
+        known = rows if isinstance(rows, list) else list(rows)
+        # the place breaks ties, so that rows are never compared
+        keyed = sorted([(row[at].lower(), row[at], place) for place, row in enumerate(known)])
         made = cls()
-        made._items, made._make = [row for _, _, row in keyed], make
+        made._items, made._make = [known[place] for _, _, place in keyed], make
         made._lowered = [lowered for lowered, _, _ in keyed]
         return made
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.catalog import attributes, functions, keys, relations, things
-from tenantsh.db.catalog.place import PLACE, path
+from tenantsh.db.catalog.place import PLACE, path, schemas
 from tenantsh.model.catalog import Catalog, Relation
 from tenantsh.model.errors import StatementError
 from tenantsh.model.named import Names
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.catalog.attributes import Columns, Comments
-    from tenantsh.db.catalog.relations import Group
+    from tenantsh.db.catalog.place import Place
     from tenantsh.db.query import Request
 
 _GONE = ("XX000", "42704", "42P01", "42883")
 """Errors of questions about something that another session drops at that moment: "cache lookup failed"."""
-_TRIES = 3
+_TRIES = 6
 
 
 def load(session: Asking) -> Catalog:
@@ -46,8 +46,8 @@ def names(session: Asking) -> Catalog:
         version=session.server_version,
         database=place.database,
         search_path=path(place),
-        schemas=tuple(place.schemas),
-        relations=Names.packed(relations.packed(groups), Relation, at=2),
+        schemas=schemas(place),
+        relations=Names.packed(relations.packed(groups, _by_oid(place)), Relation, at=2),
     )
 
 
@@ -97,23 +97,25 @@ def warm(catalog: Catalog) -> Catalog:
         things_.warm()
     _ = catalog.shelves, catalog.schema_names, catalog.by_oid, catalog.types_by_oid, catalog.keys_to, catalog.children
     _ = catalog.owned
+    catalog.column_names.warm()
     return catalog
 
 
 def _all_columns(session: Asking, catalog: Catalog) -> Catalog:
     asked = (attributes.COLUMNS, attributes.TYPES, attributes.COMMENTS, attributes.REFERENCES)
-    partly, rows, types, comments, references = _asked(
-        session, relations.COLUMN_GROUPS.ask(), *(query.ask(relations=None) for query in asked)
+    (place,), partly, rows, types, comments, references = _asked(
+        session, PLACE.ask(), relations.COLUMN_GROUPS.ask(), *(query.ask(relations=None) for query in asked)
     )
     if untold := attributes.untold(rows, types):
         types += _asked(session, attributes.TYPES.ask(relations=untold))[0]
-    every = _described(catalog.relations, partly, comments)
-    known = {relation.oid for relation in every}
-    rows = [row for row in rows if row.relation in known]
-    found = attributes.unpacked(rows, types, comments).after({}, known)
+    every = {relation.oid: relation for relation in catalog.relations}
+    every |= {packed[0]: Relation(*packed) for packed in relations.packed(partly, _by_oid(place), every)}
+    _describe(every, comments)
+    rows = [row for row in rows if row.relation in every]
+    found = attributes.unpacked(rows, types, comments).after({}, every)
     return replace(
         catalog,
-        relations=Names(every),
+        relations=Names(every.values()),
         columns=found,
         foreign_keys=attributes.foreign_keys(references, found, _partial(rows)),
     )
@@ -132,15 +134,17 @@ def _partial(rows: Iterable[Columns]) -> set[int]:
     return {row.relation for row in rows if not row.reads}
 
 
-def _described(known: Iterable[Relation], partly: Iterable[Group], comments: Iterable[Comments]) -> list[Relation]:
-    """The relations with their comments, and with those of which single columns may be used."""
-    every = {relation.oid: relation for relation in known}
-    every |= {packed[0]: Relation(*packed) for packed in relations.packed(partly, every)}
+def _describe(every: dict[int, Relation], comments: Iterable[Comments]) -> None:
+    """Give the relations their comments."""
     for found in comments:
         of = every.get(found.relation)
         if of is not None and None in found.names:
             every[of.oid] = replace(of, comment=found.comments[found.names.index(None)])
-    return list(every.values())
+
+
+def _by_oid(place: Place) -> dict[int, str]:
+    """The names of schemas."""
+    return dict(zip(place.oids, place.schemas, strict=True))
 
 
 def _asked(session: Asking, *requests: Request) -> list[list[Any]]:

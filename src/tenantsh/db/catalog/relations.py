@@ -10,7 +10,7 @@ from tenantsh.db.query import Query
 from tenantsh.model.catalog import SYSTEM, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 SECURED = "rpf"
 """Kinds of which row security that is off is worth a word."""
@@ -21,13 +21,13 @@ Packed = tuple[int, str, str, str, int, bool, bool, bool, str, float]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Relations of one schema and kind, on which the role has the same privileges."""
+    """Relations of one kind, on which the role has the same privileges."""
 
-    schema: str
     kind: str
     readable: bool
     writable: bool
     oids: list[int]
+    schemas: list[int]
     names: list[str]
     parents: list[int]
     """What each is a partition of; 0 where it is none."""
@@ -51,31 +51,26 @@ COLUMN_GROUPS = Query("catalog/column_privileges", Group)
 INDEXES = Query("catalog/indexes", Indexes)
 
 
-def packed(groups: Iterable[Group], others: Iterable[int] = ()) -> list[Packed]:
+def packed(groups: Iterable[Group], schemas: Mapping[int, str], others: Iterable[int] = ()) -> list[Packed]:
     """Groups as single relations; `others` are there already."""
     found: list[Packed] = []
     for group in groups:
-        found += _each(group)
+        found += _each(group, schemas)
     known = {relation[0] for relation in found}.union(others)
     # a partition whose table the role may not use stands for itself
     return [r if not r[4] or r[4] in known else (*r[:4], 0, *r[5:]) for r in found]
 
 
-def _each(group: Group) -> Iterator[Packed]:
-    silent = group.schema in SYSTEM or group.kind not in SECURED
-    return zip(
-        group.oids,
-        repeat(group.schema),
-        group.names,
-        repeat(group.kind),
-        group.parents,
-        repeat(True) if silent else group.secured,  # noqa: FBT003 - a value among others
-        repeat(group.readable),
-        repeat(group.writable),
-        repeat(""),
-        group.rows,
-        strict=False,
-    )
+def _each(group: Group, schemas: Mapping[int, str]) -> Iterator[Packed]:
+    names = [schemas.get(oid, "") for oid in group.schemas]
+    secured: Iterable[bool] = repeat(True)  # noqa: FBT003 - a value among others
+    if group.kind in SECURED:
+        secured = [on or name in SYSTEM for on, name in zip(group.secured, names, strict=True)]
+    kind, readable, writable = repeat(group.kind), repeat(group.readable), repeat(group.writable)
+    rest = (group.parents, secured, readable, writable, repeat(""), group.rows)
+    found = zip(group.oids, names, group.names, kind, *rest, strict=False)
+    # without a schema are those that were made, with it, after the schemas were asked for
+    return found if "" not in names else (relation for relation in found if relation[1])
 
 
 def with_indexes(relations: Iterable[Relation], indexes: Iterable[Indexes]) -> list[Relation]:

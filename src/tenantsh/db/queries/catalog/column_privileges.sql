@@ -1,9 +1,9 @@
 -- Relations of which single columns have access lists of their own, as far as the role may use any; one in a row.
-SELECT n.nspname::pg_catalog.text AS schema,
-       c.relkind::pg_catalog.text AS kind,
+SELECT c.relkind::pg_catalog.text AS kind,
        p.readable,
        p.writable,
        ARRAY[c.oid] AS oids,
+       ARRAY[c.relnamespace] AS schemas,
        ARRAY[c.relname::pg_catalog.text] AS names,
        ARRAY[COALESCE(i.inhparent, '0')] AS parents,
        ARRAY[c.relrowsecurity] AS secured,

@@ -1,18 +1,16 @@
--- Relations that the role may use as a whole, those of one schema, kind, owner and access list in one row.
--- Privileges depend on nothing else, so one of a group is asked for all: the second one, where the first is gone.
-SELECT n.nspname::pg_catalog.text AS schema,
-       g.kind,
+-- Relations that the role may use as a whole, those of one kind, owner and access list in one row.
+-- Privileges depend on nothing else, so one of a group is asked for all: the last one, where the first is gone.
+SELECT g.kind,
        g.readable,
        g.writable,
        g.oids,
+       g.schemas,
        g.names,
        g.parents,
        g.secured,
        g.rows
-  FROM pg_catalog.pg_namespace AS n
-       JOIN (
-           SELECT c.relnamespace,
-                  c.relkind::pg_catalog.text AS kind,
+  FROM (
+           SELECT c.relkind::pg_catalog.text AS kind,
                   CASE WHEN c.relkind = 'S'
                        THEN COALESCE(pg_catalog.has_sequence_privilege(pg_catalog.min(c.oid), 'usage, select'),
                                      pg_catalog.has_sequence_privilege(pg_catalog.max(c.oid), 'usage, select'), false)
@@ -27,6 +25,7 @@ SELECT n.nspname::pg_catalog.text AS schema,
                                      false)
                   END AS writable,
                   pg_catalog.array_agg(c.oid) AS oids,
+                  pg_catalog.array_agg(c.relnamespace) AS schemas,
                   pg_catalog.array_agg(c.relname::pg_catalog.text) AS names,
                   pg_catalog.array_agg(COALESCE(i.inhparent, '0')) AS parents,
                   pg_catalog.array_agg(c.relrowsecurity) AS secured,
@@ -34,9 +33,12 @@ SELECT n.nspname::pg_catalog.text AS schema,
              FROM pg_catalog.pg_class AS c
                   LEFT JOIN pg_catalog.pg_inherits AS i ON c.relispartition AND i.inhrelid = c.oid
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-            GROUP BY c.relnamespace, c.relkind, c.relowner, c.relacl, c.oid < '16384'
-       ) AS g ON g.relnamespace = n.oid
- WHERE (g.readable OR g.writable)
-   AND pg_catalog.has_schema_privilege(n.oid, 'usage')
-   AND NOT pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_toast')
-   AND NOT pg_catalog.pg_is_other_temp_schema(n.oid)
+              AND c.relnamespace IN (SELECT n.oid
+                                       FROM pg_catalog.pg_namespace AS n
+                                      WHERE pg_catalog.has_schema_privilege(n.oid, 'usage')
+                                        AND NOT pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_toast')
+                                        AND NOT pg_catalog.pg_is_other_temp_schema(n.oid))
+            -- the system's own are apart: of them nobody but a superuser may write any
+            GROUP BY c.relkind, c.relowner, c.relacl, c.oid < '16384'
+       ) AS g
+ WHERE g.readable OR g.writable
