@@ -67,6 +67,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnName:
+    """A name that columns have, of one relation or of many."""
+
+    name: str
+    relations: tuple[int, ...]
+    """Some of the relations that have such a column, no partitions and none of the system's."""
+    count: int
+    """How many there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignKey:
     """One foreign key: `columns` of the relation `of` refer to `others` of the relation `to`."""
 
@@ -238,6 +249,11 @@ class Catalog:
         return {kind: _by_owner(self.things.get(kind, ())) for kind in OWNED}
 
     @cached_property
+    def column_names(self) -> Names[ColumnName]:
+        """The names that columns of the database's own relations have."""
+        return Names(_column_names(self))
+
+    @cached_property
     def types_by_oid(self) -> Mapping[int, Type]:
         """Types by OID."""
         return {kind.oid: kind for kind in self.types}
@@ -251,6 +267,19 @@ class Catalog:
             if key.to != key.of:
                 found.setdefault(key.to, []).append(key)
         return {oid: tuple(keys) for oid, keys in found.items()}
+
+
+def _column_names(catalog: Catalog) -> Iterable[ColumnName]:
+    found: dict[str, list[int]] = {}
+    for relation in catalog.relations:
+        if not (relation.system or relation.parent):
+            for column in catalog.columns.get(relation.oid, ()):
+                found.setdefault(column.name, []).append(relation.oid)
+    return (ColumnName(name, tuple(oids[:_SOME]), len(oids)) for name, oids in found.items())
+
+
+_SOME = 3
+"""Relations that a column's name remembers."""
 
 
 def _by_owner(things: Iterable[Thing]) -> dict[int, tuple[Thing, ...]]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, Sort, lex
-from tenantsh.lang.split import Statement, split
 from tenantsh.shell.completion import complete
 
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def _begins(text: str, word: str) -> bool:
 def replay(statement: str, catalog: Catalog, letters: int, *, rest: bool) -> Iterator[Try]:
     """Every word of a statement; `rest` says whether what follows stands there already."""
     for lexeme in asked_for(statement):
+        if letters and len(lexeme.text) <= letters:
+            continue
         text = statement[: lexeme.start + letters] + (statement[lexeme.end :] if rest else "")
         found = complete(text, lexeme.start + letters, catalog)
         yield Try(statement[: lexeme.start + letters], lexeme.text, letters, tuple(one.text for one in found))
@@ -75,11 +76,6 @@ _KEYWORDS = frozenset(
     partition rows unbounded preceding current row window filter within values insert into update set delete returning
     conflict do nothing constraint merge matched with recursive desc asc nulls last first offset for of skip locked
     tablesample system repeatable at time zone interval true false default fetch only rollup cast extract table
-    date text year of
+    date text of
     """.split()  # noqa: SIM905 - a list would take forty lines
 )
-
-
-def statements(text: str) -> list[str]:
-    """The statements of a text."""
-    return [part.text for part in split(text) if isinstance(part, Statement)]

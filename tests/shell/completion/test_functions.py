@@ -74,7 +74,7 @@ def test_in_from_those_that_return_sets_come_first(shop_catalog: Catalog) -> Non
 
 
 def test_a_schema_in_front_chooses_its_functions(shop_catalog: Catalog) -> None:
-    assert texts(offered(functions, Functions(), shop_catalog, "lo", ("pg_catalog",)))[0] == "log"
+    assert texts(offered(functions, Functions(), shop_catalog, "lo", ("pg_catalog",)))[0] == "lower"
     assert not offered(functions, Functions(), shop_catalog, "count", ("billing",))
 
 

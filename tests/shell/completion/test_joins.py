@@ -45,8 +45,8 @@ CATALOG = Catalog(
         ForeignKey(EMPLOYEES, ("boss",), EMPLOYEES, ("id",)),
     ),
 )
-O, U, G = Source("o", "orders"), Source("u", "users"), Source("g", "orgs")
-L, E, F = Source("l", "Order Lines", "billing"), Source("e", "employees"), Source("f", "employees")
+ORDER, USER, ORG = Source("o", "orders"), Source("u", "users"), Source("g", "orgs")
+LINE, BOSS, UNDER = Source("l", "Order Lines", "billing"), Source("e", "employees"), Source("f", "employees")
 
 
 def looking(
@@ -69,29 +69,29 @@ def found(*sources: Source, at: Looking | None = None, using: bool = False) -> l
 
 def test_a_join_brings_its_condition_and_an_alias_that_is_free() -> None:
     near = ("select", "from", "users", "u")
-    assert texts(joins(Joins((U,)), looking(near=near))) == ["orgs o on o.org_id = u.org_id",
+    assert texts(joins(Joins((USER,)), looking(near=near))) == ["orgs o on o.org_id = u.org_id",
         "orders o on o.user_id = u.user_id"]  # fmt: skip
-    assert texts(joins(Joins((U,)), looking("ord", near=(*near, "o")))) == ["orders o2 on o2.user_id = u.user_id"]
+    assert texts(joins(Joins((USER,)), looking("ord", near=(*near, "o")))) == ["orders o2 on o2.user_id = u.user_id"]
 
 
 def test_a_composite_key_is_one_condition_and_names_are_quoted_where_they_need_it() -> None:
-    assert texts(joins(Joins((O,)), looking("ORDER L", lower=False))) == [
+    assert texts(joins(Joins((ORDER,)), looking("ORDER LINE", lower=False))) == [
         'billing."Order Lines" ol ON ol.org_id = o.org_id AND ol.order_id = o.order_id'
     ]
 
 
 def test_partitions_are_not_joined_by_keys_that_they_inherit() -> None:
-    assert not any("2026" in text for text in texts(joins(Joins((U,)), looking())))
+    assert not any("2026" in text for text in texts(joins(Joins((USER,)), looking())))
 
 
 def test_a_join_behind_a_schema_has_it_already() -> None:
-    assert texts(joins(Joins((O,)), looking(qualifier=("billing",)))) == [
+    assert texts(joins(Joins((ORDER,)), looking(qualifier=("billing",)))) == [
         '"Order Lines" ol on ol.org_id = o.org_id and ol.order_id = o.order_id'
     ]
 
 
 def test_a_condition_goes_by_the_declared_key_first_then_by_names() -> None:
-    assert found(O, U) == [
+    assert found(ORDER, USER) == [
         "u.user_id = o.user_id",
         "o.user_id = u.user_id",
         "u.org_id = o.org_id",
@@ -100,29 +100,29 @@ def test_a_condition_goes_by_the_declared_key_first_then_by_names() -> None:
 
 
 def test_the_nearest_source_comes_first() -> None:
-    assert found(G, U, O)[0] == "o.user_id = u.user_id"
+    assert found(ORG, USER, ORDER)[0] == "o.user_id = u.user_id"
 
 
 def test_a_table_that_refers_to_itself_is_joined_both_ways() -> None:
-    assert found(E, F)[:4] == ["f.boss = e.id", "e.id = f.boss", "f.id = e.boss", "e.boss = f.id"]
+    assert found(BOSS, UNDER)[:4] == ["f.boss = e.id", "e.id = f.boss", "f.id = e.boss", "e.boss = f.id"]
 
 
 def test_a_condition_goes_on_behind_its_qualifier() -> None:
-    assert found(O, U, at=looking(qualifier=("u",)))[0] == "user_id = o.user_id"
-    assert found(O, U, at=looking("o."))[0] == "o.user_id = u.user_id"
+    assert found(ORDER, USER, at=looking(qualifier=("u",)))[0] == "user_id = o.user_id"
+    assert found(ORDER, USER, at=looking("o."))[0] == "o.user_id = u.user_id"
 
 
 def test_using_has_what_both_have_with_one_type_keys_first() -> None:
-    assert found(O, U, using=True) == ["user_id", "org_id"]
+    assert found(ORDER, USER, using=True) == ["user_id", "org_id"]
 
 
 def test_columns_of_one_name_and_other_types_are_no_bond() -> None:
-    assert not any("name" in text for text in found(O, U))
+    assert not any("name" in text for text in found(ORDER, USER))
 
 
 def test_what_the_catalog_does_not_know_has_no_conditions() -> None:
-    assert not found(Source("x", "unknown"), U)
-    assert not found(U)
+    assert not found(Source("x", "unknown"), USER)
+    assert not found(USER)
     assert not found()
     assert not texts(joins(Joins((Source("f", "unnest", function=True),)), looking()))
 

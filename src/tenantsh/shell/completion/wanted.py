@@ -142,6 +142,13 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Guesses:
+    """Columns of any relation: a select list is typed before its FROM."""
+
+    fit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Aliases:
     """The names that qualify columns: `u` for `u.id`."""
 
@@ -360,7 +367,7 @@ class Organizations:
 
 
 Wanted = (
-    Words | Texts | Relations | Joins | Conditions | Columns | Aliases | Functions | Arguments | Types | Things
-    | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues | JsonOperators | Filter | Commands
-    | Files | Variables | Organizations | Own | Routines
+    Words | Texts | Relations | Joins | Conditions | Columns | Guesses | Aliases | Functions | Arguments | Types
+    | Things | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues | JsonOperators
+    | Filter | Commands | Files | Variables | Organizations | Own | Routines
 )  # fmt: skip

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.wanted import Aliases, Columns, Labels, Operand
 
 _SYSTEM = ("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid")
+_RARE = 3
+"""How far the system's columns suit a clause less."""
 _SAME_TYPE = -100_000
 """What puts columns of the wanted type in front of others."""
 _BEHIND = 10_000
@@ -134,7 +136,7 @@ class _Offer:
             return
         for name in _SYSTEM:
             if name.startswith(word):
-                yield Found(name, name, "column", self._wanted.fit, detail="system column", late=3)
+                yield Found(name, name, "column", self._wanted.fit + _RARE, detail="system column", late=3)
 
 
 def aliases(wanted: Aliases, looking: Looking) -> Iterator[Found]:

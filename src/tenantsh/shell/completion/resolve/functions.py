@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _KINDS = {"f": "function", "a": "aggregate", "w": "window function", "p": "procedure"}
 _OWN = 100
 """Of the database's own functions so many are offered before anything is typed."""
+_OFTEN = 8
+"""Of what the grammar makes look like functions so many are typed often."""
 _RARE = 3
 """Letters from which on functions are found that nobody calls by hand."""
 
@@ -127,7 +129,7 @@ def _syntax(wanted: Functions, looking: Looking) -> Iterator[Found]:
     for at, (name, detail, after) in enumerate((*familiar.SYNTAX, *newer)):
         match = looking.match(name)
         if match is not None:
-            order = at + 3 if at < 4 else len(familiar.FUNCTIONS)
+            order = at + 3 if at < _OFTEN else len(familiar.FUNCTIONS)
             yield Found(name, name, "function", wanted.fit, match, detail, after, order=order)
 
 
@@ -148,7 +150,9 @@ _ARGUMENT = re.compile(r"""(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)|[^,"'(])+
 _NAME = re.compile(r'"(?P<quoted>[^"]*)"|\S+')
 _MODE = re.compile(r"(?:INOUT|IN|VARIADIC)\s+")
 _UNNAMED = re.compile(
-    r"double precision|character varying|bit varying|timestamp with|time with|interval \w+ to|[^\s\"]+(?:\s+DEFAULT\b|$)"
+    r"""double\ precision | (?:character|bit)\ varying | (?:timestamp|time)\ with | interval\ \w+\ to
+    | [^\s"]+ (?:\s+ DEFAULT\b | $)""",
+    re.VERBOSE,
 )
 
 

@@ -31,6 +31,8 @@ _MOST = 100
 """Relations of one shelf that are given at most: more than anybody looks through, and what a key press can afford."""
 _COMPARED = 1000
 """Matches up to which the shortest ones are looked for; of more than that the alphabet's first will do."""
+_SYSTEM_BEHIND = 2
+"""How far the system's relations suit a clause less."""
 _NEIGHBOUR = -1
 """What a foreign key leads to comes before all others."""
 
@@ -125,8 +127,9 @@ def offered(relation: Relation, match: int, wanted: Relations, looking: Looking,
     detail = ", ".join(filter(None, [kind, "" if relation.row_security else "RLS off", relation.comment]))
     if late is None:
         late = _late(relation, wanted, looking)
+    fit = wanted.fit + (_SYSTEM_BEHIND if late == SYSTEM else 0)
     return Found(
-        relation.name, text, kind, wanted.fit, match, detail, late=late, order=relation.schema not in looking.wish.near
+        relation.name, text, kind, fit, match, detail, late=late, order=relation.schema not in looking.wish.near
     )
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.shell.completion import scope
+from tenantsh.shell.completion.bodies import QUERIES
 from tenantsh.shell.completion.suggest import clauses
+from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis
 from tenantsh.shell.completion.wanted import Functions, Texts, Types, Words
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ _ITEMS = ("ROW_COUNT", "PG_CONTEXT", "MESSAGE_TEXT", "RETURNED_SQLSTATE", "PG_EX
 
 def suggest(place: Place) -> list[Wanted] | None:
     """What is wanted at a place in a body; None where the statement there is any session's."""
-    inner = scope.unwrapped(place)
+    inner = _query(place)
     if inner is not None:
         return clauses.suggest(inner)
     if not place.before:
@@ -44,6 +46,17 @@ def suggest(place: Place) -> list[Wanted] | None:
     if handler is not None:
         return handler(place)
     return _assignment(place) if first.is_name and not first.is_word(*_ANYBODYS) else None
+
+
+def _query(place: Place) -> Place | None:
+    """The place in the innermost query that stands in open parentheses, or is all of the statement."""
+    before = place.before
+    end = len(before)
+    while (opened := open_parenthesis(before[:end])) is not None:
+        if opened + 1 < len(before) and before[opened + 1].is_word(*QUERIES):
+            return replace(place, before=before[opened + 1 :])
+        end = opened
+    return scope.unwrapped(place)
 
 
 _ANYBODYS = ("create", "alter", "drop", "truncate", "lock", "grant", "revoke", "comment", "set", "reset", "copy",

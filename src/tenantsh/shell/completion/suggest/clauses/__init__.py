@@ -36,7 +36,7 @@ def suggest(place: Place) -> list[Wanted]:
     place = mended(place)
     asked = Asked(place, scope.visible(place), scope.level(place))
     if asked.level.query:
-        return _half_phrase(asked) or _clause(asked)
+        return selecting.combined(asked) or _half_phrase(asked) or _clause(asked)
     return selecting.combined(asked) or within(asked)
 
 
@@ -58,7 +58,8 @@ def expression(
     if lexemes is None and level.opening in _INNER:
         return within(asked)
     own = asked.item if lexemes is None else lexemes
-    return expressions.expression(place, own, sources, Ways(condition=condition, then=then))
+    found = expressions.expression(place, own, sources, Ways(condition=condition, then=then))
+    return found if own or level.opening != "group" else [Words(("SELECT",)), *found]
 
 
 _INNER = ("call", "in", "exists", "any", "array", "over", "filter", "within", "type")

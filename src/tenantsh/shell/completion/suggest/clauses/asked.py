@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
@@ -41,13 +41,25 @@ class Asked:
         """What stands before the cursor behind the last comma."""
         return self.level.arguments[-1] if self.level.arguments else ()
 
-    def expression(self, ways: Ways) -> list[Wanted]:
-        """What is wanted in an expression that begins behind the last comma."""
-        return expression(self.place, self.item, self.scope.sources, ways)
+    def expression(self, ways: Ways, item: Lexemes | None = None) -> list[Wanted]:
+        """What is wanted in an expression, which begins behind the last comma."""
+        ways = replace(ways, guess=self._without_from())
+        return expression(self.place, self.item if item is None else item, self.scope.sources, ways)
 
-    def has_behind(self, *words: str) -> bool:
-        """Whether this keyword stands behind the cursor on this level."""
-        return any(lexeme.is_word(*words) for lexeme in self.level.after)
+    def _without_from(self) -> bool:
+        """Whether this is a select list before its FROM has been typed."""
+        around = self.level.around
+        begun = around is not None and around.query == "select" and around.clause.word == "select"
+        return begun and all(source.outer for source in self.scope.sources)
+
+    def has_behind(self, *words: str, until: tuple[str, ...] = ("select", "union", "except", "intersect")) -> bool:
+        """Whether this keyword stands behind the cursor on this level, in this query."""
+        for at, lexeme in enumerate(self.level.after):
+            if lexeme.is_word(*words) and not (at and self.level.after[at - 1].is_word("distinct")):
+                return True
+            if lexeme.is_word(*until):
+                return False
+        return False
 
     def tail(self, clause: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The clauses that may follow this one, the likely ones and the others; without those that stand behind."""

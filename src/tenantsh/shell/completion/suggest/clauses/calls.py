@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.suggest.clauses.asked import list_words
-from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways
 from tenantsh.shell.completion.wanted import Arguments, Relations, Settings, SettingValues, Texts, Things, Types, Words
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def call(asked: Asked) -> list[Wanted]:
     if special is not None:
         return special
     ways = Ways(functions="faw", first=_first(name, position), then=_then(name))
-    found = expression(asked.place, _without_distinct(item), asked.scope.sources, ways)
+    found = asked.expression(ways, _without_distinct(item))
     if item:
         return found
     schema = level.name[-2] if len(level.name) > 1 else None

@@ -12,6 +12,7 @@ from tenantsh.shell.completion.wanted import (
     Aliases,
     Columns,
     Functions,
+    Guesses,
     Labels,
     Operand,
     Texts,
@@ -45,13 +46,23 @@ class Ways:
     """Words that may follow and seldom do."""
     target: Operand | None = None
     """What it is assigned to."""
+    guess: bool = False
+    """Whether its columns may be of relations that stand nowhere yet."""
+    typed: bool = False
+    """Whether a word has been begun: what is seldom meant is not in the way then."""
 
 
 def expression(place: Place, lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
     """What is wanted behind these lexemes, which begin where the expression does."""
     found = jsonb.suggest(place)
-    if found:
+    if found and jsonb.alone(place):
         return found
+    return [*found, *_expression(place, lexemes, sources, ways)]
+
+
+def _expression(place: Place, lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
+    """As `expression`, without what documents hold."""
+    ways = replace(ways, typed=bool(place.word))
     case, lexemes = reading.open_case(lexemes)
     if case is not None:
         return _in_case(place, case, sources, ways)
@@ -107,11 +118,16 @@ def start(sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
     return [
         *_words(ways.first, ALIASES),
         Columns(sources, fit=COLUMNS),
+        *_guesses(ways),
         *named(sources),
         Functions(ways.functions, fit=FUNCTIONS),
-        Words(words, WORDS),
+        Words(words, FUNCTIONS if ways.typed or (ways.condition and not sources) else WORDS),
         *([Words(phrases.VALUE, RARE)] if ways.condition else []),
     ]
+
+
+def _guesses(ways: Ways) -> list[Wanted]:
+    return [Guesses()] if ways.guess else []
 
 
 def named(sources: tuple[Source, ...], fit: int = ALIASES) -> list[Wanted]:
@@ -131,9 +147,10 @@ def compared(left: Operand | None, sources: tuple[Source, ...], ways: Ways) -> l
         *([Labels(left, fit=COLUMNS)] if left else []),
         *_words(more, ALIASES),
         Columns(sources, like=left, fit=ALIASES),
+        *_guesses(ways),
         *named(sources, FUNCTIONS),
         Functions(ways.functions, fit=FUNCTIONS),
-        Words(("ANY", "ALL", "CASE", "NULL", "TRUE", "FALSE", "ARRAY", "INTERVAL", "DATE", "SOME"), WORDS),
+        Words(phrases.COMPARED, FUNCTIONS if ways.typed else WORDS),
     ]
 
 
@@ -148,6 +165,8 @@ def _behind_keyword(lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -
         return _words(phrases.NOT_BEHIND_OPERAND, COLUMNS)
     if (before, word) == ("time", "zone"):
         return [Texts((("'UTC'", "time zone"),), "time zone"), *start(sources, replace(ways, condition=False))]
+    if word == "not":
+        return start(sources, replace(ways, first=("EXISTS",)))
     left = reading.compared_with(lexemes)
     return start(sources, ways) if left is None else _against(left, sources, ways)
 

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
 
 _QUERIES = ("select", "with", "insert", "update", "delete", "merge", "values", "table")
-_ENDING = {"from": ("extract", "trim", "substring", "overlay", "position"), "where": ("filter", "conflict", "json_table"),
-    "group": (), "having": (), "limit": (), "returning": ("json_value", "json_query")}  # fmt: skip
+_ENDING: dict[str, tuple[str, ...]] = {
+    "from": ("extract", "trim", "substring", "overlay", "position"),
+    "where": ("filter", "conflict", "json_table"),
+    "group": (),
+    "having": (),
+    "limit": (),
+    "returning": ("json_value", "json_query"),
+}
 """Words that no parenthesis holds but a query's, and in front of whose it may stand all the same."""
 
 

@@ -6,7 +6,10 @@ QUERY = ("SELECT", "WITH", "VALUES", "TABLE")
 """What a query in parentheses begins with."""
 
 CONDITION = ("NOT", "EXISTS", "CASE")
-VALUE = ("CASE", "NULL", "CAST", "ARRAY", "TRUE", "FALSE", "NOT", "EXISTS", "ROW", "INTERVAL", "DATE", "TIMESTAMP")
+VALUE = ("CASE", "NULL", "INTERVAL", "CAST", "NOT", "EXISTS", "ARRAY", "TRUE", "FALSE", "DATE", "TIMESTAMP", "ROW")
+COMPARED = ("ANY", "ALL", "CASE", "NULL", "INTERVAL", "TRUE", "FALSE", "NOT", "ARRAY", "DATE",
+    "TIMESTAMP", "EXISTS", "CAST", "SOME")  # fmt: skip
+"""What the other side of a comparison may begin with."""
 
 OPERATORS = (
     ("=", "equal"),

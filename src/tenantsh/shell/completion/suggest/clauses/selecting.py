@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
 from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
-from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways
 from tenantsh.shell.completion.wanted import Aliases, Functions, Texts, Words
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def select(asked: Asked) -> list[Wanted]:
     if list_words(item) == (")", "over"):
         return _window_names(asked)
     if _names_itself(item):
-        return one_of(_behind_list(asked)[0], 0)
+        likely, later = _behind_list(asked)
+        return [*one_of(tuple(word for word in likely if word != "AS"), 0), *one_of(later, 1)]
     if first and item and item[-1].is_word("distinct", "all") and len(item) == 1:
         more = ("ON",) if item[-1].is_word("distinct") else ()
         return [*_list(asked, ways=Ways(functions=_ALL, first=more), item=())]
@@ -38,7 +39,7 @@ def select(asked: Asked) -> list[Wanted]:
 
 def _list(asked: Asked, ways: Ways, item: reading.Lexemes) -> list[Wanted]:
     likely, later = _behind_list(asked)
-    found = expression(asked.place, item, asked.scope.sources, replace(ways, then=likely, later=later))
+    found = asked.expression(replace(ways, then=likely, later=later), item)
     return found if item else [*found, Texts((("*", "all columns"),), "columns", 0 if not asked.scope.sources else 1)]
 
 

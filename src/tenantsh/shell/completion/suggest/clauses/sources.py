@@ -50,7 +50,9 @@ def items(asked: Asked) -> list[Wanted]:
 def _readable(asked: Asked, *, joining: bool) -> list[Wanted]:
     """Relations, CTEs, and functions that return sets."""
     beside = _own(asked)
+    crossed = joining and list_words(asked.level.before) == ("cross", "join")
     return [
+        *([Words(("LATERAL",), -1)] if crossed else []),
         *([Joins(beside, fit=1)] if joining and beside else []),
         Relations(made=asked.scope.made, beside=beside),
         Functions("f", many=True, fit=2),
@@ -91,7 +93,11 @@ def _joined_without_condition(asked: Asked, *, joining: bool) -> bool:
     words = [lexeme.value for lexeme in asked.level.before if lexeme.is_name]
     at = max((at for at, word in enumerate(words) if word == "join"), default=0)
     bare = any(word in ("cross", "natural") for word in words[max(0, at - 2) : at])
-    return joining and not bare and not asked.has_behind("on", "using")
+    return joining and not bare and not asked.has_behind("on", "using", until=_NEXT)
+
+
+_NEXT = ("join", "left", "right", "full", "inner", "cross", "natural", "where", "select")
+"""Words behind which an ON is another join's."""
 
 
 def _sampled(item: Lexemes) -> bool:

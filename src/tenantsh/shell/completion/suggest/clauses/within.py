@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenantsh.shell.completion.suggest import jsonb
 from tenantsh.shell.completion.suggest.clauses import calls, phrases, reading, sources, writing
 from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, compared, expression
@@ -63,7 +64,7 @@ def _in(asked: Asked) -> list[Wanted]:
     before = before[:-1] if list_words(before)[-1] == "not" else before
     of = reading.operand(before, asked.scope.sources)
     found = expression(asked.place, asked.item, asked.scope.sources, Ways(target=None))
-    rest = compared(of, asked.scope.sources, Ways()) if not asked.item else found
+    rest = [*jsonb.suggest(asked.place), *compared(of, asked.scope.sources, Ways())] if not asked.item else found
     return [*([Words(("SELECT",), 1)] if not asked.level.before else []), *rest]
 
 
@@ -154,7 +155,7 @@ def _filter(asked: Asked) -> list[Wanted]:
     if not asked.level.before:
         return [Words(("WHERE",))]
     rest = asked.level.before[1:] if asked.level.before[0].is_word("where") else asked.level.before
-    return expression(asked.place, rest, asked.scope.sources, Ways(condition=True))
+    return asked.expression(Ways(condition=True), rest)
 
 
 def _group(asked: Asked) -> list[Wanted]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.lexemes import Sort
+from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.lang.quote import spell_identifier
 from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
 from tenantsh.shell.completion.wanted import Columns, Operand, Relations, Texts, Things, Words
@@ -59,7 +60,9 @@ def row(asked: Asked, lexemes: Lexemes, position: int) -> list[Wanted]:
     """A value of VALUES ( … ), for the column that stands at its place in the list."""
     of = inserted(asked, position)
     default = ("DEFAULT",) if of else ()
-    return expression(asked.place, lexemes, asked.scope.sources if not of else (), Ways(target=of, first=default))
+    around = asked.level.outer
+    sources = asked.scope.sources if around is not None and around.query == "merge" else ()
+    return expression(asked.place, lexemes, sources, Ways(target=of, first=default))
 
 
 def inserted(asked: Asked, position: int) -> Operand | None:
@@ -67,16 +70,16 @@ def inserted(asked: Asked, position: int) -> Operand | None:
     target = asked.scope.target
     if target is None:
         return None
-    listed = _list(asked.place.before, target)
+    listed = _list(asked.place.before)
     if listed is None:
         return Operand("", (), (target,), position=position)
     return Operand(listed[position], (), (target,)) if position < len(listed) else None
 
 
-def _list(before: Lexemes, target: Source) -> list[str] | None:
-    """The columns that stand in parentheses behind the target; None where there is no list."""
-    at = next((at for at, lexeme in enumerate(before) if lexeme.start >= target.start >= 0), len(before))
-    while at < len(before) and (before[at].is_name or before[at].is_mark(".")) and not before[at].is_word("values"):
+def _list(before: Lexemes) -> list[str] | None:
+    """The columns that stand in parentheses behind the last INSERT; None where there is no list."""
+    at = max((at for at, lexeme in enumerate(before) if lexeme.is_word("insert")), default=len(before)) + 1
+    while at < len(before) and not before[at].is_mark("(") and not before[at].is_word("values"):
         at += 1
     if at >= len(before) or not before[at].is_mark("("):
         return None
@@ -146,7 +149,17 @@ def assignments(asked: Asked, *, follow: tuple[str, ...]) -> list[Wanted]:
         return [Texts((("=", "becomes"),), "operator")]
     of = Operand(item[at - 1].value, (), _target(asked)) if at == 1 and item[0].is_name else None
     follow = tuple(word for word in follow if not asked.has_behind(word.split()[0].lower()))
-    return expression(asked.place, item[at + 1 :], asked.scope.sources, Ways(target=of, then=follow))
+    return [
+        *_excluded(asked, item[at - 1], item[at + 1 :]),
+        *expression(asked.place, item[at + 1 :], asked.scope.sources, Ways(target=of, then=follow)),
+    ]
+
+
+def _excluded(asked: Asked, column: Lexeme, typed: Lexemes) -> list[Wanted]:
+    """The value that was to be inserted, for the same column: what ON CONFLICT mostly sets."""
+    if asked.clause != "do update set" or typed or not column.is_name or asked.place.qualifier:
+        return []
+    return [Texts(((f"excluded.{spell_identifier(column.value)}", "what was to be inserted"),), "column", fit=-1)]
 
 
 def set_list(asked: Asked) -> list[Wanted]:
