@@ -8,7 +8,13 @@ SELECT c.relkind::pg_catalog.text AS kind,
        ARRAY[COALESCE(i.inhparent, '0')] AS parents,
        ARRAY[c.relrowsecurity] AS secured,
        ARRAY[c.reltuples] AS rows
-  FROM pg_catalog.pg_class AS c
+  FROM (
+           SELECT DISTINCT a.attrelid AS oid
+             FROM pg_catalog.pg_attribute AS a
+            WHERE a.attacl IS NOT NULL
+           OFFSET 0
+       ) AS x
+       JOIN pg_catalog.pg_class AS c ON c.oid = x.oid
        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
        LEFT JOIN pg_catalog.pg_inherits AS i ON c.relispartition AND i.inhrelid = c.oid
        CROSS JOIN LATERAL (
@@ -17,7 +23,6 @@ SELECT c.relkind::pg_catalog.text AS kind,
                            OR pg_catalog.has_table_privilege(c.oid, 'delete'), false) AS writable
        ) AS p
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
-   AND c.oid IN (SELECT a.attrelid FROM pg_catalog.pg_attribute AS a WHERE a.attacl IS NOT NULL)
    AND (p.readable OR p.writable)
    AND pg_catalog.has_schema_privilege(n.oid, 'usage')
    AND NOT pg_catalog.pg_is_other_temp_schema(n.oid)

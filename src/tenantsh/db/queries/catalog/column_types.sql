@@ -6,7 +6,7 @@ SELECT t.oid,
  WHERE CASE WHEN :relations::pg_catalog.oid[] IS NULL
             -- all but those of tables' rows, of which there are two for each table
             THEN t.typrelid = '0'
-                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.oid = t.typelem AND e.typrelid <> '0')
+                 AND t.oid NOT IN (SELECT e.typarray FROM pg_catalog.pg_type AS e WHERE e.typrelid <> '0')
             ELSE t.oid IN (SELECT a.atttypid
                              FROM pg_catalog.pg_attribute AS a
                             WHERE a.attrelid = ANY (:relations::pg_catalog.oid[])) END

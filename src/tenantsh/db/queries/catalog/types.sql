@@ -10,16 +10,20 @@ SELECT n.nspname::pg_catalog.text AS schema,
        t.typbasetype AS element,
        CASE WHEN n.nspname = 'pg_catalog' THEN pg_catalog.format_type(t.oid, NULL) ELSE '' END AS spelled,
        COALESCE(pg_catalog."left"(pg_catalog.split_part(d.description, E'\n', 1), 100), '') AS comment
-  FROM pg_catalog.pg_type AS t
+  FROM (
+           -- before anything else: of tables' rows and arrays of them there are two for each table
+           SELECT t.*
+             FROM pg_catalog.pg_type AS t
+            WHERE t.typisdefined
+              AND (t.typrelid = '0' OR t.typrelid IN (SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relkind = 'c'))
+              AND t.oid NOT IN (SELECT e.typarray FROM pg_catalog.pg_type AS e)
+           OFFSET 0
+       ) AS t
        JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
        LEFT JOIN pg_catalog.pg_description AS d
               ON d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid
                  AND d.objoid = t.oid AND d.objsubid = 0
- WHERE (t.typrelid = '0'
-        OR EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.oid = t.typelem AND e.typarray = t.oid)
-   AND t.typisdefined
-   AND pg_catalog.has_schema_privilege(n.oid, 'usage')
+ WHERE pg_catalog.has_schema_privilege(n.oid, 'usage')
    AND NOT pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_toast')
    AND NOT pg_catalog.pg_is_other_temp_schema(n.oid)
    AND pg_catalog.has_type_privilege(t.oid, 'usage')
