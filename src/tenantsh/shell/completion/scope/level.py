@@ -185,7 +185,9 @@ _OPENINGS = {
     "copy": "copy",
     "check": "check",
 }
-_CALLED = frozenset({"left", "right", "cast", "collation", "row", "similar", "overlaps"})
+_CALLED = frozenset({"left", "right", "cast"})
+_BEFORE_EXPRESSION = frozenset({"by", "between", "is", "escape", "return", "if", "elsif", "elseif", "while"})
+"""Words that are no reserved ones, and call no function either."""
 
 
 def _opening(before: Sequence[Item], around: Level) -> tuple[str, tuple[str, ...]]:
@@ -203,9 +205,9 @@ def _opening(before: Sequence[Item], around: Level) -> tuple[str, tuple[str, ...
         return _behind_as(around), ()
     if found == "group" and len(before) > 1 and word(before[-2]) == "within":
         return "within", ()
-    if found in _OPENINGS:
+    if found in _OPENINGS and not (found == "from" and now != "from"):
         return _OPENINGS[found], (found,)
-    if not last.is_name or (found in RESERVED and found not in _CALLED):
+    if not last.is_name or found in _BEFORE_EXPRESSION or (found in RESERVED and found not in _CALLED):
         return ("group" if around.query or not found else "other"), ((found,) if found else ())
     names = _names(before)
     return _behind_name(before[: -2 * len(names) + 1], names, around), names

@@ -121,6 +121,8 @@ def _expression(
     if chain and word(part[0]) not in RESERVED:
         return _column(chain, sources)
     first, last = part[0] if part else None, part[-1] if part else None
+    if len(part) > 2 and isinstance(first, Group) and part[-2].is_mark(".") and part[-1].is_name:
+        return Output(name_of(part[-1]))
     if isinstance(first, Group) and len(part) == 1:
         return _in_parentheses(first, sources, outputs)
     if word(first) == "case" and word(last) == "end":

@@ -62,7 +62,7 @@ def table_of(items: Sequence[Item]) -> Source | None:
 
 
 def _makes_table(words: Sequence[str]) -> bool:
-    return words[:1] == ["create"] and "table" in words[:5] and "partition" not in words
+    return words[:1] == ["create"] and "table" in words[:5] and not {"partition", "publication"} & set(words)
 
 
 def _being_made(source: Source, items: Sequence[Item]) -> Source:
@@ -129,7 +129,8 @@ def _no_outputs(items: Sequence[Item]) -> tuple[()]:
 def rows_of(items: Sequence[Item], table: Source) -> tuple[Source, ...]:
     """What a statement's expressions can name: a table's columns, or `old` and `new` of a trigger and a rule."""
     words = {word(item) for item in items[:5]}
-    if not words & {"trigger", "rule"} or "create" not in words:
+    whole = "trigger" in words and not any(isinstance(item, Group) and holds(item) for item in items)
+    if not words & {"trigger", "rule"} or "create" not in words or whole:
         return (table,)
     return tuple(Source(name, table.name, table.schema, start=table.start, qualified=True) for name in ("old", "new"))
 
