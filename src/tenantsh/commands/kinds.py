@@ -72,7 +72,6 @@ class Kind(Enum):
     ORGANIZATION = "an organization, by id or name"
     VARIABLE = "a variable of the shell"
     VALUE = "what the variable that stands before it can be"
-    SET_VARIABLE = "a variable that is set"
     ENVIRONMENT_VARIABLE = "a variable of the environment"
     OUTPUT_OPTION = r"an option of \pset"
     OUTPUT_VALUE = "what the output option that stands before it can be"
@@ -132,7 +131,6 @@ Setting = Annotated[str, Kind.SETTING]
 Organization = Annotated[str, Kind.ORGANIZATION]
 Variable = Annotated[str, Kind.VARIABLE]
 Value = Annotated[str, Kind.VALUE]
-SetVariable = Annotated[str, Kind.SET_VARIABLE]
 EnvironmentVariable = Annotated[str, Kind.ENVIRONMENT_VARIABLE]
 OutputOption = Annotated[str, Kind.OUTPUT_OPTION]
 OutputValue = Annotated[str, Kind.OUTPUT_VALUE]

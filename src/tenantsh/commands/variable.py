@@ -30,7 +30,7 @@ def set_variable(ctx: Context, name: kinds.Variable | None = None, *values: kind
 
 
 @command(r"\unset", "NAME", group=GROUP, keeps_semicolons=True, examples=[r"\unset who"])
-def unset_variable(ctx: Context, name: kinds.SetVariable) -> None:
+def unset_variable(ctx: Context, name: kinds.Variable) -> None:
     """Forget a variable."""
     ctx.variables.unset(name)
 

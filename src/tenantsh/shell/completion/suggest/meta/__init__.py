@@ -124,10 +124,6 @@ def _variable(line: Line) -> Wish | None:
     return line.word_wish(wanted.Variables(settable=True))
 
 
-def _set_variable(line: Line) -> Wish | None:
-    return line.word_wish(wanted.Variables())
-
-
 def _value(line: Line) -> Wish | None:
     return line.word_wish(wanted.Own(Kind.VALUE, line.before))
 
@@ -181,7 +177,6 @@ _KINDS: dict[Kind, Callable[[Line], Wish | None]] = {
     Kind.SETTING: _setting,
     Kind.ORGANIZATION: _organization,
     Kind.VARIABLE: _variable,
-    Kind.SET_VARIABLE: _set_variable,
     Kind.VALUE: _value,
     Kind.ENVIRONMENT_VARIABLE: _environment,
     Kind.OUTPUT_OPTION: _output_option,
