@@ -40,6 +40,8 @@ _OPERATORS = (
     ("#-", "without what is at the path"),
     ("<@", "is contained in"),
 )
+_USUAL = 4
+"""How many of them come before those that any type has."""
 _ONLY_JSON = ("->>", "->", "#>>", "#>")
 """Those that `json` has too."""
 _PLAIN = re.compile(r"[^\W\d][\w$]*")
@@ -79,7 +81,8 @@ def operators(wanted: JsonOperators, looking: Looking) -> Iterator[Found]:
     binary = found[1].type != "json"
     for at, (text, says) in enumerate(_OPERATORS):
         if (binary or text in _ONLY_JSON) and text.startswith(looking.wish.word):
-            yield Found(text, text, "operator", wanted.fit, 0, says, order=at)
+            fit = wanted.fit if at < _USUAL else wanted.fit + 2
+            yield Found(text, text, "operator", fit, 0, says, order=at)
 
 
 def reach(of: Operand, path: Iterable[str], catalog: Catalog) -> list[Key]:

@@ -57,7 +57,7 @@ def operators(place: Place) -> list[Wanted]:
     if chain is None or place.qualifier:
         return []
     meant = meaning(chain, place)
-    return [] if meant.text or meant.is_key else [JsonOperators(meant.of, meant.path)]
+    return [] if meant.text or meant.is_key else [JsonOperators(meant.of, meant.path, fit=_FIRST)]
 
 
 def _literals(meant: Meaning, taken: tuple[str, ...]) -> list[Wanted]:
