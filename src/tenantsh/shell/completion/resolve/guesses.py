@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.model.shelves import OPEN
 from tenantsh.shell.completion.resolve.found import Found
-from tenantsh.shell.completion.resolve.joins import free_alias
+from tenantsh.shell.completion.resolve.joins import initials
 from tenantsh.shell.completion.wanted import TABLES
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _MOST = 6
 """Names that are offered: more would be in the way of what is known."""
 _ALIKE = 300
 """Relations that are looked at for what an alias may stand for."""
+_FEW = 3
+"""Relations whose columns are offered for an alias."""
 _SHORT = 4
 """Letters of an alias beyond which it is not made of first letters."""
 
@@ -61,6 +63,6 @@ def _of_alias(wanted: Guesses, looking: Looking) -> Iterator[Found]:
 
 
 def _abbreviated(alias: str, catalog: Catalog) -> list[Relation]:
-    """The relations that such an alias is made from."""
+    """A few relations that such an alias is made from."""
     alike = (one for shelf in catalog.shelves.at(OPEN, TABLES, None) for one in shelf.starting(alias[:1]))
-    return [one for one in islice(alike, _ALIKE) if free_alias(one.name, set()) == alias]
+    return list(islice((one for one in islice(alike, _ALIKE) if initials(one.name) == alias), _FEW))

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang.quote import spell_identifier
-from tenantsh.shell.completion.resolve.columns import columns_of
 from tenantsh.shell.completion.resolve.found import Found
+from tenantsh.shell.completion.resolve.meaning import Meaning
 from tenantsh.shell.completion.resolve.words import in_lower_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from tenantsh.model.catalog import Catalog, ForeignKey, Relation
+    from tenantsh.model.catalog import Catalog, Relation
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Conditions, Joins, Source
 
 Pairs = tuple[tuple[str, str], ...]
 """Columns of one side with the columns of the other that they are equal to."""
+
+
+_GUESSED = 2
+"""The order from which on a bond is no foreign key's."""
 
 
 class Bond(NamedTuple):
@@ -30,12 +35,34 @@ class Bond(NamedTuple):
     detail: str
 
 
+class Side:
+    """A source with what its columns are in the catalog: a CTE's or a derived table's too."""
+
+    def __init__(self, source: Source, meaning: Meaning, catalog: Catalog) -> None:
+        self.alias = source.alias
+        self.columns = meaning.columns(source)
+        self._names = {(known.relation, known.origin.name): known.column.name for known in reversed(self.columns)}
+        self.relations = list(dict.fromkeys(oid for oid, _ in self._names if oid))
+        plain = not (source.function or source.outputs is not None or self.columns)
+        relation = catalog.relation(source.name, source.schema) if plain and source.name else None
+        self._unloaded = relation.oid if relation else 0
+        if relation:
+            self.relations.append(relation.oid)
+
+    def names(self, relation: int, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """What a relation's columns are called here; empty where one of them is not here."""
+        if relation == self._unloaded:
+            return columns
+        found = tuple(self._names.get((relation, column), "") for column in columns)
+        return found if all(found) else ()
+
+
 def joins(wanted: Joins, looking: Looking) -> Iterator[Found]:
     """Relations that foreign keys lead to or from, with their condition."""
     qualifier = looking.wish.qualifier
+    meaning = Meaning(looking.catalog)
     for source in wanted.sources:
-        relation = relation_of(source, looking.catalog)
-        for other, pairs in _neighbours(relation, looking.catalog) if relation else ():
+        for other, pairs in _neighbours(Side(source, meaning, looking.catalog), looking.catalog):
             match = looking.match(other.name)
             if match is None or (qualifier and other.schema != qualifier[-1]):
                 continue
@@ -43,22 +70,17 @@ def joins(wanted: Joins, looking: Looking) -> Iterator[Found]:
             yield Found(other.name, text, "join", wanted.fit, match, f"by foreign key, {other.name}")
 
 
-def relation_of(source: Source, catalog: Catalog) -> Relation | None:
-    """The relation that a source is; None where the statement makes it."""
-    if source.function or source.outputs is not None or not source.name:
-        return None
-    return catalog.relation(source.name, source.schema)
-
-
-def _neighbours(relation: Relation, catalog: Catalog) -> Iterator[tuple[Relation, Pairs]]:
-    """What foreign keys of a relation lead to, then what leads to it, with (its column, ours)."""
-    keys = catalog.keys_to.get(relation.oid, ())
-    for key in keys:
-        if key.of == relation.oid and (other := _joinable(key.to, catalog)):
-            yield other, tuple(zip(key.others, key.columns, strict=False))
-    for key in keys:
-        if key.to == relation.oid and (other := _joinable(key.of, catalog)):
-            yield other, tuple(zip(key.columns, key.others, strict=False))
+def _neighbours(side: Side, catalog: Catalog) -> Iterator[tuple[Relation, Pairs]]:
+    """What foreign keys of a source's columns lead to, then what leads to them, with (its column, ours)."""
+    keys = [(oid, key) for oid in side.relations for key in catalog.keys_to.get(oid, ())]
+    for oid, key in keys:
+        names = side.names(oid, key.columns) if key.of == oid else ()
+        if names and (other := _joinable(key.to, catalog)):
+            yield other, tuple(zip(key.others, names, strict=False))
+    for oid, key in keys:
+        names = side.names(oid, key.others) if key.to == oid else ()
+        if names and (other := _joinable(key.of, catalog)):
+            yield other, tuple(zip(key.columns, names, strict=False))
 
 
 def _joinable(oid: int, catalog: Catalog) -> Relation | None:
@@ -89,30 +111,35 @@ def free_alias(name: str, taken: set[str]) -> str:
     >>> free_alias("order_items", set()), free_alias("OrderItems", {"oi"}), free_alias("Archive Sales", set())
     ('oi', 'oi2', 'as_')
     """
-    words = re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)) or ["t"]
-    short = "".join(word[0] for word in words if not word[0].isdigit()).lower() or "t"
-    short = short if spell_identifier(short) == short else f"{short}_"
-    number = 2
-    alias = short
+    alias, short, number = initials(name), initials(name), 2
     while alias in taken:
         alias, number = f"{short}{number}", number + 1
     return alias
 
 
+@lru_cache(maxsize=2000)
+def initials(name: str) -> str:
+    """The first letters of a name's words, as an alias that needs no quotes."""
+    words = _WORD.findall(_HUMP.sub("_", name))
+    short = "".join(word[0] for word in words if not word[0].isdigit()).lower() or "t"
+    return short if spell_identifier(short) == short else f"{short}_"
+
+
+_WORD, _HUMP = re.compile(r"[^\W_]+"), re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 def conditions(wanted: Conditions, looking: Looking) -> Iterator[Found]:
     """Conditions between the last source and the others, either way round; or their common columns."""
-    *others, last = wanted.sources or (None,)
-    if last is None:
-        return
     if wanted.using:
-        yield from _common(last, others, wanted, looking)
+        yield from _common(wanted, looking)
         return
     both = " and " if in_lower_case(looking) else " AND "
-    for nearness, other in enumerate(reversed(others)):
-        for pairs, order, detail in bonds(last, other, looking.catalog):
+    sides = _sides(wanted.sources, looking)
+    for nearness, other in enumerate(reversed(sides[:-1])):
+        for pairs, order, detail in bonds(sides[-1], other, looking.catalog):
             back = tuple((theirs, ours) for ours, theirs in pairs)
             for way, text in enumerate(
-                (written(pairs, last.alias, other.alias, both), written(back, other.alias, last.alias, both))
+                (written(pairs, sides[-1].alias, other.alias, both), written(back, other.alias, sides[-1].alias, both))
             ):
                 yield from _condition(text, detail, (order, way, nearness), wanted, looking)
 
@@ -132,50 +159,58 @@ def _condition(
         yield Found(text, text, "join condition", wanted.fit, 0, detail, order=kind * 100 + way * 10 + nearness)
 
 
-def bonds(last: Source, other: Source, catalog: Catalog) -> Iterator[Bond]:
+def _sides(sources: tuple[Source, ...], looking: Looking) -> list[Side]:
+    meaning = Meaning(looking.catalog)
+    return [Side(source, meaning, looking.catalog) for source in sources]
+
+
+def bonds(last: Side, other: Side, catalog: Catalog) -> Iterator[Bond]:
     """How two sources belong together: by foreign keys, else by columns of one name."""
-    ours, theirs = relation_of(last, catalog), relation_of(other, catalog)
-    declared = list(_declared(ours, theirs, catalog)) if ours and theirs else []
+    declared = list(_declared(last, other, catalog))
     yield from declared
     covered = {pair for bond in declared for pair in bond.pairs}
-    for name in _shared(last, other, catalog):
+    for name in _shared(last, other):
         if (name, name) not in covered:
             yield Bond(((name, name),), 2 if _keyish(name) else 3, "same name")
 
 
-def _declared(ours: Relation, theirs: Relation, catalog: Catalog) -> Iterator[Bond]:
-    keys: Iterable[ForeignKey] = catalog.keys_to.get(ours.oid, ())
+def _declared(last: Side, other: Side, catalog: Catalog) -> Iterator[Bond]:
+    keys = dict.fromkeys(key for oid in last.relations for key in catalog.keys_to.get(oid, ()))
     for key in keys:
-        if (key.of, key.to) == (ours.oid, theirs.oid):
-            yield Bond(tuple(zip(key.columns, key.others, strict=False)), 0, "foreign key")
-        if (key.to, key.of) == (ours.oid, theirs.oid):
-            yield Bond(tuple(zip(key.others, key.columns, strict=False)), 1, "foreign key")
+        if key.of in last.relations and key.to in other.relations:
+            yield from _bond(last.names(key.of, key.columns), other.names(key.to, key.others), 0)
+        if key.to in last.relations and key.of in other.relations:
+            yield from _bond(last.names(key.to, key.others), other.names(key.of, key.columns), 1)
 
 
-def _shared(last: Source, other: Source, catalog: Catalog) -> list[str]:
+def _bond(ours: tuple[str, ...], theirs: tuple[str, ...], order: int) -> Iterator[Bond]:
+    if ours and theirs:
+        yield Bond(tuple(zip(ours, theirs, strict=False)), order, "foreign key")
+
+
+def _shared(last: Side, other: Side) -> list[str]:
     """Names of columns that both have, of one type where the types are known."""
-    theirs = {column.name: column.type for column in columns_of(other, catalog)}
-    return [
-        column.name
-        for column in columns_of(last, catalog)
-        if column.name in theirs and (not column.type or theirs[column.name] in ("", column.type))
-    ]
+    theirs = {known.column.name: known.column.type for known in other.columns}
+    ours = [known.column for known in last.columns]
+    return [one.name for one in ours if one.name in theirs and (not one.type or theirs[one.name] in ("", one.type))]
 
 
 def _keyish(name: str) -> bool:
     return name == "id" or name.endswith(("_id", "_key", "Id"))
 
 
-def _common(last: Source, others: list[Source], wanted: Conditions, looking: Looking) -> Iterator[Found]:
-    for other in others:
+def _common(wanted: Conditions, looking: Looking) -> Iterator[Found]:
+    """Names that the last source shares with one before it, those of a foreign key first."""
+    sides = _sides(wanted.sources, looking)
+    for other in sides[:-1]:
         declared = {
             ours
-            for bond in bonds(last, other, looking.catalog)
-            if bond.order < 2
+            for bond in bonds(sides[-1], other, looking.catalog)
+            if bond.order < _GUESSED
             for ours, theirs in bond.pairs
             if ours == theirs
         }
-        for at, name in enumerate(_shared(last, other, looking.catalog)):
+        for at, name in enumerate(_shared(sides[-1], other)):
             match = looking.match(name)
             if match is not None:
                 order = at + (0 if name in declared else 100 if _keyish(name) else 200)
