@@ -13,7 +13,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT)]  # `benchmarks` and `tests`, from whose machinery the server comes
 
-from benchmarks import listing, peers, printing, report, scope, startup, trips  # noqa: E402
+from benchmarks import catalog, keystroke, listing, peers, printing, report, scope, startup, trips  # noqa: E402
 from benchmarks.ground import ground  # noqa: E402
 
 _BENCHMARKS = {
@@ -24,6 +24,8 @@ _BENCHMARKS = {
     "memory": printing.memory,
     "csv": printing.csv,
     "listing": listing.measure,
+    "keystroke": keystroke.measure,
+    "catalog": catalog.measure,
 }
 _FULL = 1_000_000
 

@@ -35,11 +35,13 @@ OUR_OWN_STANDARD_MODULES = {"__future__", "gc", "getopt", "gettext", "importlib"
 
 FOR_OTHERS = (
     "commands.registry",
+    "db.catalog",
     "db.guard.grammar",
     "db.guard.rules",
     "embedded",
     "lang.slash",
     "lang.split",
+    "model.catalog",
     "notebook",
     "platform",
     "render.as_csv",
