@@ -91,7 +91,10 @@ class Completing(Completer):
         if knowing is not None:
             catalog = knowing.catalog
             knowing.typed(text, cursor)
-        found = complete(text, cursor, catalog, person=person)
+        try:
+            found = complete(text, cursor, catalog, person=person)
+        except Exception:  # noqa: BLE001 - whatever is wrong with completing, typing goes on
+            found = []
         self._answered = document, catalog, bool(found)
         return found
 

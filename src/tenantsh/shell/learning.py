@@ -205,6 +205,7 @@ class Learner:
     def _load(self, session: Asking) -> None:
         from tenantsh.db.catalog import columns, names, rest
         from tenantsh.db.catalog.looks import fingerprint
+        from tenantsh.shell.completion.ready import make_ready
 
         started = monotonic()
         # before the rest, so that what changes meanwhile is seen by the next look; names are there first the first time
@@ -212,6 +213,7 @@ class Learner:
         known = self.catalog
         found = names(session)
         self._publish(_with_old(found, known))
+        make_ready()
         found = columns(session, found)
         self._publish(_with_old(found, known, columns=True))
         found = rest(session, found)

@@ -34,7 +34,7 @@ def ranked(found: Iterable[Found], wish: Wish, person: Person, most: int) -> lis
             item.fit + (_EXACT if exact else _BEHIND[item.match]),
             0 if exact else item.late,
             0 if item.kind == "keyword" else -used.get(item.name, 0),
-            item.name not in near,
+            item.kind == "keyword" or item.name not in near,
             item.order,
             len(item.name) if word else 0,
             item.name,

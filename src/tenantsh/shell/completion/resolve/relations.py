@@ -27,8 +27,10 @@ KINDS = {
     "I": "partitioned index",
     "S": "sequence",
 }
-_MOST = 100
+_MOST = 60
 """Relations of one shelf that are given at most: more than anybody looks through, and what a key press can afford."""
+_REMEMBERED = 30
+"""Names that were used before of which there are looked for relations."""
 _COMPARED = 1000
 """Matches up to which the shortest ones are looked for; of more than that the alphabet's first will do."""
 _SYSTEM_BEHIND = 2
@@ -45,29 +47,31 @@ def relations(wanted: Relations, looking: Looking) -> Iterator[Found]:
         yield from schemas(looking, wanted.fit)
     yield from _neighbours(wanted, looking, schema)
     shelves, asked = looking.catalog.shelves, True
+    known = _known(looking) if len(looking.catalog.relations) > _MOST else []
     for near in sorted(looking.wish.near) if schema is None else ():
-        for relation in _starting(shelves.at(AWAY, wanted.kinds, near), looking):
+        for relation in _starting(shelves.at(AWAY, wanted.kinds, near), known, looking):
             yield offered(relation, 0, wanted, looking)
     for late in (OPEN, AWAY, HIDDEN, SYSTEM):
         hiding = late == HIDDEN and not (asked or wanted.partitions)
-        for relation, match in _shelved(shelves.at(late, wanted.kinds, schema), late, looking, hiding=hiding):
+        here = shelves.at(late, wanted.kinds, schema)
+        for relation, match in _shelved(here, late, known, looking, hiding=hiding):
             if relation.writable or not wanted.writable:
                 asked = asked and match > 0
                 yield offered(relation, match, wanted, looking)
 
 
 def _shelved(
-    shelves: list[Names[Relation]], late: int, looking: Looking, *, hiding: bool
+    shelves: list[Names[Relation]], late: int, known: list[str], looking: Looking, *, hiding: bool
 ) -> Iterator[tuple[Relation, int]]:
     """What a few shelves have that fits the typed word; of what hides only what is named."""
-    starting = list(_named(shelves, looking) if hiding else _starting(shelves, looking))
+    starting = list(_named(shelves, looking) if hiding else _starting(shelves, known, looking))
     yield from ((relation, 0) for relation in starting)
     if len(starting) < ENOUGH and not hiding:
         for shelf in shelves:
             yield from islice(looking.elsewhere(shelf, spread=late < HIDDEN), _MOST)
 
 
-def _starting(shelves: list[Names[Relation]], looking: Looking) -> Iterator[Relation]:
+def _starting(shelves: list[Names[Relation]], known: list[str], looking: Looking) -> Iterator[Relation]:
     """Those whose names begin with the typed word; of very many the first ones, and those that the person knows."""
     word = looking.wish.word
     for shelf in shelves:
@@ -77,20 +81,20 @@ def _starting(shelves: list[Names[Relation]], looking: Looking) -> Iterator[Rela
         else:
             close = word and len(found) <= _COMPARED
             yield from nsmallest(_MOST, found, key=_length) if close else found[:_MOST]
-            yield from _known(shelf, looking)
+            for name in known:
+                yield from shelf.named(name)
 
 
 def _length(relation: Relation) -> tuple[int, str]:
     return len(relation.name), relation.name
 
 
-def _known(shelf: Names[Relation], looking: Looking) -> Iterator[Relation]:
-    """What was used before, or stands in the statement."""
+def _known(looking: Looking) -> list[str]:
+    """The names that begin with the typed word and were used before, or stand in the statement."""
     word, used = looking.wish.word.lower(), looking.person.used
     fitting = [name for name in used if name.lower().startswith(word)]
-    for name in [*nlargest(_MOST, fitting, key=used.__getitem__), *looking.wish.near]:
-        if name.lower().startswith(word):
-            yield from shelf.named(name)
+    near = [name for name in looking.wish.near if name.lower().startswith(word)]
+    return [*nlargest(_REMEMBERED, fitting, key=used.__getitem__), *near]
 
 
 def _named(shelves: list[Names[Relation]], looking: Looking) -> Iterator[Relation]:
