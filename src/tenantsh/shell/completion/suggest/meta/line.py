@@ -10,7 +10,7 @@ from tenantsh.shell.completion import wanted
 from tenantsh.shell.completion.wish import Wish
 
 if TYPE_CHECKING:
-    from tenantsh.commands.registry import Registry
+    from tenantsh.commands.registry import Command, Registry
     from tenantsh.lang.unfinished import Typed, Word
     from tenantsh.shell.completion.wanted import Wanted
 
@@ -64,6 +64,9 @@ class Line:
     begin: int
     """Where the argument begins; of one that takes what is left of the line, the first of its words."""
     typed: Typed
+    command: Command
+    letters: str
+    """The modifiers behind its name."""
     commands: Registry
 
     @property

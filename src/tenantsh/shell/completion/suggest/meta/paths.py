@@ -25,8 +25,6 @@ def wish(word: Word, start: int, files: Files) -> Wish | None:
     folder, slash, last = word.text.rpartition("/")
     at = word.raw.rfind("/") + 1
     typed = word.raw[at:]
-    quote = ""
-    if word.open and typed.count("'") < 2 and not typed.lstrip("'").count("'"):
-        quote = "'"
-        at += typed.startswith("'")
+    quote = word.open if "'" not in typed[1:] else ""  # of what is quoted in the middle the candidate brings the quotes
+    at += bool(quote) and typed.startswith("'")
     return Wish((replace(files, path=folder + slash, quote=quote),), start + word.start + at, last, exact=True)
