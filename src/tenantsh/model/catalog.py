@@ -122,6 +122,8 @@ class Type:
     spelled: str = ""
     """As `format_type` writes it, where that is another name: `integer` for `int4`."""
     comment: str = ""
+    fields: tuple[Column, ...] = ()
+    """Of a composite type its fields."""
 
 
 @dataclass(frozen=True, slots=True)

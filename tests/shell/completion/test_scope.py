@@ -219,7 +219,7 @@ def test_using_and_natural_joins_say_which_columns_are_one() -> None:
     ("text", "expected"),
     [
         ("select id, u.email, count(*) n, u.* from users u order by |", "id<u.id email<u.email n() u.*"),
-        ("select count(*), sum(x) filter (where y), row_number() over w from t order by |", "count() sum() row_number()"),
+        ("select count(*), sum(x) filter (where y), rank() over w from t order by |", "count() sum() rank()"),
         ("select x::int, cast(y as text), z::date as d from t order by |", "x:int y:text d:date"),
         ("select '1'::numeric(1), a + b, 'x', 'y' as y, not z from t order by |", "numeric:numeric y"),
         ("select case when a then b end, exists(select 1), array[1], current_date from t order by |",
@@ -445,17 +445,27 @@ def test_missing_parentheses_do_not_hide_from(text: str, expected: str) -> None:
 
 
 STATEMENTS = [
-    "with a (x) as (select 1), b as (insert into t (q) select x from a returning q) select b.q, f(a.x) over (w) as z "
-    "from a join b using (x) left join lateral (select * from c where c.i = b.j) l on true where exists (select 1 from "
-    "d where d.k = any(array[1, 2])) group by rollup (1) having count(*) > 1 window w as (order by 1) order by z limit 1",
-    "insert into s.t as u (a, b) values (1, 'x'), (2, $$y$$) on conflict (a) do update set b = excluded.b where u.a > 1 "
-    "returning *, old.a",
-    "merge into t using (values (1)) s (i) on t.i = s.i when matched and s.i > 1 then update set a = (select 1) "
-    "when not matched then insert (i) values (s.i)",
+    """
+    with a (x) as (select 1), b as (insert into t (q) select x from a returning q)
+    select b.q, f(a.x) over (w) as z from a join b using (x)
+    left join lateral (select * from c where c.i = b.j) l on true
+    where exists (select 1 from d where d.k = any(array[1, 2])) group by rollup (1) having count(*) > 1
+    window w as (order by 1) order by z limit 1
+    """,
+    """
+    insert into s.t as u (a, b) values (1, 'x'), (2, $$y$$)
+    on conflict (a) do update set b = excluded.b where u.a > 1 returning *, old.a
+    """,
+    """
+    merge into t using (values (1)) s (i) on t.i = s.i when matched and s.i > 1 then update set a = (select 1)
+    when not matched then insert (i) values (s.i)
+    """,
     "create table t (a int references u (b) check (a > 0), primary key (a, b)) partition by range (a)",
     "create policy p on t as permissive for all to r using (exists (select from u where u.i = t.i)) with check (a)",
-    "do $$ declare x int; begin for r in select * from f(1) with ordinality as y (a int) loop update t set a = r.a; "
-    "end loop; end $$",
+    """
+    do $$ declare x int;
+    begin for r in select * from f(1) with ordinality as y (a int) loop update t set a = r.a; end loop; end $$
+    """,
     "select * from rows from (f(1), json_table(x, '$' columns (a int))) j tablesample system (1), (a join b on c) d",
 ]
 
@@ -474,7 +484,8 @@ def test_every_beginning_and_every_cursor_has_a_scope(statement: str) -> None:
 WORDS = st.lists(
     st.sampled_from(
         """
-        select from where ( ) , . with as x y insert into values on conflict do update set returning join lateral [ ]
+        select from where ( ) , . with as x y insert into values on conflict do update set returning join lateral
+        [ ]
         union all merge using when then case end group by order $$ create table function 'a' " : :: * over only 1
         recursive policy rule to index references partition of rows ordinality natural tablesample distinct |
         """.split()  # noqa: SIM905 - a list would take many lines

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tenantsh.db.query import Query
-from tenantsh.model.catalog import SYSTEM, Function, Type
+from tenantsh.model.catalog import SYSTEM, Column, Function, Type
 
 _INTERNAL_TYPES = re.compile(
     r"\b(?:internal|cstring|trigger|event_trigger|(?:language|fdw|index_am|table_am|tsm)_handler)\b"
@@ -47,6 +47,8 @@ class Usable:
     oid: int
     kind: str
     labels: list[str]
+    fields: list[str]
+    field_types: list[str]
     element: int
     spelled: str
     comment: str
@@ -74,7 +76,8 @@ def function(row: Callable) -> Function:
 def type_(row: Usable) -> Type:
     """A row as a type."""
     spelled = "" if row.spelled == row.name else row.spelled
-    return Type(row.schema, row.name, row.oid, row.kind, tuple(row.labels), row.element, spelled, row.comment)
+    fields = tuple(map(Column, row.fields, row.field_types))
+    return Type(row.schema, row.name, row.oid, row.kind, tuple(row.labels), row.element, spelled, row.comment, fields)
 
 
 def _internal(row: Callable) -> bool:

@@ -7,6 +7,14 @@ SELECT n.nspname::pg_catalog.text AS schema,
                FROM pg_catalog.pg_enum AS e
               WHERE e.enumtypid = t.oid
               ORDER BY e.enumsortorder) AS labels,
+       ARRAY(SELECT a.attname::pg_catalog.text
+               FROM pg_catalog.pg_attribute AS a
+              WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+              ORDER BY a.attnum) AS fields,
+       ARRAY(SELECT pg_catalog.format_type(a.atttypid, NULL)
+               FROM pg_catalog.pg_attribute AS a
+              WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+              ORDER BY a.attnum) AS field_types,
        t.typbasetype AS element,
        CASE WHEN n.nspname = 'pg_catalog' THEN pg_catalog.format_type(t.oid, NULL) ELSE '' END AS spelled,
        COALESCE(pg_catalog."left"(pg_catalog.split_part(d.description, E'\n', 1), 100), '') AS comment

@@ -23,6 +23,14 @@ _RARE = 3
 _SAME_TYPE = -100_000
 """What puts columns of the wanted type in front of others."""
 _BEHIND = 10_000
+_MOMENTS = {
+    "timestamp with time zone": ("now", "current_date"),
+    "timestamp without time zone": ("localtimestamp", "now", "current_date"),
+    "date": ("current_date", "now"),
+}
+"""What times are mostly compared with, by their type."""
+_TEXTS = ("text", "varchar", "character varying")
+"""Types whose values are still the labels of an enum that is cast to them."""
 
 
 def columns(wanted: Columns, looking: Looking) -> Iterator[Found]:
@@ -159,12 +167,19 @@ def labels(wanted: Labels, looking: Looking) -> Iterator[Found]:
     known = meaning.operand(wanted.of)
     if known is None:
         return
-    column = replace(known.column, type=wanted.of.type, type_oid=0) if wanted.of.type else known.column
+    cast = wanted.of.type
+    column = replace(known.column, type=cast, type_oid=0) if cast and cast not in _TEXTS else known.column
     kind = meaning.type_of(column)
     exact = looking.wish.exact
     if column.type == "boolean" or (kind and kind.spelled == "boolean"):
         for at, name in enumerate(("true", "false")):
             yield from _label(name, name, "boolean", at, wanted, looking)
+    elif column.type in _MOMENTS and not exact:
+        for at, name in enumerate(_MOMENTS[column.type]):
+            match = looking.match(name)
+            if match is not None:
+                after = "()" if name == "now" else ""
+                yield Found(name, name, "function", wanted.fit, match, column.type, after, order=at)
     elif kind is not None:
         for at, label in enumerate(kind.labels):
             text = label.replace("'", "''") if exact else quote_literal(label).strip()

@@ -93,8 +93,12 @@ class Meaning:
         return [Column(name, types.get(name, "")) for name in function.columns]
 
     def fields(self, type_name: str) -> Sequence[Column]:
-        """The columns of a row type, a table's or a composite one."""
-        schema, _, name = type_name.rpartition(".")
+        """The columns of a row type, a composite one or a table's; of an array what its elements have."""
+        name = type_name.removesuffix("[]")
+        kind = self._type_named(name)
+        if kind is not None:
+            return kind.fields
+        schema, _, name = name.rpartition(".")
         relation = self._catalog.relation(name.strip('"'), schema.strip('"') or None)
         return self._catalog.columns_of(relation) if relation else ()
 
@@ -108,8 +112,8 @@ class Meaning:
 
     def _type_named(self, text: str) -> Type | None:
         schema, _, name = text.rpartition(".")
-        named = self._catalog.types.named(name)
-        return next((kind for kind in named if schema in ("", kind.schema)), None)
+        named = self._catalog.types.named(name.strip('"'))
+        return next((kind for kind in named if schema.strip('"') in ("", kind.schema)), None)
 
     def operand(self, operand: Operand) -> Known | None:
         """The column that an operand names."""
