@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.lang.quote import quote_literal, spell_identifier
 from tenantsh.model.named import Names
 from tenantsh.shell.completion.resolve import things
 from tenantsh.shell.completion.resolve.found import Found
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 _CUSTOM, _SELDOM = 2, 1
 """What puts a setting behind others: a name with a dot, and one that nobody but developers sets."""
 _DEVELOPERS = ("debug_", "trace_", "zero_damaged", "ignore_", "allow_", "wal_consistency", "jit_")
+_USUAL = {
+    name: at
+    for at, name in enumerate(
+        (
+            "search_path", "statement_timeout", "work_mem", "timezone", "row_security", "lock_timeout",
+            "client_min_messages", "default_transaction_isolation", "default_transaction_read_only", "enable_seqscan",
+            "client_encoding", "datestyle", "idle_in_transaction_session_timeout", "application_name", "jit",
+            "maintenance_work_mem", "synchronous_commit",
+        )
+    )
+}  # fmt: skip
+"""Settings that people change, in the order in which they are offered."""
 _BOOLEANS = ("on", "off", "true", "false")
 _NAMED = {
     "role": "role",
@@ -35,6 +47,7 @@ _NAMED = {
 _FREE = {
     "datestyle": ("ISO", "SQL", "Postgres", "German", "YMD", "DMY", "MDY"),
     "timezone": ("UTC",),
+    "client_encoding": ("UTF8", "LATIN1", "SQL_ASCII", "WIN1252"),
     "work_mem": ("'64MB'", "'256MB'", "'1GB'"),
     "maintenance_work_mem": ("'256MB'", "'1GB'"),
     "statement_timeout": ("'30s'", "'5min'", "0"),
@@ -49,7 +62,10 @@ def settings(wanted: Settings, looking: Looking) -> Iterator[Found]:
     qualifier = looking.wish.qualifier
     for setting, match in looking.matches(looking.catalog.settings) if not qualifier else ():
         if setting.settable or not wanted.settable:
-            yield Found(setting.name, setting.name, "setting", wanted.fit, match, setting.detail, late=_late(setting))
+            late, order = _late(setting), _USUAL.get(setting.name.lower(), len(_USUAL))
+            yield Found(
+                setting.name, setting.name, "setting", wanted.fit, match, setting.detail, late=late, order=order
+            )
     for setting in _custom(looking) if qualifier else ():
         text = setting.name.partition(".")[2]
         fits = looking.match(text)
@@ -68,28 +84,25 @@ def _custom(looking: Looking) -> list[Setting]:
 
 def setting_values(wanted: SettingValues, looking: Looking) -> Iterator[Found]:
     """Values of a configuration parameter, written as SET wants them."""
-    name = wanted.setting.lower()
-    known = next(iter(looking.catalog.settings.starting(name)), None)
-    setting = known if known and known.name.lower() == name else None
-    fit = wanted.fit
+    name, fit = wanted.setting.lower(), wanted.fit
     if name == "search_path":
         yield from things.schemas(looking, fit)
-        yield from _each((("$user" if looking.wish.exact else '"$user"'),), "schema", fit + 1, looking)
+        yield from _each((("$user" if looking.wish.exact else '"$user"'),), fit + 1, looking)
     kind = _NAMED.get(name)
-    yield from _each(_FREE.get(name, ()), "value", fit, looking)
-    if kind:
-        named = looking.catalog.things.get(kind, Names())
-        yield from _each((thing.name for thing, _ in looking.matches(named)), kind, fit, looking)
-    if setting:
-        yield from _each(_BOOLEANS if setting.kind == "bool" else setting.values, "value", fit, looking)
+    named = looking.catalog.things.get(kind, Names()) if kind else ()
+    found = next((known for known in looking.catalog.settings.starting(name) if known.name.lower() == name), None)
+    listed = () if found is None else _BOOLEANS if found.kind == "bool" else found.values
+    yield from _each(dict.fromkeys((*_FREE.get(name, ()), *(thing.name for thing in named), *listed)), fit, looking)
 
 
-def _each(values: Iterable[str], kind: str, fit: int, looking: Looking) -> Iterator[Found]:
-    wish = looking.wish
+def _each(values: Iterable[str], fit: int, looking: Looking) -> Iterator[Found]:
+    exact = looking.wish.exact
     for at, value in enumerate(values):
         match = looking.match(value)
-        if match is not None and not (wish.exact and value.startswith("'")):
-            yield Found(value, value if wish.exact else _written(value, looking), kind, fit, match, order=at)
+        if match is not None and not (exact and value.startswith("'")):
+            late = 2 if value.startswith("pg_") else 0
+            text = value if exact else _written(value, looking)
+            yield Found(value, text, "value", fit + late, match, late=late, order=at)
 
 
 def _written(value: str, looking: Looking) -> str:
@@ -99,4 +112,4 @@ def _written(value: str, looking: Looking) -> str:
     if looking.wish.quoted:
         return looking.spelled(value)
     plain = spell_identifier(value.lower()) == value.lower() and value.isascii()
-    return value if plain else "'" + value.replace("'", "''") + "'"
+    return value if plain else quote_literal(value)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _MOST = 500
 """Things that are looked at when nothing is typed: more than anybody looks through."""
-_SYSTEM_SCHEMA, _AWAY = 3, 1
+_SYSTEM, _BEHIND_WORDS = 3, 2
+"""What puts the system's own things last, behind keywords too."""
 
 
 def things(wanted: Things, looking: Looking) -> Iterator[Found]:
@@ -48,8 +49,8 @@ def _found(thing: Thing, match: int, wanted: Things, looking: Looking) -> Found:
     spelled = looking.spelled(thing.name)
     text = spelled if bare else f"{looking.spelled(thing.schema)}.{spelled}"
     system = thing.schema in SYSTEM or thing.name.startswith("pg_")
-    late = _SYSTEM_SCHEMA if system and not thing.of else 0 if bare else _AWAY
-    return Found(thing.name, text, wanted.kind, wanted.fit, match, thing.detail, late=late)
+    late, fit = (_SYSTEM, wanted.fit + _BEHIND_WORDS) if system and not thing.of else (not bare, wanted.fit)
+    return Found(thing.name, text, wanted.kind, fit, match, thing.detail, late=late)
 
 
 def schemas(looking: Looking, fit: int) -> Iterator[Found]:
@@ -58,8 +59,8 @@ def schemas(looking: Looking, fit: int) -> Iterator[Found]:
         return
     for schema, match in looking.matches(looking.catalog.schema_names):
         system = schema.name.startswith("pg_") or schema.name in SYSTEM
-        late = _SYSTEM_SCHEMA if system else 0
-        yield Found(schema.name, looking.spelled(schema.name), "schema", fit, match, "schema", late=late)
+        late, suits = (_SYSTEM, fit + _BEHIND_WORDS) if system else (0, fit)
+        yield Found(schema.name, looking.spelled(schema.name), "schema", suits, match, "schema", late=late)
 
 
 def parts(wanted: Parts, looking: Looking) -> Iterator[Found]:

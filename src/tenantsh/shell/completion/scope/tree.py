@@ -82,10 +82,10 @@ def first_word(items: Iterable[Item]) -> str:
 
 def is_query(group: Item) -> bool:
     """Whether it is a query in parentheses, or such parentheses in parentheses."""
-    if not isinstance(group, Group) or not group.round:
-        return False
-    first = next((item for item in group.items if not is_here(item)), None)
-    return word(first) in QUERIES or (first is not None and is_query(first))
+    first: Item | None = group
+    while isinstance(first, Group) and first.round:
+        first = next((item for item in first.items if not is_here(item)), None)
+    return first is not group and word(first) in QUERIES
 
 
 @once

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.wanted import Wanted
 
+_DEEPEST = 100
 _PHRASE = 3
 """Words of a phrase that may have been typed before its last one."""
 
@@ -29,7 +30,7 @@ def suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
 
 def _suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
     place = find(text, cursor)
-    if place is None:
+    if place is None or _too_deep(place):
         return None
     if place.command is not None:
         return meta.suggest(text, cursor, place.start, commands)
@@ -37,8 +38,19 @@ def _suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
         return Wish((Variables(place.variable),), place.start, place.word, exact=True)
     if place.string is not None:
         return strings.suggest(place)
-    query = level(place).around is not None or (bool(place.before) and place.before[0].is_mark("("))
+    query = bool(place.before) and (place.before[0].is_mark("(") or (place.body and level(place).around is not None))
     return wish(place, (clauses if query else statements).suggest(place))
+
+
+def _too_deep(place: Place) -> bool:
+    """Whether there are more parentheses in parentheses than anybody writes: a statement is read recursively."""
+    if len(place.before) + len(place.after) < _DEEPEST:
+        return False
+    depth = deepest = 0
+    for lexeme in place.lexemes:
+        depth += (lexeme.text in ("(", "[")) - (lexeme.text in (")", "]"))
+        deepest = max(depth, deepest)
+    return deepest > _DEEPEST
 
 
 def wish(place: Place, wanted: list[Wanted]) -> Wish:

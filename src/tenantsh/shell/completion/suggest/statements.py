@@ -9,7 +9,7 @@ from tenantsh.shell.completion.bodies import QUERIES as QUERY_WORDS
 from tenantsh.shell.completion.suggest import bodies, clauses
 from tenantsh.shell.completion.suggest.grammar import slots, usual, wording
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
-from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis, subject
+from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis, rows
 from tenantsh.shell.completion.suggest.grammar.titles import arrive
 from tenantsh.shell.completion.wanted import Columns, Functions, Relations, Words
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.wanted import Source, Wanted
 
 _CONDITIONS = ("condition", "predicate")
-_WITHOUT_COLUMNS = ("default_expression", "bound_value", "argument")
+_EVEN = frozenset(("SET", "SHOW", "RESET", "EXPLAIN", "CREATE RULE", "SET CONSTRAINTS"))
+"""Titles whose keywords are wanted as much as what stands for something."""
+_WRITTEN = (Shape.STRING, Shape.VALUE)
+"""Shapes of what is written as a string literal."""
+_TITLE = 3
+"""Words up to which it may be open what a statement is one of: CREATE OR REPLACE."""
+_WITHOUT_COLUMNS = ("default_expression", "bound_value")
 _FROM_WORDS = ("from", "join", "into", "table", "update", "references", "on", "only", "view", "using")
 """Words that are followed by a relation's name, when nothing better is known of a statement."""
 
@@ -40,6 +46,14 @@ def suggest(place: Place) -> list[Wanted]:
     return _by_grammar(place)
 
 
+def in_string(place: Place) -> list[Wanted]:
+    """What is wanted within a string literal, where it is no query's: a setting's value, an enum's label."""
+    if place.before[0].is_word(*QUERY_WORDS) or _open_query(place) is not None:
+        return []
+    strings = (asked for asked in _asked(place, arrive(place.before)) if shape_of(asked.slot) in _WRITTEN)
+    return [one for asked in strings for one in slots.wanted(asked)]
+
+
 def _by_grammar(place: Place) -> list[Wanted]:
     arrival = arrive(place.before)
     inner = _inner(place, arrival)
@@ -47,10 +61,10 @@ def _by_grammar(place: Place) -> list[Wanted]:
         return inner
     asked = _asked(place, arrival)
     found = [one for slot in asked for one in _slot(slot)]
-    titles = dict.fromkeys([*arrival.state.titles, *_verbs(place)])
-    found += wording.words(arrival.state, titles, fit=1 if found else 0)
+    even = _EVEN.intersection(arrival.state.titles) or place.before[-1].is_word("drop", "alter", "rename")
+    found += wording.words(arrival.state, _title(place, arrival), fit=int(bool(found) and not even))
     found += _expression_goes_on(place, arrival)
-    return list(dict.fromkeys(found)) or _by_the_last_word(place)
+    return list(dict.fromkeys(found)) or ([] if arrival.known else _by_the_last_word(place))
 
 
 def _inner(place: Place, arrival: Arrival) -> list[Wanted] | None:
@@ -58,7 +72,7 @@ def _inner(place: Place, arrival: Arrival) -> list[Wanted] | None:
     for inside in arrival.inside:
         shape = shape_of(inside.slot)
         if shape is Shape.QUERY and inside.start:
-            more = wording.words(arrival.state, (), fit=3)
+            more = wording.words(arrival.state, "", fit=3)
             return [*suggest(_from(place, inside.start)), *more]
         if inside.open:
             return [] if shape is Shape.TYPE else _expression(place, arrival, inside)
@@ -73,7 +87,7 @@ def _expression_goes_on(place: Place, arrival: Arrival) -> list[Wanted]:
 def _expression(place: Place, arrival: Arrival, inside: Inside) -> list[Wanted]:
     """What an expression wants that has begun."""
     title = next(iter(arrival.state.titles or inside.titles), "")
-    return _within(place, inside.slot, inside.start, subject(place, title))
+    return _within(place, inside.slot, inside.start, rows(place, title))
 
 
 def _within(place: Place, slot: Slot, start: int, sources: tuple[Source, ...]) -> list[Wanted]:
@@ -93,15 +107,20 @@ def _asked(place: Place, arrival: Arrival) -> list[slots.Asked]:
 def _slot(asked: slots.Asked) -> list[Wanted]:
     match shape_of(asked.slot):
         case Shape.EXPRESSION:
-            return _within(asked.place, asked.slot, len(asked.place.before), asked.sources)
+            return _within(asked.place, asked.slot, len(asked.place.before), rows(asked.place, asked.title))
         case Shape.QUERY:
             return [Words(usual.QUERIES if asked.slot.name == "query" else usual.EXPLAINED, 0)]
         case _:
             return slots.wanted(asked)
 
 
-def _verbs(place: Place) -> list[str]:
-    return [place.before[0].text.upper()] if len(place.before) == 1 else []
+def _title(place: Place, arrival: Arrival) -> str:
+    """What the statement is, or what its verb is while that is open."""
+    titles = arrival.state.titles
+    shortest = min(titles, key=len, default="")
+    if all(title.startswith(shortest) for title in titles):
+        return shortest
+    return place.before[0].text.upper() if len(place.before) <= _TITLE else ""
 
 
 def _open_query(place: Place) -> int | None:

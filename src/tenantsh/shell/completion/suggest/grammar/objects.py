@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenantsh.shell.completion.wanted import Functions, Relations, Settings, Things, Types, Wanted, Words
+from tenantsh.shell.completion.wanted import Functions, Relations, Settings, SettingValues, Things, Types, Wanted, Words
 
 _BOOLEAN = Words(("ON", "OFF", "TRUE", "FALSE"), fit=0)
 
@@ -23,6 +23,7 @@ OBJECTS: dict[str, Wanted] = {
     "ROLE": Things("role"),
     "USER": Things("role"),
     "GROUP": Things("role"),
+    "AVAILABLE EXTENSION": Things("available extension"),
     "SERVER": Things("server"),
     "FOREIGN SERVER": Things("server"),
     "FOREIGN DATA WRAPPER": Things("foreign-data wrapper"),
@@ -51,14 +52,14 @@ TABLES = {
     "CREATE INDEX": "rpm",
     "CREATE STATISTICS": "rpmf",
     "CREATE TRIGGER": "rpvf",
-    "GRANT": "rpvmfS",
-    "REVOKE": "rpvmfS",
+    "GRANT": "rpvmf",
+    "REVOKE": "rpvmf",
     "ALTER TABLE": "rpf",
 }
 """Which relations (`pg_class.relkind`) a statement takes as its table, where not tables only."""
 
 SLOTS: dict[str, Wanted] = {
-    **dict.fromkeys(("role_name", "user_name", "group_name"), Things("role")),
+    **dict.fromkeys(("user_name", "group_name"), Things("role")),
     **dict.fromkeys(("schema_name", "new_schema", "local_schema"), Things("schema")),
     **dict.fromkeys(("database_name", "template_database"), Things("database")),
     **dict.fromkeys(("collation", "existing_collation"), Things("collation")),
@@ -77,7 +78,7 @@ SLOTS: dict[str, Wanted] = {
     "tablespace_name": Things("tablespace"),
     "extension_name": Things("extension"),
     "language_name": Things("language"),
-    "operator_class": Things("operator class"),
+    "operator_class": Things("operator class", fit=2),
     "family_name": Things("operator family"),
     "server_name": Things("server"),
     "wrapper_name": Things("foreign-data wrapper"),
@@ -89,7 +90,7 @@ SLOTS: dict[str, Wanted] = {
     "type_name": Types("c"),
     "domain_name": Types("d"),
     "sequence_name": Relations("S"),
-    "encoding": Things("encoding"),
+    "encoding": SettingValues("client_encoding"),
     "boolean": _BOOLEAN,
     "configuration_parameter": Settings(settable=True),
     "filter_variable": Words(("TAG",), fit=0),

@@ -65,7 +65,7 @@ _FIRST = {
     Shape.OPERATOR: {Class.OPERATOR},
     Shape.TYPE: {Class.NAME},
     Shape.EXPRESSION: set(Class) - {Class.MARK},
-    Shape.QUERY: {Class.RESERVED, Class.NAME, Class.GROUP},
+    Shape.QUERY: {Class.RESERVED, Class.NAME},
 }
 _MORE = {
     Shape.TYPE: {Class.GROUP, Class.DOT, Class.MARK, Class.NUMBER},
@@ -108,7 +108,7 @@ def goes_on(shape: Shape, kind: Class, word: str) -> bool:
         return word in _TYPE_WORDS
     if shape is Shape.TYPE and kind is Class.MARK:
         return word in "[]"
-    return kind in _MORE[shape]
+    return kind in _MORE[shape] and not (kind is Class.MARK and word in "()[]")
 
 
 def matters(word: str, kind: Class) -> bool:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion.suggest.grammar.objects import INDEX_OPTIONS, OBJECTS, OPTIONS, OWNED, SLOTS, TABLES
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
-from tenantsh.shell.completion.suggest.grammar.subject import subject
+from tenantsh.shell.completion.suggest.grammar.subject import named_at, subject
 from tenantsh.shell.completion.wanted import (
     Columns,
     Functions,
     Holders,
+    Labels,
+    Operand,
     Parts,
     Relations,
     Settings,
@@ -24,7 +26,7 @@ from tenantsh.shell.completion.wanted import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tenantsh.lang.lexemes import Lexeme
     from tenantsh.shell.completion.place import Place
@@ -73,7 +75,9 @@ def _object(asked: Asked) -> list[Wanted]:
     """A `name`, whose kind the words before it say, or the title."""
     verb, _, titled = asked.title.partition(" ")
     kind = _kind(asked.slot.behind) or _kind_behind_on(asked) or titled
-    if verb == "CREATE" and not _replaces(asked):
+    if asked.title == "CREATE EXTENSION":
+        kind = "AVAILABLE EXTENSION"
+    elif verb == "CREATE" and not _replaces(asked):
         return []
     if kind.lower() in OWNED:
         return [Things(kind.lower(), asked.table)]
@@ -84,8 +88,8 @@ def _object(asked: Asked) -> list[Wanted]:
 
 
 def _replaces(asked: Asked) -> bool:
-    """Whether CREATE is about something that is there: OR REPLACE, or an extension that can be had."""
-    return asked.title == "CREATE EXTENSION" or any(lexeme.is_word("replace") for lexeme in asked.place.before[1:3])
+    """Whether CREATE may be about something that is there."""
+    return any(lexeme.is_word("replace") for lexeme in asked.place.before[1:3])
 
 
 def _kind(words: Sequence[str]) -> str:
@@ -112,7 +116,8 @@ def _table(asked: Asked) -> list[Wanted]:
         return []
     kinds = TABLES.get(asked.title, "rp")
     held = _holding(asked)
-    return [held, Relations(kinds, fit=1)] if held else [Relations(kinds)]
+    more = [Relations("S", fit=2)] if asked.title in ("GRANT", "REVOKE") else []
+    return [held, Relations(kinds, fit=1)] if held else [Relations(kinds), *more]
 
 
 def _holding(asked: Asked) -> Holders | None:
@@ -220,7 +225,27 @@ def _function(asked: Asked) -> list[Wanted]:
     return _indexed(asked) if asked.title == "CREATE INDEX" else [Functions("f", fit=0)]
 
 
-_SPECIAL = {
+def _role(asked: Asked) -> list[Wanted]:
+    """A role; behind the privileges where GRANT has either."""
+    either = asked.title in ("GRANT", "REVOKE") and not any(
+        lexeme.is_word("on", "to", "from") for lexeme in asked.place.before
+    )
+    return [Things("role", fit=2 if either else 0)]
+
+
+def _label(asked: Asked) -> list[Wanted]:
+    """A label of the enum that ALTER TYPE is about, where it has to be there."""
+    before = asked.place.before
+    new = before[-1].is_word("value", "exists") and any(lexeme.is_word("add") for lexeme in before)
+    of = named_at(before, 2)
+    return [Labels(Operand("", type=of.name))] if asked.title == "ALTER TYPE" and of and not new else []
+
+
+_SPECIAL: dict[str, Callable[[Asked], list[Wanted]]] = {
+    "'label'": _label,
+    "'neighbour'": _label,
+    "'encoding_name'": lambda _: [SettingValues("client_encoding")],
+    "role_name": _role,
     "name": _object,
     "object_name": _object,
     "table_name": _table,

@@ -28,9 +28,15 @@ def subject(place: Place, title: str) -> tuple[Source, ...]:
     if title in _MADE:
         return _made(place)
     found = _named(place, title)
-    if found and title in ("CREATE TRIGGER", "CREATE RULE"):
-        return (found, *(Source(alias, found.name, found.schema) for alias in ("new", "old")))
     return (found,) if found else ()
+
+
+def rows(place: Place, title: str) -> tuple[Source, ...]:
+    """Whose columns an expression can name: the subject's, or those of a trigger's two rows."""
+    found = subject(place, title)
+    if title in ("CREATE TRIGGER", "CREATE RULE"):
+        return tuple(Source(alias, of.name, of.schema) for of in found for alias in ("new", "old"))
+    return found
 
 
 def _named(place: Place, title: str) -> Source | None:
@@ -57,16 +63,15 @@ def named_at(lexemes: Sequence[Lexeme], at: int) -> Source | None:
     while at < len(lexemes) and lexemes[at].is_word(*_PASSED):
         at += 1
     names: list[str] = []
+    first = at
     while at < len(lexemes) and lexemes[at].is_name:
         names.append(lexemes[at].value)
         if not (at + 1 < len(lexemes) and lexemes[at + 1].is_mark(".")):
             break
         at += 2
-    return (
-        Source(names[-1], names[-1], names[-2] if len(names) > 1 else None, start=lexemes[at - 1].start)
-        if names
-        else None
-    )
+    if not names:
+        return None
+    return Source(names[-1], names[-1], names[-2] if len(names) > 1 else None, start=lexemes[first].start)
 
 
 def open_parenthesis(lexemes: Sequence[Lexeme]) -> int | None:
@@ -110,9 +115,7 @@ def _referred(before: Sequence[Lexeme]) -> Source | None:
     found = _named_before(before, opening)
     if found is None:
         return None
-    at = next(at for at in range(opening, -1, -1) if before[at].start <= found.start)
-    while at > 0 and not before[at - 1].is_word("references") and before[at - 1].is_mark("."):
-        at -= 2
+    at = next(at for at in range(opening, -1, -1) if before[at].start == found.start)
     return found if at > 0 and before[at - 1].is_word("references") else None
 
 

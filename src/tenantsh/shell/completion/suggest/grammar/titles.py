@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.sqlhelp.synopses import titles, topic
-from tenantsh.lang.lexemes import Sort
+from tenantsh.lang.lexemes import Sort, lex
 from tenantsh.shell.completion.suggest.grammar.machine import NOWHERE, End, Rest, rest_of, state_of
 from tenantsh.shell.completion.suggest.grammar.notation import Block, parsed
 from tenantsh.shell.completion.suggest.grammar.walk import Arrival, walk
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAJOR = 18
 """The newest one's words are offered whatever the server is: suggesting knows only the text."""
 
-_QUERIES = frozenset(["SELECT", "SELECT INTO", "TABLE", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE"])
+QUERIES = frozenset(["SELECT", "SELECT INTO", "TABLE", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE"])
 """Read by `clauses`, which knows more of them."""
 
 _FAR = 4
@@ -38,12 +38,18 @@ def arrive(lexemes: Sequence[Lexeme]) -> Arrival:
     return walk(start, lexemes) if start is not NOWHERE else Arrival(NOWHERE)
 
 
+def warm() -> None:
+    """Read now what the first keys of a statement would have to wait for: CREATE, ALTER and DROP have many titles."""
+    for verb in verbs():
+        arrive(lex(f"{verb} "))
+
+
 @functools.cache
 def verbs() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """The titles by their first word in lower case, each as its words, without those of queries."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for title in titles(MAJOR):
-        if title not in _QUERIES:
+        if title not in QUERIES:
             words = tuple(title.lower().split())
             found.setdefault(words[0], []).append(words)
     return {verb: tuple(all_of_it) for verb, all_of_it in found.items()}
@@ -67,7 +73,7 @@ def _start(fitting: tuple[str, ...]) -> State:
 @functools.cache
 def _starts(title: str) -> tuple[Rest, ...]:
     help_on = topic(title, MAJOR)
-    more, *more_blocks = _also().get(title, "").split("\n:: ")
+    more, *more_blocks = also().get(title, "").split("\n:: ")
     blocks: dict[str, Block] = {}
     for name, text in (*help_on.blocks, *(block.split("\n", 1) for block in more_blocks)):
         blocks[name] = Block(name, blocks, text)
@@ -90,7 +96,8 @@ def _end(title: str) -> End:
 
 
 @functools.cache
-def _also() -> Mapping[str, str]:
+def also() -> Mapping[str, str]:
+    r"""What the server takes and `\h` does not show, by title, in the notation of synopses."""
     text = resources.files(__package__).joinpath("also.txt").read_text(encoding="utf-8")
     sections = (section.partition("\n") for section in re.split("^= ", text, flags=re.MULTILINE)[1:])
     return {title: body for title, _, body in sections}

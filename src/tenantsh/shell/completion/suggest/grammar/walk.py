@@ -37,6 +37,11 @@ class Arrival:
     state: State
     inside: tuple[Inside, ...] = ()
 
+    @property
+    def known(self) -> bool:
+        """Whether the statement is one of those that have a synopsis."""
+        return bool(self.inside) or self.state is not NOWHERE
+
 
 @dataclass(slots=True)
 class _Opened:

@@ -8,29 +8,37 @@ from typing import TYPE_CHECKING
 from tenantsh.shell.completion.suggest.grammar.machine import NOWHERE, End
 from tenantsh.shell.completion.suggest.grammar.notation import Word
 from tenantsh.shell.completion.suggest.grammar.shapes import Class
-from tenantsh.shell.completion.suggest.grammar.usual import LAST, USUAL
+from tenantsh.shell.completion.suggest.grammar.usual import ALTERED, LAST, USUAL
 from tenantsh.shell.completion.wanted import Texts, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from tenantsh.shell.completion.suggest.grammar.machine import Rest, State
     from tenantsh.shell.completion.wanted import Wanted
 
 _LONGEST = 6
 """Words of a phrase at most."""
+_DIRECTIONS, _DIRECTED = ("TO", "FROM"), (["OWNER"], ["RENAME"])
+"""What begins another part of the statement, but for these."""
 
 
-def words(state: State, titles: Iterable[str], fit: int) -> list[Wanted]:
+def words(state: State, title: str, fit: int) -> list[Wanted]:
     """The keywords that a state expects: the usual ones first, then phrases, then what several phrases begin with."""
     phrases, written = _expected(state)
     first = Counter(phrase[0] for phrase in phrases)
     whole = [" ".join(phrase) for phrase in phrases]
-    usual = [phrase for title in titles for phrase in USUAL.get(title, ()) if _leads_on(state, phrase, whole, first)]
-    ordered = dict.fromkeys([*usual, *(text for text in whole if text not in LAST), *(set(whole) & LAST)])
+    usual = [phrase for phrase in _usual(title) if _leads_on(state, phrase, whole, first)]
+    ordered = dict.fromkeys(
+        [*usual, *(text for text in whole if text not in LAST), *(text for text in LAST if text in whole)]
+    )
     shared = [word for word, times in first.items() if times > 1 and word not in ordered]
     found: list[Wanted] = [Words(tuple(some), at) for at, some in ((fit, ordered), (fit + 1, shared)) if some]
     return [*found, Texts(tuple((word, "") for word in written), "keyword", fit)] if written else found
+
+
+def _usual(title: str) -> tuple[str, ...]:
+    return USUAL.get(title, ALTERED if title.startswith("ALTER ") else ())
 
 
 def _leads_on(state: State, phrase: str, whole: Container[str], first: Counter[str]) -> bool:
@@ -64,6 +72,8 @@ def _phrase(word: Word, rest: Rest | None) -> tuple[str, ...]:
         steps = rest.steps
         step, following = steps[0]
         if len(steps) > 1 or isinstance(step, End) or not isinstance(step, Word) or not step.text[0].isupper():
+            break
+        if step.text in _DIRECTIONS and found not in _DIRECTED:
             break
         found.append(step.text)
         rest = following
