@@ -171,3 +171,22 @@ def test_a_paste_of_many_megabytes_runs_and_leaves_the_terminal_sane(shell: Typi
 def test_help_lists_our_own_commands_first(shell: Typing) -> None:
     shell.enter(r"\?")
     assert r"\org [ID|NAME]" in shell.sees(r"\whoami")
+
+
+def test_a_paste_of_a_megabyte_is_no_delay(shell: Typing) -> None:
+    text = f"select length($${'x' * 1_000_000}$$) as pasted;"
+    started = time.monotonic()
+    shell.keys(f"\x1b[200~{text}\x1b[201~")
+    shell.sees("1000000")
+    shell.sees("(1 row)")
+    assert time.monotonic() - started < 3  # 0.3 s on a machine that is not busy
+
+
+def test_a_paste_that_can_be_edited_is_shown_at_once(shell: Typing) -> None:
+    lines = "\n".join(f"({number}, 'a value')," for number in range(9_000))
+    started = time.monotonic()
+    shell.keys(f"\x1b[200~select count(*) from (values {lines} (0, '')) as v(a, b);\x1b[201~")
+    shell.sees("as v(a, b);")
+    shell.keys("\r")
+    shell.sees("9001")
+    assert time.monotonic() - started < 15

@@ -99,6 +99,7 @@ def test_the_way_out_is_told_in_the_midst_of_a_statement(shell: Typing) -> None:
     shell.sees("Use control-D to quit.")
     shell.keys("help\r")
     shell.sees(r"Use \? for help or press control-C to clear the input buffer.")
+    shell.sees(PROMPT)  # until the editor has the terminal again
     shell.keys("\x03")
     shell.sees(PROMPT)
     shell.enter("help")

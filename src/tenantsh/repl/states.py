@@ -51,10 +51,10 @@ def role(shell: Shell) -> State:
     """Who one is to the server."""
     session = shell.session
     if isinstance(session, Session):
-        return State(visible(session.tenant.role or session.link.identity.role), rank=3)
+        return State(visible(session.tenant.role or session.link.identity.role), rank=2)
     endpoint = session.endpoint
     name = visible(endpoint.reported("session_authorization") or endpoint.user)
-    return State(f"{name} (superuser)" if endpoint.superuser else name, rank=3)
+    return State(f"{name} (superuser)" if endpoint.superuser else name, rank=2)
 
 
 def transaction(shell: Shell) -> State | None:

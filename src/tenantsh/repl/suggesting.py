@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 10_000
 """Entries that are looked through: a history without an end must not be felt in the keys."""
+_LONGEST_ENTRY = 20_000
+"""Characters; longer ones were pasted, and nobody types them again."""
 _LONGEST = 2_000
 """Characters of a text that is still typed by hand."""
 
@@ -42,7 +44,7 @@ def rest_of(text: str, entries: list[str]) -> str:
     >>> rest_of("select 2\nfrom us", ["select count(*)\nfrom users;"])
     'ers;'
     """
-    newest = list(islice(reversed(entries), _LOOKED_AT))
+    newest = [entry for entry in islice(reversed(entries), _LOOKED_AT) if len(entry) <= _LONGEST_ENTRY]
     for entry in newest:
         if entry.startswith(text) and (rest := entry[len(text) :].partition("\n")[0]):
             return rest

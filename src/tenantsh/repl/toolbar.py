@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.shell import Shell
 
 _BETWEEN = " | "
-_CHANGED = 2
+_CHANGED = 3
 """The rank of what is not as it is at the start."""
 
 
