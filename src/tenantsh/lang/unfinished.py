@@ -102,6 +102,8 @@ def _word(text: str, start: int) -> Word:
         quote = _open(piece)
         single = piece["single"]
         parts.append(piece[0] if single is None else _ESCAPED.sub(lambda pair: pair[1] or "'", single))
+    if text.startswith("'", at):  # more escapes than anybody types
+        quote, at = "'", len(text)
     return Word(text[start:at], start, "".join(parts), quote)
 
 

@@ -234,7 +234,7 @@ def test_a_name_that_cannot_be_typed_is_not_offered(tmp_path: Path) -> None:
 
 
 def test_a_huge_folder_does_not_hold_up_typing(tmp_path: Path) -> None:
-    for number in range(20_000):
+    for number in range(8000):
         (tmp_path / f"file{number:05}").touch()
     complete(r"\i ", 3, SHOP, person=Person(folder=tmp_path))
     before = time.process_time()
@@ -311,7 +311,7 @@ def lines() -> list[str]:
 
 
 def test_nothing_that_scripts_hold_is_too_much() -> None:
-    every = random.Random(0).sample(lines(), 400)
+    every = random.Random(0).sample(lines(), 150)
     for line in every:
         for cursor in range(len(line) + 1):
             complete(line[:cursor], cursor, SHOP)
@@ -324,7 +324,7 @@ def test_no_nonsense_is_too_much() -> None:
         *(f"{entry.name} " for entry in REGISTRY), "'", '"', "`", ":", ":{?", "(", ")", "=", "\\", "\\\\", "|", "\n",
         " ", "users", "é", "\0", "$$", ".", "*", "to ", "from ", "-", "/", "~", "\udc80",
     ]  # fmt: skip
-    for _ in range(3000):
+    for _ in range(1500):
         text = "".join(chance.choices(pieces, k=chance.randrange(1, 8)))
         complete(text, chance.randrange(len(text) + 1), SHOP)
 
