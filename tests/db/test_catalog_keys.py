@@ -131,6 +131,11 @@ def test_a_column_that_may_not_be_read_is_not_sampled_and_does_not_cost_the_othe
     assert "orders.secret" not in sampled(reader, seconds=1)
     assert "orders.data" in sampled(reader, seconds=1)
     assert keys(reader, "orders", "secret") == {}
+    catalog = known(reader)
+    orders = catalog.relation("orders")
+    assert orders is not None
+    both = sample(reader, catalog, [(orders.oid, "secret"), (orders.oid, "data"), (orders.oid, "gone")])
+    assert [name for (_, name), found in both.items() if found] == ["data"]
 
 
 def test_partitions_are_read_through_their_root_and_the_newest_first(reader: Session) -> None:

@@ -25,6 +25,7 @@ from tenantsh.db.catalog.documents import (
     scattered,
 )
 from tenantsh.db.catalog.tally import keys_of
+from tenantsh.model.documents import root
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
@@ -34,10 +35,8 @@ if TYPE_CHECKING:
     from tenantsh.db.catalog.documents import Documents, Look, Sampled
     from tenantsh.db.link import Link
     from tenantsh.db.query import Request
-    from tenantsh.model.catalog import Catalog, Column, Key
+    from tenantsh.model.catalog import Catalog, Key
 
-_JSON = (114, 3802)
-"""The OIDs of json and jsonb."""
 _SHARE = 0.3
 """The part of the time that one question may take."""
 _SHORTEST = 0.01
@@ -76,25 +75,6 @@ def sample(
     return found
 
 
-def is_json(column: Column, catalog: Catalog) -> bool:
-    """Whether a column holds JSON documents, be it by a domain."""
-    oid = column.type_oid
-    for _ in range(9):  # domains over domains
-        if oid in _JSON or not oid:
-            break
-        kind = catalog.types_by_oid.get(oid)
-        oid = kind.element if kind else 0
-    return oid in _JSON or column.type in ("json", "jsonb")
-
-
-def root(oid: int, catalog: Catalog) -> int:
-    """The relation that a partition is a part of, however many levels up; of others their own OID."""
-    relation = catalog.by_oid.get(oid)
-    while relation is not None and relation.parent and relation.kind in "rpf":
-        oid, relation = relation.parent, catalog.by_oid.get(relation.parent)
-    return oid
-
-
 def _rooted(columns: Iterable[tuple[int, str]], catalog: Catalog) -> list[tuple[int, str]]:
     return sorted({(root(oid, catalog), name) for oid, name in columns})
 
@@ -110,8 +90,10 @@ class _Sampling:
     org: str | None
     """The organization's id; None in a plain session."""
     tenant_column: str | None
+    failed: bool = field(default=False, init=False)
+    """Whether the last question failed."""
     timed_out: bool = field(default=False, init=False)
-    """Whether the last question took too long."""
+    """Whether it took too long."""
 
     @property
     def left(self) -> float:
@@ -128,15 +110,16 @@ class _Sampling:
 
     def relations(self, oids: list[int]) -> dict[int, Sampled]:
         """How each of these relations can be read."""
-        return (
-            {each.relation: each for each in self._ask(SAMPLED.ask(relations=oids, tenant_column=self.tenant_column))}
-            if oids
-            else {}
-        )
+        if not oids:
+            return {}
+        asked = SAMPLED.ask(relations=oids, tenant_column=self.tenant_column)
+        return {each.relation: each for each in self._ask(asked)}
 
     def keys(self, relation: Sampled, columns: list[str]) -> list[tuple[Key, ...]]:
         """The keys of some columns of a relation, in their order."""
         rows = list(self._rows(relation, columns))
+        if not rows and self.failed and len(columns) > 1:  # one that cannot be read shall not cost the others
+            return [self.keys(relation, [column])[0] for column in columns]
         return [
             keys_of(row.documents[at] or "" for row in rows) or self._outlined(relation, column, at, rows)
             for at, column in enumerate(columns)
@@ -164,14 +147,14 @@ class _Sampling:
 
     def _ask(self, request: Request) -> list[Any]:
         """The rows of a question; none where it failed, or there is no time for it."""
-        self.timed_out = False
+        self.failed = self.timed_out = False
         if self.over:
             return []
         milliseconds = str(max(1, round(self.left * 1000)))
         try:
             return self.session.fetch_all(BOUNDED.ask(milliseconds=milliseconds), request)[1]
         except StatementError as error:
-            self.timed_out = error.sqlstate in _TOO_LONG
+            self.failed, self.timed_out = True, error.sqlstate in _TOO_LONG
             return []
 
 

@@ -7,9 +7,9 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from tenantsh.db.catalog.keys import is_json, root
 from tenantsh.lang.quote import quote_literal
 from tenantsh.model.catalog import Key
+from tenantsh.model.documents import is_json, root
 from tenantsh.shell.completion.resolve.columns import column_of, columns_of
 from tenantsh.shell.completion.resolve.found import ENOUGH, Found
 from tenantsh.shell.completion.wanted import ANY, DEEP, Filter, JsonKeys, JsonOperators, JsonValues
