@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import quote_literal, spell_identifier
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Settings, SettingValues
 
+_MOST = 200
+"""Values that are given at most: there are 1,200 time zones."""
+_LATER = 10
+"""The place of values behind the usual ones."""
 _CUSTOM, _SELDOM = 2, 1
 """What puts a setting behind others: a name with a dot, and one that nobody but developers sets."""
 _DEVELOPERS = ("debug_", "trace_", "zero_damaged", "ignore_", "allow_", "wal_consistency", "jit_")
@@ -89,15 +94,17 @@ def setting_values(wanted: SettingValues, looking: Looking) -> Iterator[Found]:
         yield from things.schemas(looking, fit)
         yield from _each((("$user" if looking.wish.exact else '"$user"'),), fit + 1, looking)
     kind = _NAMED.get(name)
-    named = looking.catalog.things.get(kind, Names()) if kind else ()
+    named = looking.matches(looking.catalog.things.get(kind, Names())) if kind else ()
     found = next((known for known in looking.catalog.settings.starting(name) if known.name.lower() == name), None)
     listed = () if found is None else _BOOLEANS if found.kind == "bool" else found.values
-    yield from _each(dict.fromkeys((*_FREE.get(name, ()), *(thing.name for thing in named), *listed)), fit, looking)
+    yield from _each(_FREE.get(name, ()), fit, looking)
+    yield from _each((thing.name for thing, _ in islice(named, _MOST)), fit, looking, order=_LATER)
+    yield from _each(listed, fit, looking, order=_LATER)
 
 
-def _each(values: Iterable[str], fit: int, looking: Looking) -> Iterator[Found]:
+def _each(values: Iterable[str], fit: int, looking: Looking, order: int = 0) -> Iterator[Found]:
     exact = looking.wish.exact
-    for at, value in enumerate(values):
+    for at, value in enumerate(values, order):
         match = looking.match(value)
         if match is not None and not (exact and value.startswith("'")):
             late = 2 if value.startswith("pg_") else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Sort
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.wanted import Wanted
 
 _DEEPEST = 100
+_DEEPER = {"(": 1, "[": 1, ")": -1, "]": -1}
 _PHRASE = 3
 """Words of a phrase that may have been typed before its last one."""
 
@@ -46,11 +48,7 @@ def _too_deep(place: Place) -> bool:
     """Whether there are more parentheses in parentheses than anybody writes: a statement is read recursively."""
     if len(place.before) + len(place.after) < _DEEPEST:
         return False
-    depth = deepest = 0
-    for lexeme in place.lexemes:
-        depth += (lexeme.text in ("(", "[")) - (lexeme.text in (")", "]"))
-        deepest = max(depth, deepest)
-    return deepest > _DEEPEST
+    return any(depth > _DEEPEST for depth in accumulate(_DEEPER.get(lexeme.text, 0) for lexeme in place.lexemes))
 
 
 def wish(place: Place, wanted: list[Wanted]) -> Wish:

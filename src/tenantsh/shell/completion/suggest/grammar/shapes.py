@@ -79,22 +79,22 @@ def shape_of(slot: Slot) -> Shape:
     return Shape.STRING if slot.name.startswith("'") else _BY_NAME.get(slot.name, Shape.NAME)
 
 
-def class_of(lexeme: Lexeme) -> Class:
-    """What a lexeme is."""
-    match lexeme.sort:
-        case Sort.WORD:
-            word = lexeme.text.lower()
-            return Class.JOINER if word in _JOINERS else Class.RESERVED if word in RESERVED else Class.NAME
-        case Sort.NAME | Sort.VARIABLE:
-            return Class.NAME
-        case Sort.STRING:
-            return Class.STRING
-        case Sort.NUMBER | Sort.PARAMETER:
-            return Class.NUMBER
-        case Sort.OPERATOR:
-            return Class.OPERATOR
-        case _:
-            return Class.DOT if lexeme.text == "." else Class.MARK
+def class_of(lexeme: Lexeme, word: str) -> Class:
+    """What a lexeme is; `word` is its text in lower case."""
+    if lexeme.sort is Sort.WORD:
+        return _KEYWORDS.get(word, Class.NAME)
+    return Class.DOT if word == "." else _BY_SORT.get(lexeme.sort, Class.MARK)
+
+
+_KEYWORDS = {**dict.fromkeys(RESERVED, Class.RESERVED), **dict.fromkeys(_JOINERS, Class.JOINER)}
+_BY_SORT = {
+    Sort.NAME: Class.NAME,
+    Sort.VARIABLE: Class.NAME,
+    Sort.STRING: Class.STRING,
+    Sort.NUMBER: Class.NUMBER,
+    Sort.PARAMETER: Class.NUMBER,
+    Sort.OPERATOR: Class.OPERATOR,
+}
 
 
 def begins(shape: Shape, kind: Class) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion.suggest.grammar.machine import NOWHERE, union
 from tenantsh.shell.completion.suggest.grammar.shapes import Class, Shape, class_of, shape_of
 
@@ -82,14 +81,11 @@ def _walk(start: State, lexemes: Sequence[Lexeme], *, lenient: bool) -> Arrival 
 
 
 def _step(state: State, lexeme: Lexeme, at: int, opened: list[_Opened], *, lenient: bool) -> State:
-    text = lexeme.text
-    if lexeme.sort is not Sort.MARK:
-        return state.after(text.lower(), class_of(lexeme), lenient=lenient)
-    if text in _OPENING:
-        whole = state.after("", Class.GROUP, lenient=lenient)
-        opened.append(_Opened(whole, state, at))
-    inner = state.after(text, class_of(lexeme), lenient=lenient)
-    if text in _CLOSING and opened:
+    word = lexeme.text.lower()
+    inner = state.after(word, class_of(lexeme, word), lenient=lenient)
+    if word in _OPENING:
+        opened.append(_Opened(state.after("", Class.GROUP, lenient=lenient), state, at))
+    elif word in _CLOSING and opened:
         return union(inner, opened.pop().whole)
     return inner
 
