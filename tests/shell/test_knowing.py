@@ -320,7 +320,7 @@ def test_a_slow_link_does_not_slow_a_key_down(pg: Cluster, database: str) -> Non
         target = Target(f"host=127.0.0.1 port={proxy.port} user=with_password password={PASSWORD} dbname={database}")
         place = Place(target, shop.CONVENTION)
         session = open_plain_session(target)
-        proxy.rtt = 0.5
+        proxy.rtt = 0.2
         shell = knowing(Shell(place, None, session, say=_ignore, output=_output(), options=Options()))
         started = time.perf_counter()
         for _ in range(20):
@@ -349,9 +349,9 @@ def test_switched_off_nothing_is_open_and_nothing_known(shell: Shell, pg: Cluste
     until_ready(shell)
 
 
-def test_fifty_shells_leave_neither_threads_nor_connections(pg: Cluster, database: str) -> None:
+def test_many_shells_leave_neither_threads_nor_connections(pg: Cluster, database: str) -> None:
     before = threading.active_count()
-    for _ in range(50):
+    for _ in range(25):
         with Closing(opened(shop.place(pg, database))) as shell:
             names(shell)
     until(lambda: threading.active_count() == before)
@@ -414,7 +414,10 @@ def test_nothing_tells_how_far_behind_a_primary_is(shell: Shell) -> None:
 
 def test_a_standby_tells_how_far_it_is_behind(pg: Cluster, standby: Cluster, database: str) -> None:
     pg.catch_up()
-    with Closing(plain(standby, database)) as shell:
+    place = shop.place(standby, database)
+    wanted = Wanted("42")
+    reader = Shell(place, wanted, open_session(place, wanted), say=_ignore, output=_output(), options=Options())
+    with Closing(knowing(reader)) as shell:
         until_ready(shell)
         until(lambda: shell.knowing and shell.knowing.lag is not None)
         assert shell.knowing

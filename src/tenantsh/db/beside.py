@@ -25,6 +25,13 @@ APPLICATION = "tenantsh completion"
 """What the server's other users see of it."""
 
 _READ_ONLY = "-c default_transaction_read_only=on"
+_LIVELY = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""What finds out within a minute that a network has gone: nobody sits before this session and presses Ctrl-C."""
 _ASKING = ("oauth_issuer", "oauth_client_id")
 """Options of logins that ask a person each time."""
 
@@ -75,6 +82,7 @@ def beside(place: Place, session: Asking) -> Beside:
         raise ConnectError("this login asks a person each time")
     for one in ("service", "servicefile", "fallback_application_name"):
         options.pop(one, None)
+    options = {**_LIVELY, **options}
     options |= {"host": session.endpoint.host, "port": session.endpoint.port, "application_name": APPLICATION}
     if "hostaddr" in options:
         options["hostaddr"] = session.endpoint.hostaddr

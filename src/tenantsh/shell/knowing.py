@@ -10,6 +10,7 @@ import re
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from tenantsh.db.session import Session
 from tenantsh.model.catalog import Catalog
 from tenantsh.model.errors import ConnectError, StatementError
 from tenantsh.model.result import Result
@@ -93,7 +94,7 @@ class Knowing:
     def lag(self) -> float | None:
         """Seconds that the server is behind the one that it follows, as it was found last; None where unknown."""
         learner = self._present()
-        if learner is None:
+        if learner is None or not _follows(self._shell.session):
             return None
         if monotonic() - self._lag_asked > _LAG_SECONDS:
             self._lag_asked = monotonic()
@@ -177,6 +178,13 @@ class Knowing:
 
     def _news(self) -> None:
         self.on_news()
+
+
+def _follows(session: Asking) -> bool:
+    """Whether the server follows another one, as far as it is known without asking."""
+    if isinstance(session, Session):
+        return session.link.identity.standby
+    return session.endpoint.reported("in_hot_standby") == "on"
 
 
 def _changes(text: str, tag: str) -> bool:
