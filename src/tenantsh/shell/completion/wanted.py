@@ -142,6 +142,17 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """Several columns of a relation at once: those of its unique constraints, or those that an INSERT has to give."""
+
+    of: Source
+    unique: bool = False
+    taken: tuple[str, ...] = ()
+    """Those that stand in the list already."""
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Guesses:
     """Columns of any relation: a select list is typed before its FROM."""
 
@@ -174,6 +185,8 @@ class Arguments:
 
     function: str
     schema: str | None = None
+    given: int = 0
+    """How many of its arguments stand there already."""
     fit: int = 1
 
 
@@ -367,7 +380,7 @@ class Organizations:
 
 
 Wanted = (
-    Words | Texts | Relations | Joins | Conditions | Columns | Guesses | Aliases | Functions | Arguments | Types
+    Words | Texts | Relations | Joins | Conditions | Columns | Lists | Guesses | Aliases | Functions | Arguments | Types
     | Things | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues | JsonOperators
     | Filter | Commands | Files | Variables | Organizations | Own | Routines
 )  # fmt: skip

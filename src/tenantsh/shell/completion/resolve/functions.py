@@ -88,7 +88,7 @@ def _found(function: Function, match: int, wanted: Functions, looking: Looking) 
     text = spelled if bare else f"{looking.spelled(function.schema)}.{spelled}"
     order = _order(function, system=system, many=wanted.many)
     late = (3 if function.internal else 1 if system and order is None else 0 if bare else 1) + (
-        2 if wanted.many and not function.many else 0
+        2 if _out_of_place(function, wanted) else 0
     )
     return Found(
         function.name,
@@ -101,6 +101,11 @@ def _found(function: Function, match: int, wanted: Functions, looking: Looking) 
         late=late,
         order=len(familiar.FUNCTIONS) if order is None else order,
     )
+
+
+def _out_of_place(function: Function, wanted: Functions) -> bool:
+    """Whether it gives single values in FROM, or rows of several columns in an expression."""
+    return not function.many if wanted.many else function.many and len(function.columns) > 1
 
 
 def _order(function: Function, *, system: bool, many: bool) -> int | None:
@@ -139,7 +144,7 @@ def arguments(wanted: Arguments, looking: Looking) -> Iterator[Found]:
     for function in looking.catalog.functions.named(wanted.function):
         if wanted.schema is not None and function.schema != wanted.schema:
             continue
-        for at, (name, detail) in enumerate(named_arguments(function.arguments)):
+        for at, (name, detail) in enumerate(named_arguments(function.arguments)[wanted.given :]):
             match = looking.match(name)
             if match is not None and name not in seen:
                 seen.add(name)

@@ -22,6 +22,8 @@ Pairs = tuple[tuple[str, str], ...]
 """Columns of one side with the columns of the other that they are equal to."""
 
 
+_FIRST = 3
+"""So many whole joins stand before relations that no foreign key leads to."""
 _GUESSED = 2
 """The order from which on a bond is no foreign key's."""
 
@@ -60,14 +62,15 @@ class Side:
 def joins(wanted: Joins, looking: Looking) -> Iterator[Found]:
     """Relations that foreign keys lead to or from, with their condition."""
     qualifier = looking.wish.qualifier
-    meaning = Meaning(looking.catalog)
-    for source in wanted.sources:
+    meaning, order = Meaning(looking.catalog), 0
+    for source in reversed(wanted.sources):
         for other, pairs in _neighbours(Side(source, meaning, looking.catalog), looking.catalog):
-            match = looking.match(other.name)
+            match, order = looking.match(other.name), order + 1
             if match is None or (qualifier and other.schema != qualifier[-1]):
                 continue
             text = _joined(other, pairs, source, looking)
-            yield Found(other.name, text, "join", wanted.fit, match, f"by foreign key, {other.name}")
+            late = -1 if order <= _FIRST else 1
+            yield Found(other.name, text, "join", wanted.fit, match, "by foreign key", late=late, order=order)
 
 
 def _neighbours(side: Side, catalog: Catalog) -> Iterator[tuple[Relation, Pairs]]:

@@ -38,7 +38,9 @@ class Asked:
 
     @property
     def item(self) -> Lexemes:
-        """What stands before the cursor behind the last comma."""
+        """What stands before the cursor behind the last comma: of the clause, in a call of its arguments."""
+        if self.clause == "order by" or self.level.opening in _CLAUSED:
+            return reading.behind_comma(self.lexemes)
         return self.level.arguments[-1] if self.level.arguments else ()
 
     def expression(self, ways: Ways, item: Lexemes | None = None) -> list[Wanted]:
@@ -69,6 +71,8 @@ class Asked:
         return tuple(likely), tuple(word for word in free if word in phrases.LATE)
 
 
+_CLAUSED = ("from", "over", "window", "within")
+"""Parentheses that hold clauses without being a query."""
 _LIKELY = ["WHERE", "ORDER BY", "GROUP BY", "LIMIT", "HAVING", "FOR UPDATE"]
 _PLACES = {"from": 0, "join": 0, "on": 0, "using": 0, "where": 1, "group by": 2, "having": 3, "window": 4,
     "order by": 9, "limit": 10, "offset": 11, "fetch": 12}  # fmt: skip

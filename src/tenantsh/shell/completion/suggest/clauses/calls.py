@@ -89,7 +89,7 @@ _LITERALS = {
     "time": ("now", "allballs"),
     "boolean": ("true", "false"),
 }
-_AGGREGATES = frozenset({"count", "sum", "avg", "min", "max", "array_agg", "string_agg", "jsonb_agg", "json_agg",
+AGGREGATES = frozenset({"count", "sum", "avg", "min", "max", "array_agg", "string_agg", "jsonb_agg", "json_agg",
     "bool_and", "bool_or", "every", "jsonb_object_agg", "json_object_agg"})  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def call(asked: Asked) -> list[Wanted]:
     if item:
         return found
     schema = level.name[-2] if len(level.name) > 1 else None
-    return [*_quoted(name, position), *found, *_stars(name), Arguments(name, schema, fit=2)]
+    return [*_quoted(name, position), *found, *_stars(name), Arguments(name, schema, position, fit=1)]
 
 
 def _without_distinct(item: Lexemes) -> Lexemes:
@@ -177,7 +177,7 @@ def _special(name: str, item: Lexemes) -> list[Wanted] | None:
 def _first(name: str, position: int) -> tuple[str, ...]:
     if name == "trim":
         return ("BOTH", "LEADING", "TRAILING")
-    return ("DISTINCT",) if name in _AGGREGATES and position == 0 else ()
+    return ("DISTINCT",) if name in AGGREGATES and position == 0 else ()
 
 
 def _then(name: str) -> tuple[str, ...]:
@@ -194,7 +194,7 @@ def _then(name: str) -> tuple[str, ...]:
         case "overlay":
             return ("PLACING", "FROM", "FOR")
         case _:
-            return ("ORDER BY",) if name in _AGGREGATES else ()
+            return ("ORDER BY",) if name in AGGREGATES else ()
 
 
 def _stars(name: str) -> list[Wanted]:

@@ -190,7 +190,8 @@ def _behind_operand(place: Place, lexemes: Lexemes, sources: tuple[Source, ...],
         return [*_words(("AND",), COLUMNS), *going, *_operators(lexemes[-1], WORDS)]
     if reading.is_whole(condition):
         return _behind_condition(condition, going, ways)
-    operators = _operators(lexemes[-1], COLUMNS if ways.condition else WORDS)
+    key = len(lexemes) > 1 and lexemes[-2].text.startswith(("->", "#>"))
+    operators = _operators(lexemes[-1], COLUMNS if ways.condition else WORDS, of_document=key)
     if ways.condition:
         both = ("AND", *ways.then[:1], "OR", *ways.then[1:])
         return [*going, *operators, *_comparisons(COLUMNS), *_words(both, ALIASES), *_words(ways.later, RARE)]
@@ -227,9 +228,9 @@ def _half_phrase(lexemes: Lexemes) -> tuple[str, ...]:
             return ()
 
 
-def _operators(end: Lexeme, fit: int) -> list[Wanted]:
+def _operators(end: Lexeme, fit: int, *, of_document: bool = False) -> list[Wanted]:
     """Operators, the first few as they fit; behind a literal hardly any."""
-    if not (end.is_name or end.is_mark(")", "]")):
+    if not (end.is_name or end.is_mark(")", "]") or of_document):
         return []
     often = 3 if fit == COLUMNS else 0
     first, rest = phrases.OPERATORS[:often], phrases.OPERATORS[often:]

@@ -49,6 +49,12 @@ def _word(lexeme: Lexeme) -> str:
     return lexeme.value if lexeme.sort is Sort.WORD else lexeme.text
 
 
+def behind_comma(lexemes: Lexemes) -> Lexemes:
+    """What stands behind the last comma."""
+    at = next((at for at in range(len(lexemes) - 1, -1, -1) if lexemes[at].is_mark(",")), -1)
+    return lexemes[at + 1 :]
+
+
 def last(lexemes: Sequence[Lexeme]) -> str:
     """The last of them, as `words` has it; empty where there is none."""
     return words(lexemes, 1)[0] if lexemes else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
 from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
+from tenantsh.shell.completion.suggest.clauses.calls import AGGREGATES
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways
 from tenantsh.shell.completion.wanted import Aliases, Functions, Texts, Words
 
@@ -105,7 +106,14 @@ def group_by(asked: Asked) -> list[Wanted]:
     if list_words(asked.item)[-1] == "grouping":
         return [Words(("SETS",))]
     found = asked.expression(ways)
-    return found if asked.item else [*_outputs(asked, plain=True), *_later(found)]
+    return found if asked.item else [*_outputs(asked, plain=True), *_all_outputs(asked), *_later(found)]
+
+
+def _all_outputs(asked: Asked) -> list[Wanted]:
+    """All columns of the select list beside which it has an aggregate, at once."""
+    names = [spell_identifier(output.name) for output in asked.scope.outputs if output.name and output.column]
+    several = 1 < len(names) < len(asked.scope.outputs) and not asked.lexemes
+    return [Texts(((", ".join(names), "all that are not aggregated"),), "columns")] if several else []
 
 
 def order_by(asked: Asked) -> list[Wanted]:
@@ -139,7 +147,7 @@ def _outputs(asked: Asked, *, plain: bool) -> list[Wanted]:
     """The named columns that the select list makes; `plain` puts those that are computed later."""
     named = [output for output in asked.scope.outputs if output.name]
     first = tuple(output for output in named if output.column or not plain)
-    rest = tuple(output for output in named if output not in first)
+    rest = tuple(output for output in named if output not in first and not (plain and output.call in AGGREGATES))
     return [
         Texts(tuple((spell_identifier(output.name), "of the select list") for output in some), "column", fit)
         for some, fit in ((first, 0), (rest, 1))

@@ -53,7 +53,7 @@ def _readable(asked: Asked, *, joining: bool) -> list[Wanted]:
     crossed = joining and list_words(asked.level.before) == ("cross", "join")
     return [
         *([Words(("LATERAL",), -1)] if crossed else []),
-        *([Joins(beside, fit=1)] if joining and beside else []),
+        *([Joins(beside, fit=0)] if joining and beside else []),
         Relations(made=asked.scope.made, beside=beside),
         Functions("f", many=True, fit=2),
         Words(("LATERAL", "ONLY", "(SELECT", "ROWS FROM", *(() if joining else ("UNNEST",))), 2),

@@ -41,9 +41,14 @@ def _cte(asked: Asked) -> list[Wanted]:
 
 def _derived(asked: Asked) -> list[Wanted]:
     """FROM (: a query, or items that are joined."""
+    if asked.clause in _JOINED:
+        return _JOINED[asked.clause](asked)
     if asked.level.before:
         return sources.items(asked)
     return [Words(phrases.QUERY), *(_later(one, 1) for one in sources.items(asked))]
+
+
+_JOINED = {"join": sources.items, "on": sources.on, "using": sources.using}
 
 
 def _later(one: Wanted, by: int) -> Wanted:

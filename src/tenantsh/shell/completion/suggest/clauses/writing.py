@@ -8,7 +8,7 @@ from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
-from tenantsh.shell.completion.wanted import Columns, Operand, Relations, Texts, Things, Words
+from tenantsh.shell.completion.wanted import Columns, Lists, Operand, Relations, Texts, Things, Words
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
@@ -95,7 +95,9 @@ def _list(before: Lexemes) -> list[str] | None:
 def listed(asked: Asked) -> list[Wanted]:
     """The columns that an INSERT gives."""
     taken = tuple(lexeme.value for lexeme in asked.level.before if lexeme.is_name)
-    return [Columns(_target(asked), taken, writable=True)] if list_words(asked.level.before)[-1] in ("", ",") else []
+    if list_words(asked.level.before)[-1] not in ("", ","):
+        return []
+    return [Columns(_target(asked), taken, writable=True), *(Lists(target, taken=taken) for target in _target(asked))]
 
 
 def _target(asked: Asked) -> tuple[Source, ...]:
@@ -121,7 +123,8 @@ def conflict_target(asked: Asked) -> list[Wanted]:
     """The columns of ON CONFLICT ( … )."""
     if list_words(asked.level.before)[-1] in ("", ","):
         taken = tuple(lexeme.value for lexeme in asked.level.before if lexeme.is_name)
-        return [Columns(_target(asked), taken)]
+        uniques = [Lists(target, unique=True, taken=taken) for target in _target(asked)]
+        return [*uniques, Columns(_target(asked), taken)]
     return [Words(("COLLATE",))]
 
 
