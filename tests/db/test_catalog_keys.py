@@ -14,22 +14,23 @@ from tests.db.small import CONVENTION, Small
 from tests.pgcluster import as_user
 
 from tenantsh.db import catalog as catalogs
-from tenantsh.db.catalog.documents import BOUNDED, JSON_COLUMNS, ROWS, SAMPLED, looks, outlines
+from tenantsh.db.catalog.documents import BOUNDED, JSON_COLUMNS, ROWS, SAMPLED, Sampled, looks, outlines
 from tenantsh.db.catalog.documents import documents as documents_of
 from tenantsh.db.catalog.keys import sample
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
-from tenantsh.db.params import question
+from tenantsh.db.params import question, rows_of
 from tenantsh.db.plain import open_plain_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from psycopg.pq.abc import PGresult
     from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
     from tenantsh.db.asking import Asking
-    from tenantsh.db.query import Query
+    from tenantsh.db.query import Query, Request
     from tenantsh.db.session import Session
     from tenantsh.model.catalog import Catalog, Key
 
@@ -44,7 +45,6 @@ def documents(pg: Cluster, small: Small) -> Iterator[Small]:
     name = f"keys_{next(_names)}"
     pg.create(name, "small_template")
     pg.run(_SQL.read_text(encoding="utf-8"), name)
-    pg.run(_PLANTED.read_text(encoding="utf-8"), name)
     yield Small(pg, name)
     pg.drop(name)
 
@@ -250,35 +250,41 @@ def test_on_a_standby_it_is_sampled_too(documents: Small, standby: Cluster) -> N
         assert "tier" in keys(session, "orders")
 
 
+@pytest.fixture(scope="module")
+def planted(pg: Cluster, small: Small) -> Iterator[psycopg.Connection[Any]]:
+    """The same with operators in it that nobody may use, as the tenant's role."""
+    name = f"keys_{next(_names)}"
+    pg.create(name, "small_template")
+    for script in (_SQL, _PLANTED):
+        pg.run(script.read_text(encoding="utf-8"), name)
+    with psycopg.connect(as_user(pg.dsn(name), "small_eng"), autocommit=True) as connection:
+        connection.execute("set role small_viewer")
+        connection.execute("set search_path = pg_catalog, evil, public")
+        yield connection
+    pg.drop(name)
+
+
+def _asked(connection: psycopg.Connection[Any], request: Request, how: bytes = b"") -> PGresult:
+    step = question(connection, request, connection.info.server_version // 10000)
+    result = connection.pgconn.exec_params(how + step.sql, step.params, step.types)
+    assert not result.error_message, result.error_message
+    return result
+
+
 @pytest.mark.parametrize("query", [JSON_COLUMNS, SAMPLED, BOUNDED], ids=lambda query: query.name)
 def test_a_questions_columns_are_its_dataclasss_fields_and_no_planted_operator_is_meant(
-    query: Query[Any], documents: Small
+    query: Query[Any], planted: psycopg.Connection[Any]
 ) -> None:
-    with psycopg.connect(documents.target()) as connection:
-        connection.execute("set search_path = pg_catalog, evil, public")
-        step = question(
-            connection, query.ask(relations=[1259], milliseconds="100", tenant_column="org_id"), documents.pg.major
-        )
-        explained = connection.pgconn.exec_params(b"EXPLAIN " + step.sql, step.params, step.types)
-        assert not explained.error_message
-        result = connection.pgconn.exec_params(step.sql, step.params, step.types)
+    request = query.ask(relations=[1259], milliseconds="100", tenant_column="org_id")
+    _asked(planted, request, b"EXPLAIN ")
+    result = _asked(planted, request)
     names = [(result.fname(at) or b"").decode() for at in range(result.nfields)]
     assert names == [field.name for field in dataclasses.fields(query.row)]
 
 
-def test_the_sample_means_no_planted_operator_either(documents: Small, reader: Session) -> None:
-    relation = next(each for each in reader.fetch(SAMPLED, relations=[_oid(reader, "events")], tenant_column="org_id"))
-    with psycopg.connect(documents.target("postgres")) as connection:
-        connection.execute("set search_path = pg_catalog, evil, public")
-        connection.execute("set role small_viewer")
-        for query in (
-            documents_of(relation, ["payload"], looks(relation)[0], "42"),
-            outlines(relation, "payload", "42"),
-        ):
-            connection.execute(f"explain {query.sql}")
-
-
-def _oid(session: Session, table: str) -> int:
-    relation = known(session).relation(table)
-    assert relation is not None
-    return relation.oid
+def test_the_sample_means_no_planted_operator_either(planted: psycopg.Connection[Any]) -> None:
+    row = planted.execute("select 'events'::regclass::oid::int").fetchone()
+    assert row is not None
+    (relation,) = rows_of(planted, _asked(planted, SAMPLED.ask(relations=[row[0]], tenant_column="org_id")), Sampled)
+    for query in (documents_of(relation, ["payload"], looks(relation)[0], "42"), outlines(relation, "payload", "42")):
+        _asked(planted, query.ask(), b"EXPLAIN ")
