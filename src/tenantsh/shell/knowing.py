@@ -44,7 +44,7 @@ _UNKNOWN = frozenset({"42P01", "42703", "42883", "42704", "3F000", "42501", "426
 """SQLSTATEs of names that nobody knew, and of rights that have gone."""
 _JSON = re.compile(r"""->|#>|@>|\?|jsonb?_|\[\s*'|\\""")
 """Text that may be about a JSON document."""
-_ORGANIZATIONS = re.compile(r"\\org\b")
+_ORGANIZATIONS = re.compile(r"\\orgs?\b")
 _NOTHING = Catalog()
 
 

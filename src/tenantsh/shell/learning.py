@@ -136,8 +136,6 @@ class Learner:
     # -- the thread ----------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        from tenantsh.shell import completion
-
         if self._before is not None:
             self._before.join(_OTHER_SECONDS)
             self._before = None
@@ -146,7 +144,6 @@ class Learner:
                 self._do(due)
                 self._pause = _FIRST_PAUSE
                 self._say("")
-                completion.warm()
             except TenantshError as error:
                 self._failed(due, error.what)
             except Exception as error:  # noqa: BLE001 - a thread of ours must not write tracebacks into a terminal

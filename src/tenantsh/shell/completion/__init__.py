@@ -9,7 +9,6 @@ The terminal and the notebook both call `complete`.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.registry import REGISTRY
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.registry import Registry
     from tenantsh.model.catalog import Catalog
 
-__all__ = ["Candidate", "Person", "complete", "warm"]
+__all__ = ["Candidate", "Person", "complete"]
 
 MOST = 200
 """Candidates that are given at most."""
@@ -51,13 +50,3 @@ def complete(
     if wish is None:
         return []
     return ranked(resolve(wish, catalog, commands, person), wish, person, most)
-
-
-@cache
-def warm() -> None:
-    """Load now, once, what the first keys would have to wait for: all commands, and the grammar of statements."""
-    from tenantsh.commands import load_all
-    from tenantsh.shell.completion.suggest.grammar import titles
-
-    load_all()
-    titles.warm()
