@@ -29,21 +29,24 @@ _FRAME = ("between", "unbounded", "current")
 _LOCKS = ("update", "share", "no", "key", "")
 
 
-def parts(items: Sequence[Item]) -> list[Part]:
-    """A query's clauses in the order of the text, or those of an OVER, or of an aggregate's arguments."""
-    starts = _starts(items)
+def parts(items: Sequence[Item], now: str = "") -> list[Part]:
+    """A query's clauses in the order of the text, or those of an OVER, or of an aggregate's arguments.
+
+    `now` is the clause that they stand in, where their own first word begins none.
+    """
+    starts = _starts(items, now)
     if not starts or starts[0][0] > 0:
-        starts.insert(0, (0, 0, ""))
+        starts.insert(0, (0, 0, now))
     ends = [at for at, _, _ in starts[1:]] + [len(items)]
     return [
         Part(name, tuple(items[at + length : end]), at) for (at, length, name), end in zip(starts, ends, strict=True)
     ]
 
 
-def _starts(items: Sequence[Item]) -> list[tuple[int, int, str]]:
+def _starts(items: Sequence[Item], now: str) -> list[tuple[int, int, str]]:
     """Where clauses begin: the place, the number of words, and the clause's name."""
     found: list[tuple[int, int, str]] = []
-    kind, now = first_word(items), ""
+    kind = first_word(items)
     cases = at = 0
     while at < len(items):
         here = word(items[at])

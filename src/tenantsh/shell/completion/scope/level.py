@@ -56,9 +56,9 @@ class Level:
 
     @property
     def arguments(self) -> tuple[Lexemes, ...]:
-        """The parts between commas up to the cursor, of the clause in a query; the cursor stands in the last one."""
+        """The parts between commas up to the cursor, of the clause in a query or a join; the cursor is in the last one."""
         found: list[list[Lexeme]] = [[]]
-        for lexeme in self.clause.lexemes if self.query else self.before:
+        for lexeme in self.clause.lexemes if self.query or self.opening == "from" else self.before:
             if lexeme.is_mark(","):
                 found.append([])
             else:
@@ -112,7 +112,8 @@ def _level(items: Sequence[Item], begun: Level) -> Level:
     """The innermost level within these; `begun` has what is known of the one that they are."""
     leading, items, query = _narrowed(items)
     at = next((at for at, item in enumerate(items) if holds(item)), len(items))
-    now = parts(items[:at])[-1] if query or begun.opening else Part("", tuple(items[:at]))
+    joined = "from" if begun.opening == "from" and not query else ""
+    now = parts(items[:at], joined)[-1] if query or begun.opening else Part("", tuple(items[:at]))
     here = replace(
         begun,
         query=query,

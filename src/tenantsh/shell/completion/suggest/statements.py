@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.bodies import QUERIES as QUERY_WORDS
+from tenantsh.shell.completion.scope import level
 from tenantsh.shell.completion.suggest import bodies, clauses
-from tenantsh.shell.completion.suggest.grammar import slots, usual, wording
+from tenantsh.shell.completion.suggest.grammar import defaults, slots, usual, wording
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
 from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis, rows
 from tenantsh.shell.completion.suggest.grammar.titles import arrive
@@ -42,7 +43,7 @@ def suggest(place: Place) -> list[Wanted]:
         return clauses.suggest(place)
     query = _open_query(place)
     if query is not None:
-        return clauses.suggest(_from(place, query))
+        return clauses.suggest(place if level(place).around else _from(place, query))
     return _by_grammar(place)
 
 
@@ -92,10 +93,14 @@ def _expression(place: Place, arrival: Arrival, inside: Inside) -> list[Wanted]:
 
 def _within(place: Place, slot: Slot, start: int, sources: tuple[Source, ...]) -> list[Wanted]:
     """What an expression wants that begins at a lexeme."""
-    checked = start > 1 and place.before[start - 2].is_word("check")
-    if slot.name in _WITHOUT_COLUMNS:
+    before = place.before
+    checked = start > 1 and before[start - 2].is_word("check")
+    values = defaults.labels(before, sources) if start == len(before) else []
+    if slot.name in _WITHOUT_COLUMNS or (start and before[start - 1].is_word("default")):
         sources = ()
-    return clauses.expression(_from(place, start), sources, condition=checked or slot.name in _CONDITIONS)
+    own = [Words(("VALUE",), 0)] if len(before) > 1 and before[1].is_word("domain") and checked else []
+    more = clauses.expression(_from(place, start), sources, condition=checked or slot.name in _CONDITIONS)
+    return [*values, *own, *more]
 
 
 def _asked(place: Place, arrival: Arrival) -> list[slots.Asked]:
