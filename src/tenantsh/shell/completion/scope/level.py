@@ -56,7 +56,7 @@ class Level:
 
     @property
     def arguments(self) -> tuple[Lexemes, ...]:
-        """The parts between commas up to the cursor, of the clause in a query or a join; the cursor is in the last one."""
+        """The parts between commas up to the cursor, of the clause in a query; the cursor stands in the last one."""
         found: list[list[Lexeme]] = [[]]
         for lexeme in self.clause.lexemes if self.query or self.opening == "from" else self.before:
             if lexeme.is_mark(","):
