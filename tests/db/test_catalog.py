@@ -461,6 +461,15 @@ def test_in_a_transaction_a_catalog_is_that_transactions(fresh: Small) -> None:
         assert catalogs.load(session).relation("made") is None
 
 
+def test_what_may_not_be_asked_is_left_out(fresh: Small) -> None:
+    fresh.admin("revoke select on pg_publication, pg_cast from public")
+    with fresh.open() as session:
+        catalog = catalogs.load(session)
+    assert not catalog.things["cast"]
+    assert catalog.things["policy"].named("ours")
+    assert catalog.functions.named("lower")
+
+
 def test_a_database_may_change_while_it_is_looked_at(fresh: Small) -> None:
     done = Event()
     failed: list[Exception] = []
