@@ -73,7 +73,7 @@ def _half_phrase(asked: Asked) -> list[Wanted]:
     """The rest of a phrase whose first word stands there: BY behind GROUP, JOIN behind LEFT."""
     before, word = list_words(asked.level.before)
     if word in ("group", "order", "left", "right", "full", "inner", "cross", "natural", "outer"):
-        return [] if before == "as" else [Words(phrases.ONES[word])]
+        return [] if before in ("as", "within") else [Words(phrases.ONES[word])]
     if word == "on" and asked.level.query == "insert" and asked.clause != "on conflict":
         return [Words(("CONFLICT",))]
     return []

@@ -45,8 +45,12 @@ class Asked:
 
     def expression(self, ways: Ways, item: Lexemes | None = None) -> list[Wanted]:
         """What is wanted in an expression, which begins behind the last comma."""
-        ways = replace(ways, guess=self._without_from())
-        return expression(self.place, self.item if item is None else item, self.scope.sources, ways)
+        item = self.item if item is None else item
+        return expression(self.place, item, self.scope.sources, self.ways(ways))
+
+    def ways(self, ways: Ways) -> Ways:
+        """The same ways, with what the place says of them."""
+        return replace(ways, guess=self._without_from(), typed=bool(self.place.word))
 
     def _without_from(self) -> bool:
         """Whether this is a select list before its FROM has been typed."""
@@ -66,7 +70,9 @@ class Asked:
     def tail(self, clause: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The clauses that may follow this one, the likely ones and the others; without those that stand behind."""
         words = _following(clause)
-        free = [word for word in words if not self.has_behind(word.split()[0].lower())]
+        once = {lexeme.value for lexeme in self.level.before if lexeme.is_word("limit", "offset", "fetch")}
+        firsts = [(word, word.split()[0].lower()) for word in words]
+        free = [word for word, first in firsts if first not in once and not self.has_behind(first)]
         likely = sorted((word for word in free if word not in phrases.LATE), key=_LIKELY.index)
         return tuple(likely), tuple(word for word in free if word in phrases.LATE)
 

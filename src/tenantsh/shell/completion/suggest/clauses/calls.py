@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.shell.completion.suggest.clauses import reading
 from tenantsh.shell.completion.suggest.clauses.asked import list_words
-from tenantsh.shell.completion.suggest.clauses.expressions import Ways
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways, compared
 from tenantsh.shell.completion.wanted import Arguments, Relations, Settings, SettingValues, Texts, Things, Types, Words
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ _LITERALS = {
 AGGREGATES = frozenset({"count", "sum", "avg", "min", "max", "array_agg", "string_agg", "jsonb_agg", "json_agg",
     "bool_and", "bool_or", "every", "jsonb_object_agg", "json_object_agg"})  # fmt: skip
 
+_ALIKE = frozenset({"coalesce", "nullif", "greatest", "least"})
+"""Functions whose arguments are of one type."""
+
 
 def in_string(level: Level, before: Lexemes, after: Lexemes) -> list[Wanted]:
     """What a string literal holds by the call, the type or the cast that it stands in; nothing where that is free.
@@ -145,6 +149,9 @@ def call(asked: Asked) -> list[Wanted]:
     special = _special(name, item)
     if special is not None:
         return special
+    if position and not item and name in _ALIKE:
+        of = reading.operand(level.arguments[0], asked.scope.sources)
+        return compared(of, asked.scope.sources, asked.ways(Ways(functions="faw")))
     ways = Ways(functions="faw", first=_first(name, position), then=_then(name))
     found = asked.expression(ways, _without_distinct(item))
     if item:

@@ -166,7 +166,7 @@ def _behind_keyword(lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -
     if (before, word) == ("time", "zone"):
         return [Texts((("'UTC'", "time zone"),), "time zone"), *start(sources, replace(ways, condition=False))]
     if word == "not":
-        return start(sources, replace(ways, first=("EXISTS",)))
+        return [Words(("EXISTS",), COLUMNS), *start(sources, ways)]
     left = reading.compared_with(lexemes)
     return start(sources, ways) if left is None else _against(left, sources, ways)
 
@@ -224,6 +224,10 @@ def _half_phrase(lexemes: Lexemes) -> tuple[str, ...]:
             return ("ZONE",)
         case ")", "within":
             return ("GROUP",)
+        case ")", "filter":
+            return ("(WHERE",)
+        case "within", "group":
+            return ("(ORDER BY",)
         case _:
             return ()
 
