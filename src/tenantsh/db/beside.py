@@ -41,6 +41,8 @@ class Beside:
     """How to open a second session."""
 
     place: Place
+    login: Place
+    """The same for the login itself, without the tenant's startup options: what organizations are looked up by."""
     tenant: Tenant | None
     """None for the plain one of `--unscoped`."""
     identity: Identity | None
@@ -90,6 +92,8 @@ def beside(place: Place, session: Asking) -> Beside:
         options["options"] = f"{options.get('options', '')} {_READ_ONLY}".strip()
         options.pop("connect_timeout", None)  # libpq minds it only where it waits itself, and holds everybody up
     there = replace(place, target=Target(join_conninfo(None, **options)))
-    if isinstance(session, Session):
-        return Beside(there, session.tenant, session.link.identity)
-    return Beside(there, None, None)
+    if not isinstance(session, Session):
+        return Beside(there, there, None, None)
+    options.pop("options", None)
+    login = replace(place, target=Target(join_conninfo(None, **options)))
+    return Beside(there, login, session.tenant, session.link.identity)

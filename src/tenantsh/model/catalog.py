@@ -256,6 +256,12 @@ class Catalog:
         return Names(_column_names(self))
 
     @cached_property
+    def organization_names(self) -> Names[Thing]:
+        """The names and the ids of organizations, each with the other as its detail."""
+        names = [Thing(one.name, detail=one.id) for one in self.organizations if one.name]
+        return Names([*names, *(Thing(one.id, detail=one.name) for one in self.organizations)])
+
+    @cached_property
     def types_by_oid(self) -> Mapping[int, Type]:
         """Types by OID."""
         return {kind.oid: kind for kind in self.types}

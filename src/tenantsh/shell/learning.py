@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
     from tenantsh.db.beside import Beside
     from tenantsh.model.catalog import Key
+    from tenantsh.shell.completion.unshared import Made
 
 IDLE_SECONDS = 300.0
 """After so long without a wish the connection is given back."""
@@ -33,6 +34,8 @@ class _Due:
     """What is to be done next."""
 
     load: bool = False
+    show: bool = False
+    """Whether what only the person's own session has is another one now."""
     look: bool = False
     """Whether to load if the catalog has changed."""
     lag: bool = False
@@ -43,6 +46,11 @@ class _Due:
     """Statements of the person's that move where names are looked for."""
 
     def __bool__(self) -> bool:
+        return self.show or self.asks
+
+    @property
+    def asks(self) -> bool:
+        """Whether the server has to be asked."""
         return bool(self.load or self.look or self.lag or self.organizations or self.typed or self.follow)
 
     def again(self, before: _Due) -> None:
@@ -72,6 +80,8 @@ class Learner:
         self._before = before
         self._session: Asking | None = None
         self._followed: list[str] = []
+        self._shared = Catalog()
+        self._unshared: tuple[Made, ...] = ()
         self._mark: str | None = None
         self._turn = threading.Condition()
         self._due = _Due(load=True)
@@ -104,6 +114,11 @@ class Learner:
     def typed(self, text: str, cursor: int) -> None:
         """Find out what completing this would need to know."""
         self._want(typed=(text, cursor))
+
+    def show(self, unshared: tuple[Made, ...]) -> None:
+        """Add what only the person's own session has."""
+        self._unshared = unshared
+        self._want(show=True)
 
     def follow(self, text: str) -> None:
         """Do as the person's session did, which moved where names are looked for."""
@@ -170,6 +185,10 @@ class Learner:
         if not due:
             self._hang_up()
             return
+        if due.show:
+            self._publish(self._shared)
+        if not due.asks:
+            return
         session = self._session = self._session or self._opened()
         self._go_along(session, due.follow)
         if due.load or (due.look and self._changed(session)):
@@ -204,10 +223,9 @@ class Learner:
         from tenantsh.db.catalog.looks import fingerprint
         from tenantsh.shell.completion.ready import make_ready
 
-        started = monotonic()
+        started, known = monotonic(), self._shared
         # before the rest, so that what changes meanwhile is seen by the next look; names are there first the first time
         self._mark = fingerprint(session) if self.loaded else None
-        known = self.catalog
         found = names(session)
         self._publish(_with_old(found, known))
         make_ready()
@@ -233,19 +251,20 @@ class Learner:
         from tenantsh.shell.completion.suggest import suggest
 
         wish = suggest(text, cursor, REGISTRY)
-        missing = unsampled(wish, self.catalog) if wish is not None else ()
+        known = self._shared
+        missing = unsampled(wish, known) if wish is not None else ()
         if missing:
-            found = sample(session, self.catalog, missing)
-            self._publish(replace(self.catalog, keys={**self.catalog.keys, **found}))
+            found = sample(session, known, missing)
+            self._publish(replace(known, keys={**known.keys, **found}))
 
     def _find_organizations(self) -> None:
         from tenantsh.db.opening import find_organizations
 
-        place = self._way.place
+        place = self._way.login
         if place.convention.find_organizations is not None:
             found = find_organizations(place, "")
             known = tuple(Organization(one.org, one.name or "") for one in found)
-            self._publish(replace(self.catalog, organizations=known))
+            self._publish(replace(self._shared, organizations=known))
 
     def _measure(self, session: Asking) -> None:
         from tenantsh.db.catalog.looks import lag
@@ -258,9 +277,11 @@ class Learner:
 
     def _publish(self, catalog: Catalog) -> None:
         from tenantsh.db.catalog import warm
+        from tenantsh.shell.completion.unshared import with_unshared
 
         if not self._over:
-            self.catalog = warm(catalog)
+            self._shared = catalog
+            self.catalog = warm(with_unshared(catalog, self._unshared))
             self._news()
 
     def _failed(self, due: _Due, why: str) -> None:

@@ -91,7 +91,7 @@ _READ = (
 )  # fmt: skip
 """What people refer to most."""
 _MOST = 200
-"""Functions of the system that are given at most."""
+"""Functions of the system, and organizations, that are given at most."""
 _CLOSING = {":'": "'", ':"': '"', ":{?": "}"}
 
 
@@ -125,15 +125,19 @@ def _variable(name: str, detail: str, wanted: Variables, match: int, fit: int) -
 
 def organizations(wanted: Organizations, looking: Looking) -> Iterator[Found]:
     """Organizations by name and by id; names with blanks in quotes."""
-    for at, organization in enumerate(looking.catalog.organizations):
-        names = (organization.name, organization.id)
-        for rank, (name, other) in enumerate(zip(names, reversed(names), strict=True)):
-            match = looking.match(name) if name else None
-            if match is not None:
-                text = in_quotes(name) if wanted.quote else argument(name)
-                yield Found(
-                    name, text, "organization", wanted.fit, match, other, after=wanted.quote, order=2 * at + rank
-                )
+    if looking.wish.word:
+        for thing, match in islice(looking.matches(looking.catalog.organization_names), _MOST):
+            yield from _organization(thing.name, thing.detail, wanted, match, 0)
+        return
+    for at, one in enumerate(looking.catalog.organizations[:_MOST]):
+        yield from _organization(one.name, one.id, wanted, 0, 2 * at)
+        yield from _organization(one.id, one.name, wanted, 0, 2 * at + 1)
+
+
+def _organization(name: str, other: str, wanted: Organizations, match: int, order: int) -> Iterator[Found]:
+    if name and name.isprintable():
+        text = in_quotes(name) if wanted.quote else argument(name)
+        yield Found(name, text, "organization", wanted.fit, match, other, after=wanted.quote, order=order)
 
 
 def routines(wanted: Routines, looking: Looking) -> Iterator[Found]:
