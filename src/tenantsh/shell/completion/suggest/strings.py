@@ -8,6 +8,7 @@ from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion.scope import level, visible
 from tenantsh.shell.completion.suggest import jsonb, statements
 from tenantsh.shell.completion.suggest.clauses import calls
+from tenantsh.shell.completion.suggest.grammar import defaults
 from tenantsh.shell.completion.suggest.jsonb.chain import enclosing, opening
 from tenantsh.shell.completion.suggest.jsonb.content import content
 from tenantsh.shell.completion.suggest.jsonb.context import COMPARING, context
@@ -102,6 +103,9 @@ def _column(place: Place, inside: Content) -> jsonb.Words | None:
     casts = len(after) > 1 and after[1].is_name and (after[0].text == "::" or _in_cast(place))
     if casts:
         return [Labels(Operand("", type=after[1].value))], 0, inside.text
+    default = defaults.labels(place.before, visible(place).sources)
+    if default:
+        return list(default), 0, inside.text
     of = _written(place)
     return jsonb.written(of, inside) if of else None
 
@@ -113,15 +117,9 @@ def _in_cast(place: Place) -> bool:
 
 
 def _written(place: Place) -> Operand | None:
-    """The column that a string is written to: in a row of INSERT … VALUES, as a DEFAULT."""
-    before = place.before
-    sources = visible(place).sources
-    if before[-1].is_word("default"):
-        at = next((at for at, lexeme in enumerate(before) if lexeme.is_word("column")), len(before) - 3)
-        behind = before[at + 1 : at + 2]
-        return Operand(behind[0].value, sources=sources) if behind and behind[0].is_name else None
+    """The column that a string is written to in a row of INSERT … VALUES."""
+    before, target = place.before, visible(place).target
     start, position = enclosing(before, len(before))
-    target = visible(place).target
     if target is None or start < 1 or not before[-1].is_mark("(", ",") or before[start].text != "(":
         return None
     if not _is_row(before, start):

@@ -14,7 +14,6 @@ from tenantsh.shell.completion.suggest.jsonb.chain import (
     SAME,
     Chain,
     enclosing,
-    opening,
     read,
     split,
 )
@@ -172,7 +171,12 @@ def ended(lexemes: Sequence[Lexeme]) -> Chain | None:
 
 def closing(lexemes: Sequence[Lexeme], at: int) -> int:
     """Where the bracket closes that opens at `at`; the end where it does not."""
-    for here in range(at + 1, len(lexemes)):
-        if lexemes[here].is_mark(")", "]") and opening(lexemes, here) == at:
-            return here
+    depth = 0
+    for here in range(at, len(lexemes)):
+        if lexemes[here].is_mark("(", "["):
+            depth += 1
+        elif lexemes[here].is_mark(")", "]"):
+            depth -= 1
+            if not depth:
+                return here
     return len(lexemes)

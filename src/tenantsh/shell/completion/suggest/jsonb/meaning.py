@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.scope import visible
@@ -33,25 +33,53 @@ class Meaning:
     """Whether it is a key and not a value: the `key` of `jsonb_each`."""
 
 
-def meaning(chain: Chain, place: Place) -> Meaning:
+def meaning(chain: Chain, place: Place, depth: int = 0) -> Meaning:
     """What a chain means at a place."""
     sources = visible(place).sources
-    return _meaning(chain, place.lexemes, sources, 0)
+    if depth < _DEEPEST:
+        made = _of_function(chain, place, sources, depth) or _of_expression(chain, place, sources, depth)
+        if made:
+            return made
+    return Meaning(Operand(chain.name, chain.qualifier, sources, chain.type), chain.path, chain.text)
 
 
-def _meaning(chain: Chain, lexemes: Sequence[Lexeme], sources: tuple[Source, ...], depth: int) -> Meaning:
+def _of_function(chain: Chain, place: Place, sources: tuple[Source, ...], depth: int) -> Meaning | None:
+    """What a chain means that begins at a function's rows: `item->'sku'` of `jsonb_array_elements(data) as item`."""
     source = next((source for source in sources if _is_of(chain, source)), None)
-    call = _call(source, lexemes) if source and depth < _DEEPEST else None
+    call = _call(source, place.lexemes) if source else None
     if source is None or call is None:
-        return Meaning(Operand(chain.name, chain.qualifier, sources, chain.type), chain.path, chain.text)
+        return None
     name, inner = call
-    of = _meaning(inner, lexemes, sources, depth + 1)
+    of = meaning(inner, place, depth + 1)
     if name in _KEYS or (name in _EACH and chain.name == (source.renamed or ("key",))[0]):
         return Meaning(of.of, of.path, is_key=True)
     path = (*of.path, ANY) if name in _EACH else of.path
-    text = (chain.text if chain.path else name.endswith("text")) or of.text
-    operand = Operand(of.of.name, of.of.qualifier, of.of.sources, chain.type)
-    return Meaning(operand, (*path, *chain.path), text)
+    return _further(chain, Meaning(of.of, path, name.endswith("text") or of.text))
+
+
+def _further(chain: Chain, of: Meaning) -> Meaning:
+    """What a chain means that begins where another one has ended."""
+    return Meaning(
+        replace(of.of, type=chain.type), (*of.path, *chain.path), chain.text if chain.path else of.text or chain.text
+    )
+
+
+def _of_expression(chain: Chain, place: Place, sources: tuple[Source, ...], depth: int) -> Meaning | None:
+    """What a chain means that begins at an expression of an inner query: `s.o` of `(select data->'owner' as o …) s`."""
+    named = [source for source in sources if not chain.qualifier or chain.qualifier == (source.alias,)]
+    outputs = [output for source in named for output in source.outputs or () if output.name == chain.name]
+    if not outputs or outputs[0].column:
+        return None
+    lexemes = place.lexemes
+    for at in range(1, len(lexemes)):
+        if not lexemes[at].is_name or lexemes[at].value != chain.name:
+            continue
+        end = at - 1 if lexemes[at - 1].is_word("as") else at
+        inner = read(lexemes, end)
+        if inner and inner.path:
+            there = replace(place, before=lexemes[:end], after=lexemes[end:])
+            return _further(chain, meaning(inner, there, depth + 1))
+    return None
 
 
 def _is_of(chain: Chain, source: Source) -> bool:
