@@ -97,7 +97,7 @@ USERS = {"id": "bigint", "email": "text", "active": "boolean", "home": "address"
         ("select | from (select * from users) s", USERS),
         ("select | from (select count(*), total::int, data->>'a' a from orders) s",
          {"count": "bigint", "total": "int", "a": "text"}),
-        ("select | from (select email, status from users join orders on true) s", {"email": "text", "status": "status"}),
+        ("select | from (select email, status from users, orders) s", {"email": "text", "status": "status"}),
         ("select | from (select 1, email from users) s (a, b)", {"a": "", "b": "text"}),
         ("select | from (select 1, email from users) s", {"email": "text"}),
         ("with a as (select * from users), b (x) as (select email from a) select | from b", {"x": "text"}),

@@ -191,6 +191,7 @@ def test_what_is_behind_is_the_same_statement(text: str, expected: str) -> None:
         ("do $$ begin for r in select | from t loop", "select"),
         ("do $$ begin for r in 1..2 loop update t set |", "update t set"),
         ("do $$ begin while a loop select |", "select"),
+        ("do $$ begin for r in select 1 from t loop update t set |", "update t set"),
         ("do $$ begin return query select |", "select"),
         ("do $$ begin open c for select |", "select"),
         ("do $$ begin select case when a then |", "select case when a then"),
@@ -209,6 +210,24 @@ def test_in_a_body_the_statement_begins_where_its_sql_begins(text: str, expected
 def test_a_body_is_told_apart() -> None:
     assert [place(text).body for text in ("do $$ |", "select |")] == [True, False]
     assert after("do $$ begin for r in select | from t loop a; end loop; end $$; select 2") == "from t"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("do $$ declare a int; b constant text := 'x'; c users%rowtype; begin |", "a int, b text, c users%rowtype"),
+        ("do $$ declare a numeric(1, 2) not null default 1; begin b; declare d s.t[]; begin |", "a numeric, d s.t[]"),
+        ("do $$ begin for r in select 1 loop |", "r record"),
+        ("create function f(a int, inout b text default '', bigint) returns int as $$ |", "a int, b text"),
+        ("create procedure p() as $$ declare \"A b\" timestamp with time zone; begin |",
+         "A b timestamp with time zone"),
+        ("do $$ begin |", ""),
+        ("do $$ declare a int; |", ""),
+        ("select |", ""),
+    ],
+)  # fmt: skip
+def test_a_body_has_its_variables(text: str, expected: str) -> None:
+    assert ", ".join(f"{name} {kind}" for name, kind in place(text).variables) == expected
 
 
 @pytest.mark.parametrize("text", ["select $$|", "select $$a|$$", "comment on table t is $$a|"])

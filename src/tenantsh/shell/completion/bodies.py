@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, quoted
@@ -15,8 +16,20 @@ _CONDITIONS = ("if", "elsif", "elseif", "when", "case")
 _LOOPS = ("for", "foreach", "while")
 
 
-def body(text: str, statement: Sequence[Lexeme], string: Lexeme) -> tuple[str, int, int] | None:
-    """The body that a string of a statement holds: a text that has it, and between which places; None where none.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body, and where it stands."""
+
+    text: str
+    """The whole text."""
+    first: int
+    """Where it begins in it."""
+    last: int
+    """The place behind it."""
+
+
+def body(text: str, statement: Sequence[Lexeme], string: Lexeme) -> Body | None:
+    """The body that a string of a statement holds; None where it holds none.
 
     A body in simple quotes has its inner quotes doubled. In the text that is given back they are single, with a blank
     beside them, so that nothing else moves.
@@ -26,10 +39,11 @@ def body(text: str, statement: Sequence[Lexeme], string: Lexeme) -> tuple[str, i
     whole = quoted(text, string.start)
     if string.text.startswith("$"):
         tag = whole.text.index("$", 1) + 1
-        return (text, whole.start + tag, whole.end - (0 if whole.open else tag)) if len(string.text) >= tag else None
+        last = whole.end - (0 if whole.open else tag)
+        return Body(text, whole.start + tag, last) if len(string.text) >= tag else None
     first = whole.start + whole.text.index("'") + 1
     last = whole.end - (not whole.open)
-    return text[:first] + _single(text[first:last]) + text[last:], first, last
+    return Body(text[:first] + _single(text[first:last]) + text[last:], first, last)
 
 
 def _has_body(statement: Sequence[Lexeme]) -> bool:
@@ -52,16 +66,17 @@ def _single(text: str) -> str:
 def statement(lexemes: list[Lexeme]) -> list[Lexeme]:
     """The SQL at the end of a PL/pgSQL statement: without the IF, the loop or the BEGIN that it stands in."""
     start = depth = cases = 0
+    looped = False
     for at, lexeme in enumerate(lexemes):
         depth += lexeme.is_mark("(") - lexeme.is_mark(")")
         if depth > 0 or not lexeme.is_name:
             continue
         word, first = lexeme.value, lexemes[start].value
         cases = max(0, cases + (word == "case" and at > start) - (word == "end" and at > start))
-        if _leads(lexemes, start, at, cases=cases):
-            start, cases = at + 1, 0
+        if _leads(lexemes, start, at, cases=cases) or (looped and word == "loop"):
+            start, cases, looped = at + 1, 0, False
         elif word in QUERIES and first == "for" and lexemes[at - 1].is_word("in"):
-            start = at
+            start, looped = at, True
     return _performed(lexemes[start:])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tenantsh.lang.lexemes import Lexeme, Sort, lex
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion import bodies
+from tenantsh.shell.completion.declared import Variables, declared, parameters
 from tenantsh.shell.completion.window import window
 
 
@@ -42,6 +43,8 @@ class Place:
     colon's place, and `word` the variable's name so far."""
     composite: bool = False
     """Whether the qualifier stands in parentheses or has a subscript, so that it is a composite value's."""
+    variables: Variables = ()
+    """The variables of the body that it is in."""
 
     @property
     def lexemes(self) -> tuple[Lexeme, ...]:
@@ -81,7 +84,7 @@ def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place
     if here is not None and here.sort is Sort.STRING:
         body = bodies.body(text, before, here)
         if body is not None:
-            return _find(body[0], min(cursor, body[2]), body[1], body[2], psql=False) if cursor >= body[1] else None
+            return _in_body(body, cursor, parameters(before))
         if here.text.startswith("$"):
             return None
     before = bodies.atomic(before) if psql else bodies.statement(before)
@@ -93,6 +96,15 @@ def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place
         return None
     begin = before[0].start if before else here.start if here else cursor
     return replace(found, after=tuple(after), rest=rest, typed=text[begin:cursor], body=not psql)
+
+
+def _in_body(body: bodies.Body, cursor: int, given: Variables) -> Place | None:
+    """The place in a body of a routine that has these parameters."""
+    if cursor < body.first:
+        return None
+    cursor = min(cursor, body.last)
+    found = _find(body.text, cursor, body.first, body.last, psql=False)
+    return found and replace(found, variables=given + declared(body.text, body.first, cursor))
 
 
 def _touches(lexeme: Lexeme, cursor: int, *, psql: bool) -> bool:

@@ -123,7 +123,8 @@ class _Offer:
         order += (_SAME_TYPE if same else 0) + (_BEHIND if outer else 0)
         of = f"of {source.alias}" if self._several and source is not None and source.alias else ""
         detail = ", ".join(filter(None, (column.type, of, column.comment)))
-        yield Found(column.name, text, "column", wanted.fit, match, detail, late=late, order=order)
+        kind = "variable" if outer and source is not None and not source.alias else "column"
+        yield Found(column.name, text, kind, wanted.fit, match, detail, late=late, order=order)
 
     def _likeness(self, known: Known) -> int:
         """-1 where a foreign key leads from one to the other; 1 for the very column that it is compared with."""

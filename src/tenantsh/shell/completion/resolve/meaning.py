@@ -94,7 +94,7 @@ class Meaning:
 
     def fields(self, type_name: str) -> Sequence[Column]:
         """The columns of a row type, a composite one or a table's; of an array what its elements have."""
-        name = type_name.removesuffix("[]")
+        name = type_name.removesuffix("[]").removesuffix("%rowtype")
         kind = self._type_named(name)
         if kind is not None:
             return kind.fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.scope.fromlist import FromList
@@ -9,21 +10,28 @@ from tenantsh.shell.completion.scope.level import Clause, Level, level, unwrappe
 from tenantsh.shell.completion.scope.once import once
 from tenantsh.shell.completion.scope.seeing import Scope, seen
 from tenantsh.shell.completion.scope.tree import grown, tree
+from tenantsh.shell.completion.wanted import Output, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.lang.lexemes import Lexeme
     from tenantsh.shell.completion.place import Place
-    from tenantsh.shell.completion.wanted import Source
 
 __all__ = ["Clause", "Level", "Scope", "level", "source_of", "unwrapped", "visible"]
 
 
 @once
 def visible(place: Place) -> Scope:
-    """The scope at a place of a statement, half-written or not; what follows the cursor counts too."""
-    return seen(grown(place))
+    """The scope at a place of a statement, half-written or not; what follows the cursor counts too.
+
+    The variables of a body are the last source, which has no name.
+    """
+    found = seen(grown(place))
+    if not place.variables:
+        return found
+    outputs = tuple(Output(name, type=kind) for name, kind in place.variables)
+    return replace(found, sources=(*found.sources, Source("", outputs=outputs, outer=True)))
 
 
 def source_of(lexemes: Sequence[Lexeme]) -> Source | None:

@@ -10,7 +10,7 @@ from tenantsh.shell.completion import scope
 from tenantsh.shell.completion.bodies import QUERIES
 from tenantsh.shell.completion.suggest import clauses
 from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis
-from tenantsh.shell.completion.wanted import Functions, Texts, Types, Words
+from tenantsh.shell.completion.wanted import Columns, Functions, Texts, Types, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def suggest(place: Place) -> list[Wanted] | None:
     if inner is not None:
         return clauses.suggest(inner)
     if not place.before:
-        return [Words(_FIRST, 0), Words(_MORE, 1)]
+        return [Words(_FIRST, 0), Words(_MORE, 1), Columns(scope.visible(place).sources, fit=1)]
     first = place.before[0]
     handler = _STATEMENTS.get(first.value) if first.sort is Sort.WORD else None
     if handler is not None:
@@ -66,8 +66,9 @@ _ANYBODYS = ("create", "alter", "drop", "truncate", "lock", "grant", "revoke", "
 
 
 def _expression(place: Place, behind: int = 1, *, condition: bool = False, then: tuple[str, ...] = ()) -> list[Wanted]:
-    """An expression that begins behind so many lexemes."""
-    return clauses.expression(replace(place, before=place.before[behind:]), (), condition=condition, then=then)
+    """An expression that begins behind so many lexemes: of the variables that are declared."""
+    sources = scope.visible(place).sources
+    return clauses.expression(replace(place, before=place.before[behind:]), sources, condition=condition, then=then)
 
 
 def _assignment(place: Place) -> list[Wanted]:
@@ -171,6 +172,10 @@ def _call(place: Place) -> list[Wanted]:
     return [Functions("p", fit=0)] if len(place.before) == 1 else _expression(place)
 
 
+def _nothing(place: Place) -> list[Wanted]:
+    return []
+
+
 def _words(*words: str) -> Callable[[Place], list[Wanted]]:
     return lambda place: [Words(words)] if len(place.before) == 1 else []
 
@@ -195,9 +200,9 @@ _STATEMENTS: dict[str, Callable[[Place], list[Wanted]]] = {
     "continue": _leave,
     "call": _call,
     "exception": _words("WHEN"),
-    "open": _words("FOR"),
+    "open": lambda place: [Words(("FOR", "FOR EXECUTE", "SCROLL", "NO SCROLL"))] if len(place.before) == 2 else [],
     "fetch": _words("NEXT", "FIRST", "LAST", "PRIOR", "ABSOLUTE", "RELATIVE", "FORWARD", "BACKWARD"),
-    "close": _words(),
+    "close": _nothing,
     "move": _words("NEXT", "FORWARD", "BACKWARD"),
-    "null": _words(),
+    "null": _nothing,
 }
