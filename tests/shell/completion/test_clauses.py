@@ -12,7 +12,7 @@ from tests.shell.completion.replay import STATEMENTS, replay
 from tenantsh.lang.lexemes import lex
 from tenantsh.shell.completion import complete
 from tenantsh.shell.completion.place import find
-from tenantsh.shell.completion.suggest import clauses
+from tenantsh.shell.completion.suggest import bodies, clauses
 from tenantsh.shell.completion.suggest.clauses.mending import mended
 from tenantsh.shell.completion.wanted import Columns, Labels, Relations, Source, Types, Words
 
@@ -150,3 +150,48 @@ def test_an_expression_of_another_statement_is_like_any() -> None:
     found = clauses.expression(place, (source,), place.before[-2:], condition=True)
     assert [one.of.name for one in found if isinstance(one, Labels)] == ["status"]
     assert [one.sources for one in found if isinstance(one, Columns)] == [(source,)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "wants"),
+    [
+        ("", "PERFORM"),
+        ("if a ", "THEN"),
+        ("while a > 1 ", "LOOP"),
+        ("raise ", "EXCEPTION"),
+        ("raise exception 'x', a ", "USING"),
+        ("return ", "QUERY"),
+        ("get stacked ", "DIAGNOSTICS"),
+        ("exit ", "WHEN"),
+        ("open c ", "SCROLL"),
+        ("fetch ", "NEXT"),
+        ("foreach x in ", "ARRAY"),
+        ("x := case when a ", "THEN"),
+        ("execute 'x' ", "USING"),
+    ],
+)
+def test_a_body_has_words_of_its_own(statement: str, wants: str) -> None:
+    text = f"do $$ begin {statement}"
+    place = find(text, len(text))
+    assert place is not None
+    assert place.body
+    found = bodies.suggest(place)
+    assert found is not None
+    assert wants in {word for one in found if isinstance(one, Words) for word in one.words}
+
+
+@pytest.mark.parametrize("statement", ["create table ", "alter table ", "set ", "truncate "])
+def test_what_is_any_session_s_is_not_the_body_s_affair(statement: str) -> None:
+    text = f"do $$ begin {statement}"
+    place = find(text, len(text))
+    assert place is not None
+    assert bodies.suggest(place) is None
+
+
+def test_a_query_in_a_body_is_a_query() -> None:
+    for text in ("do $$ begin return (select a from x where ", "do $$ begin perform a from x where "):
+        place = find(text, len(text))
+        assert place is not None
+        found = bodies.suggest(place)
+        assert found is not None
+        assert [source.name for one in found if isinstance(one, Columns) for source in one.sources] == ["x"]

@@ -176,8 +176,6 @@ def _special(name: str, item: Lexemes) -> list[Wanted] | None:
         return [Words(("FROM",))] if item else [fields]
     if name == "cast" and any(lexeme.is_word("as") for lexeme in item):
         return [Types()] if last == "as" else []
-    if name in ("collation", "rows"):
-        return None
     return None
 
 

@@ -58,7 +58,6 @@ JOINS = ("JOIN", "LEFT JOIN", "INNER JOIN", "RIGHT JOIN", "FULL JOIN", "CROSS JO
 ONES = {
     "group": ("BY",),
     "order": ("BY",),
-    "partition": ("BY",),
     "left": ("JOIN", "OUTER JOIN", "JOIN LATERAL"),
     "right": ("JOIN", "OUTER JOIN"),
     "full": ("JOIN", "OUTER JOIN"),
@@ -66,8 +65,6 @@ ONES = {
     "inner": ("JOIN",),
     "cross": ("JOIN", "JOIN LATERAL"),
     "natural": ("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "INNER JOIN"),
-    "nulls": ("FIRST", "LAST"),
-    "within": ("GROUP",),
     "ordinality": ("AS",),
 }
 """What follows the first word of a phrase, whatever the clause."""

@@ -32,7 +32,7 @@ def select(asked: Asked) -> list[Wanted]:
         return [*one_of(tuple(word for word in likely if word != "AS"), 0), *one_of(later, 1)]
     if first and item and item[-1].is_word("distinct", "all") and len(item) == 1:
         more = ("ON",) if item[-1].is_word("distinct") else ()
-        return [*_list(asked, ways=Ways(functions=_ALL, first=more), item=())]
+        return _list(asked, Ways(functions=_ALL, first=more), ())
     if first and not item:
         return _list(asked, Ways(functions=_ALL, first=("DISTINCT", "DISTINCT ON", "ALL")), item)
     return _list(asked, Ways(functions=_ALL), _without_distinct(item) if first else item)
@@ -66,15 +66,8 @@ def _names_itself(item: reading.Lexemes) -> bool:
 def _behind_list(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if asked.has_behind("from"):
         return ("AS",), ()
-    into = ("INTO",) if asked.place.body else ()
-    return (*into, "FROM", "AS"), (
-        "WHERE",
-        "ORDER BY",
-        "LIMIT",
-        "GROUP BY",
-        *phrases.SETS,
-        *(() if into else ("INTO",)),
-    )
+    later = ("WHERE", "ORDER BY", "LIMIT", "GROUP BY", *phrases.SETS)
+    return (("INTO", "FROM", "AS"), later) if asked.place.body else (("FROM", "AS"), (*later, "INTO"))
 
 
 def where(asked: Asked) -> list[Wanted]:

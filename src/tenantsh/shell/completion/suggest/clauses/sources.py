@@ -68,24 +68,15 @@ def _behind(asked: Asked, item: Lexemes, *, joining: bool) -> list[Wanted]:
         return [Words(("ON", "USING"), 0), *one_of(("AS", *phrases.JOINS), 2), *one_of((*likely, *later), 3)]
     if end[-1] == ")" and _sampled(item):
         return one_of(("REPEATABLE", "WHERE", *phrases.JOINS), 0)
-    first = _verb_words(asked)
+    first = ("ON",) if asked.level.query == "merge" else ()
     bare = not _aliased(item)
     called = ("WITH ORDINALITY",) if end[-1] == ")" and item and item[0].is_name else ()
     return [
-        *one_of((*first, *_most(likely)), 0),
+        *one_of((*first, *likely[:4]), 0),
         *one_of(phrases.JOINS[:3], 0),
         *one_of((*(("AS",) if bare else ()), *likely, *called), 1),
         *one_of((*phrases.JOINS, *(("TABLESAMPLE",) if not called else ()), *later), 2),
     ]
-
-
-def _most(likely: tuple[str, ...]) -> tuple[str, ...]:
-    return likely[:4]
-
-
-def _verb_words(asked: Asked) -> tuple[str, ...]:
-    """What DELETE, MERGE want behind their USING."""
-    return ("ON",) if asked.level.query == "merge" else ()
 
 
 def _joined_without_condition(asked: Asked, *, joining: bool) -> bool:
