@@ -98,7 +98,8 @@ def setting_values(wanted: SettingValues, looking: Looking) -> Iterator[Found]:
     found = next((known for known in looking.catalog.settings.starting(name) if known.name.lower() == name), None)
     listed = () if found is None else _BOOLEANS if found.kind == "bool" else found.values
     yield from _each(_FREE.get(name, ()), fit, looking)
-    yield from _each((thing.name for thing, _ in islice(named, _MOST)), fit, looking, order=_LATER)
+    late = 2 if kind == "timezone" else 0  # behind LOCAL and DEFAULT
+    yield from _each((thing.name for thing, _ in islice(named, _MOST)), fit + late, looking, order=_LATER)
     yield from _each(listed, fit, looking, order=_LATER)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from tenantsh.shell.completion.resolve.found import Found
 from tenantsh.shell.completion.wanted import Relations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tenantsh.model.catalog import Relation, Thing
     from tenantsh.shell.completion.resolve.found import Looking
@@ -41,7 +40,7 @@ def things(wanted: Things, looking: Looking) -> Iterator[Found]:
 def _named(wanted: Things, looking: Looking) -> Names[Thing]:
     every: Names[Thing] = looking.catalog.things.get(wanted.kind, Names())
     of = _relation(wanted.of, looking)
-    return every if of is None else _by_owner(every).get(of.oid, Names())
+    return every if of is None else Names(looking.catalog.owned[wanted.kind].get(of.oid, ()))
 
 
 def _found(thing: Thing, match: int, wanted: Things, looking: Looking) -> Found:
@@ -89,12 +88,3 @@ def _offered(relation: Relation, fit: int, looking: Looking) -> Iterator[Found]:
 
 def _relation(source: Source | None, looking: Looking) -> Relation | None:
     return looking.catalog.relation(source.name, source.schema) if source else None
-
-
-@lru_cache(maxsize=16)
-def _by_owner(every: Names[Thing]) -> Mapping[int, Names[Thing]]:
-    """Things by the relation that they belong to."""
-    found: dict[int, list[Thing]] = {}
-    for thing in every:
-        found.setdefault(thing.of, []).append(thing)
-    return {of: Names(owned) for of, owned in found.items()}

@@ -51,8 +51,10 @@ def in_string(place: Place) -> list[Wanted]:
     """What is wanted within a string literal, where it is no query's: a setting's value, an enum's label."""
     if place.before[0].is_word(*QUERY_WORDS) or _open_query(place) is not None:
         return []
-    strings = (asked for asked in _asked(place, arrive(place.before)) if shape_of(asked.slot) in _WRITTEN)
-    return [one for asked in strings for one in slots.wanted(asked)]
+    arrival = arrive(place.before)
+    strings = (asked for asked in _asked(place, arrival) if shape_of(asked.slot) in _WRITTEN)
+    values = defaults.labels(place.before, rows(place, _title(place, arrival)))
+    return [*values, *(one for asked in strings for one in slots.wanted(asked))]
 
 
 def _by_grammar(place: Place) -> list[Wanted]:
@@ -62,10 +64,17 @@ def _by_grammar(place: Place) -> list[Wanted]:
         return inner
     asked = _asked(place, arrival)
     found = [one for slot in asked for one in _slot(slot)]
-    even = _EVEN.intersection(arrival.state.titles) or place.before[-1].is_word("drop", "alter", "rename")
-    found += wording.words(arrival.state, _title(place, arrival), fit=int(bool(found) and not even))
+    found += wording.words(arrival.state, _title(place, arrival), fit=int(bool(found) and not _even(place, asked)))
     found += _expression_goes_on(place, arrival)
     return list(dict.fromkeys(found)) or ([] if arrival.known else _by_the_last_word(place))
+
+
+def _even(place: Place, asked: list[slots.Asked]) -> bool:
+    """Whether keywords are wanted as much as what stands for something."""
+    names = {each.slot.name for each in asked}
+    return "value" not in names and (
+        place.before[-1].is_word("drop", "alter", "rename") or any(each.title in _EVEN for each in asked)
+    )
 
 
 def _inner(place: Place, arrival: Arrival) -> list[Wanted] | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 6
 """Words of a phrase at most."""
+_ALONE = ("CURRENT_ROLE", "CURRENT_USER", "SESSION_USER", "PUBLIC", "MINVALUE", "MAXVALUE", "DEFAULT")
+"""Words that stand for something, so that what follows is no part of their phrase."""
 _DIRECTIONS, _DIRECTED = ("TO", "FROM"), (["OWNER"], ["RENAME"])
 """What begins another part of the statement, but for these."""
 
@@ -71,6 +73,8 @@ def _phrase(word: Word, rest: Rest | None) -> tuple[str, ...]:
     while rest is not None and len(found) < _LONGEST:
         steps = rest.steps
         step, following = steps[0]
+        if found[0] in _ALONE or (isinstance(step, Word) and step.text == "SERVER" and found == ["USER"]):
+            break
         if len(steps) > 1 or isinstance(step, End) or not isinstance(step, Word) or not step.text[0].isupper():
             break
         if step.text in _DIRECTIONS and found not in _DIRECTED:
