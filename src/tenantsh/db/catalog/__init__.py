@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.catalog import attributes, functions, keys, relations, things
 from tenantsh.db.catalog.place import PLACE, path, schemas
-from tenantsh.model.catalog import Catalog, Relation
+from tenantsh.model.catalog import Catalog, Organization, Relation
 from tenantsh.model.errors import StatementError
 from tenantsh.model.named import Names
 
@@ -32,9 +32,14 @@ _TRIES = 6
 
 
 def load(session: Asking) -> Catalog:
-    """Everything that the session's role may use, and the keys of its organization's JSONB columns."""
+    """Everything that the session's role may use, its organization, and the keys of that one's JSONB columns.
+
+    Other organizations are looked up by the login, whom a session does not know.
+    """
     catalog = rest(session, columns(session, names(session)))
-    return replace(catalog, keys=keys.sample(session, catalog))
+    tenant = getattr(session, "tenant", None)  # a plain session has none
+    organizations = (Organization(tenant.org, tenant.name or ""),) if tenant is not None else ()
+    return replace(catalog, keys=keys.sample(session, catalog), organizations=organizations)
 
 
 def names(session: Asking) -> Catalog:
