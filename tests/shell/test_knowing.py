@@ -143,14 +143,19 @@ def test_a_table_that_was_just_made_is_known(shell: Shell) -> None:
     until(lambda: "fresh_table" in names(shell, "select * from fresh"))
 
 
-def test_what_a_transaction_makes_is_known_once_it_is_committed(shell: Shell) -> None:
+def test_what_a_transaction_makes_is_known_before_and_after_its_commit(shell: Shell) -> None:
     until_ready(shell)
     run(shell, "begin;")
     run(shell, "create table in_transaction (id int);")
-    time.sleep(0.2)
-    assert "in_transaction" not in names(shell, "select * from in_tr")
-    run(shell, "commit;")
     until(lambda: "in_transaction" in names(shell, "select * from in_tr"))
+    run(shell, "commit;")
+    assert shell.knowing
+    until(
+        lambda: (
+            shell.knowing and any(found.oid > 0 for found in shell.knowing.catalog.relations.named("in_transaction"))
+        )
+    )
+    assert names(shell, "select * from in_tr").count("in_transaction") == 1
 
 
 def test_a_table_made_of_a_query_is_known(shell: Shell) -> None:
@@ -396,12 +401,42 @@ def test_a_role_that_was_set_is_followed(pg: Cluster, database: str) -> None:
         until(lambda: "salaries" not in names(shell, "select * from sal"))
 
 
-def test_temporary_tables_break_nothing(pg: Cluster, database: str) -> None:
+def test_a_temporary_table_is_known_though_only_its_own_session_sees_it(pg: Cluster, database: str) -> None:
     with Closing(plain(pg, database)) as shell:
         until_ready(shell)
-        run(shell, "create temp table scratch (id int);")
+        run(shell, "create temp table scratch (scratch_id int, note text);")
+        until(lambda: "scratch" in names(shell, "select * from scr"))
+        assert "scratch_id" in known_columns(shell, "scratch")
         run(shell, "create table beside_scratch ();")
         until(lambda: "beside_scratch" in names(shell, "select * from beside_"))
+        assert "scratch" in names(shell, "select * from scr")
+        run(shell, "drop table scratch;")
+        until(lambda: "scratch" not in names(shell, "select * from scr"))
+
+
+def test_a_temporary_table_of_a_query_has_its_columns(pg: Cluster, database: str) -> None:
+    with Closing(plain(pg, database)) as shell:
+        until_ready(shell)
+        run(shell, "create temp table picked as select u.email, count(*) as how_many from users u group by 1;")
+        until(lambda: "picked" in names(shell, "select * from pick"))
+        assert known_columns(shell, "picked") == ["email", "how_many"]
+
+
+def test_what_a_transaction_made_goes_with_its_rollback(pg: Cluster, database: str) -> None:
+    with Closing(plain(pg, database)) as shell:
+        until_ready(shell)
+        run(shell, "begin;")
+        run(shell, "create table only_here (id int);")
+        until(lambda: "only_here" in names(shell, "select * from only_"))
+        run(shell, "rollback;")
+        until(lambda: "only_here" not in names(shell, "select * from only_"))
+
+
+def known_columns(shell: Shell, table: str) -> list[str]:
+    assert shell.knowing
+    catalog = shell.knowing.catalog
+    relation = catalog.relation(table)
+    return [column.name for column in catalog.columns_of(relation)] if relation else []
 
 
 def test_nothing_tells_how_far_behind_a_primary_is(shell: Shell) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.asking import Asking
     from tenantsh.model.result import Outcome
+    from tenantsh.shell.completion.unshared import Made
     from tenantsh.shell.connected import Connected
 
 STALE_SECONDS = 120.0
@@ -60,6 +61,9 @@ class Knowing:
         self._before: Learner | None = None
         self._trouble = ""
         self._changed = False
+        self._unshared: dict[str, Made] = {}
+        self._new: set[str] = set()
+        """Those of the transaction that is open."""
         self._closed = False
         self._lag_asked = 0.0
 
@@ -126,8 +130,36 @@ class Knowing:
                 learner.look()
         elif isinstance(outcome, Result):
             self._changed = self._changed or _changes(text, outcome.status)
+            self._note_unshared(learner, text, outcome.status)
             if outcome.status in ("SET", "RESET", "DISCARD ALL") and _MOVING.fullmatch(text):
                 learner.follow(text)
+
+    def _note_unshared(self, learner: Learner, text: str, tag: str) -> None:
+        """Remember what a statement made that no other session sees, and forget it when it goes."""
+        before = dict(self._unshared)
+        open_ = self._shell.session.in_transaction
+        if tag in ("COMMIT", "ROLLBACK") and not open_:
+            gone = self._new if tag == "ROLLBACK" else {name for name in self._new if before[name].brief}
+            self._unshared = {name: one for name, one in before.items() if name not in gone}
+            self._new = set()
+        elif tag.startswith(("DROP", "DISCARD")):
+            words = text.lower()
+            everything = tag in ("DISCARD ALL", "DISCARD TEMP")
+            self._unshared = {name: one for name, one in before.items() if not everything and name.lower() not in words}
+        elif tag.startswith("CREATE") or _changes(text, tag):
+            self._note_made(learner, text, in_transaction=open_)
+        if self._unshared != before:
+            self._new &= self._unshared.keys()
+            learner.show(tuple(self._unshared.values()))
+
+    def _note_made(self, learner: Learner, text: str, *, in_transaction: bool) -> None:
+        from tenantsh.shell.completion.unshared import made
+
+        found = made(text, learner.catalog)
+        if found is not None and (in_transaction or (found.temporary and not found.brief)):
+            self._unshared[found.name] = found
+            if in_transaction:
+                self._new.add(found.name)
 
     def settled(self) -> None:
         """A statement has ended: what it changed can be seen once no transaction of the person's is open."""
@@ -172,6 +204,7 @@ class Knowing:
     def _forget(self) -> None:
         self._of = None
         self._changed = False
+        self._unshared, self._new = {}, set()
         if self._learner is not None:
             self._learner.close()
             self._before, self._learner = self._learner, None

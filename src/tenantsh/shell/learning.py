@@ -6,19 +6,20 @@ Nobody waits for it: whoever completes takes the newest snapshot, and says what 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import Catalog, Organization
 from tenantsh.model.errors import StatementError, TenantshError
+from tenantsh.shell.due import Due
+from tenantsh.shell.renewing import still, with_old
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.beside import Beside
-    from tenantsh.model.catalog import Key
     from tenantsh.shell.completion.unshared import Made
 
 IDLE_SECONDS = 300.0
@@ -27,37 +28,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 """Seconds until a server that could not be reached is tried again: each time twice as long."""
 _OTHER_SECONDS = 10.0
 """How long the session of an organization that was left may take to end before this one is opened beside it."""
-
-
-@dataclass(slots=True)
-class _Due:
-    """What is to be done next."""
-
-    load: bool = False
-    show: bool = False
-    """Whether what only the person's own session has is another one now."""
-    look: bool = False
-    """Whether to load if the catalog has changed."""
-    lag: bool = False
-    organizations: bool = False
-    typed: tuple[str, int] | None = None
-    """A text and its cursor: what is missing to complete it."""
-    follow: list[str] = field(default_factory=list)
-    """Statements of the person's that move where names are looked for."""
-
-    def __bool__(self) -> bool:
-        return self.show or self.asks
-
-    @property
-    def asks(self) -> bool:
-        """Whether the server has to be asked."""
-        return bool(self.load or self.look or self.lag or self.organizations or self.typed or self.follow)
-
-    def again(self, before: _Due) -> None:
-        """Take what could not be done before along."""
-        self.load = self.load or before.load or before.look
-        self.organizations = self.organizations or before.organizations
-        self.follow = before.follow + self.follow
 
 
 class Learner:
@@ -84,10 +54,10 @@ class Learner:
         self._unshared: tuple[Made, ...] = ()
         self._mark: str | None = None
         self._turn = threading.Condition()
-        self._due = _Due(load=True)
+        self._due = Due(load=True)
         self._over = False
         self._busy = False
-        self._not_before = 0.0
+        self._not_before = self._rested = 0.0
         self._pause = _FIRST_PAUSE
         self._thread = threading.Thread(target=self._work, name="tenantsh completion", daemon=True)
         self._thread.start()
@@ -165,23 +135,23 @@ class Learner:
                 self._failed(due, f"{type(error).__name__}: {error}")
         self._hang_up()
 
-    def _next(self) -> _Due | None:
+    def _next(self) -> Due | None:
         """What is to be done, once it may be; nothing, where it has been idle; None at the end."""
         with self._turn:
             self._busy = False
             self._turn.notify_all()
             while not self._over:
-                wait = self._not_before - monotonic()
+                wait = (self._not_before if self._due.presses else self._rested) - monotonic()
                 if self._due and wait <= 0:
-                    due, self._due = self._due, _Due()
+                    due, self._due = self._due, Due()
                     self._busy = True
                     return due
                 idle = IDLE_SECONDS if self._session is not None else None
                 if not self._turn.wait(wait if self._due else idle) and not self._due:
-                    return _Due()
+                    return Due()
             return None
 
-    def _do(self, due: _Due) -> None:
+    def _do(self, due: Due) -> None:
         if not due:
             self._hang_up()
             return
@@ -227,15 +197,15 @@ class Learner:
         # before the rest, so that what changes meanwhile is seen by the next look; names are there first the first time
         self._mark = fingerprint(session) if self.loaded else None
         found = names(session)
-        self._publish(_with_old(found, known))
+        self._publish(with_old(found, known))
         make_ready()
         found = columns(session, found)
-        self._publish(_with_old(found, known, columns=True))
+        self._publish(with_old(found, known, columns=True))
         found = rest(session, found)
-        self._publish(replace(found, keys=_still(known, found), organizations=known.organizations))
+        self._publish(replace(found, keys=still(known, found), organizations=known.organizations))
         self.loaded = True
         ended = self.looked_at = monotonic()
-        self._not_before = ended + (ended - started)  # a script of a thousand CREATEs loads no thousand catalogs
+        self._rested = ended + (ended - started)  # a script of a thousand CREATEs loads no thousand catalogs
 
     def _changed(self, session: Asking) -> bool:
         from tenantsh.db.catalog.looks import fingerprint
@@ -284,11 +254,11 @@ class Learner:
             self.catalog = warm(with_unshared(catalog, self._unshared))
             self._news()
 
-    def _failed(self, due: _Due, why: str) -> None:
+    def _failed(self, due: Due, why: str) -> None:
         self._hang_up()
         with self._turn:
             self._due.again(due)
-            self._not_before = monotonic() + self._pause
+            self._not_before = self._rested = monotonic() + self._pause
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         self._say(why)
 
@@ -301,26 +271,3 @@ class Learner:
         session, self._session = self._session, None
         if session is not None:
             session.close()
-
-
-def _with_old(found: Catalog, known: Catalog, *, columns: bool = False) -> Catalog:
-    """What has been found by now, with the rest as it was known before."""
-    if columns:
-        known = replace(known, columns=found.columns, foreign_keys=found.foreign_keys)
-    return replace(
-        known,
-        version=found.version,
-        database=found.database,
-        search_path=found.search_path,
-        schemas=found.schemas,
-        relations=found.relations,
-    )
-
-
-def _still(known: Catalog, found: Catalog) -> dict[tuple[int, str], tuple[Key, ...]]:
-    """The keys that were sampled of columns that there still are."""
-    return {
-        (oid, name): keys
-        for (oid, name), keys in known.keys.items()
-        if any(column.name == name for column in found.columns.get(oid, ()))
-    }
