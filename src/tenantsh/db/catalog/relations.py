@@ -10,7 +10,7 @@ from tenantsh.db.query import Query
 from tenantsh.model.catalog import SYSTEM, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SECURED = "rpf"
 """Kinds of which row security that is off is worth a word."""
@@ -51,11 +51,13 @@ COLUMN_GROUPS = Query("catalog/column_privileges", Group)
 INDEXES = Query("catalog/indexes", Indexes)
 
 
-def packed(groups: Iterable[Group], schemas: Mapping[int, str], others: Iterable[int] = ()) -> list[Packed]:
+def packed(groups: Sequence[Group], schemas: Mapping[int, str], others: Iterable[int] = ()) -> list[Packed]:
     """Groups as single relations; `others` are there already."""
     found: list[Packed] = []
     for group in groups:
         found += _each(group, schemas)
+    if not any(any(group.parents) for group in groups):
+        return found
     known = {relation[0] for relation in found}.union(others)
     # a partition whose table the role may not use stands for itself
     return [r if not r[4] or r[4] in known else (*r[:4], 0, *r[5:]) for r in found]
