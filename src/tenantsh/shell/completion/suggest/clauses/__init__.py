@@ -21,7 +21,7 @@ from tenantsh.shell.completion.suggest.clauses.asked import Asked, list_words
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways
 from tenantsh.shell.completion.suggest.clauses.mending import mended
 from tenantsh.shell.completion.suggest.clauses.within import within
-from tenantsh.shell.completion.wanted import Relations, Words
+from tenantsh.shell.completion.wanted import Columns, Relations, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,17 @@ def _half_phrase(asked: Asked) -> list[Wanted]:
     return []
 
 
+def _into(asked: Asked) -> list[Wanted]:
+    """INTO: in a body its variables, else a new table's name."""
+    if not asked.place.body:
+        return []
+    if asked.item and not asked.item[-1].is_word("strict"):
+        likely, later = asked.tail("from")
+        return [Words((*(() if asked.has_behind("from") else ("FROM",)), *likely)), Words(later, 2)]
+    variables = tuple(source for source in asked.scope.sources if not source.alias)
+    return [Columns(variables), *([] if asked.item else [Words(("STRICT",))])]
+
+
 def _table(asked: Asked) -> list[Wanted]:
     """TABLE name."""
     if not asked.lexemes:
@@ -130,7 +141,7 @@ _CLAUSES: dict[str, Callable[[Asked], list[Wanted]]] = {
     "offset": selecting.limit,
     "fetch": selecting.fetch,
     "for": selecting.lock,
-    "into": _nothing,
+    "into": _into,
     "table": _table,
     "insert into": writing.insert_into,
     "values": writing.values,
