@@ -226,6 +226,7 @@ def test_what_is_not_sampled_is_known_by_its_column() -> None:
 
     assert asked("select * from orders where data->>'") == ((ORDERS, "data"),)
     assert asked("select * from parts_1 p where p.data @> '{\"") == ((PARTS, "data"),)
+    assert asked("select data->>'") == ((ORDERS, "data"), (PARTS, "data"))
     assert asked("select * from orders where id = '") == ()
     assert unsampled(suggest("select * from orders where data->>'", 35, REGISTRY), catalog(Key("a"))) == ()  # type: ignore[arg-type]
 

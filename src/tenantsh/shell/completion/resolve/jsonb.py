@@ -138,14 +138,26 @@ def _step(key: Key, name: str) -> list[Key]:
 
 def _columns(of: Operand, catalog: Catalog) -> list[tuple[int, str]]:
     """The JSON columns that an operand means: one, or those of its source where it names none."""
-    if of.name and not of.sources:  # nothing says yet of what: a select list is typed before its FROM
-        return [column for column in catalog.keys if column[1] == of.name]
+    if of.name and not of.sources:
+        return _namesakes(of.name, catalog)
     if of.name or of.position >= 0:
         found = [each] if (each := column_of(of, catalog)) else []
     else:
         sources = [(catalog.relation(source.name, source.schema), source) for source in of.sources[:1]]
         found = [(each.oid, column) for each, source in sources if each for column in columns_of(source, catalog)]
     return [(root(oid, catalog), column.name) for oid, column in found if oid and is_json(column, catalog)]
+
+
+def _namesakes(name: str, catalog: Catalog) -> list[tuple[int, str]]:
+    """The JSON columns of a name, where nothing says yet of what: a select list is typed before its FROM."""
+    known = [column for column in catalog.keys if column[1] == name]
+    others = [
+        (oid, name)
+        for named in catalog.column_names.named(name)
+        for oid in named.relations
+        if any(column.name == name and is_json(column, catalog) for column in catalog.columns[oid])
+    ]
+    return list(dict.fromkeys([*known, *others]))
 
 
 def _spelled_key(name: str, wanted: JsonKeys) -> str:
