@@ -109,6 +109,7 @@ def _keywords(of: Topic) -> Iterator[tuple[str, str]]:
                 yield text, word
 
 
+@pytest.mark.pg_min(15)  # what is said there is the newest server's
 def test_the_server_can_parse_what_is_said_beside_the_synopses(pg: Cluster) -> None:
     with psycopg.connect(pg.dsn(), autocommit=True) as connection:
         wrong = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenantsh.shell.completion import complete
 
-_FIRST = ("\\", "alter ", "create ", "grant ", "select ")
+_FIRST = ("\\", "alter ", "create ", "drop ", "grant ", "select ")
 
 
 def make_ready() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Holders, Parts, Source, Things
 
-_MOST = 500
+_MOST = 150
 """Things that are looked at when nothing is typed: more than anybody looks through."""
 _SYSTEM, _BEHIND_WORDS = 3, 2
 """What puts the system's own things last, behind keywords too."""

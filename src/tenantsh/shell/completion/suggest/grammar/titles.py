@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.sqlhelp.synopses import titles, topic
-from tenantsh.lang.lexemes import Sort, lex
+from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion.suggest.grammar.machine import NOWHERE, End, Rest, rest_of, state_of
 from tenantsh.shell.completion.suggest.grammar.notation import Block, parsed
 from tenantsh.shell.completion.suggest.grammar.walk import Arrival, walk
@@ -36,12 +36,6 @@ def arrive(lexemes: Sequence[Lexeme]) -> Arrival:
     """Where a statement is in its grammar; nowhere where none fits."""
     start = _start(_fitting(lexemes))
     return walk(start, lexemes) if start is not NOWHERE else Arrival(NOWHERE)
-
-
-def warm() -> None:
-    """Read now what the first keys of a statement would have to wait for: CREATE, ALTER and DROP have many titles."""
-    for verb in verbs():
-        arrive(lex(f"{verb} "))
 
 
 @functools.cache
