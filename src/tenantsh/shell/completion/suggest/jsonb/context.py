@@ -72,6 +72,8 @@ def context(lexemes: Sequence[Lexeme]) -> Context | None:
     if last.is_mark("[", ","):
         at, commas = enclosing(lexemes, len(lexemes))
         return _bracketed(lexemes, at, commas) if at > 0 else None
+    if last.is_word("json", "jsonb"):  # a typed literal: jsonb '{"
+        return context(lexemes[:-1])
     return _worded(lexemes) if last.sort is Sort.WORD else None
 
 
@@ -133,7 +135,20 @@ def _bracketed(lexemes: Sequence[Lexeme], at: int, position: int) -> Context | N
         return _made("value", lexemes, at - 2 if _is(lexemes, at - 1, "not") else at - 1, inside)
     if before.is_word("any", "all", "some") and at >= 2 and lexemes[at - 2].text in COMPARING:
         return _made("values", lexemes, at - 2)
+    if before.is_word("jsonb_build_object", "json_build_object"):
+        return _built(lexemes, at, position)
     return _argument(before.value, lexemes, at, position) if before.is_name else None
+
+
+def _built(lexemes: Sequence[Lexeme], at: int, position: int) -> Context | None:
+    """A key of `data @> jsonb_build_object('`, or the value behind it."""
+    of = context(lexemes[: at - 1])
+    if of is None or of.what not in ("json", "value"):
+        return None
+    if position % 2 == 0:
+        return Context("key", of.chain)
+    first, last = split(lexemes, at + 1, len(lexemes))[-1]
+    return Context("value", of.chain.then([lexemes[first].value], text=True)) if last - first == 1 else None
 
 
 def _in_array(lexemes: Sequence[Lexeme], at: int, inside: tuple[str, ...]) -> Context | None:
