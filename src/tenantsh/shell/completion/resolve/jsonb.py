@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _MOST = 300
 """Keys that are offered at most."""
+_NAMESAKES = 5
+"""Columns of one name whose documents are looked into, where nothing says which."""
 _OPERATORS = (
     ("->>", "a key's value as text"),
     ("->", "a key's value as JSON"),
@@ -157,7 +159,7 @@ def _namesakes(name: str, catalog: Catalog) -> list[tuple[int, str]]:
         for oid in named.relations
         if any(column.name == name and is_json(column, catalog) for column in catalog.columns[oid])
     ]
-    return list(dict.fromkeys([*known, *others]))
+    return list(dict.fromkeys([*known, *others]))[:_NAMESAKES]
 
 
 def _spelled_key(name: str, wanted: JsonKeys) -> str:
