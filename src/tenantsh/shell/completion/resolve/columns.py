@@ -127,7 +127,7 @@ class _Offer:
         yield Found(column.name, text, kind, wanted.fit, match, detail, late=late, order=order)
 
     def _likeness(self, known: Known) -> int:
-        """-1 where a foreign key leads from one to the other; 1 for the very column that it is compared with."""
+        """-2 where a foreign key leads from one to the other, -1 where both have one name, 1 for the column itself."""
         like = self._like
         if like is None:
             return 0
@@ -136,7 +136,10 @@ class _Offer:
         ends = {(like.relation, like.origin.name), (known.relation, known.origin.name)}
         pairs = ({(key.of, mine), (key.to, other)} for key in self._keys
                  for mine, other in zip(key.columns, key.others, strict=False))  # fmt: skip
-        return -1 if known.relation and ends in pairs else 0
+        if not known.relation or ends in pairs:
+            return -2 if known.relation else 0
+        alike = known.column.name == like.column.name != "id" and known.relation != like.relation
+        return -1 if alike else 0
 
     def system(self, source: Source) -> Iterator[Found]:
         """The system's columns of a table, once they are being typed."""

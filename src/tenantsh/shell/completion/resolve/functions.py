@@ -117,7 +117,9 @@ def _order(function: Function, *, system: bool, many: bool) -> int | None:
 
 _UNQUOTED = frozenset({"left", "right", "overlaps", "like", "ilike", "similar", "collation", "isnull", "notnull"})
 """Keywords that are functions' names all the same."""
-_IN_GRAMMAR = frozenset({"current_user", "session_user", "current_role", "current_catalog", "extract"})
+_IN_GRAMMAR = frozenset(
+    {"current_schema", "current_user", "session_user", "current_role", "current_catalog", "extract"}
+)
 """Functions of the catalog that the grammar has under the same name."""
 _FAMILIAR = {name: at for at, name in enumerate(familiar.FUNCTIONS)}
 _SETS = {name: at for at, name in enumerate(familiar.SETS)}

@@ -27,6 +27,8 @@ _KINDS = {
     "p": "pseudo-type",
     "r": "range type",
 }
+_OWN = 3
+"""Where the database's own types stand: behind the first of the familiar ones."""
 _LABELS = 5
 """Labels of an enum that its detail shows."""
 
@@ -73,4 +75,4 @@ def _found(kind: Type, match: int, wanted: Types, looking: Looking) -> Found:
     text = spelled if bare else f"{looking.spelled(kind.schema)}.{spelled}"
     labels = ", ".join(kind.labels[:_LABELS]) + (", …" if len(kind.labels) > _LABELS else "")
     late = 2 if system else 0 if bare else 1
-    return Found(kind.name, text, _KINDS.get(kind.kind, "type"), wanted.fit, match, labels, late=late, order=-1)
+    return Found(kind.name, text, _KINDS.get(kind.kind, "type"), wanted.fit, match, labels, late=late, order=_OWN)

@@ -218,7 +218,7 @@ def combined(asked: Asked) -> list[Wanted]:
     """Behind UNION and its like; nothing in any other place."""
     match list_words(asked.place.before):
         case _, "union" | "intersect" | "except":
-            return [Words(("SELECT", "ALL", "DISTINCT", "VALUES", "TABLE", "ALL SELECT"))]
+            return [Words(("SELECT", "ALL", "DISTINCT", "VALUES", "TABLE"))]
         case "union" | "intersect" | "except", "all" | "distinct":
             return [Words(("SELECT", "VALUES", "TABLE"))]
         case _:

@@ -10,14 +10,12 @@ from tenantsh.shell.completion.suggest.clauses import phrases
 from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways
 from tenantsh.shell.completion.suggest.clauses.selecting import following
-from tenantsh.shell.completion.wanted import Conditions, Functions, Joins, Relations, Texts, Words
+from tenantsh.shell.completion.wanted import Conditions, Functions, Joins, Relations, Words
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
     from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Source, Wanted
-
-METHODS = (("BERNOULLI", "row by row"), ("SYSTEM", "block by block"))
 
 
 def items(asked: Asked) -> list[Wanted]:
@@ -36,7 +34,7 @@ def items(asked: Asked) -> list[Wanted]:
         case _, "as":
             return []
         case _, "tablesample":
-            return [Texts(METHODS, "method")]
+            return [Words(("BERNOULLI", "SYSTEM"))]
         case _, "with":
             return [Words(("ORDINALITY",))]
         case _, "repeatable":
@@ -120,7 +118,12 @@ def on(asked: Asked) -> list[Wanted]:
     found = asked.expression(ways)
     if asked.item and not asked.item[-1].is_word("and"):
         return found
-    return [Conditions(_own(asked)), *(_one_later(one) for one in found)]
+    return [*conditions(asked), *(_one_later(one) for one in found)]
+
+
+def conditions(asked: Asked) -> list[Wanted]:
+    """How the item before the cursor belongs to those in front of it."""
+    return [Conditions(_own(asked))]
 
 
 def _one_later(one: Wanted) -> Wanted:

@@ -86,7 +86,11 @@ def _plain(asked: Asked) -> list[Wanted]:
     ways = Ways(condition=condition, functions="f" if condition else "faw")
     found = asked.expression(ways)
     compares = list_words(_outer(asked))[-1] in reading.COMPARING
-    return found if asked.level.before else [Words(("SELECT",), 0 if compares else 1), *found]
+    if asked.level.before:
+        return found
+    outer = asked.level.outer
+    joining = outer is not None and outer.clause.word == "on" and not outer.clause.lexemes
+    return [Words(("SELECT",), 0 if compares else 1), *(sources.conditions(asked) if joining else []), *found]
 
 
 def _holds_condition(asked: Asked) -> bool:
