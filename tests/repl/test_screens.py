@@ -91,8 +91,8 @@ def test_a_session_that_reads(start: Start) -> None:
 
 
 def test_a_transaction(start: Start) -> None:
-    with start("--org", "42", "-v", "COMPLETION=tab", columns=120, lines=12) as screen:
-        screen.sees("ro=>", "F4")
+    with start("--org", "42", columns=120, lines=12) as screen:
+        screen.sees("ro=>", "F5")
         screen.enter("begin;")
         screen.sees("ro=*>", "tx")
         same(screen, "transaction")
@@ -101,7 +101,7 @@ def test_a_transaction(start: Start) -> None:
         same(screen, "failed")
         screen.enter("rollback;")
         screen.sees("ROLLBACK", "ro=>\n", without=["FAILED"])
-        screen.press("C-l")
+        screen.press("C-l", "F2")
         screen.types("select 'a")
         screen.press("Enter")
         screen.types("b', (")
@@ -158,6 +158,13 @@ def test_a_connection_that_is_lost(
             superuser.execute(KILL)
         screen.press("Enter")
         same(screen, "disconnected")
+
+
+def test_the_page_on_the_prompt_shows_these_screens() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "prompt.md").read_text(encoding="utf-8")
+    shown = {line for path in SCREENS.iterdir() for line in path.read_text(encoding="utf-8").splitlines()}
+    blocks = re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert [line for block in blocks for line in block.splitlines() if line not in shown] == []
 
 
 def test_a_dumb_terminal_is_told_in_words(start: Start) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tenantsh.model.convention import CONVENTIONS, PLATFORM
 from tenantsh.model.errors import ConfigError
-from tenantsh.shell.config import Config, Profile, load
+from tenantsh.shell.config import Config, Profile, Prompt, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,3 +158,25 @@ def test_a_convention_that_is_not_there_is_answered_with_a_near_one() -> None:
     with pytest.raises(ConfigError) as error:
         Config().convention("supabse")
     assert error.value.hint == "did you mean supabase?"
+
+
+def test_the_prompt_is_configured(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[prompt]\ntheme = "light"\ntoolbar = false\nplain = true\n', encoding="utf-8")
+    assert load(path).prompt == Prompt(theme="light", toolbar=False, plain=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[prompt]\ntheme = "blue"\n', 'no theme "blue"'),
+        ('[prompt]\ntoolbar = "on"\n', '"toolbar" in \\[prompt\\] has to be true or false'),
+        ("[prompt]\ntolbar = true\n", 'unknown key "tolbar" in \\[prompt\\]'),
+        ("prompt = 3\n", "has to be a table"),
+    ],
+)
+def test_what_the_prompt_does_not_have_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=words):
+        load(path)

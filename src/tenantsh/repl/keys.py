@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from dataclasses import replace
@@ -40,8 +41,18 @@ def keys(shell: Shell, switches: Switches) -> KeyBindings:
     edit = Editing(shell)
     bound.add("c-x", "c-e", filter=emacs_mode & ~has_selection)(edit)
     bound.add("v", filter=vi_navigation_mode)(edit)
+    bound.add("c-l")(_clear)
     bound.add("escape", "enter")(lambda event: event.current_buffer.insert_text("\n"))
     return bound
+
+
+def _clear(event: KeyPressEvent) -> None:
+    """Clear the screen, once the editor has the terminal.
+
+    A key that was pressed before is read before: what the terminal answers would be echoed into the line.
+    """
+    asyncio.get_running_loop().call_soon(event.app.renderer.clear)
+    event.app.invalidate()
 
 
 def _add_switches(bound: KeyBindings, shell: Shell, switches: Switches) -> None:
