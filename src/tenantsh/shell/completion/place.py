@@ -229,4 +229,4 @@ def _begins(lexeme: Lexeme, last: Lexeme, text: str) -> bool:
 
 
 def _ends(lexeme: Lexeme) -> bool:
-    return lexeme.is_mark(";") or (lexeme.sort is Sort.COMMAND and _SENDING.match(lexeme.text) is not None)
+    return lexeme.text == ";" or (lexeme.sort is Sort.COMMAND and _SENDING.match(lexeme.text) is not None)

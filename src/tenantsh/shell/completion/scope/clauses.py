@@ -25,6 +25,11 @@ class Part:
 FROM = ("from", "join", "on", "using")
 """Parts that make up a FROM clause."""
 _ALWAYS = frozenset({"select", "having", "window", "limit", "offset", "fetch", "returning", "where"})
+_BEGINNING = _ALWAYS | {
+    *FROM, "group", "order", "partition", "insert", "delete", "merge", "update", "table", "do", "values", "set", "into",
+    "for", "when", "then", "rows", "range", "groups", "case", "end",
+}  # fmt: skip
+"""Words that may begin a clause, and those of CASE."""
 _FRAME = ("between", "unbounded", "current")
 _LOCKS = ("update", "share", "no", "key", "")
 
@@ -50,8 +55,11 @@ def _starts(items: Sequence[Item], now: str) -> list[tuple[int, int, str]]:
     cases = at = 0
     while at < len(items):
         here = word(items[at])
+        if here not in _BEGINNING:
+            at += 1
+            continue
         cases += (here == "case") - (here == "end" and cases > 0)
-        name, length = _begin(items, at, kind, now) if here and not _named(items, at) else ("", 1)
+        name, length = ("", 1) if _named(items, at) else _begin(items, at, kind, now)
         if name and not (cases and name in ("when", "then")):
             found.append((at, length, name))
             now = name

@@ -13,7 +13,7 @@ from tenantsh.shell.completion.scope.once import once
 from tenantsh.shell.completion.scope.query import branches, with_list
 from tenantsh.shell.completion.scope.seeing import insert_query
 from tenantsh.shell.completion.scope.statement import query_start
-from tenantsh.shell.completion.scope.tree import QUERIES, Group, Item, first_word, grown, holds, is_query, word
+from tenantsh.shell.completion.scope.tree import QUERIES, Group, Item, first_word, grown, holding, holds, is_query, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def level(place: Place) -> Level:
     """The innermost level at a place."""
     items = grown(place)
     start = query_start(items)
-    if start is not None and any(map(holds, items[start:])) and not isinstance(items[start], Group):
+    if start is not None and holding(items[start:]) and not isinstance(items[start], Group):
         return _level(items[start:], Level(leading=_flat(items[:start])))
     return _level(items, Level())
 
@@ -85,7 +85,7 @@ def unwrapped(place: Place) -> Place | None:
     """The same place in its query alone: without EXPLAIN, CREATE … AS, COPY (…) and the like; None outside queries."""
     items = grown(place)
     start = query_start(items)
-    if start is None or not any(map(holds, items[start:])):
+    if start is None or not holding(items[start:]):
         return None
     first, last = items[start], None
     while isinstance(first, Group) and first.here and bare(first.items):
@@ -138,12 +138,12 @@ def _narrowed(items: Sequence[Item]) -> tuple[list[Item], Sequence[Item], str]:
             return leading, items, "select" if any(map(is_query, items[:1])) else ""
         if kind == "with":
             end = with_list(items).end
-            if any(map(holds, items[:end])):
+            if holding(items[:end]):
                 return leading, items, "with"
             cut = (end, len(items))
         elif kind == "insert":
             start, end = insert_query(items)
-            if not any(map(holds, items[start:end])) or not start or word(items[start]) in ("values", "table"):
+            if not holding(items[start:end]) or not start or word(items[start]) in ("values", "table"):
                 return leading, items, kind
             cut = (start, end)
         else:
@@ -156,7 +156,7 @@ def _narrowed(items: Sequence[Item]) -> tuple[list[Item], Sequence[Item], str]:
 
 def _branch(leading: list[Item], items: Sequence[Item]) -> tuple[list[Item], Sequence[Item], str]:
     found = branches(items)
-    mine = next((branch for branch in found if any(map(holds, branch))), found[-1])
+    mine = next((branch for branch in found if holding(branch)), found[-1])
     start = mine[0].start if mine else 0
     if len(found) > 1 and mine is not found[0]:
         leading = leading + [item for item in items if item.start < start]

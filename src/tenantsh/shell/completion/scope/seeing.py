@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.completion.scope.clauses import bare, parts, split
+from tenantsh.shell.completion.scope.clauses import Part, bare, parts, split
 from tenantsh.shell.completion.scope.fromlist import FromList, has_cursor, name_of
 from tenantsh.shell.completion.scope.outputs import NAMELESS
 from tenantsh.shell.completion.scope.query import (
@@ -19,11 +20,11 @@ from tenantsh.shell.completion.scope.query import (
     with_list,
 )
 from tenantsh.shell.completion.scope.statement import query_start, referenced, rows_of, table_of
-from tenantsh.shell.completion.scope.tree import Group, Item, first_word, holds, is_query, word
+from tenantsh.shell.completion.scope.tree import Group, Item, first_word, holding, holds, is_query, word
 from tenantsh.shell.completion.wanted import Output, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,21 @@ class Scope:
     """CTEs that FROM can name here."""
     target: Source | None = None
     """What INSERT, UPDATE, DELETE, MERGE write, and the table of a policy, an index and the like."""
-    outputs: tuple[Output, ...] = ()
-    """The columns that the query's select list makes: ORDER BY and GROUP BY can name them."""
     windows: tuple[str, ...] = ()
     """The names of its WINDOW clause."""
+    making: Callable[[], tuple[Output, ...]] = tuple
+    """Makes `outputs`, which few ask for."""
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """The columns that the query's select list makes: ORDER BY and GROUP BY can name them."""
+        return tuple(output for output in self.making() if output.name != NAMELESS)
 
 
 def seen(items: Sequence[Item]) -> Scope:
     """The scope at the cursor in a statement."""
     start = query_start(items)
-    if start is not None and any(map(holds, items[start:])):
+    if start is not None and holding(items[start:]):
         return _in_query(items[start:], Around(outer=_rule_rows(items[:start])))
     table = table_of(items)
     mine = rows_of(items, table) if table else ()
@@ -83,7 +89,7 @@ def _in_query(items: Sequence[Item], around: Around) -> Scope:
             return _in_query(made.body.items, replace(inner, made=inner.made + own))
         inner = replace(inner, made=(*inner.made, source_made(made, inner)))
     rest = items[listed.end :]
-    if not any(map(holds, rest)):
+    if not holding(rest):
         return Scope(made=inner.made)
     if first_word(rest) == "insert":
         return _in_insert(rest, inner)
@@ -91,12 +97,12 @@ def _in_query(items: Sequence[Item], around: Around) -> Scope:
 
 
 def _in_union(found: list[tuple[Item, ...]], around: Around) -> Scope:
-    mine = next((items for items in found if any(map(holds, items))), found[-1])
+    mine = next((items for items in found if holding(items)), found[-1])
     alone = next(iter(bare(mine)), None)
     if isinstance(alone, Group) and alone.here and is_query(alone):
         return _in_query(alone.items, around)
     scope = _in_branch(mine, around)
-    return replace(scope, outputs=_with_names(outputs_of(found[0], around))) if len(found) > 1 else scope
+    return replace(scope, making=partial(outputs_of, found[0], around)) if len(found) > 1 else scope
 
 
 def _in_branch(items: Sequence[Item], around: Around) -> Scope:
@@ -107,26 +113,21 @@ def _in_branch(items: Sequence[Item], around: Around) -> Scope:
         if is_query(inside.group):
             return _in_query(inside.group.items, Around(around.made, _outer(siblings) + around.outer))
         return _within(inside.group.items, Scope(siblings + around.outer, around.made, read.target))
-    sources = _named(read, items) + around.outer
-    scope = Scope(sources, around.made, read.target, _with_names(branch_outputs(read, around)), _windows(read))
-    return _within(items, scope)
+    now = next((part for part in read.parts if holding(part.items)), read.parts[0])
+    sources = _named(read, items, now) + around.outer
+    making = partial(branch_outputs, read, around)
+    return _within(items, Scope(sources, around.made, read.target, _windows(read), making))
 
 
-def _with_names(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
-    return tuple(output for output in outputs if output.name != NAMELESS)
-
-
-def _named(read: Branch, items: Sequence[Item]) -> tuple[Source, ...]:
+def _named(read: Branch, items: Sequence[Item], now: Part) -> tuple[Source, ...]:
     """The sources whose columns can be named in the clause that holds the cursor."""
-    at = next((at for at, part in enumerate(read.parts) if any(map(holds, part.items))), 0)
-    now = read.parts[at].word if read.parts else ""
-    if now == "on" and read.kind != "merge":
+    if now.word == "on" and read.kind != "merge":
         here = _cursor(items)
         return tuple(source for source in read.sources if source.start < here)
-    if now == "from" and _nested(read.parts[at].items):
-        group = next(item for item in read.parts[at].items if isinstance(item, Group) and item.here)
+    if now.word == "from" and _nested(now.items):
+        group = next(item for item in now.items if isinstance(item, Group) and item.here)
         return tuple(item.source for item in FromList(group.items, lambda _: ()).read())
-    return read.sources + (_versions(read.target) if now == "returning" and read.target else ())
+    return read.sources + (_versions(read.target) if now.word == "returning" and read.target else ())
 
 
 def _nested(items: Sequence[Item]) -> bool:
@@ -155,11 +156,11 @@ def _in_insert(items: Sequence[Item], around: Around) -> Scope:
     """The scope at the cursor in an INSERT: its query's, or its target's."""
     start, end = insert_query(items)
     read = branch(items, around)
-    if any(map(holds, items[start:end])):
+    if holding(items[start:end]):
         return replace(_in_query(items[start:end], around), target=read.target)
     if read.target is None:
         return Scope(made=around.made)
-    now = next((part.word for part in reversed(parts(items)) if any(map(holds, part.items))), "")
+    now = next((part.word for part in reversed(parts(items)) if holding(part.items)), "")
     sources: tuple[Source, ...] = (read.target,)
     if now in ("do", "do update set", "set", "where"):
         sources += (Source("excluded", read.target.name, read.target.schema, start=read.target.start, qualified=True),)
