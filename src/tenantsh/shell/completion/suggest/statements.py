@@ -12,7 +12,7 @@ from tenantsh.shell.completion.suggest.grammar import defaults, slots, usual, wo
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
 from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis, rows
 from tenantsh.shell.completion.suggest.grammar.titles import arrive
-from tenantsh.shell.completion.wanted import Columns, Functions, Relations, Words
+from tenantsh.shell.completion.wanted import Relations, Words
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
@@ -160,4 +160,4 @@ def _by_the_last_word(place: Place) -> list[Wanted]:
     opening = open_parenthesis(place.before)
     if opening is None:
         return []
-    return clauses.expression(_from(place, opening + 1), ()) or [Columns(()), Functions()]
+    return clauses.expression(_from(place, opening + 1), ())

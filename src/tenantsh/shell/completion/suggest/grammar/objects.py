@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenantsh.shell.completion.wanted import Functions, Relations, Settings, SettingValues, Things, Types, Wanted, Words
+from tenantsh.shell.completion.wanted import Functions, Relations, SettingValues, Things, Types, Wanted, Words
 
 _BOOLEAN = Words(("ON", "OFF", "TRUE", "FALSE"), fit=0)
 
@@ -60,7 +60,7 @@ TABLES = {
 
 SLOTS: dict[str, Wanted] = {
     **dict.fromkeys(("user_name", "group_name"), Things("role")),
-    **dict.fromkeys(("schema_name", "new_schema", "local_schema"), Things("schema")),
+    **dict.fromkeys(("new_schema", "local_schema"), Things("schema")),
     **dict.fromkeys(("database_name", "template_database"), Things("database")),
     **dict.fromkeys(("collation", "existing_collation"), Things("collation")),
     **dict.fromkeys(("index_method", "table_method"), Things("access method")),
@@ -69,12 +69,7 @@ SLOTS: dict[str, Wanted] = {
     ),
     **dict.fromkeys(("parent_table", "source_table"), Relations("rpvmf")),
     **dict.fromkeys(("other_table", "referenced_table"), Relations("rp")),
-    **dict.fromkeys(
-        (
-            "function_name", "handler_function", "inline_function", "validator_function",
-        ),
-        Functions("f", fit=0),
-    ),
+    **dict.fromkeys(("handler_function", "inline_function", "validator_function"), Functions("f", fit=0)),
     "tablespace_name": Things("tablespace"),
     "extension_name": Things("extension"),
     "language_name": Things("language"),
@@ -87,12 +82,10 @@ SLOTS: dict[str, Wanted] = {
     "template_name": Things("text search template"),
     "existing_configuration": Things("text search configuration"),
     "procedure_name": Functions("p", fit=0),
-    "type_name": Types("c"),
     "domain_name": Types("d"),
     "sequence_name": Relations("S"),
     "encoding": SettingValues("client_encoding"),
     "boolean": _BOOLEAN,
-    "configuration_parameter": Settings(settable=True),
     "filter_variable": Words(("TAG",), fit=0),
 }  # fmt: skip
 """By the slot's name, where that is enough."""
