@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.scope import Level, Scope
     from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
-    from tenantsh.shell.completion.wanted import Wanted
+    from tenantsh.shell.completion.wanted import Source, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,16 @@ class Asked:
 
     def expression(self, ways: Ways, item: Lexemes | None = None) -> list[Wanted]:
         """What is wanted in an expression, which begins behind the last comma."""
-        item = self.item if item is None else item
-        return expression(self.place, item, self.scope.sources, self.ways(ways))
+        item, ways = self.item if item is None else item, self.ways(ways)
+        sources = (*self.scope.sources, *(self._made() if ways.guess else ()))
+        return expression(self.place, item, sources, ways)
+
+    def _made(self) -> tuple[Source, ...]:
+        """The CTEs that the FROM to come may name, the last one first; by the qualifier as if it were their alias."""
+        made, qualifier = tuple(reversed(self.scope.made)), self.place.qualifier
+        if len(qualifier) != 1:
+            return made
+        return tuple(replace(one, alias=qualifier[0]) for one in made if one.alias.startswith(qualifier[0]))
 
     def ways(self, ways: Ways) -> Ways:
         """The same ways, with what the place says of them."""
