@@ -146,6 +146,11 @@ def test_keywords_keep_the_order_of_their_clause_whatever_was_used() -> None:
     assert [one.text for one in ranked(words, Wish((), 0), person, 10)] == ["WHERE", "JOIN"]
 
 
+def test_an_empty_name_is_not_what_was_typed_where_nothing_was() -> None:
+    keys = [Found("", "", "key", fit=0, order=9), Found("tier", "tier", "key", fit=0, order=0)]
+    assert [one.text for one in ranked(keys, Wish((), 0), NOBODY, 10)] == ["tier", ""]
+
+
 def test_each_text_comes_once() -> None:
     assert len(offered("ord")) == len(set(offered("ord")))
 

@@ -29,7 +29,7 @@ def ranked(found: Iterable[Found], wish: Wish, person: Person, most: int) -> lis
     used, near, word = person.used, wish.near, wish.word
 
     def key(item: Found) -> tuple[object, ...]:
-        exact = item.name == word
+        exact = bool(word) and item.name == word
         return (
             item.fit + (_EXACT if exact else _BEHIND[item.match]),
             0 if exact else item.late,
