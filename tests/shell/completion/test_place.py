@@ -150,6 +150,13 @@ def test_outside_of_commands_there_is_none(text: str) -> None:
         ("select 1\r\nfrom t\r\nwhere |", "select 1 from t where"),
         ("select \\echo x\nfrom |", "select from"),
         ("do $$ begin end $$; select |", "select"),
+        ("select * from t\n\nselect a, |", "select a ,"),
+        ("select * from t\nupdate u set |", "update u set"),
+        ("select 1 from t\nunion all\nselect 2 |", "select 1 from t union all select 2"),
+        ("insert into t\nselect |", "insert into t select"),
+        ("with a as (select 1)\nselect |", "with a as ( select 1 ) select"),
+        ("select x from t for\nupdate |", "select x from t for update"),
+        ("select * from t where a in (\nselect |", "select * from t where a in ( select"),
     ],
 )
 def test_what_is_before_is_the_same_statement(text: str, expected: str) -> None:

@@ -56,6 +56,8 @@ _NOTHING = (Sort.COMMENT, Sort.NUMBER, Sort.PARAMETER)
 """In these nothing can be offered."""
 STARTS = ("select", "insert", "update", "delete", "merge", "create", "alter", "drop", "begin", "commit", "explain")
 """Words that begin a statement and, at a line's beginning, hardly stand elsewhere."""
+_COMPLETE = ("select", "update", "delete", "drop", "alter")
+"""First words of statements in which none of those stands at a line's beginning, but behind words that ask for it."""
 _REST = re.compile(r"[\w$]*")
 _REST_OF_VARIABLE = re.compile(r"\w*['\"}]?")
 _LINE = re.compile(r"[^\n\r]*")
@@ -87,7 +89,7 @@ def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place
             return _in_body(body, cursor, parameters(before))
         if here.text.startswith("$"):
             return None
-    before = bodies.atomic(before) if psql else bodies.statement(before)
+    before = _last(bodies.atomic(before) if psql else bodies.statement(before), text)
     rest = _rest(here, text, cursor)
     behind = lex(text, cursor + len(rest) + _closes(here, text, cursor + len(rest)), seen.end, psql=psql)
     after = _to_end(behind, before, text, psql=psql)
@@ -202,17 +204,27 @@ def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:
     return [lexeme for lexeme in lexemes[end:] if lexeme.sort not in (Sort.COMMENT, Sort.COMMAND)]
 
 
+def _last(lexemes: list[Lexeme], text: str) -> list[Lexeme]:
+    """The last statement of these, where nobody has ended the one before it."""
+    start = depth = 0
+    for at, lexeme in enumerate(lexemes):
+        depth += lexeme.is_mark("(") - lexeme.is_mark(")")
+        if at > start and depth <= 0 and lexemes[start].is_word(*_COMPLETE) and _begins(lexeme, lexemes[at - 1], text):
+            start = at
+    return lexemes[start:]
+
+
 def _to_end(lexemes: list[Lexeme], before: list[Lexeme], text: str, *, psql: bool) -> list[Lexeme]:
     """What still belongs to a statement that so begins."""
     kept: list[Lexeme] = []
     closed = any(lexeme.is_mark(")") for lexeme in lexemes)
     depth = sum(lexeme.is_mark("(") - lexeme.is_mark(")") for lexeme in before) if closed else 0
-    select = bool(before) and before[0].is_word("select")
+    complete = bool(before) and before[0].is_word(*_COMPLETE)
     for lexeme in lexemes:
         depth += lexeme.is_mark("(") - lexeme.is_mark(")")
         if _ends(lexeme) or (not psql and depth <= 0 and lexeme.is_word("loop", "then")):
             break
-        if select and depth <= 0 and _begins(lexeme, kept[-1] if kept else before[-1], text):
+        if complete and depth <= 0 and _begins(lexeme, kept[-1] if kept else before[-1], text):
             break
         if lexeme.sort not in (Sort.COMMENT, Sort.COMMAND):
             kept.append(lexeme)
@@ -223,7 +235,7 @@ def _begins(lexeme: Lexeme, last: Lexeme, text: str) -> bool:
     """Whether a word begins the next statement although no semicolon ends this one: it stands first in its line."""
     return (
         lexeme.is_word(*STARTS)
-        and not last.is_word("union", "all", "except", "intersect", "distinct")
+        and not last.is_word("union", "all", "except", "intersect", "distinct", "for", "no", "on", "do")
         and _LINE_START.search(text, max(0, lexeme.start - 200), lexeme.start) is not None
     )
 
