@@ -202,8 +202,8 @@ class Learner:
         found = columns(session, found)
         self._publish(with_old(found, known, columns=True))
         found = rest(session, found)
+        self.loaded = True  # before the news of it: whoever hears them looks at once
         self._publish(replace(found, keys=still(known, found), organizations=known.organizations))
-        self.loaded = True
         ended = self.looked_at = monotonic()
         self._rested = ended + (ended - started)  # a script of a thousand CREATEs loads no thousand catalogs
 

@@ -96,9 +96,7 @@ def _created(lexemes: list[Lexeme], text: str, catalog: Catalog) -> Made | None:
     kind = _KINDS[lexemes[at].value]
     rest = lexemes[at + (2 if kind == "m" else 1) :]
     temporary = any(lexeme.is_word("temp", "temporary") for lexeme in lexemes[1:at])
-    query = any(
-        lexeme.is_word("as") and not lexemes[behind - 1].is_word("always") for behind, lexeme in enumerate(rest)
-    )
+    query = any(lexeme.is_word("as") and not rest[behind - 1].is_word("always") for behind, lexeme in enumerate(rest))
     columns = _outputs(text, catalog) if query else tuple(_defined(rest))
     found = _named(rest, kind, columns, temporary=temporary)
     words = [lexeme.value for lexeme in rest[-4:] if not lexeme.is_mark(";")]
