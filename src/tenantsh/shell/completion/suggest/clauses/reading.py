@@ -154,7 +154,7 @@ def is_whole(condition: Lexemes) -> bool:
     >>> [is_whole(tuple(lex(text))) for text in ("a", "a + 1", "a > 1", "true", "()", "f()", "a is null", "a.like")]
     [False, False, True, True, True, False, True, False]
     """
-    if words(condition, 2) in (("true",), ("false",), ("(", ")")):
+    if words(condition, 3) in (("true",), ("false",), ("(", ")")):
         return True
     return any(
         (lexeme.sort is Sort.OPERATOR and lexeme.text not in _NOT_COMPARING)
