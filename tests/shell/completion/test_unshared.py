@@ -19,7 +19,7 @@ CATALOG = Catalog(
 
 def told(text: str) -> tuple[str | None, str, list[str]] | None:
     found = made(text, CATALOG)
-    return found and (found.schema, found.name, [column.name for column in found.columns])
+    return (found.schema, found.name, [column.name for column in found.columns]) if found else None
 
 
 @pytest.mark.parametrize(
