@@ -52,7 +52,7 @@ class Kept(History):
 
     def store_string(self, string: str) -> None:
         """Write an entry to the file at once, so that nothing is lost whatever happens; passwords stay out of it."""
-        if self._path is None or (_SECRET.search(string) and not _HARMLESS.search(string)):
+        if self._path is None or is_secret(string):
             return
         try:
             with self._path.open("ab") as file:
@@ -79,6 +79,15 @@ class Kept(History):
         lines = self._path.read_bytes().decode("utf-8", "surrogateescape").split("\n")
         entries = [line.replace(_NEWLINE, "\n") for line in lines if line]
         return entries if size < 0 else entries[max(0, len(entries) - size) :]
+
+
+def is_secret(entry: str) -> bool:
+    """Whether there seems to be a password in it: then it is called back by the person alone, in this session.
+
+    >>> is_secret("alter role r password 'x'"), is_secret("alter role r password null")
+    (True, False)
+    """
+    return _SECRET.search(entry) is not None and _HARMLESS.search(entry) is None
 
 
 def history_file(shell: Shell) -> Path:

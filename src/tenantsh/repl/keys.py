@@ -42,7 +42,8 @@ def keys(shell: Shell, switches: Switches) -> KeyBindings:
     bound.add("c-x", "c-e", filter=emacs_mode & ~has_selection)(edit)
     bound.add("v", filter=vi_navigation_mode)(edit)
     bound.add("c-l")(_clear)
-    bound.add("escape", "enter")(lambda event: event.current_buffer.insert_text("\n"))
+    # not with vi's keys: there Escape and Enter are two keys, one after the other
+    bound.add("escape", "enter", filter=emacs_mode)(lambda event: event.current_buffer.insert_text("\n"))
     return bound
 
 

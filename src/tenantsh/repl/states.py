@@ -67,10 +67,11 @@ def transaction(shell: Shell) -> State | None:
     age = session.age
     if session.failed:
         return State(f"tx FAILED{'' if age is None else f' {duration(age.seconds)}'}: ROLLBACK ends it", "warning", 1)
-    return None if age is None else _open(age)
+    return None if age is None else open_for(age)
 
 
-def _open(age: Age) -> State:
+def open_for(age: Age) -> State:
+    """An open transaction of this age; one in which nothing happens keeps its locks, and others waiting."""
     if age.idle < IDLE_SECONDS:
         return State(f"tx {duration(age.seconds)}", "warning" if age.seconds >= IDLE_SECONDS else "org", 1)
     return State(f"tx {duration(age.seconds)}, IDLE {duration(age.idle)}: COMMIT or ROLLBACK?", "warning", 1)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 
+from tenantsh.repl.history import is_secret
+
 if TYPE_CHECKING:
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
@@ -41,15 +43,18 @@ def rest_of(text: str, entries: list[str]) -> str:
 
     >>> rest_of("select c", ["select count(*)\nfrom users;", "select 1;"])
     'ount(*)'
+    >>> rest_of("alter role r", ["alter role r password 'secret';"])  # nobody who looks over a shoulder shall see it
+    ''
     >>> rest_of("select 2\nfrom us", ["select count(*)\nfrom users;"])
     'ers;'
     """
     newest = [entry for entry in islice(reversed(entries), _LOOKED_AT) if len(entry) <= _LONGEST_ENTRY]
     for entry in newest:
-        if entry.startswith(text) and (rest := entry[len(text) :].partition("\n")[0]):
+        if entry.startswith(text) and (rest := entry[len(text) :].partition("\n")[0]) and not is_secret(entry):
             return rest
     line = text.rpartition("\n")[2]
     if not line.strip():
         return ""
-    lines = (known for entry in newest if line in entry for known in entry.split("\n"))
+    alike = (entry for entry in newest if line in entry and not is_secret(entry))
+    lines = (known for entry in alike for known in entry.split("\n"))
     return next((known[len(line) :] for known in lines if known.startswith(line) and known != line), "")

@@ -19,7 +19,7 @@ KEYS = (
     Keys("F4", "vi's or emacs' keys; at the start as inputrc says"),
     Keys("F5", r"expanded: records where rows are too wide, or never (\x auto)"),
     Keys("Enter", "run a statement that is complete, else a new line; takes the candidate that is chosen"),
-    Keys("Alt-Enter", "a new line in any case"),
+    Keys("Alt-Enter", "a new line in any case (emacs' keys; with vi's, o)"),
     Keys("Tab, Down", "the candidates, and the next one"),
     Keys("Escape", "put the candidates away"),
     Keys("Right, Ctrl-E", "at the end of the text: take the suggestion from the history"),
