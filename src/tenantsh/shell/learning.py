@@ -198,7 +198,8 @@ class Learner:
         self._mark = fingerprint(session) if self.loaded else None
         found = names(session)
         self._publish(with_old(found, known))
-        make_ready()
+        if not self.loaded:
+            make_ready()
         found = columns(session, found)
         self._publish(with_old(found, known, columns=True))
         found = rest(session, found)

@@ -1,0 +1,49 @@
+"""What Tab makes of candidates, and how they are shown; the terminal itself is in test_completing."""
+
+from __future__ import annotations
+
+from prompt_toolkit.completion import Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import to_plain_text
+
+from tenantsh.repl.completer import _common, _shown, _within_word
+from tenantsh.shell.completion import Candidate
+
+
+def common(typed: str, *texts: str) -> str | None:
+    found = _common(Document(typed), [Completion(text, -len(typed)) for text in texts])
+    return found.text if found else None
+
+
+def test_tab_types_what_those_that_begin_so_have_in_common() -> None:
+    assert common("cust", "customers", "customer_notes", "old_customers") == "customer"
+
+
+def test_it_types_nothing_where_they_have_no_more_in_common() -> None:
+    assert common("customer", "customers", "customer_notes") is None
+    assert common("x") is None
+
+
+def test_it_types_names_as_they_are_whatever_case_was_typed() -> None:
+    assert common("CUST", "customers", "customer_notes") == "customer"
+
+
+def test_what_stands_behind_the_cursor_already_is_not_typed_again() -> None:
+    key = Candidate("tier", 0, "key", after="'")
+    assert _shown(key, 2, "' = 'x'").text == "tier"
+    assert _shown(key, 2, "").text == "tier'"
+
+
+def test_names_command_no_terminal() -> None:
+    shown = _shown(Candidate('"a\x1b[2Jb\nc"', 0, "table", "table, \x1b]0;x\x07"), 0, "")
+    assert not any(ord(letter) < 32 for letter in to_plain_text(shown.display) + shown.display_meta_text)
+
+
+def test_the_kind_is_told_once() -> None:
+    assert _shown(Candidate("users", 0, "table", "table, RLS off"), 0, "").display_meta_text == "table, RLS off"
+    assert _shown(Candidate("id", 0, "column", "bigint"), 0, "").display_meta_text == "column, bigint"
+
+
+def test_within_a_word_nothing_comes_by_itself() -> None:
+    assert _within_word(Document("select users", 9))
+    assert not _within_word(Document("select users", 12))
