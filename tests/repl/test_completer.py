@@ -6,7 +6,7 @@ from prompt_toolkit.completion import Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import to_plain_text
 
-from tenantsh.repl.completer import _common, _shown, _within_word
+from tenantsh.repl.completer import _common, _says_nothing, _shown, _wants_help
 from tenantsh.shell.completion import Candidate
 
 
@@ -45,5 +45,18 @@ def test_the_kind_is_told_once() -> None:
 
 
 def test_within_a_word_nothing_comes_by_itself() -> None:
-    assert _within_word(Document("select users", 9))
-    assert not _within_word(Document("select users", 12))
+    assert not _wants_help(Document("select users", 9))
+    assert _wants_help(Document("select users", 12))
+
+
+def test_where_nothing_of_a_statement_stands_yet_nothing_comes_by_itself() -> None:
+    assert not _wants_help(Document("  "))
+    assert not _wants_help(Document("select 1; "))
+    assert not _wants_help(Document("select *\n    "))
+
+
+def test_a_word_that_is_finished_brings_no_menu_of_itself() -> None:
+    users = Candidate("users", 14, "table")
+    assert _says_nothing([users], Document("select * from users"))
+    assert not _says_nothing([users], Document("select * from user"))
+    assert not _says_nothing([users, Candidate("users_old", 14, "table")], Document("select * from users"))
