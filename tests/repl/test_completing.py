@@ -127,11 +127,11 @@ def test_the_lines_before_count_as_well(shell: Typing) -> None:
 
 
 def test_a_table_that_was_just_made_is_offered(shell: Typing) -> None:
-    shell.enter("create table if not exists brand_new_table ();")
+    shell.enter("create table if not exists qqq_new_table ();")
     shell.sees("CREATE TABLE")
     time.sleep(_SETTLE)
-    shell.keys("select * from brand_n")
-    shell.sees("brand_new_table")
+    shell.keys("select * from qqq_n")
+    shell.sees("qqq_new_table")
 
 
 def test_a_name_that_commands_terminals_is_only_shown(shell: Typing) -> None:

@@ -50,13 +50,15 @@ class Completing(Completer):
         threading.Thread(target=self._remember, name="tenantsh habits", daemon=True).start()
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """The candidates at the cursor; none within a word, or in a very long text, while it is typed."""
-        if complete_event.text_inserted and (len(document.text) > _LONGEST or _within_word(document)):
+        """The candidates at the cursor; while it is typed, only where they help."""
+        if complete_event.text_inserted and not _wants_help(document):
             return
         before = self._shell.splitter.buffer
         before += "\n" if before else ""
         cursor = len(before) + document.cursor_position
         found = self._found(document, before + document.text, cursor)
+        if complete_event.text_inserted and _says_nothing(found, document):
+            return
         for candidate in found:
             yield _shown(candidate, cursor, document.text_after_cursor)
 
@@ -176,6 +178,20 @@ def _common(document: Document, found: list[Completion]) -> Completion | None:
     first, last = min(texts, default=""), max(texts, default="")
     same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
     return Completion(first[:same], -length) if same > length else None
+
+
+def _wants_help(document: Document) -> bool:
+    """Whether candidates may come by themselves.
+
+    They do not within a word, on a line that is blank so far, behind a finished statement, and in a very long text.
+    """
+    before = document.current_line_before_cursor.rstrip()
+    return bool(before) and before[-1] != ";" and len(document.text) <= _LONGEST and not _within_word(document)
+
+
+def _says_nothing(found: list[Candidate], document: Document) -> bool:
+    """Whether the only candidate is what stands there already."""
+    return len(found) == 1 and document.text_before_cursor.endswith(found[0].text)
 
 
 def _within_word(document: Document) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tenantsh.commands.registry import REGISTRY
@@ -122,6 +122,7 @@ def server(pg: Cluster) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(_NAMES, min_size=1, max_size=4, unique=True))
+@example(names=["A$"])
 def test_what_is_accepted_finds_its_key(server: psycopg.Connection[tuple[object, ...]], names: list[str]) -> None:
     known = catalog(*(Key(name, ("number",)) for name in names))
     document = json.dumps(dict.fromkeys(names, 7))

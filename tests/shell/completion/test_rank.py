@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenantsh.model.catalog import Catalog, Column, ForeignKey, Relation
 from tenantsh.model.named import Names
+from tenantsh.model.shelves import SYSTEM
 from tenantsh.shell.completion import Person, complete
 from tenantsh.shell.completion.person import NOBODY
 from tenantsh.shell.completion.rank import ranked
@@ -138,6 +139,22 @@ def test_letters_in_order_come_last() -> None:
     begins = Found("cross", "CROSS", "keyword", fit=2, match=0)
     wish = Wish((), 0, "cro")
     assert [one.text for one in ranked([spread, begins], wish, NOBODY, 10)] == ["CROSS", "customer_orders"]
+
+
+def test_letters_in_order_do_not_come_where_what_suits_as_well_begins_so() -> None:
+    begins = Found("users", "users", "table", fit=0, match=0)
+    spread = Found("resources", "resources", "table", fit=0, match=3)
+    inside = Found("bonus", "bonus", "table", fit=0, match=2)
+    wish = Wish((), 0, "us")
+    assert [one.text for one in ranked([spread, inside, begins], wish, NOBODY, 10)] == ["users", "bonus"]
+
+
+def test_the_systems_names_do_not_come_where_one_of_ones_own_begins_so() -> None:
+    own = Found("users", "users", "table", fit=0, match=0)
+    system = Found("pg_user", "pg_user", "view", fit=2, match=1, late=SYSTEM)
+    wish = Wish((), 0, "us")
+    assert [one.text for one in ranked([system, own], wish, NOBODY, 10)] == ["users"]
+    assert [one.text for one in ranked([system], wish, NOBODY, 10)] == ["pg_user"]
 
 
 def test_keywords_keep_the_order_of_their_clause_whatever_was_used() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
+from tenantsh.model.shelves import SYSTEM
 from tenantsh.shell.completion.candidate import Candidate
+from tenantsh.shell.completion.resolve.found import SPREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +44,20 @@ def ranked(found: Iterable[Found], wish: Wish, person: Person, most: int) -> lis
         )
 
     best: dict[str, Candidate] = {}
-    for item in nsmallest(most * 2, found, key=key):
+    for item in nsmallest(most * 2, _near_enough(list(found)), key=key):
         if item.text not in best:
             best[item.text] = Candidate(item.text, wish.start, item.kind, item.detail, item.after)
     return list(best.values())[:most]
+
+
+def _near_enough(found: list[Found]) -> list[Found]:
+    """Without what only has the typed letters somewhere, where something that suits as well begins with them."""
+    begun = min((item.fit for item in found if item.match == 0), default=None)
+    if begun is None:
+        return found
+    return [item for item in found if item.fit < begun or not _far(item)]
+
+
+def _far(item: Found) -> bool:
+    """Whether it has the letters in order only, or is the system's and has them elsewhere than at its beginning."""
+    return item.match == SPREAD or (item.match > 0 and item.late == SYSTEM)

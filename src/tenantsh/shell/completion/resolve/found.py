@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 60
 """Matches by the beginning of a name that make looking for others needless."""
+SPREAD = 3
+"""The match of a name that has the typed letters in order, and no more."""
 
 
 @dataclass(frozen=True, slots=True)

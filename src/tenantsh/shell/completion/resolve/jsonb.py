@@ -46,7 +46,7 @@ _USUAL = 4
 """How many of them come before those that any type has."""
 _ONLY_JSON = ("->>", "->", "#>>", "#>")
 """Those that `json` has too."""
-_PLAIN = re.compile(r"[^\W\d][\w$]*")
+_PLAIN = re.compile(r"[^\W\d]\w*")
 _ARRAY_PLAIN = re.compile(r'[^\s{}",\\](?:[^{}",\\]*[^\s{}",\\])?')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
