@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, Sort, lex
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion import bodies
 from tenantsh.shell.completion.declared import Variables, declared, parameters
 from tenantsh.shell.completion.window import window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ STARTS = ("select", "insert", "update", "delete", "merge", "create", "alter", "d
 """Words that begin a statement and, at a line's beginning, hardly stand elsewhere."""
 _COMPLETE = ("select", "update", "delete", "drop", "alter")
 """First words of statements in which none of those stands at a line's beginning, but behind words that ask for it."""
+_DEEPEST = 50
+_DEEPEST_BODY = 5
 _REST = re.compile(r"[\w$]*")
 _REST_OF_VARIABLE = re.compile(r"\w*['\"}]?")
 _LINE = re.compile(r"[^\n\r]*")
@@ -68,12 +74,13 @@ _SENDING = re.compile(r"\\(?:g(?:x|set|exec|desc)?|crosstabview|watch|r|reset|c|
 
 
 def find(text: str, cursor: int) -> Place | None:
-    """The place of a cursor in a text of any size; None where nothing can be offered: in a comment."""
-    return _find(text, max(0, min(cursor, len(text))), 0, len(text), psql=True)
+    """The place of a cursor in a text of any size; None where nothing can be offered: in a comment, for example."""
+    return _find(text, max(0, min(cursor, len(text))), 0, len(text), depth=0)
 
 
-def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place | None:
-    """As `find`, for what stands between two places of a text; a body is read without `psql`."""
+def _find(text: str, cursor: int, first: int, last: int, *, depth: int) -> Place | None:
+    """As `find`, for what stands between two places of a text, within so many bodies."""
+    psql = not depth
     seen = window(text, cursor, first, last)
     read = lex(text, seen.start, cursor, psql=psql)
     here = read.pop() if read and _touches(read[-1], cursor, psql=psql) else None
@@ -86,26 +93,26 @@ def _find(text: str, cursor: int, first: int, last: int, *, psql: bool) -> Place
     if here is not None and here.sort is Sort.STRING:
         body = bodies.body(text, before, here)
         if body is not None:
-            return _in_body(body, cursor, parameters(before))
+            return _in_body(body, cursor, parameters(before), depth + 1)
         if here.text.startswith("$"):
             return None
     before = _last(bodies.atomic(before) if psql else bodies.statement(before), text)
     rest = _rest(here, text, cursor)
     behind = lex(text, cursor + len(rest) + _closes(here, text, cursor + len(rest)), seen.end, psql=psql)
     after = _to_end(behind, before, text, psql=psql)
-    found = _placed(here, list(before), cursor)
+    found = None if _too_deep([*before, *after]) else _placed(here, before, cursor)
     if found is None:
         return None
     begin = before[0].start if before else here.start if here else cursor
     return replace(found, after=tuple(after), rest=rest, typed=text[begin:cursor], body=not psql)
 
 
-def _in_body(body: bodies.Body, cursor: int, given: Variables) -> Place | None:
+def _in_body(body: bodies.Body, cursor: int, given: Variables, depth: int) -> Place | None:
     """The place in a body of a routine that has these parameters."""
-    if cursor < body.first:
+    if cursor < body.first or depth > _DEEPEST_BODY:
         return None
     cursor = min(cursor, body.last)
-    found = _find(body.text, cursor, body.first, body.last, psql=False)
+    found = _find(body.text, cursor, body.first, body.last, depth=depth)
     return found and replace(found, variables=given + declared(body.text, body.first, cursor))
 
 
@@ -147,7 +154,22 @@ def _match(pattern: re.Pattern[str], text: str, at: int) -> str:
     return found[0] if found else ""
 
 
-def _placed(here: Lexeme | None, before: list[Lexeme], cursor: int) -> Place | None:
+def _too_deep(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether there are more parentheses in parentheses than anybody writes: statements are read recursively."""
+    if len(lexemes) < _DEEPEST:
+        return False
+    depth = 0
+    for lexeme in lexemes:
+        if lexeme.text in ("(", "["):
+            depth += 1
+        elif depth and lexeme.text in (")", "]"):
+            depth -= 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _placed(here: Lexeme | None, before: Sequence[Lexeme], cursor: int) -> Place | None:
     """The place of a word, a string or a variable that ends at the cursor, or of nothing there."""
     if here is not None and here.sort is Sort.STRING:
         return Place(cursor, "", quoted=False, qualifier=(), before=tuple(before), after=(), string=here)
@@ -159,10 +181,11 @@ def _placed(here: Lexeme | None, before: list[Lexeme], cursor: int) -> Place | N
     if here is not None:
         quoted = here.sort is Sort.NAME
         word, start = here.value if quoted else here.text, here.start
-    qualified = _qualifier(before)
+    unqualified = list(before)
+    qualified = _qualifier(unqualified)
     if qualified is None:
         return None
-    return Place(start, word, quoted, qualified[0], tuple(before), (), composite=qualified[1])
+    return Place(start, word, quoted, qualified[0], tuple(unqualified), (), composite=qualified[1])
 
 
 def _qualifier(before: list[Lexeme]) -> tuple[tuple[str, ...], bool] | None:

@@ -138,7 +138,8 @@ class FromList:
 
     def _derived(self, group: Group, *, lateral: bool) -> None:
         alias, renamed, _ = self._alias()
-        source = Source(alias, outputs=self._outputs(group.items), renamed=renamed, start=group.start)
+        outputs = () if group.here else self._outputs(group.items)  # from within nobody can name them
+        source = Source(alias, outputs=outputs, renamed=renamed, start=group.start)
         self.found.append(FromItem(source, lateral, group))
 
     def _rows(self) -> None:

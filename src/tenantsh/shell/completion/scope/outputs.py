@@ -110,10 +110,10 @@ def _expression(
     part: tuple[Item, ...], sources: tuple[Source, ...], outputs: Callable[[Sequence[Item]], tuple[Output, ...]]
 ) -> Output | None:
     """The output that an expression makes: its name as the server finds it, and where it comes from."""
-    cast = next((at for at in range(len(part) - 1, 0, -1) if isinstance(part[at], Lexeme) and part[at].text == "::"), 0)
-    if cast:
-        inner = _expression(part[:cast], sources, outputs)
-        kind = type_text(part[cast + 1 :])
+    casts = [at for at, item in enumerate(part) if at and item.text == "::"]
+    if casts:
+        inner = _expression(part[: casts[0]], sources, outputs)
+        kind = type_text(part[casts[-1] + 1 :])
         return Output(inner.name if inner and inner.name else kind.split(".")[-1], type=kind)
     while len(part) > 1 and isinstance(part[-1], Group) and not part[-1].round:  # a subscript
         part = part[:-1]

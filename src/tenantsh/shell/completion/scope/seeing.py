@@ -102,7 +102,14 @@ def _in_union(found: list[tuple[Item, ...]], around: Around) -> Scope:
     if isinstance(alone, Group) and alone.here and is_query(alone):
         return _in_query(alone.items, around)
     scope = _in_branch(mine, around)
-    return replace(scope, making=partial(outputs_of, found[0], around)) if len(found) > 1 else scope
+    combined = len(found) > 1 and not _within_query(mine)
+    return replace(scope, making=partial(outputs_of, found[0], around)) if combined else scope
+
+
+def _within_query(items: Sequence[Item]) -> bool:
+    """Whether the cursor stands in a query in parentheses, whose ORDER BY is its own."""
+    group = next((item for item in items if isinstance(item, Group) and item.here), None)
+    return group is not None and (is_query(group) or _within_query(group.items))
 
 
 def _in_branch(items: Sequence[Item], around: Around) -> Scope:

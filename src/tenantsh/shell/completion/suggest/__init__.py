@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Sort
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.wanted import Wanted
 
-_DEEPEST = 100
-_DEEPER = {"(": 1, "[": 1, ")": -1, "]": -1}
 _PHRASE = 3
 """Words of a phrase that may have been typed before its last one."""
 
@@ -32,7 +29,7 @@ def suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
 
 def _suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
     place = find(text, cursor)
-    if place is None or _too_deep(place):
+    if place is None:
         return None
     if place.command is not None:
         return meta.suggest(text, cursor, place.start, commands)
@@ -42,13 +39,6 @@ def _suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
         return strings.suggest(place)
     query = bool(place.before) and (place.before[0].is_mark("(") or (place.body and level(place).around is not None))
     return wish(place, (clauses if query else statements).suggest(place))
-
-
-def _too_deep(place: Place) -> bool:
-    """Whether there are more parentheses in parentheses than anybody writes: a statement is read recursively."""
-    if len(place.before) + len(place.after) < _DEEPEST:
-        return False
-    return any(depth > _DEEPEST for depth in accumulate(_DEEPER.get(lexeme.text, 0) for lexeme in place.lexemes))
 
 
 def wish(place: Place, wanted: list[Wanted]) -> Wish:

@@ -25,6 +25,8 @@ _EVEN = frozenset(("SET", "SHOW", "RESET", "EXPLAIN", "CREATE RULE", "SET CONSTR
 """Titles whose keywords are wanted as much as what stands for something."""
 _WRITTEN = (Shape.STRING, Shape.VALUE)
 """Shapes of what is written as a string literal."""
+_DEEPEST = 5
+"""Statements in one another: EXPLAIN CREATE TABLE … AS EXECUTE."""
 _TITLE = 3
 """Words up to which it may be open what a statement is one of: CREATE OR REPLACE."""
 _WITHOUT_COLUMNS = ("default_expression", "bound_value")
@@ -32,8 +34,8 @@ _FROM_WORDS = ("from", "join", "into", "table", "update", "references", "on", "o
 """Words that are followed by a relation's name, when nothing better is known of a statement."""
 
 
-def suggest(place: Place) -> list[Wanted]:
-    """What is wanted at a place in a statement, or at the beginning of one."""
+def suggest(place: Place, depth: int = 0) -> list[Wanted]:
+    """What is wanted at a place in a statement that is within so many others, or at the beginning of one."""
     own = bodies.suggest(place) if place.body else None
     if own is not None:
         return own
@@ -44,7 +46,7 @@ def suggest(place: Place) -> list[Wanted]:
     query = _open_query(place)
     if query is not None:
         return clauses.suggest(place if level(place).around else _from(place, query))
-    return _by_grammar(place)
+    return _by_grammar(place, depth)
 
 
 def in_string(place: Place) -> list[Wanted]:
@@ -57,9 +59,9 @@ def in_string(place: Place) -> list[Wanted]:
     return [*values, *(one for asked in strings for one in slots.wanted(asked))]
 
 
-def _by_grammar(place: Place) -> list[Wanted]:
+def _by_grammar(place: Place, depth: int) -> list[Wanted]:
     arrival = arrive(place.before)
-    inner = _inner(place, arrival)
+    inner = _inner(place, arrival, depth)
     if inner is not None:
         return inner
     asked = _asked(place, arrival)
@@ -77,13 +79,13 @@ def _even(place: Place, asked: list[slots.Asked]) -> bool:
     )
 
 
-def _inner(place: Place, arrival: Arrival) -> list[Wanted] | None:
+def _inner(place: Place, arrival: Arrival, depth: int) -> list[Wanted] | None:
     """What a statement within this one wants, or an expression in a parenthesis that is open."""
     for inside in arrival.inside:
         shape = shape_of(inside.slot)
         if shape is Shape.QUERY and inside.start:
             more = wording.words(arrival.state, "", fit=3)
-            return [*suggest(_from(place, inside.start)), *more]
+            return [*suggest(_from(place, inside.start), depth + 1), *more] if depth < _DEEPEST else []
         if inside.open:
             return [] if shape is Shape.TYPE else _expression(place, arrival, inside)
     return None

@@ -38,14 +38,13 @@ def words(lexemes: Sequence[Lexeme], count: int) -> tuple[str, ...]:
     >>> words(lex('x IS NOT'), 2), words(lex('t.is "not"'), 2)
     (('is', 'not'), ('.is', '"not"'))
     """
-    first = max(0, len(lexemes) - count)
-    return tuple(
-        f".{lexeme.text}" if at and lexemes[at - 1].is_mark(".") else _word(lexeme)
-        for at, lexeme in enumerate(lexemes[first:], first)
-    )
+    return tuple(_word_at(lexemes, at) for at in range(max(0, len(lexemes) - count), len(lexemes)))
 
 
-def _word(lexeme: Lexeme) -> str:
+def _word_at(lexemes: Sequence[Lexeme], at: int) -> str:
+    lexeme = lexemes[at]
+    if at and lexemes[at - 1].is_mark("."):
+        return f".{lexeme.text}"
     return lexeme.value if lexeme.sort is Sort.WORD else lexeme.text
 
 
@@ -55,11 +54,6 @@ def behind_comma(lexemes: Lexemes) -> Lexemes:
     return lexemes[at + 1 :]
 
 
-def last(lexemes: Sequence[Lexeme]) -> str:
-    """The last of them, as `words` has it; empty where there is none."""
-    return words(lexemes, 1)[0] if lexemes else ""
-
-
 def wants_operand(lexemes: Sequence[Lexeme]) -> bool:
     """Whether an operand is wanted next, and not an operator.
 
@@ -67,16 +61,21 @@ def wants_operand(lexemes: Sequence[Lexeme]) -> bool:
     >>> [wants_operand(lex(text)) for text in ("", "a", "a =", "a and", "f()", "*", "a *", "t.and", "a at", "at")]
     [True, False, True, True, False, False, True, False, True, False]
     """
+    end = len(lexemes)
+    while end and _word_at(lexemes, end - 1) in _ONLY_BEHIND_OPERAND:
+        end -= 1
+    return _wants_operand(lexemes[:end]) is ((len(lexemes) - end) % 2 == 0)
+
+
+def _wants_operand(lexemes: Sequence[Lexeme]) -> bool:
+    """As `wants_operand`, behind anything but one of those keywords, which are names where an operand is wanted."""
     if not lexemes:
         return True
-    end, word = lexemes[-1], last(lexemes)
-    if end.sort is Sort.OPERATOR:
+    if lexemes[-1].sort is Sort.OPERATOR:
         return not _star(lexemes)
-    if end.sort is Sort.MARK:
-        return word in (",", "(", "[", ".")
-    if word in _ONLY_BEHIND_OPERAND:
-        return not wants_operand(lexemes[:-1])
-    return word in _BEFORE_OPERAND
+    if lexemes[-1].sort is Sort.MARK:
+        return lexemes[-1].text in (",", "(", "[", ".")
+    return _word_at(lexemes, len(lexemes) - 1) in _BEFORE_OPERAND
 
 
 def _star(lexemes: Sequence[Lexeme]) -> bool:

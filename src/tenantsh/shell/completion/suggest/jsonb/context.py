@@ -62,6 +62,8 @@ class Context:
 
 def context(lexemes: Sequence[Lexeme]) -> Context | None:
     """What a string behind these lexemes is; None where it is nothing of a document's or a column's."""
+    if lexemes and lexemes[-1].is_word("json", "jsonb"):  # a typed literal: jsonb '{"
+        lexemes = lexemes[:-1]
     if not lexemes:
         return None
     last = lexemes[-1]
@@ -72,8 +74,6 @@ def context(lexemes: Sequence[Lexeme]) -> Context | None:
     if last.is_mark("[", ","):
         at, commas = enclosing(lexemes, len(lexemes))
         return _bracketed(lexemes, at, commas) if at > 0 else None
-    if last.is_word("json", "jsonb"):  # a typed literal: jsonb '{"
-        return context(lexemes[:-1])
     return _worded(lexemes) if last.sort is Sort.WORD else None
 
 
