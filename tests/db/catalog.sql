@@ -73,6 +73,9 @@ CREATE FUNCTION secret_schema.secret_helper() RETURNS int LANGUAGE sql AS 'SELEC
 -- columns of which some may be used
 CREATE TABLE accounts (account_id bigint PRIMARY KEY, org_id bigint REFERENCES orgs, email text, password_hash text);
 CREATE TABLE logins (login_id int, account_id bigint REFERENCES accounts, password_hash text);
+ALTER TABLE accounts ADD CONSTRAINT hash_check CHECK (password_hash <> ''), ADD CONSTRAINT hash_key UNIQUE (password_hash),
+    ADD CONSTRAINT whole_check CHECK (accounts IS DISTINCT FROM NULL), ADD CONSTRAINT email_check CHECK (email <> '');
+ALTER TABLE logins ADD CONSTRAINT hash_of FOREIGN KEY (password_hash) REFERENCES accounts (password_hash);
 GRANT SELECT (account_id, email) ON accounts TO small_viewer, small_member;
 GRANT INSERT ON accounts TO small_member;
 GRANT UPDATE (name) ON things TO small_viewer;

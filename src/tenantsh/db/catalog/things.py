@@ -43,6 +43,8 @@ class Belonging:
     kind: str
     name: str
     of: int
+    other: int
+    """The relation that a foreign key leads to; else 0."""
     detail: str
 
 
@@ -104,6 +106,7 @@ KINDS = (
     "statistics",
 )
 """All kinds; a catalog that is whole has each of them."""
+_FOREIGN_KEY = "FOREIGN KEY"
 
 
 def settings(parameters: Iterable[Parameter], tenant: Tenant | None) -> Names[Setting]:
@@ -122,13 +125,17 @@ def things(
     zones: Iterable[Zone],
     relations: Container[int],
 ) -> Mapping[str, Names[Thing]]:
-    """Everything by its kind; what belongs to a relation only where that is among these."""
+    """Everything by its kind; what belongs to a relation only where that is among these.
+
+    A foreign key to one that is not does not say where it leads.
+    """
     rows: dict[str, list[tuple[str, str, int, str]]] = {kind: [] for kind in KINDS}
     for thing in alone:
         rows[thing.kind].append((thing.name, thing.schema, 0, thing.detail))
     for part in belonging:
         if part.of in relations:
-            rows[part.kind].append((part.name, "", part.of, part.detail))
+            told = not part.other or part.other in relations
+            rows[part.kind].append((part.name, "", part.of, part.detail if told else _FOREIGN_KEY))
     rows["cast"] = [(f"{cast.source} AS {cast.target}", "", 0, cast.detail) for cast in casts]
     rows["timezone"] = [(zone.name, "", 0, zone.detail) for zone in zones]
     return {kind: Names.packed(found, Thing, at=0) for kind, found in rows.items()}
