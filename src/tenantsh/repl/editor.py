@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.input import Input
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.output import Output
 
     from tenantsh.repl.switches import Switches
     from tenantsh.shell.config import Prompt
@@ -171,6 +172,7 @@ class _Sheet:
         session.editing_mode = EditingMode.VI if self._switches.vi else EditingMode.EMACS
         session.bottom_toolbar = self._toolbar if self._has_toolbar else None
         session.color_depth = ColorDepth.DEPTH_1_BIT if self._theme == "none" else None
+        _begin_line(session.output)
         return session.prompt(shown, refresh_interval=self._interval)
 
     def redraw(self) -> None:
@@ -270,3 +272,12 @@ class _Sheet:
             before = moments[-1].line
             moments.append(Moment("-" if state == "=" else state, before + (state in "-=")))
         return moments
+
+
+def _begin_line(output: Output) -> None:
+    """Be at the beginning of a line, a new one where the last has no end: the editor reckons with that.
+
+    So many spaces as a line has columns go on to the next line only where something stands in front of them.
+    """
+    output.write_raw(f"{' ' * output.get_size().columns}\r\x1b[K")
+    output.flush()
