@@ -1,31 +1,16 @@
-"""What Tab makes of candidates, and how they are shown; the terminal itself is in test_completing."""
+"""When candidates come by themselves, and how they are shown; the terminal itself is in test_completing."""
 
 from __future__ import annotations
 
-from prompt_toolkit.completion import Completion
+import time
+from types import SimpleNamespace
+
+from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import to_plain_text
 
-from tenantsh.repl.completer import _common, _says_nothing, _shown, _wants_help
+from tenantsh.repl.completer import Completing, _says_nothing, _shown, _wants_help
 from tenantsh.shell.completion import Candidate
-
-
-def common(typed: str, *texts: str) -> str | None:
-    found = _common(Document(typed), [Completion(text, -len(typed)) for text in texts])
-    return found.text if found else None
-
-
-def test_tab_types_what_those_that_begin_so_have_in_common() -> None:
-    assert common("cust", "customers", "customer_notes", "old_customers") == "customer"
-
-
-def test_it_types_nothing_where_they_have_no_more_in_common() -> None:
-    assert common("customer", "customers", "customer_notes") is None
-    assert common("x") is None
-
-
-def test_it_types_names_as_they_are_whatever_case_was_typed() -> None:
-    assert common("CUST", "customers", "customer_notes") == "customer"
 
 
 def test_what_stands_behind_the_cursor_already_is_not_typed_again() -> None:
@@ -60,3 +45,14 @@ def test_a_word_that_is_finished_brings_no_menu_of_itself() -> None:
     assert _says_nothing([users], Document("select * from users"))
     assert not _says_nothing([users], Document("select * from user"))
     assert not _says_nothing([users, Candidate("users_old", 14, "table")], Document("select * from users"))
+
+
+def test_what_is_typed_counts_also_where_nothing_was_typed_before() -> None:
+    entries: list[str] = []
+    shell = SimpleNamespace(splitter=SimpleNamespace(buffer=""), knowing=None, variables={})
+    completing = Completing(shell, entries)  # type: ignore[arg-type]  # all of a shell that it looks at
+    while completing._counted is None:
+        time.sleep(0.001)
+    entries.append("select email from users")
+    list(completing.get_completions(Document("sel"), CompleteEvent()))
+    assert "users" in completing._habits.used

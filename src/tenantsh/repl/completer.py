@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
     from tenantsh.shell.completion import Candidate
     from tenantsh.shell.shell import Shell
@@ -44,8 +43,8 @@ class Completing(Completer):
         self._shell = shell
         self._entries = entries
         self._habits = Habits()
-        self._counted = 0
-        """How many entries are in the habits, or too old for them."""
+        self._counted: int | None = None
+        """How many entries are in the habits, or too old for them; None until those of former sessions are."""
         self._answered: tuple[Document, Catalog, bool] | None = None
         threading.Thread(target=self._remember, name="tenantsh habits", daemon=True).start()
 
@@ -102,7 +101,7 @@ class Completing(Completer):
 
     def _count(self) -> None:
         """Take what was typed since into the habits."""
-        if self._counted:
+        if self._counted is not None:
             new = self._entries[self._counted : self._counted + _AT_ONCE]
             self._counted += len(new)
             for entry in new:
@@ -135,58 +134,13 @@ async def _elsewhere(work: Callable[[], list[Completion]]) -> list[Completion]:
         return []
 
 
-def bind_tab(keys: KeyBindings) -> None:
-    """Tab as readline has it: what all candidates begin with is typed, then they are gone through one by one."""
-
-    @keys.add("tab")
-    def tab(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        if buffer.complete_state is not None and buffer.complete_state.complete_index is not None:
-            buffer.complete_next()
-            return
-        _to_end_of_word(buffer)
-        assert buffer.completer is not None
-        asked = CompleteEvent(completion_requested=True)
-        found = list(buffer.completer.get_completions(buffer.document, asked))
-        if len(found) == 1:
-            _take(buffer, found[0])
-        elif (more := _common(buffer.document, found)) is not None:
-            _take(buffer, more)
-            buffer.start_completion()
-        else:
-            buffer.complete_state = None
-            buffer.start_completion(select_first=True, complete_event=asked)
-
-    @keys.add("s-tab")
-    def back(event: KeyPressEvent) -> None:
-        event.current_buffer.complete_previous()
-
-
-def _take(buffer: Buffer, completion: Completion) -> None:
-    buffer.complete_state = None
-    buffer.delete_before_cursor(-completion.start_position)
-    buffer.insert_text(completion.text, fire_event=False)
-
-
-def _common(document: Document, found: list[Completion]) -> Completion | None:
-    """What all candidates that begin with the typed word have in common, where it is more than that word."""
-    if not found:
-        return None
-    length = -found[0].start_position
-    word = document.text_before_cursor[len(document.text_before_cursor) - length :]
-    texts = [one.text for one in found if one.text.lower().startswith(word.lower())]
-    first, last = min(texts, default=""), max(texts, default="")
-    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
-    return Completion(first[:same], -length) if same > length else None
-
-
 def _wants_help(document: Document) -> bool:
     """Whether candidates may come by themselves.
 
     They do not within a word, on a line that is blank so far, behind a finished statement, and in a very long text.
     """
     before = document.current_line_before_cursor.rstrip()
-    return bool(before) and before[-1] != ";" and len(document.text) <= _LONGEST and not _within_word(document)
+    return bool(before) and before[-1] != ";" and len(document.text) <= _LONGEST and not within_word(document)
 
 
 def _says_nothing(found: list[Candidate], document: Document) -> bool:
@@ -194,21 +148,10 @@ def _says_nothing(found: list[Candidate], document: Document) -> bool:
     return len(found) == 1 and document.text_before_cursor.endswith(found[0].text)
 
 
-def _within_word(document: Document) -> bool:
+def within_word(document: Document) -> bool:
     """Whether a word goes on behind the cursor: what is chosen would be put in front of its rest."""
     after = document.text_after_cursor[:1]
     return after.isalnum() or after == "_"
-
-
-def _to_end_of_word(buffer: Buffer) -> None:
-    while _within_word(buffer.document) and _in_word(buffer.document):
-        buffer.cursor_position += 1
-
-
-def _in_word(document: Document) -> bool:
-    """Whether a word stands in front of the cursor."""
-    before = document.text_before_cursor[-1:]
-    return before.isalnum() or before == "_"
 
 
 def _shown(candidate: Candidate, cursor: int, rest: str) -> Completion:
