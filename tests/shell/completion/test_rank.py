@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenantsh.model.catalog import Catalog, Column, ForeignKey, Relation
+from tenantsh.model.catalog import Catalog, Column, ForeignKey, Function, Relation
 from tenantsh.model.named import Names
 from tenantsh.model.shelves import SYSTEM
 from tenantsh.shell.completion import Person, complete
@@ -10,7 +10,7 @@ from tenantsh.shell.completion.person import NOBODY
 from tenantsh.shell.completion.rank import ranked
 from tenantsh.shell.completion.resolve import resolve
 from tenantsh.shell.completion.resolve.found import Found
-from tenantsh.shell.completion.wanted import Relations, Source, Wanted
+from tenantsh.shell.completion.wanted import Functions, Relations, Source, Wanted
 from tenantsh.shell.completion.wish import Wish
 
 
@@ -181,3 +181,14 @@ def test_of_ten_thousand_tables_the_one_that_is_used_is_found() -> None:
     text = "select * from t0"
     found = complete(text, catalog=crowd, person=Person(used={"t09990": 3.0}))
     assert found[0].text == "t09990"
+
+
+def test_behind_a_double_quote_case_counts_and_is_forgiven() -> None:
+    mixed = Catalog(relations=Names([table(1, "orders"), table(2, "Order Items"), table(3, "ORDERS_OLD")]))
+    assert offered("Or", catalog=mixed, quoted=True) == ['"Order Items"', '"orders"', '"ORDERS_OLD"']
+    assert offered("or", catalog=mixed, quoted=True)[0] == '"orders"'
+
+
+def test_behind_a_double_quote_there_are_no_functions_of_the_systems() -> None:
+    called = Names([Function("pg_catalog", "upper", "f"), Function("public", "Used by us", "f")])
+    assert offered("u", Functions(), catalog=Catalog(functions=called), quoted=True) == ['"Used by us"']

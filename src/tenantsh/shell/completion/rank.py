@@ -34,6 +34,7 @@ def ranked(found: Iterable[Found], wish: Wish, person: Person, most: int) -> lis
         exact = bool(word) and item.name == word
         return (
             item.fit + (_EXACT if exact else _BEHIND[item.match]),
+            wish.quoted and not item.name.startswith(word),  # in double quotes case counts
             0 if exact else item.late,
             0 if item.kind == "keyword" else -used.get(item.name, 0),
             item.kind == "keyword" or item.name not in near,

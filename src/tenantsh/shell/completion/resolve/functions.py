@@ -29,25 +29,25 @@ _RARE = 3
 
 def functions(wanted: Functions, looking: Looking) -> Iterator[Found]:
     """Functions; without a typed word the database's own and the familiar ones, there are thousands."""
-    if (
-        not looking.wish.qualifier
-        and not looking.wish.quoted
-        and wanted.kinds != "p"
-        and not (wanted.many or wanted.result)
-    ):
+    wish = looking.wish
+    if not (wish.qualifier or wish.quoted or wanted.kinds == "p" or wanted.many or wanted.result):
         yield from _syntax(wanted, looking)
     seen: dict[tuple[str, str], Found] = {}
     for function, match in _candidates(wanted, looking):
-        if (
-            function.kind not in wanted.kinds
-            or function.name in _IN_GRAMMAR
-            or wanted.result not in ("", function.result)
-        ):
-            continue
         known = (function.schema, function.name)
-        if known not in seen:
+        if known not in seen and _suits(function, wanted, looking):
             seen[known] = _found(function, match, wanted, looking)
     yield from seen.values()
+
+
+def _suits(function: Function, wanted: Functions, looking: Looking) -> bool:
+    """Whether it is one of those that are wanted; nobody begins the system's with a double quote."""
+    return (
+        function.kind in wanted.kinds
+        and function.name not in _IN_GRAMMAR
+        and wanted.result in ("", function.result)
+        and not (looking.wish.quoted and function.schema in SYSTEM)
+    )
 
 
 def _candidates(wanted: Functions, looking: Looking) -> Iterable[tuple[Function, int]]:

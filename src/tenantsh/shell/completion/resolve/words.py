@@ -49,7 +49,9 @@ def in_lower_case(looking: Looking) -> bool:
 
 
 def texts(wanted: Texts, looking: Looking) -> Iterator[Found]:
-    """The texts that fit, in their own order."""
+    """The texts that fit, in their own order; none of them is a name that is quoted."""
+    if looking.wish.quoted and not looking.wish.exact:
+        return
     for at, (text, detail) in enumerate(wanted.texts):
         match = looking.match(text)
         if match is not None:
