@@ -107,6 +107,26 @@ def test_tab_types_the_only_candidate(shell: Typing) -> None:
     shell.sees("(0 rows)")
 
 
+def test_the_space_that_tab_types_goes_before_a_sign_and_is_typed_once(shell: Typing) -> None:
+    shell.enter(r"\set COMPLETION tab")
+    shell.keys("select emai" + _TAB + "from customer_no" + _TAB + " cross join customers" + _TAB + ";\r")
+    shell.sees("(0 rows)")
+    shell.enter(r"\p")
+    shell.sees("select email from customer_notes cross join customers;")
+
+
+def test_tab_takes_the_only_one_that_begins_so(shell: Typing) -> None:
+    shell.keys("\\pset bo" + _TAB + "1\r")
+    shell.sees("Border style is 1.")
+
+
+def test_where_no_statement_is_begun_no_menu_comes(shell: Typing) -> None:
+    shell.keys("table customers; ")
+    time.sleep(_SETTLE)
+    shell.keys("\r")
+    assert "SELECT" not in shell.sees("(0 rows)")
+
+
 def test_tab_on_an_empty_prompt_lists_statements(shell: Typing) -> None:
     shell.keys(_TAB)
     shell.sees("SELECT")

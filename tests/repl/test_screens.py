@@ -90,6 +90,13 @@ def test_a_session_that_reads(start: Start) -> None:
         same(screen, "very_narrow")
 
 
+def test_the_prompt_begins_on_a_line_of_its_own(start: Start) -> None:
+    with start("--org", "42", columns=120, lines=12) as screen:
+        screen.sees("ro=>", "F4")
+        screen.enter(r"\echo -n unfinished")
+        screen.sees("\nunfinished\nAcme (42) org_viewer ro=>\n")
+
+
 def test_a_transaction(start: Start) -> None:
     with start("--org", "42", columns=120, lines=12) as screen:
         screen.sees("ro=>", "F5")

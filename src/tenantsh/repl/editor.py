@@ -16,12 +16,13 @@ from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import DynamicStyle
 
 from tenantsh.repl import look, themes
-from tenantsh.repl.completer import Completing, bind_tab
+from tenantsh.repl.completer import Completing
 from tenantsh.repl.history import Kept, history_file
 from tenantsh.repl.keys import keys
 from tenantsh.repl.paste import EDITABLE, take_any_size
 from tenantsh.repl.prompts import Moment
 from tenantsh.repl.suggesting import FromHistory
+from tenantsh.repl.tab import bind_tab
 from tenantsh.repl.toolbar import toolbar
 from tenantsh.repl.words import hint, meant
 from tenantsh.shell.knowing import Knowing

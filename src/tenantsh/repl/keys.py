@@ -38,6 +38,7 @@ def keys(shell: Shell, switches: Switches) -> KeyBindings:
     bound.add(Keys.BracketedPaste)(paste)
     _add_switches(bound, shell, switches)
     _add_menu(bound)
+    _add_suggestion(bound)
     edit = Editing(shell)
     bound.add("c-x", "c-e", filter=emacs_mode & ~has_selection)(edit)
     bound.add("v", filter=vi_navigation_mode)(edit)
@@ -99,6 +100,25 @@ def _add_menu(bound: KeyBindings) -> None:
     @bound.add("escape", filter=has_completions & emacs_mode, eager=_alone)
     def away(event: KeyPressEvent) -> None:
         event.current_buffer.cancel_completion()
+
+
+@Condition
+def _suggested() -> bool:
+    buffer = get_app().current_buffer
+    return bool(buffer.suggestion and buffer.suggestion.text) and buffer.document.is_cursor_at_the_end
+
+
+def _add_suggestion(bound: KeyBindings) -> None:
+    @bound.add("right", filter=_suggested)
+    @bound.add("end", filter=_suggested)
+    @bound.add("c-e", filter=_suggested)
+    @bound.add("c-f", filter=_suggested)
+    def take(event: KeyPressEvent) -> None:
+        """The suggestion as it is, without a menu: one who takes a whole line wants no more words."""
+        buffer = event.current_buffer
+        buffer.cancel_completion()
+        if buffer.suggestion is not None:
+            buffer.insert_text(buffer.suggestion.text, fire_event=False)
 
 
 class Editing:
