@@ -21,7 +21,7 @@ from benchmarks.peers import PGCLI
 import tenantsh
 from tenantsh.db import catalog
 from tenantsh.shell.completion import Person, complete
-from tenantsh.shell.completion.ready import make_ready
+from tenantsh.shell.knowing.ready import make_ready
 
 if TYPE_CHECKING:
     from benchmarks.ground import Ground

@@ -369,7 +369,7 @@ def test_many_shells_leave_neither_threads_nor_connections(pg: Cluster, database
 def test_an_idle_connection_is_given_back(
     shell: Shell, pg: Cluster, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tenantsh.shell.learning.IDLE_SECONDS", 0.2)
+    monkeypatch.setattr("tenantsh.shell.knowing.learning.IDLE_SECONDS", 0.2)
     until_ready(shell)
     run(shell, "create table once_more ();")
     until(lambda: backends(pg, database) == [])

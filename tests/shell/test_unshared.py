@@ -8,7 +8,8 @@ import pytest
 
 from tenantsh.model.catalog import Catalog, Column, Relation
 from tenantsh.model.named import Names
-from tenantsh.shell.completion.unshared import TEMPORARY, Made, made, with_unshared
+from tenantsh.shell.knowing.made import TEMPORARY, Made, made
+from tenantsh.shell.knowing.unshared import with_unshared
 
 CATALOG = Catalog(
     search_path=("pg_catalog", "public"),

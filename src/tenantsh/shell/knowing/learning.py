@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import Catalog, Organization
 from tenantsh.model.errors import StatementError, TenantshError
-from tenantsh.shell.due import Due
-from tenantsh.shell.renewing import still, with_old
+from tenantsh.shell.knowing.due import Due
+from tenantsh.shell.knowing.renewing import still, with_old
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.beside import Beside
-    from tenantsh.shell.completion.unshared import Made
+    from tenantsh.shell.knowing.made import Made
 
 IDLE_SECONDS = 300.0
 """After so long without a wish the connection is given back."""
@@ -191,7 +191,7 @@ class Learner:
     def _load(self, session: Asking) -> None:
         from tenantsh.db.catalog import columns, names, rest
         from tenantsh.db.catalog.looks import fingerprint
-        from tenantsh.shell.completion.ready import make_ready
+        from tenantsh.shell.knowing.ready import make_ready
 
         started, known = monotonic(), self._shared
         # before the rest, so that what changes meanwhile is seen by the next look; names are there first the first time
@@ -248,7 +248,7 @@ class Learner:
 
     def _publish(self, catalog: Catalog) -> None:
         from tenantsh.db.catalog import warm
-        from tenantsh.shell.completion.unshared import with_unshared
+        from tenantsh.shell.knowing.unshared import with_unshared
 
         if not self._over:
             self._shared = catalog

@@ -14,14 +14,15 @@ from tenantsh.db.session import Session
 from tenantsh.model.catalog import Catalog
 from tenantsh.model.errors import ConnectError, StatementError
 from tenantsh.model.result import Result
-from tenantsh.shell.learning import Learner
+from tenantsh.shell.knowing.learning import Learner
+from tenantsh.shell.knowing.signs import changes, doubts, moves
+from tenantsh.shell.knowing.unshared import Unshared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenantsh.db.asking import Asking
     from tenantsh.model.result import Outcome
-    from tenantsh.shell.completion.unshared import Made
     from tenantsh.shell.connected import Connected
 
 STALE_SECONDS = 120.0
@@ -30,19 +31,6 @@ _DOUBTED_SECONDS = 5.0
 """How often errors can have it compared."""
 _LAG_SECONDS = 10.0
 
-_CHANGING = frozenset({"CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "IMPORT", "SECURITY", "REASSIGN"})
-"""The first words of the command tags of what changes the catalog."""
-_PERHAPS_CHANGING = frozenset({"DO", "CALL", "EXECUTE"})
-_MAKING = re.compile(r"\b(?:into|create)\b", re.IGNORECASE)
-"""What makes a table though its tag is SELECT's."""
-_MOVING = re.compile(
-    r"\s*(?:set\s+(?:session\s+)?(?:search_path|role|session\s+authorization|schema)\b"
-    r"|reset\s+(?:search_path|role|session\s+authorization|all)\b|discard\s+all\b)[^;]*;?\s*",
-    re.IGNORECASE,
-)
-"""Statements that move where names are looked for, or whose rights count."""
-_UNKNOWN = frozenset({"42P01", "42703", "42883", "42704", "3F000", "42501", "42602"})
-"""SQLSTATEs of names that nobody knew, and of rights that have gone."""
 _JSON = re.compile(r"""->|#>|@>|\?|jsonb?_|\[\s*'|\\""")
 """Text that may be about a JSON document."""
 _ORGANIZATIONS = re.compile(r"\\orgs?\b")
@@ -61,9 +49,7 @@ class Knowing:
         self._before: Learner | None = None
         self._trouble = ""
         self._changed = False
-        self._unshared: dict[str, Made] = {}
-        self._new: set[str] = set()
-        """Those of the transaction that is open."""
+        self._unshared = Unshared()
         self._closed = False
         self._lag_asked = 0.0
 
@@ -126,40 +112,21 @@ class Knowing:
         if learner is None:
             return
         if isinstance(outcome, StatementError):
-            if outcome.sqlstate in _UNKNOWN and monotonic() - learner.looked_at > _DOUBTED_SECONDS:
+            if doubts(outcome.sqlstate) and monotonic() - learner.looked_at > _DOUBTED_SECONDS:
                 learner.look()
         elif isinstance(outcome, Result):
-            self._changed = self._changed or _changes(text, outcome.status)
+            self._changed = self._changed or changes(text, outcome.status)
             self._note_unshared(learner, text, outcome.status)
-            if outcome.status in ("SET", "RESET", "DISCARD ALL") and _MOVING.fullmatch(text):
+            if moves(text, outcome.status):
                 learner.follow(text)
 
     def _note_unshared(self, learner: Learner, text: str, tag: str) -> None:
-        """Remember what a statement made that no other session sees, and forget it when it goes."""
-        before = dict(self._unshared)
-        open_ = self._shell.session.in_transaction
-        if tag in ("COMMIT", "ROLLBACK") and not open_:
-            gone = self._new if tag == "ROLLBACK" else {name for name in self._new if before[name].brief}
-            self._unshared = {name: one for name, one in before.items() if name not in gone}
-            self._new = set()
-        elif tag.startswith(("DROP", "DISCARD")):
-            words = text.lower()
-            everything = tag in ("DISCARD ALL", "DISCARD TEMP")
-            self._unshared = {name: one for name, one in before.items() if not everything and name.lower() not in words}
-        elif tag.startswith("CREATE") or _changes(text, tag):
-            self._note_made(learner, text, in_transaction=open_)
-        if self._unshared != before:
-            self._new &= self._unshared.keys()
-            learner.show(tuple(self._unshared.values()))
-
-    def _note_made(self, learner: Learner, text: str, *, in_transaction: bool) -> None:
-        from tenantsh.shell.completion.unshared import made
-
-        found = made(text, learner.catalog)
-        if found is not None and (in_transaction or (found.temporary and not found.brief)):
-            self._unshared[found.name] = found
-            if in_transaction:
-                self._new.add(found.name)
+        if not (changes(text, tag) or tag.startswith(("COMMIT", "ROLLBACK", "DISCARD"))):
+            return
+        before = self._unshared.made
+        self._unshared.heard(text, tag, learner.catalog, open_=self._shell.session.in_transaction)
+        if self._unshared.made != before:
+            learner.show(self._unshared.made)
 
     def settled(self) -> None:
         """A statement has ended: what it changed can be seen once no transaction of the person's is open."""
@@ -204,7 +171,7 @@ class Knowing:
     def _forget(self) -> None:
         self._of = None
         self._changed = False
-        self._unshared, self._new = {}, set()
+        self._unshared = Unshared()
         if self._learner is not None:
             self._learner.close()
             self._before, self._learner = self._learner, None
@@ -218,13 +185,6 @@ def _follows(session: Asking) -> bool:
     if isinstance(session, Session):
         return session.link.identity.standby
     return session.endpoint.reported("in_hot_standby") == "on"
-
-
-def _changes(text: str, tag: str) -> bool:
-    first = tag.partition(" ")[0]
-    if first in _CHANGING or first in _PERHAPS_CHANGING:
-        return True
-    return first == "SELECT" and _MAKING.search(text) is not None
 
 
 def _nothing() -> None:

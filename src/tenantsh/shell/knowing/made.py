@@ -1,24 +1,19 @@
-"""Tables that only the person's own session sees: temporary ones, and those of a transaction that is still open.
-
-A second session cannot ask for them, and the person's own is not asked behind her back: her statements say enough.
-"""
+"""The table or view that a statement makes, with its columns as far as its text says them."""
 
 from __future__ import annotations
 
-from collections import ChainMap
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Sort, lex
-from tenantsh.model.catalog import Catalog, Column, Relation
-from tenantsh.model.named import Names
+from tenantsh.model.catalog import Catalog, Column
 from tenantsh.shell.completion.place import find
 from tenantsh.shell.completion.resolve.meaning import Meaning
 from tenantsh.shell.completion.scope import visible
 from tenantsh.shell.completion.wanted import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, MutableMapping
+    from collections.abc import Iterator
 
     from tenantsh.lang.lexemes import Lexeme
 
@@ -153,23 +148,3 @@ def _column(item: list[Lexeme]) -> Iterator[Column]:
         words.append(lexeme.text)
     written = " ".join(words).lower()
     yield Column(item[0].value, _SHORT.get(written, written))
-
-
-def with_unshared(catalog: Catalog, own: Iterable[Made]) -> Catalog:
-    """A catalog with what the person's own session has besides."""
-    new = [one for one in own if one.temporary or catalog.relation(one.name, one.schema) is None]
-    if not new:
-        return catalog
-    path = catalog.search_path
-    first = next((schema for schema in path if schema != "pg_catalog"), "public")
-    relations = [
-        Relation(-at, one.schema or first, one.name, one.kind, writable=True) for at, one in enumerate(new, start=1)
-    ]
-    columns = {relation.oid: one.columns for relation, one in zip(relations, new, strict=True)}
-    known = cast("MutableMapping[int, tuple[Column, ...]]", catalog.columns)
-    return replace(
-        catalog,
-        search_path=(TEMPORARY, *path) if TEMPORARY not in path else path,
-        relations=Names([*catalog.relations, *relations]),
-        columns=ChainMap(columns, known),
-    )
