@@ -138,6 +138,8 @@ class Columns:
     """Whether generated ones are left out."""
     like: Operand | None = None
     """What it is compared with: columns of its type, and what refers to it, come first."""
+    assigned: bool = False
+    """Whether they are assigned to that instead."""
     fit: int = 0
 
 

@@ -23,6 +23,7 @@ _RARE = 3
 _SAME_TYPE = -100_000
 """What puts columns of the wanted type in front of others."""
 _BEHIND = 10_000
+_ITSELF = -3
 _MOMENTS = {
     "timestamp with time zone": ("now", "current_date"),
     "timestamp without time zone": ("localtimestamp", "now", "current_date"),
@@ -127,12 +128,15 @@ class _Offer:
         yield Found(column.name, text, kind, wanted.fit, match, detail, late=late, order=order)
 
     def _likeness(self, known: Known) -> int:
-        """-2 where a foreign key leads from one to the other, -1 where both have one name, 1 for the column itself."""
+        """-2 where a foreign key leads from one to the other, -1 where both have one name, 1 for the column itself.
+
+        What is assigned to a column is mostly made of what it was.
+        """
         like = self._like
         if like is None:
             return 0
         if known.relation and (known.relation, known.origin.name) == (like.relation, like.origin.name):
-            return 1
+            return _ITSELF if self._wanted.assigned else 1
         ends = {(like.relation, like.origin.name), (known.relation, known.origin.name)}
         pairs = ({(key.of, mine), (key.to, other)} for key in self._keys
                  for mine, other in zip(key.columns, key.others, strict=False))  # fmt: skip

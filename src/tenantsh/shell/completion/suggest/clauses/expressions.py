@@ -86,8 +86,9 @@ def _in_case(place: Place, case: Case, sources: tuple[Source, ...], ways: Ways) 
             then, target, condition = _ELSE, ways.target, False
         case _:
             then, target, condition = _END, ways.target, False
-    inner = replace(ways, first=then if case.word == "case" else (), then=then, later=(), target=target)
-    return expression(place, case.lexemes, sources, replace(inner, condition=condition))
+    inner = replace(ways, first=(), then=then, later=(), target=target, condition=condition)
+    bare = case.word == "case" and not case.lexemes
+    return [*(_words(then, COLUMNS) if bare else ()), *expression(place, case.lexemes, sources, inner)]
 
 
 _WHEN: tuple[str, ...] = ("WHEN",)
@@ -146,7 +147,7 @@ def compared(left: Operand | None, sources: tuple[Source, ...], ways: Ways) -> l
     return [
         *([Labels(left, fit=COLUMNS)] if left else []),
         *_words(more, ALIASES),
-        Columns(sources, like=left, fit=ALIASES),
+        Columns(sources, like=left, assigned=ways.target is not None, fit=ALIASES),
         *_guesses(ways),
         *named(sources, FUNCTIONS),
         Functions(ways.functions, fit=FUNCTIONS),

@@ -60,6 +60,8 @@ def wants_operand(lexemes: Sequence[Lexeme]) -> bool:
     >>> from tenantsh.lang.lexemes import lex
     >>> [wants_operand(lex(text)) for text in ("", "a", "a =", "a and", "f()", "*", "a *", "t.and", "a at", "at")]
     [True, False, True, True, False, False, True, False, True, False]
+    >>> [wants_operand(lex(text)) for text in ("a at time zone", "a.zone", "time zone")]
+    [True, False, False]
     """
     end = len(lexemes)
     while end and _word_at(lexemes, end - 1) in _ONLY_BEHIND_OPERAND:
@@ -75,7 +77,7 @@ def _wants_operand(lexemes: Sequence[Lexeme]) -> bool:
         return not _star(lexemes)
     if lexemes[-1].sort is Sort.MARK:
         return lexemes[-1].text in (",", "(", "[", ".")
-    return _word_at(lexemes, len(lexemes) - 1) in _BEFORE_OPERAND
+    return words(lexemes, 3) == ("at", "time", "zone") or _word_at(lexemes, len(lexemes) - 1) in _BEFORE_OPERAND
 
 
 def _star(lexemes: Sequence[Lexeme]) -> bool:
