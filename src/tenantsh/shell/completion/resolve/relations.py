@@ -35,6 +35,8 @@ _COMPARED = 1000
 """Matches up to which the shortest ones are looked for; of more than that the alphabet's first will do."""
 _SYSTEM_BEHIND = 2
 """How far the system's relations suit a clause less."""
+_BESIDE = frozenset("iIS")
+"""Kinds that are named seldom where others can be named too."""
 _NEIGHBOUR = -1
 """What a foreign key leads to comes before all others."""
 
@@ -132,9 +134,17 @@ def offered(relation: Relation, match: int, wanted: Relations, looking: Looking,
     if late is None:
         late = _late(relation, wanted, looking)
     fit = wanted.fit + (_SYSTEM_BEHIND if late == SYSTEM else 0)
-    return Found(
-        relation.name, text, kind, fit, match, detail, late=late, order=relation.schema not in looking.wish.near
-    )
+    return Found(relation.name, text, kind, fit, match, detail, late=late, order=_order(relation, wanted, looking))
+
+
+def _order(relation: Relation, wanted: Relations, looking: Looking) -> int:
+    """What can be read before indexes and sequences; an index that is a constraint's, and goes with that, last."""
+    order = int(relation.schema not in looking.wish.near)
+    if relation.kind in _BESIDE:
+        order += 2 * (not set(wanted.kinds) <= _BESIDE)
+        constraints = looking.catalog.owned["constraint"].get(relation.parent, ())
+        order += 4 * any(constraint.name == relation.name for constraint in constraints)
+    return order
 
 
 def _late(relation: Relation, wanted: Relations, looking: Looking) -> int:

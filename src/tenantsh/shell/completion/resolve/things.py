@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import SYSTEM
@@ -22,6 +22,8 @@ _MOST = 150
 """Things that are looked at when nothing is typed: more than anybody looks through."""
 _SYSTEM, _BEHIND_WORDS = 3, 2
 """What puts the system's own things last, behind keywords too."""
+_USUAL = {"timezone": ("UTC",), "encoding": ("UTF8", "LATIN1", "SQL_ASCII", "WIN1252")}
+"""Of the things of some kinds the few that are mostly meant, among hundreds."""
 
 
 def things(wanted: Things, looking: Looking) -> Iterator[Found]:
@@ -30,8 +32,10 @@ def things(wanted: Things, looking: Looking) -> Iterator[Found]:
         yield from schemas(looking, wanted.fit)
         return
     qualifier, seen = looking.wish.qualifier, set()
-    for thing, match in islice(looking.matches(_named(wanted, looking)), _MOST):
-        if (qualifier and thing.schema != qualifier[-1]) or thing.name in seen:
+    named = _named(wanted, looking)
+    usual = ((thing, looking.match(name)) for name in _USUAL.get(wanted.kind, ()) for thing in named.named(name))
+    for thing, match in chain(usual, islice(looking.matches(named), _MOST)):
+        if match is None or (qualifier and thing.schema != qualifier[-1]) or thing.name in seen:
             continue
         seen.add(thing.name)
         yield _found(thing, match, wanted, looking)
@@ -49,7 +53,15 @@ def _found(thing: Thing, match: int, wanted: Things, looking: Looking) -> Found:
     text = spelled if bare else f"{looking.spelled(thing.schema)}.{spelled}"
     system = thing.schema in SYSTEM or thing.name.startswith("pg_")
     late, fit = (_SYSTEM, wanted.fit + _BEHIND_WORDS) if system and not thing.of else (not bare, wanted.fit)
-    return Found(thing.name, text, wanted.kind, fit, match, thing.detail, late=late)
+    return Found(thing.name, text, wanted.kind, fit, match, thing.detail, late=late, order=_order(thing, wanted.kind))
+
+
+def _order(thing: Thing, kind: str) -> int:
+    """The usual ones first, and constraints that are no more than NOT NULL last: since 18 every such column has one."""
+    usual = _USUAL.get(kind, ())
+    if thing.name in usual:
+        return usual.index(thing.name)
+    return len(usual) + (kind == "constraint" and thing.detail.startswith("NOT NULL"))
 
 
 def schemas(looking: Looking, fit: int) -> Iterator[Found]:

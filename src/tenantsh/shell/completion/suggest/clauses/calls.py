@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from tenantsh.shell.completion.suggest.clauses import reading
 from tenantsh.shell.completion.suggest.clauses.asked import list_words
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, compared
-from tenantsh.shell.completion.wanted import Arguments, Relations, Settings, SettingValues, Texts, Things, Types, Words
+from tenantsh.shell.completion.wanted import (
+    Arguments,
+    Relations,
+    Routines,
+    Settings,
+    SettingValues,
+    Texts,
+    Things,
+    Types,
+    Words,
+)
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.scope import Level
@@ -120,6 +130,8 @@ def _of_type(name: str) -> list[Wanted]:
         return [Relations("rpvmfSiI")]
     if name == "regtype":
         return [Types()]
+    if name == "regproc":
+        return [Routines()]
     if name in _REGISTERED:
         return [Things(_REGISTERED[name])]
     return [Texts(tuple((text, "") for text in _LITERALS[name]), name)] if name in _LITERALS else []
