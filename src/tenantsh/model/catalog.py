@@ -137,6 +137,8 @@ class Setting:
     detail: str = ""
     settable: bool = True
     """Whether a SET can change it at all in a session."""
+    identity: bool = False
+    """Whether it says whose data a tenant's session sees."""
 
 
 @dataclass(frozen=True, slots=True)

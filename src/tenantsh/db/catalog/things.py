@@ -114,7 +114,9 @@ def settings(parameters: Iterable[Parameter], tenant: Tenant | None) -> Names[Se
     found = [Setting(p.name, p.kind, tuple(p.values), p.detail, p.settable) for p in parameters]
     known = {setting.name for setting in found}
     own = tenant.settings if tenant is not None else ()
-    found += [Setting(name, "string", detail=f"of {tenant}", settable=False) for name, _ in own if name not in known]
+    for name, _ in own:
+        if name not in known:
+            found.append(Setting(name, "string", detail=f"of {tenant}", settable=False, identity=True))
     return Names(found)
 
 

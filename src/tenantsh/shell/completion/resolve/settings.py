@@ -36,6 +36,8 @@ _USUAL = {
     )
 }  # fmt: skip
 """Settings that people change, in the order in which they are offered."""
+_IDENTITY = 2
+"""Where among them those stand that say whose data a session sees."""
 _BOOLEANS = ("on", "off", "true", "false")
 _NAMED = {
     "role": "role",
@@ -67,10 +69,9 @@ def settings(wanted: Settings, looking: Looking) -> Iterator[Found]:
     qualifier = looking.wish.qualifier
     for setting, match in looking.matches(looking.catalog.settings) if not qualifier else ():
         if setting.settable or not wanted.settable:
-            late, order = _late(setting), _USUAL.get(setting.name.lower(), len(_USUAL))
-            yield Found(
-                setting.name, setting.name, "setting", wanted.fit, match, setting.detail, late=late, order=order
-            )
+            name, late = setting.name, _late(setting)
+            order = _USUAL.get(name.lower(), _IDENTITY if setting.identity else len(_USUAL))
+            yield Found(name, name, "setting", wanted.fit, match, setting.detail, late=late, order=order)
     for setting in _custom(looking) if qualifier else ():
         text = setting.name.partition(".")[2]
         fits = looking.match(text)
@@ -79,6 +80,8 @@ def settings(wanted: Settings, looking: Looking) -> Iterator[Found]:
 
 
 def _late(setting: Setting) -> int:
+    if setting.identity:
+        return 0
     return _CUSTOM if "." in setting.name else _SELDOM if setting.name.startswith(_DEVELOPERS) else 0
 
 
