@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, quoted
+from tenantsh.shell.completion.keywords import QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-QUERIES = ("select", "with", "insert", "update", "delete", "merge", "values", "table")
-"""The first words of queries."""
 _CONDITIONS = ("if", "elsif", "elseif", "when", "case")
 _LOOPS = ("for", "foreach", "while")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import closing, split
 from tenantsh.lang.lexemes import Lexeme, lex
 from tenantsh.lang.quote import fold_case
 
@@ -27,7 +28,7 @@ def declared(text: str, first: int, cursor: int) -> Variables:
     part = text[first : min(cursor, first + _FAR)]
     found: list[tuple[str, str]] = []
     for block in _DECLARE.finditer(part):
-        found.extend(_variables(_split(lex(block[1], psql=False), ";")))
+        found.extend(_variables(split(lex(block[1], psql=False), ";")))
     loops = ((fold_case(loop[1]), "record") for loop in _FOR.finditer(part))
     return tuple(dict([*loops, *found]).items())
 
@@ -37,27 +38,10 @@ def parameters(statement: Sequence[Lexeme]) -> Variables:
     start = next((at for at, lexeme in enumerate(statement) if lexeme.is_mark("(")), None)
     if start is None or not statement[0].is_word("create"):
         return ()
-    depth, end = 0, start
-    for end in range(start, len(statement)):
-        depth += statement[end].is_mark("(") - statement[end].is_mark(")")
-        if not depth:
-            break
-    return tuple(_variables(_split(statement[start + 1 : end], ",")))
+    return tuple(_variables(split(statement[start + 1 : closing(statement, start)])))
 
 
-def _split(lexemes: Iterable[Lexeme], mark: str) -> list[list[Lexeme]]:
-    found: list[list[Lexeme]] = [[]]
-    depth = 0
-    for lexeme in lexemes:
-        depth += lexeme.is_mark("(") - lexeme.is_mark(")")
-        if lexeme.is_mark(mark) and not depth:
-            found.append([])
-        else:
-            found[-1].append(lexeme)
-    return found
-
-
-def _variables(parts: Iterable[list[Lexeme]]) -> Iterator[tuple[str, str]]:
+def _variables(parts: Iterable[Sequence[Lexeme]]) -> Iterator[tuple[str, str]]:
     """A name and a type from each; what has no name is left out."""
     for part in parts:
         kept = part[1:] if len(part) > 2 and part[0].is_word(*_MODES) else part

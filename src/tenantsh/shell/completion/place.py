@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import opening
 from tenantsh.lang.lexemes import Lexeme, Sort, lex
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion import bodies
@@ -196,12 +197,13 @@ def _qualifier(before: list[Lexeme]) -> tuple[tuple[str, ...], bool] | None:
         before.pop()
         while before and before[-1].is_mark("]"):
             composite = True
-            del before[_opening(before) :]
+            del before[opening(before, len(before) - 1) or 0 :]
         if before and before[-1].is_name:
             names.insert(0, before.pop().value)
         elif before and before[-1].is_mark(")") and not names:
-            inside = [*before[_opening(before) + 1 : -1], before[-1]._replace(text=".")]
-            del before[_opening(before) :]
+            start = opening(before, len(before) - 1) or 0
+            inside = [*before[start + 1 : -1], before[-1]._replace(text=".")]
+            del before[start:]
             within = _qualifier(inside)
             if within is None or inside or (before and before[-1].is_name and not before[-1].is_word(*RESERVED)):
                 return None
@@ -209,16 +211,6 @@ def _qualifier(before: list[Lexeme]) -> tuple[tuple[str, ...], bool] | None:
         else:
             return None
     return tuple(names), composite
-
-
-def _opening(lexemes: list[Lexeme]) -> int:
-    """Where the parenthesis or bracket opens that the last of these closes; 0 where it does not."""
-    depth = 0
-    for at in range(len(lexemes) - 1, -1, -1):
-        depth += lexemes[at].is_mark(")", "]") - lexemes[at].is_mark("(", "[")
-        if not depth:
-            return at
-    return 0
 
 
 def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:

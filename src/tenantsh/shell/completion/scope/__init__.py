@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.scope.fromlist import FromList
-from tenantsh.shell.completion.scope.level import Clause, Level, level, unwrapped
+from tenantsh.shell.completion.scope.level import Clause, Level, level, opened, unwrapped
 from tenantsh.shell.completion.scope.once import once
 from tenantsh.shell.completion.scope.seeing import Scope, seen
 from tenantsh.shell.completion.scope.tree import grown, tree
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tenantsh.lang.lexemes import Lexeme
     from tenantsh.shell.completion.place import Place
 
-__all__ = ["Clause", "Level", "Scope", "level", "source_of", "unwrapped", "visible"]
+__all__ = ["Clause", "Level", "Scope", "level", "opened", "source_of", "unwrapped", "visible"]
 
 
 @once

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import enclosing
 from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import RESERVED
+from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.clauses import Part, bare, parts
 from tenantsh.shell.completion.scope.fromlist import name_of
 from tenantsh.shell.completion.scope.once import once
 from tenantsh.shell.completion.scope.query import branches, with_list
 from tenantsh.shell.completion.scope.seeing import insert_query
 from tenantsh.shell.completion.scope.statement import query_start
-from tenantsh.shell.completion.scope.tree import QUERIES, Group, Item, first_word, grown, holding, holds, is_query, word
+from tenantsh.shell.completion.scope.tree import Group, Item, first_word, grown, holding, holds, is_query, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +96,17 @@ def unwrapped(place: Place) -> Place | None:
     before = tuple(lexeme for lexeme in place.before if lexeme.start >= first.start)
     after = tuple(lexeme for lexeme in place.after if last is None or lexeme.start < last.start)
     return replace(place, before=before, after=after)
+
+
+def opened(place: Place) -> Place | None:
+    """The same place in its innermost query alone that stands in open parentheses; None where none does."""
+    bracket = enclosing(place.before)
+    while bracket is not None:
+        inner = place.before[bracket.at + 1 :]
+        if inner and inner[0].is_word(*QUERIES):
+            return replace(place, before=inner)
+        bracket = enclosing(place.before, bracket.at)
+    return None
 
 
 def _flat(items: Sequence[Item]) -> Lexemes:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.clauses import FROM, Part, bare, parts
 from tenantsh.shell.completion.scope.fromlist import FromItem, FromList, definitions, name_of
 from tenantsh.shell.completion.scope.outputs import select_list
-from tenantsh.shell.completion.scope.tree import QUERIES, Group, Item, first_word, is_here, is_query, word
+from tenantsh.shell.completion.scope.tree import Group, Item, first_word, is_here, is_query, word
 from tenantsh.shell.completion.wanted import Output, Source
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.clauses import bare
 from tenantsh.shell.completion.scope.fromlist import FromList, definitions
-from tenantsh.shell.completion.scope.tree import QUERIES, Group, Item, holds, is_here, is_query, word
+from tenantsh.shell.completion.scope.tree import Group, Item, holds, is_here, is_query, word
 from tenantsh.shell.completion.wanted import Source
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def table_of(items: Sequence[Item]) -> Source | None:
     at = _table_place(words)
     if at is None:
         return None
+    if words[0] in _LISTING or "publication" in words[:3]:
+        here = next((place for place, item in enumerate(items) if holds(item)), len(items))
+        at = max((place + 1 for place in range(at, here) if items[place].is_mark(",")), default=at)
     item = FromList(items[at:], _no_outputs).target()
     if item is None:
         return None
@@ -62,7 +66,8 @@ def table_of(items: Sequence[Item]) -> Source | None:
 
 
 def _makes_table(words: Sequence[str]) -> bool:
-    return words[:1] == ["create"] and "table" in words[:5] and not {"partition", "publication"} & set(words)
+    partition = "partition" in words and "of" in words
+    return words[:1] == ["create"] and "table" in words[:5] and not partition and "publication" not in words
 
 
 def _being_made(source: Source, items: Sequence[Item]) -> Source:
@@ -74,6 +79,8 @@ def _being_made(source: Source, items: Sequence[Item]) -> Source:
 
 
 _NO_COLUMN = frozenset({"constraint", "primary", "unique", "check", "foreign", "exclude", "like"})
+_LISTING = ("vacuum", "analyze", "analyse")
+"""Statements on several tables, each with its columns."""
 _ON = frozenset({"index", "policy", "trigger", "rule", "constraint"})
 _SKIPPED = frozenset({"table", "foreign", "materialized", "view", "if", "not", "exists", "verbose", "only", "freeze"})
 
@@ -101,7 +108,7 @@ def _of_definition(words: Sequence[str], first: str, kinds: set[str]) -> int | N
         return _behind(words, "from")
     if "publication" in kinds:
         return _behind(words, "table")
-    if kinds & (_ON - {"constraint"}):
+    if kinds & (_ON - {"constraint"}) and not (first == "alter" and "table" in kinds):
         return _behind(words, "on")
     if "partition" in words and "of" in words:
         return _behind(words, "of")

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tenantsh.shell.completion.place import Place
-
-QUERIES = frozenset({"select", "with", "insert", "update", "delete", "merge", "values", "table"})
-"""The first words of queries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion import scope
-from tenantsh.shell.completion.bodies import QUERIES
 from tenantsh.shell.completion.suggest import clauses
-from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis
 from tenantsh.shell.completion.wanted import Columns, Functions, Texts, Types, Words
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ _ITEMS = ("ROW_COUNT", "PG_CONTEXT", "MESSAGE_TEXT", "RETURNED_SQLSTATE", "PG_EX
 
 def suggest(place: Place) -> list[Wanted] | None:
     """What is wanted at a place in a body; None where the statement there is any session's."""
-    inner = _query(place)
+    inner = scope.opened(place) or scope.unwrapped(place)
     if inner is not None:
         return clauses.suggest(inner)
     if not place.before:
@@ -46,17 +44,6 @@ def suggest(place: Place) -> list[Wanted] | None:
     if handler is not None:
         return handler(place)
     return _assignment(place) if first.is_name and not first.is_word(*_ANYBODYS) else None
-
-
-def _query(place: Place) -> Place | None:
-    """The place in the innermost query that stands in open parentheses, or is all of the statement."""
-    before = place.before
-    end = len(before)
-    while (opened := open_parenthesis(before[:end])) is not None:
-        if opened + 1 < len(before) and before[opened + 1].is_word(*QUERIES):
-            return replace(place, before=before[opened + 1 :])
-        end = opened
-    return scope.unwrapped(place)
 
 
 _ANYBODYS = ("create", "alter", "drop", "truncate", "lock", "grant", "revoke", "comment", "set", "reset", "copy",
@@ -140,15 +127,6 @@ def _execute(place: Place) -> list[Wanted]:
     return _expression(place, then=("INTO", "USING", "LOOP"))
 
 
-def _perform(place: Place) -> list[Wanted]:
-    """PERFORM is a SELECT by another name."""
-    return clauses.suggest(replace(place, before=(_select(place.before[0]), *place.before[1:])))
-
-
-def _select(lexeme: Lexeme) -> Lexeme:
-    return Lexeme(Sort.WORD, "select", lexeme.start)
-
-
 def _end(place: Place) -> list[Wanted]:
     return [Words(("IF", "LOOP", "CASE"))] if len(place.before) == 1 else []
 
@@ -193,7 +171,6 @@ _STATEMENTS: dict[str, Callable[[Place], list[Wanted]]] = {
     "return": _return,
     "raise": _raise,
     "execute": _execute,
-    "perform": _perform,
     "end": _end,
     "get": _get,
     "exit": _leave,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.completion.bodies import QUERIES as QUERY_WORDS
-from tenantsh.shell.completion.scope import level
+from tenantsh.lang.brackets import enclosing
+from tenantsh.shell.completion import scope
+from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.suggest import bodies, clauses
+from tenantsh.shell.completion.suggest.clauses import phrases
 from tenantsh.shell.completion.suggest.grammar import defaults, slots, usual, wording
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
-from tenantsh.shell.completion.suggest.grammar.subject import open_parenthesis, rows
 from tenantsh.shell.completion.suggest.grammar.titles import arrive
 from tenantsh.shell.completion.wanted import Relations, Words
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.suggest.grammar.notation import Slot
     from tenantsh.shell.completion.suggest.grammar.walk import Arrival, Inside
-    from tenantsh.shell.completion.wanted import Source, Wanted
+    from tenantsh.shell.completion.wanted import Wanted
 
 _CONDITIONS = ("condition", "predicate")
 _EVEN = frozenset(("SET", "SHOW", "RESET", "EXPLAIN", "CREATE RULE", "SET CONSTRAINTS"))
@@ -41,21 +42,21 @@ def suggest(place: Place, depth: int = 0) -> list[Wanted]:
         return own
     if not place.before:
         return [Words(usual.BEGINNINGS, 0), Words(usual.BARE, 1)]
-    if place.before[0].is_word(*QUERY_WORDS):
+    if place.before[0].is_word(*QUERIES):
         return clauses.suggest(place)
-    query = _open_query(place)
+    query = scope.opened(place)
     if query is not None:
-        return clauses.suggest(place if level(place).around else _from(place, query))
+        return clauses.suggest(place if scope.level(place).around else query)
     return _by_grammar(place, depth)
 
 
 def in_string(place: Place) -> list[Wanted]:
     """What is wanted within a string literal, where it is no query's: a setting's value, an enum's label."""
-    if place.before[0].is_word(*QUERY_WORDS) or _open_query(place) is not None:
+    if place.before[0].is_word(*QUERIES) or scope.opened(place) is not None:
         return []
     arrival = arrive(place.before)
     strings = (asked for asked in _asked(place, arrival) if shape_of(asked.slot) in _WRITTEN)
-    values = defaults.labels(place.before, rows(place, _title(place, arrival)))
+    values = defaults.labels(place.before, scope.visible(place).sources)
     return [*values, *(one for asked in strings for one in slots.wanted(asked))]
 
 
@@ -87,24 +88,23 @@ def _inner(place: Place, arrival: Arrival, depth: int) -> list[Wanted] | None:
             more = wording.words(arrival.state, "", fit=3)
             return [*suggest(_from(place, inside.start), depth + 1), *more] if depth < _DEEPEST else []
         if inside.open:
-            return [] if shape is Shape.TYPE else _expression(place, arrival, inside)
+            return [] if shape is Shape.TYPE else _expression(place, inside)
     return None
 
 
 def _expression_goes_on(place: Place, arrival: Arrival) -> list[Wanted]:
     within = [inside for inside in arrival.inside if shape_of(inside.slot) is Shape.EXPRESSION]
-    return _expression(place, arrival, within[0]) if within else []
+    return _expression(place, within[0]) if within else []
 
 
-def _expression(place: Place, arrival: Arrival, inside: Inside) -> list[Wanted]:
+def _expression(place: Place, inside: Inside) -> list[Wanted]:
     """What an expression wants that has begun."""
-    title = next(iter(arrival.state.titles or inside.titles), "")
-    return _within(place, inside.slot, inside.start, rows(place, title))
+    return _within(place, inside.slot, inside.start)
 
 
-def _within(place: Place, slot: Slot, start: int, sources: tuple[Source, ...]) -> list[Wanted]:
+def _within(place: Place, slot: Slot, start: int) -> list[Wanted]:
     """What an expression wants that begins at a lexeme."""
-    before = place.before
+    before, sources = place.before, scope.visible(place).sources
     checked = start > 1 and before[start - 2].is_word("check")
     values = defaults.labels(before, sources) if start == len(before) else []
     if slot.name in _WITHOUT_COLUMNS or (start and before[start - 1].is_word("default")):
@@ -123,9 +123,9 @@ def _asked(place: Place, arrival: Arrival) -> list[slots.Asked]:
 def _slot(asked: slots.Asked) -> list[Wanted]:
     match shape_of(asked.slot):
         case Shape.EXPRESSION:
-            return _within(asked.place, asked.slot, len(asked.place.before), rows(asked.place, asked.title))
+            return _within(asked.place, asked.slot, len(asked.place.before))
         case Shape.QUERY:
-            return [Words(usual.QUERIES if asked.slot.name == "query" else usual.EXPLAINED, 0)]
+            return [Words(phrases.QUERY if asked.slot.name == "query" else usual.EXPLAINED, 0)]
         case _:
             return slots.wanted(asked)
 
@@ -139,17 +139,6 @@ def _title(place: Place, arrival: Arrival) -> str:
     return place.before[0].text.upper() if len(place.before) <= _TITLE else ""
 
 
-def _open_query(place: Place) -> int | None:
-    """Where the innermost query begins that stands in a parenthesis which is open."""
-    before = place.before
-    end = len(before)
-    while (opening := open_parenthesis(before[:end])) is not None:
-        if opening + 1 < len(before) and before[opening + 1].is_word("select", "with", "values", "table", "insert"):
-            return opening + 1
-        end = opening
-    return None
-
-
 def _from(place: Place, start: int) -> Place:
     """The place as if its statement began later."""
     return replace(place, before=place.before[start:])
@@ -159,7 +148,5 @@ def _by_the_last_word(place: Place) -> list[Wanted]:
     last = place.before[-1]
     if last.is_word(*_FROM_WORDS):
         return [Relations()]
-    opening = open_parenthesis(place.before)
-    if opening is None:
-        return []
-    return clauses.expression(_from(place, opening + 1), ())
+    opened = enclosing(place.before)
+    return clauses.expression(_from(place, opened.at + 1), ()) if opened else []

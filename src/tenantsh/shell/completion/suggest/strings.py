@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.lexemes import Sort
+from tenantsh.lang.brackets import enclosing, opening
 from tenantsh.shell.completion.scope import level, visible
 from tenantsh.shell.completion.suggest import jsonb, statements
 from tenantsh.shell.completion.suggest.clauses import calls
+from tenantsh.shell.completion.suggest.clauses.writing import inserted
 from tenantsh.shell.completion.suggest.grammar import defaults
-from tenantsh.shell.completion.suggest.jsonb.chain import enclosing, opening
+from tenantsh.shell.completion.suggest.grammar.slots import setting_before
 from tenantsh.shell.completion.suggest.jsonb.content import content
 from tenantsh.shell.completion.suggest.jsonb.context import COMPARING, context
 from tenantsh.shell.completion.wanted import Files, Labels, Operand, Relations, SettingValues, Texts, Types
@@ -52,7 +53,7 @@ def _known(place: Place) -> list[Wanted]:
     first = before[0]
     if first.is_word("copy", "load") and before[-1].is_word("from", "to", "program", "load"):
         return [Files()]
-    if first.is_word("set", "alter") and len(before) > 2 and (setting := _setting(before)):
+    if len(before) > 2 and (setting := _setting(before)):
         return [SettingValues(setting)]
     if _asks_json_type(before):
         return [Texts(tuple((name, "") for name in _JSON_TYPES), "type")]
@@ -61,20 +62,18 @@ def _known(place: Place) -> list[Wanted]:
 
 def _setting(before: Sequence[Lexeme]) -> str:
     """The parameter that is being set: `set timezone to '`, `alter role x set timezone = '`."""
-    if before[0].is_word("alter") and not before[1].is_word("role", "user", "database", "system", "function"):
+    altered = before[0].is_word("alter") and before[1].is_word("role", "user", "database", "system", "function")
+    if not (altered or before[0].is_word("set")) or any(lexeme.is_mark("(", "[") for lexeme in before):
         return ""
-    at = next((at for at, lexeme in enumerate(before) if lexeme.text in ("=", ":=") or lexeme.is_word("to")), 0)
-    start = max((n for n in range(at) if before[n].is_word("set", "session", "local", "system")), default=at) + 1
-    if any(lexeme.is_mark("(", "[") for lexeme in before[at:]):
-        return ""
-    return "".join(lexeme.value for lexeme in before[start:at])
+    return setting_before(before)
 
 
 def _asks_json_type(before: Sequence[Lexeme]) -> bool:
     """`jsonb_typeof(…) = '`."""
     at = len(before) - 1
     if before[at].is_mark(",", "("):
-        at = enclosing(before, len(before))[0] - 1
+        opened = enclosing(before)
+        at = opened.at - 1 if opened else -1
         if at < 0 or not before[at].is_word("in"):
             return False
         at -= 1 if at and before[at - 1].is_word("not") else 0
@@ -82,7 +81,7 @@ def _asks_json_type(before: Sequence[Lexeme]) -> bool:
         return False
     if at < 1 or not before[at - 1].is_mark(")"):
         return False
-    start = opening(before, at - 1)
+    start = opening(before, at - 1) or 0
     return start > 0 and before[start - 1].is_word("jsonb_typeof", "json_typeof")
 
 
@@ -117,36 +116,7 @@ def _in_cast(place: Place) -> bool:
 
 
 def _written(place: Place) -> Operand | None:
-    """The column that a string is written to in a row of INSERT … VALUES."""
-    before, target = place.before, visible(place).target
-    start, position = enclosing(before, len(before))
-    if target is None or start < 1 or not before[-1].is_mark("(", ",") or before[start].text != "(":
-        return None
-    if not _is_row(before, start):
-        return None
-    names = _listed(before)
-    if names is None:
-        return Operand("", sources=(target,), position=position)
-    return Operand(names[position], sources=(target,)) if position < len(names) else None
-
-
-def _is_row(before: Sequence[Lexeme], start: int) -> bool:
-    """Whether the parenthesis at this place is a row's of VALUES."""
-    at = start
-    while at > 1 and before[at - 1].is_mark(",") and before[at - 2].is_mark(")"):
-        at = opening(before, at - 2)
-    return at > 0 and before[at - 1].is_word("values")
-
-
-def _listed(before: Sequence[Lexeme]) -> list[str] | None:
-    """The columns that an INSERT names; None where it names none."""
-    into = next((at for at, lexeme in enumerate(before) if lexeme.is_word("into")), None)
-    if into is None:
-        return None
-    for at in range(into + 1, len(before)):
-        if before[at].is_mark("("):
-            end = next((n for n in range(at, len(before)) if before[n].is_mark(")")), len(before))
-            return [lexeme.value for lexeme in before[at:end] if lexeme.is_name]
-        if before[at].is_word("values", "overriding") or before[at].sort is Sort.STRING:
-            return None
-    return None
+    """The column that a string is written to in a row of VALUES."""
+    row = level(place)
+    begins = place.before[-1].is_mark("(", ",")
+    return inserted(place, len(row.arguments) - 1) if row.opening == "values" and begins else None

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.shell.completion.keywords import QUERIES
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
 
-_QUERIES = ("select", "with", "insert", "update", "delete", "merge", "values", "table")
 _ENDING: dict[str, tuple[str, ...]] = {
     "from": ("extract", "trim", "substring", "overlay", "position"),
     "where": ("filter", "conflict", "json_table"),
@@ -53,6 +53,6 @@ def _cannot_stand(lexemes: Lexemes, opened: int, at: int) -> bool:
     if word.sort is not Sort.WORD or word.value not in _ENDING or lexemes[at - 1].is_mark("."):
         return False
     first, front = lexemes[opened + 1], lexemes[opened - 1] if opened else None
-    if first.is_word(*_QUERIES) or first.is_mark("(") or (front and front.is_word(*_ENDING[word.value])):
+    if first.is_word(*QUERIES) or first.is_mark("(") or (front and front.is_word(*_ENDING[word.value])):
         return False
     return not lexemes[at - 1].is_word("distinct", "within")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import closing
 from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import spell_identifier
+from tenantsh.shell.completion.scope import visible
 from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
 from tenantsh.shell.completion.wanted import Columns, Lists, Operand, Relations, Texts, Things, Words
 
 if TYPE_CHECKING:
+    from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
     from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Source, Wanted
@@ -58,19 +61,19 @@ def values(asked: Asked) -> list[Wanted]:
 
 def row(asked: Asked, lexemes: Lexemes, position: int) -> list[Wanted]:
     """A value of VALUES ( … ), for the column that stands at its place in the list."""
-    of = inserted(asked, position)
+    of = inserted(asked.place, position)
     default = ("DEFAULT",) if of else ()
     around = asked.level.outer
     sources = asked.scope.sources if around is not None and around.query == "merge" else ()
     return expression(asked.place, lexemes, sources, Ways(target=of, first=default))
 
 
-def inserted(asked: Asked, position: int) -> Operand | None:
+def inserted(place: Place, position: int) -> Operand | None:
     """The column of the INSERT's list, or of its table, that a value is for."""
-    target = asked.scope.target
+    target = visible(place).target
     if target is None:
         return None
-    listed = _list(asked.place.before)
+    listed = _list(place.before)
     if listed is None:
         return Operand("", (), (target,), position=position)
     return Operand(listed[position], (), (target,)) if position < len(listed) else None
@@ -83,13 +86,7 @@ def _list(before: Lexemes) -> list[str] | None:
         at += 1
     if at >= len(before) or not before[at].is_mark("("):
         return None
-    names: list[str] = []
-    for lexeme in before[at + 1 :]:
-        if lexeme.is_mark(")"):
-            break
-        if lexeme.is_name:
-            names.append(lexeme.value)
-    return names
+    return [lexeme.value for lexeme in before[at : closing(before, at)] if lexeme.is_name]
 
 
 def listed(asked: Asked) -> list[Wanted]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.lexemes import Sort
+from tenantsh.lang.brackets import enclosing, split
 from tenantsh.shell.completion.wanted import Labels, Operand
 
 if TYPE_CHECKING:
@@ -26,13 +26,10 @@ def labels(before: Sequence[Lexeme], sources: tuple[Source, ...]) -> list[Labels
 
 def _type(before: Sequence[Lexeme]) -> str:
     """The type of the column at whose definition's end this is."""
-    start, depth = len(before), 0
-    while start > 0:
-        lexeme = before[start - 1]
-        if lexeme.sort is Sort.MARK:
-            depth += lexeme.is_mark(")") - lexeme.is_mark("(")
-        if depth < 0 or (depth == 0 and (lexeme.is_mark(",") or lexeme.is_word("add", "column", "exists"))):
-            break
-        start -= 1
-    name_and_type = before[start : start + 2]
+    opened = enclosing(before)
+    definition = split(before[opened.at + 1 if opened else 0 :])[-1]
+    start = max(
+        (at + 1 for at, lexeme in enumerate(definition) if lexeme.is_word("add", "column", "exists")), default=0
+    )
+    name_and_type = definition[start : start + 2]
     return name_and_type[1].value if len(name_and_type) == 2 and name_and_type[1].is_name else ""

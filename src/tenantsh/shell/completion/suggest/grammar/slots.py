@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Sort
+from tenantsh.shell.completion import scope
 from tenantsh.shell.completion.suggest.grammar.objects import INDEX_OPTIONS, OBJECTS, OPTIONS, OWNED, SLOTS, TABLES
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
-from tenantsh.shell.completion.suggest.grammar.subject import named_at, subject
 from tenantsh.shell.completion.wanted import (
     Columns,
     Functions,
@@ -45,7 +45,9 @@ class Asked:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Whose columns and things can be named here."""
-        return subject(self.place, self.title)
+        found = scope.visible(self.place)
+        plain = tuple(source for source in found.sources if not source.qualified)
+        return plain or ((found.target,) if found.target else ())
 
     @property
     def table(self) -> Source | None:
@@ -237,7 +239,7 @@ def _label(asked: Asked) -> list[Wanted]:
     """A label of the enum that ALTER TYPE is about, where it has to be there."""
     before = asked.place.before
     new = before[-1].is_word("value", "exists") and any(lexeme.is_word("add") for lexeme in before)
-    of = named_at(before, 2)
+    of = scope.source_of(before[2:])
     return [Labels(Operand("", type=of.name))] if asked.title == "ALTER TYPE" and of and not new else []
 
 

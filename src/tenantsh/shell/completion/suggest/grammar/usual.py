@@ -98,9 +98,6 @@ BEGINNINGS = _phrases("""
 BARE = ("INSERT", "DELETE", "MERGE", "COMMENT", "REFRESH", "LOCK", "START", "IMPORT", "REASSIGN", "SECURITY")
 """Those whose second word is brought as well, alone."""
 
-QUERIES = ("SELECT", "WITH", "VALUES", "TABLE")
-"""What a query begins with."""
-
 EXPLAINED = (
     "SELECT", "INSERT INTO", "UPDATE", "DELETE FROM", "WITH", "MERGE INTO", "VALUES", "EXECUTE", "TABLE",
     "CREATE TABLE", "CREATE MATERIALIZED VIEW", "REFRESH MATERIALIZED VIEW", "DECLARE",

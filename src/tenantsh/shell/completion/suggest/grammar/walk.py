@@ -25,8 +25,6 @@ class Inside:
     """The lexeme that it begins with."""
     open: bool
     """Whether a parenthesis within it is open, so that nothing else can be meant."""
-    titles: tuple[str, ...] = ()
-    """The titles of the statements that it may stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,8 @@ def _arrival(state: State, opened: Sequence[_Opened], begun: dict[Slot, int]) ->
 
 def _inside_of(opened: _Opened, begun: dict[Slot, int]) -> tuple[Inside, ...]:
     """The slots that a parenthesis may belong to: those that have begun, those that begin with it, and names."""
-    before, titles = opened.before, tuple(opened.before.titles)
-    going = [Inside(slot, begun.get(slot, 0), open=True, titles=titles) for slot in before.within]
-    first = [
-        Inside(slot, opened.at, open=True, titles=titles) for slot in before.slots if shape_of(slot) is not Shape.NAME
-    ]
-    named = [Inside(slot, opened.at, open=True, titles=titles) for slot in before.named]
+    before = opened.before
+    going = [Inside(slot, begun.get(slot, 0), open=True) for slot in before.within]
+    first = [Inside(slot, opened.at, open=True) for slot in before.slots if shape_of(slot) is not Shape.NAME]
+    named = [Inside(slot, opened.at, open=True) for slot in before.named]
     return tuple(going or first or named)

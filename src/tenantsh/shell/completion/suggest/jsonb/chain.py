@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import opening, split
 from tenantsh.lang.lexemes import Sort
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion.suggest.jsonb.array import elements
@@ -80,7 +81,7 @@ def _cast(lexemes: Sequence[Lexeme], end: int) -> int | None:
     """Where the type's name stands, of a cast that ends here."""
     at = end
     if lexemes[at - 1].is_mark(")"):
-        at = opening(lexemes, at - 1)
+        at = opening(lexemes, at - 1) or 0
     for _ in range(4):
         if at < 2 or not lexemes[at - 1].is_name:
             return None
@@ -110,7 +111,7 @@ def _stepped(lexemes: Sequence[Lexeme], end: int, depth: int) -> Chain | None:
 def _subscripted(lexemes: Sequence[Lexeme], end: int, depth: int) -> Chain | None:
     """`…['key']`, `… #> array['a', 'b']`."""
     start = opening(lexemes, end - 1)
-    if start <= 0:
+    if not start:
         return None
     inner = [lexeme.value for lexeme in lexemes[start + 1 : end - 1] if lexeme.sort in (Sort.STRING, Sort.NUMBER)]
     if not lexemes[start - 1].is_word("array"):
@@ -125,7 +126,7 @@ def _subscripted(lexemes: Sequence[Lexeme], end: int, depth: int) -> Chain | Non
 def _parenthesized(lexemes: Sequence[Lexeme], end: int, depth: int) -> Chain | None:
     """`( … )`, and calls of functions that give what is in their argument."""
     start = opening(lexemes, end - 1)
-    if start < 0:
+    if start is None:
         return None
     if start and lexemes[start - 1].is_name and lexemes[start - 1].value not in _NO_CALL:
         return called(lexemes[start - 1].value, lexemes, start, end - 1, depth)
@@ -137,12 +138,12 @@ def _parenthesized(lexemes: Sequence[Lexeme], end: int, depth: int) -> Chain | N
 
 def called(name: str, lexemes: Sequence[Lexeme], start: int, end: int, depth: int = 0) -> Chain | None:
     """What a call gives whose parentheses stand at `start` and `end`; None where it is not a part of a document."""
-    arguments = split(lexemes, start + 1, end)
-    inner = read(lexemes, arguments[0][1], depth + 1) if arguments else None
-    if inner is None or inner.start < arguments[0][0]:
+    first, *others = split(lexemes[start + 1 : end]) or [()]
+    inner = read(first, len(first), depth + 1)
+    if inner is None:
         return None
     inner = replace(inner, start=start - 1)
-    rest = [lexemes[first].value for first, last in arguments[1:] if last - first == 1]
+    rest = [argument[0].value for argument in others if len(argument) == 1]
     if name in EXTRACTING:
         return inner.then(rest, text=name.endswith("text"))
     if name in QUERYING:
@@ -178,45 +179,3 @@ def _named(lexemes: Sequence[Lexeme], end: int) -> Chain | None:
         else:
             break
     return Chain(last.value, tuple(qualifier), start=at)
-
-
-def opening(lexemes: Sequence[Lexeme], at: int) -> int:
-    """Where the bracket stands that the one at `at` closes; -1 where nowhere."""
-    depth = 0
-    for here in range(at, -1, -1):
-        if lexemes[here].is_mark(")", "]"):
-            depth += 1
-        elif lexemes[here].is_mark("(", "["):
-            depth -= 1
-            if not depth:
-                return here
-    return -1
-
-
-def enclosing(lexemes: Sequence[Lexeme], end: int) -> tuple[int, int]:
-    """The bracket that is open in front of `end`, and how many commas there are between; (-1, 0) where none is."""
-    depth = commas = 0
-    for here in range(end - 1, -1, -1):
-        if lexemes[here].is_mark(")", "]"):
-            depth += 1
-        elif lexemes[here].is_mark("(", "["):
-            if not depth:
-                return here, commas
-            depth -= 1
-        elif lexemes[here].is_mark(",") and not depth:
-            commas += 1
-    return -1, 0
-
-
-def split(lexemes: Sequence[Lexeme], start: int, end: int) -> list[tuple[int, int]]:
-    """The arguments between two brackets: where each begins and ends."""
-    found, depth, first = [], 0, start
-    for here in range(start, end):
-        if lexemes[here].is_mark("(", "["):
-            depth += 1
-        elif lexemes[here].is_mark(")", "]"):
-            depth -= 1
-        elif lexemes[here].is_mark(",") and not depth:
-            found.append((first, here))
-            first = here + 1
-    return [*found, (first, end)] if first < end else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import enclosing, split
 from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion.suggest.jsonb.chain import (
     ARROWS,
@@ -13,9 +14,7 @@ from tenantsh.shell.completion.suggest.jsonb.chain import (
     QUERYING,
     SAME,
     Chain,
-    enclosing,
     read,
-    split,
 )
 
 if TYPE_CHECKING:
@@ -72,8 +71,8 @@ def context(lexemes: Sequence[Lexeme]) -> Context | None:
     if last.is_mark("("):
         return _bracketed(lexemes, len(lexemes) - 1, 0)
     if last.is_mark("[", ","):
-        at, commas = enclosing(lexemes, len(lexemes))
-        return _bracketed(lexemes, at, commas) if at > 0 else None
+        opened = enclosing(lexemes)
+        return _bracketed(lexemes, *opened) if opened else None
     return _worded(lexemes) if last.sort is Sort.WORD else None
 
 
@@ -147,8 +146,8 @@ def _built(lexemes: Sequence[Lexeme], at: int, position: int) -> Context | None:
         return None
     if position % 2 == 0:
         return Context("key", of.chain)
-    first, last = split(lexemes, at + 1, len(lexemes))[-1]
-    return Context("value", of.chain.then([lexemes[first].value], text=True)) if last - first == 1 else None
+    key = split(lexemes[at + 1 :])[-2]
+    return Context("value", of.chain.then([key[0].value], text=True)) if len(key) == 1 else None
 
 
 def _in_array(lexemes: Sequence[Lexeme], at: int, inside: tuple[str, ...]) -> Context | None:
@@ -166,11 +165,11 @@ def _in_array(lexemes: Sequence[Lexeme], at: int, inside: tuple[str, ...]) -> Co
 
 def _argument(name: str, lexemes: Sequence[Lexeme], at: int, position: int) -> Context | None:
     """What an argument is of a function that takes a document first."""
-    arguments = split(lexemes, at + 1, len(lexemes))
-    chain = read(lexemes, arguments[0][1]) if position and arguments else None
-    if chain is None or chain.start < arguments[0][0]:
+    first, *others = split(lexemes[at + 1 :]) or [()]
+    chain = read(first, len(first)) if position else None
+    if chain is None:
         return None
-    texts = [lexemes[first].value for first, last in arguments[1:] if last - first == 1]
+    texts = [argument[0].value for argument in others if len(argument) == 1]
     if name in EXTRACTING:
         return Context("key", chain.then(texts))
     kinds = _FUNCTIONS.get(name)
@@ -182,16 +181,3 @@ def _argument(name: str, lexemes: Sequence[Lexeme], at: int, position: int) -> C
 def ended(lexemes: Sequence[Lexeme]) -> Chain | None:
     """The chain that these lexemes end in, so that an operator may follow."""
     return read(lexemes, len(lexemes))
-
-
-def closing(lexemes: Sequence[Lexeme], at: int) -> int:
-    """Where the bracket closes that opens at `at`; the end where it does not."""
-    depth = 0
-    for here in range(at, len(lexemes)):
-        if lexemes[here].is_mark("(", "["):
-            depth += 1
-        elif lexemes[here].is_mark(")", "]"):
-            depth -= 1
-            if not depth:
-                return here
-    return len(lexemes)

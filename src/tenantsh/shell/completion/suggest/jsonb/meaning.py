@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import closing, split
 from tenantsh.shell.completion.scope import visible
-from tenantsh.shell.completion.suggest.jsonb.chain import ELEMENTS, QUERYING, Chain, called, read, split
-from tenantsh.shell.completion.suggest.jsonb.context import closing
+from tenantsh.shell.completion.suggest.jsonb.chain import ELEMENTS, QUERYING, Chain, called, read
 from tenantsh.shell.completion.wanted import ANY, Operand
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def _call(source: Source, lexemes: Sequence[Lexeme]) -> tuple[str, Chain] | None
     name, end = lexemes[at - 1].value, closing(lexemes, at)
     if name in ELEMENTS + QUERYING:
         inner = called(name, lexemes, at, end)
-    elif name in _EACH + _KEYS and (arguments := split(lexemes, at + 1, end)):
-        inner = read(lexemes, arguments[0][1])
+    elif name in _EACH + _KEYS and (arguments := split(lexemes[at + 1 : end])):
+        inner = read(arguments[0], len(arguments[0]))
     else:
         return None
     return (name, inner) if inner else None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.brackets import closing
 from tenantsh.lang.lexemes import lex
 from tenantsh.lang.unfinished import Word
 from tenantsh.shell.completion import wanted
@@ -52,9 +53,9 @@ def _what(line: Line, lexemes: Sequence[Lexeme]) -> Wish | None:
     """What is copied: a query, or else a table and its columns, as in COPY."""
     first = next((lexeme for lexeme in lexemes if not lexeme.is_word("binary")), None)
     if first is not None and first.is_mark("("):
-        closing = line.begin + _closing(line, first)
-        if line.cursor <= closing:
-            return line.statement(line.begin + first.end, closing)
+        end = _closing(line, first)
+        if line.cursor <= end:
+            return line.statement(line.begin + first.end, end)
         lower = next((lexeme.text.islower() for lexeme in lexemes if lexeme.is_name), False)
         return Wish((wanted.Words(("TO",)),), line.start + line.word.start, line.word.raw, lower=lower)
     return line.statement(line.start + 1)
@@ -62,12 +63,9 @@ def _what(line: Line, lexemes: Sequence[Lexeme]) -> Wish | None:
 
 def _closing(line: Line, opening: Lexeme) -> int:
     """Where the parenthesis closes that opens here; the line's end where it does not."""
-    depth = 0
-    for lexeme in lex(line.text[line.begin : line.end]):
-        depth += lexeme.is_mark("(") - lexeme.is_mark(")")
-        if not depth and lexeme.start > opening.start:
-            return lexeme.start
-    return line.end - line.begin
+    lexemes = lex(line.text, line.begin + opening.start, line.end)
+    end = closing(lexemes, 0)
+    return lexemes[end].start if end < len(lexemes) else line.end
 
 
 def _file(found: re.Match[str], direction: str) -> Wish | None:
