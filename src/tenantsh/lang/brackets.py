@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tenantsh.lang.lexemes import Lexeme
 
+# no lexeme but a bracket is written so: others have quotes around it, or more of it
 _OPENING = ("(", "[")
 _CLOSING = (")", "]")
 
@@ -33,9 +34,9 @@ def opening(lexemes: Sequence[Lexeme], at: int) -> int | None:
     """
     depth = 0
     for here in range(at, -1, -1):
-        if lexemes[here].is_mark(*_CLOSING):
+        if lexemes[here].text in _CLOSING:
             depth += 1
-        elif lexemes[here].is_mark(*_OPENING):
+        elif lexemes[here].text in _OPENING:
             depth -= 1
             if not depth:
                 return here
@@ -51,9 +52,9 @@ def closing(lexemes: Sequence[Lexeme], at: int) -> int:
     """
     depth = 0
     for here in range(at, len(lexemes)):
-        if lexemes[here].is_mark(*_OPENING):
+        if lexemes[here].text in _OPENING:
             depth += 1
-        elif lexemes[here].is_mark(*_CLOSING):
+        elif lexemes[here].text in _CLOSING:
             depth -= 1
             if not depth:
                 return here
@@ -69,13 +70,13 @@ def enclosing(lexemes: Sequence[Lexeme], end: int | None = None) -> Open | None:
     """
     depth = commas = 0
     for here in range((len(lexemes) if end is None else end) - 1, -1, -1):
-        if lexemes[here].is_mark(*_CLOSING):
+        if lexemes[here].text in _CLOSING:
             depth += 1
-        elif lexemes[here].is_mark(*_OPENING):
+        elif lexemes[here].text in _OPENING:
             if not depth:
                 return Open(here, commas)
             depth -= 1
-        elif not depth and lexemes[here].is_mark(","):
+        elif not depth and lexemes[here].text == ",":
             commas += 1
     return None
 
@@ -89,11 +90,11 @@ def split(lexemes: Sequence[Lexeme], mark: str = ",") -> list[Sequence[Lexeme]]:
     """
     found, depth, start = [], 0, 0
     for here, lexeme in enumerate(lexemes):
-        if lexeme.is_mark(*_OPENING):
+        if lexeme.text in _OPENING:
             depth += 1
-        elif lexeme.is_mark(*_CLOSING):
+        elif lexeme.text in _CLOSING:
             depth -= 1
-        elif not depth and lexeme.is_mark(mark):
+        elif not depth and lexeme.text == mark:
             found.append(lexemes[start:here])
             start = here + 1
     return [*found, lexemes[start:]] if lexemes else []

@@ -374,7 +374,7 @@ def test_a_level_has_its_lexemes_with_empty_parentheses() -> None:
     assert " ".join(lexeme.text for lexeme in found.before) == "select f ( ) ,"
     assert " ".join(lexeme.text for lexeme in found.after) == "from t where ( )"
     assert " ".join(lexeme.text for lexeme in found.leading) == "with a as ( )"
-    assert [len(part) for part in found.arguments] == [3, 0]
+    assert found.position == 1
 
 
 def test_a_branch_ends_at_union() -> None:
@@ -480,7 +480,7 @@ def test_every_beginning_and_every_cursor_has_a_scope(statement: str) -> None:
             found = find(text, cursor)
             if found is not None and found.command is None:
                 assert visible(found) is not None
-                assert level(found).arguments
+                assert level(found).position >= 0
                 assert unwrapped(found) is None or visible(found).sources is not None
 
 
@@ -502,5 +502,5 @@ def test_no_text_makes_it_fail(text: str, cursor: int) -> None:
     found = find(text, cursor)
     if found is not None and found.command is None:
         assert visible(found).sources is not None
-        assert level(found).arguments
+        assert level(found).position >= 0
         unwrapped(found)

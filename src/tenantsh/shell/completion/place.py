@@ -59,7 +59,9 @@ class Place:
 
 _NOTHING = (Sort.COMMENT, Sort.NUMBER, Sort.PARAMETER)
 """In these nothing can be offered."""
-STARTS = ("select", "insert", "update", "delete", "merge", "create", "alter", "drop", "begin", "commit", "explain")
+_STARTS = frozenset(
+    ("select", "insert", "update", "delete", "merge", "create", "alter", "drop", "begin", "commit", "explain")
+)
 """Words that begin a statement and, at a line's beginning, hardly stand elsewhere."""
 _COMPLETE = ("select", "update", "delete", "drop", "alter")
 """First words of statements in which none of those stands at a line's beginning, but behind words that ask for it."""
@@ -221,19 +223,27 @@ def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 def _last(lexemes: list[Lexeme], text: str) -> list[Lexeme]:
     """The last statement of these, where nobody has ended the one before it."""
-    start = depth = 0
-    for at, lexeme in enumerate(lexemes):
-        depth += lexeme.is_mark("(") - lexeme.is_mark(")")
-        if at > start and depth <= 0 and lexemes[start].is_word(*_COMPLETE) and _begins(lexeme, lexemes[at - 1], text):
+    begun = [at for at, lexeme in enumerate(lexemes) if at and _begins(lexeme, lexemes[at - 1], text)]
+    start = depth = counted = 0
+    for at in begun:
+        depth += _depth(lexemes[counted:at])
+        counted = at
+        if depth <= 0 and lexemes[start].is_word(*_COMPLETE):
             start = at
     return lexemes[start:]
+
+
+def _depth(lexemes: Sequence[Lexeme]) -> int:
+    """How many more parentheses open in these than close."""
+    texts = [lexeme.text for lexeme in lexemes]
+    return texts.count("(") - texts.count(")")
 
 
 def _to_end(lexemes: list[Lexeme], before: list[Lexeme], text: str, *, psql: bool) -> list[Lexeme]:
     """What still belongs to a statement that so begins."""
     kept: list[Lexeme] = []
     closed = any(lexeme.is_mark(")") for lexeme in lexemes)
-    depth = sum(lexeme.is_mark("(") - lexeme.is_mark(")") for lexeme in before) if closed else 0
+    depth = _depth(before) if closed else 0
     complete = bool(before) and before[0].is_word(*_COMPLETE)
     for lexeme in lexemes:
         depth += lexeme.is_mark("(") - lexeme.is_mark(")")
@@ -249,7 +259,7 @@ def _to_end(lexemes: list[Lexeme], before: list[Lexeme], text: str, *, psql: boo
 def _begins(lexeme: Lexeme, last: Lexeme, text: str) -> bool:
     """Whether a word begins the next statement although no semicolon ends this one: it stands first in its line."""
     return (
-        lexeme.is_word(*STARTS)
+        lexeme.text.lower() in _STARTS
         and not last.is_word("union", "all", "except", "intersect", "distinct", "for", "no", "on", "do")
         and _LINE_START.search(text, max(0, lexeme.start - 200), lexeme.start) is not None
     )

@@ -57,15 +57,20 @@ class Level:
     """What stands in front of `before`: WITH, the branches before a UNION, INSERT INTO before its query."""
 
     @property
-    def arguments(self) -> tuple[Lexemes, ...]:
-        """The parts between commas up to the cursor, of the clause in a query; the cursor stands in the last one."""
-        found: list[list[Lexeme]] = [[]]
-        for lexeme in self.clause.lexemes if self.query or self.opening == "from" else self.before:
-            if lexeme.is_mark(","):
-                found.append([])
-            else:
-                found[-1].append(lexeme)
-        return tuple(map(tuple, found))
+    def listed(self) -> Lexemes:
+        """The list before the cursor, with its commas: of the clause in a query."""
+        return self.clause.lexemes if self.query or self.opening == "from" else self.before
+
+    @property
+    def position(self) -> int:
+        """How many commas of that list stand before the cursor."""
+        return sum(lexeme.text == "," for lexeme in self.listed)
+
+    @property
+    def first(self) -> Lexemes:
+        """The first item of the list, as far as it stands before the cursor."""
+        end = next((at for at, lexeme in enumerate(self.listed) if lexeme.is_mark(",")), None)
+        return self.listed[:end]
 
     @property
     def around(self) -> Level | None:

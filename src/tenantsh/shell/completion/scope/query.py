@@ -92,10 +92,11 @@ def branches(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     found: list[tuple[Item, ...]] = []
     start = 0
     for at, item in enumerate(items):
-        if word(item) in ("union", "except", "intersect"):
+        here = word(item)
+        if here in ("union", "except", "intersect"):
             found.append(tuple(items[start:at]))
             start = at + 1
-        elif at == start and start and word(item) in ("all", "distinct"):
+        elif at == start and start and here in ("all", "distinct"):
             start = at + 1
     return [*found, tuple(items[start:])]
 

@@ -60,7 +60,7 @@ Item = Lexeme | Group
 
 def word(item: Item | None) -> str:
     """A keyword, or a name without quotes, in lower case; empty for everything else."""
-    return item.text.lower() if isinstance(item, Lexeme) and item.sort is Sort.WORD else ""
+    return item.text.lower() if item.__class__ is Lexeme and item.sort is Sort.WORD else ""
 
 
 def is_here(item: Item) -> bool:

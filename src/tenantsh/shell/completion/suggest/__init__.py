@@ -59,9 +59,10 @@ def wish(place: Place, wanted: list[Wanted]) -> Wish:
 
 def _in_lower_case(place: Place) -> bool:
     """Whether the statement's keywords are in lower case: the last one that can be nothing else, or its first word."""
-    words = [lexeme for lexeme in place.before if lexeme.sort is Sort.WORD]
-    sure = (lexeme for lexeme in reversed(words) if lexeme.value in RESERVED)
-    return next((lexeme.text.islower() for lexeme in sure), bool(words) and words[0].text.islower())
+    sure = (lexeme for lexeme in reversed(place.before) if lexeme.sort is Sort.WORD and lexeme.value in RESERVED)
+    words = (lexeme for lexeme in place.before if lexeme.sort is Sort.WORD)
+    found = next(sure, None) or next(words, None)
+    return found is not None and found.text.islower()
 
 
 def _behind(place: Place) -> tuple[str, ...]:

@@ -119,4 +119,4 @@ def _written(place: Place) -> Operand | None:
     """The column that a string is written to in a row of VALUES."""
     row = level(place)
     begins = place.before[-1].is_mark("(", ",")
-    return inserted(place, len(row.arguments) - 1) if row.opening == "values" and begins else None
+    return inserted(place, row.position) if row.opening == "values" and begins else None

@@ -39,9 +39,8 @@ class Asked:
     @property
     def item(self) -> Lexemes:
         """What stands before the cursor behind the last comma: of the clause, in a call of its arguments."""
-        if self.clause == "order by" or self.level.opening in _CLAUSED:
-            return reading.behind_comma(self.lexemes)
-        return self.level.arguments[-1] if self.level.arguments else ()
+        clause = self.clause == "order by" or self.level.opening in _CLAUSED
+        return reading.behind_comma(self.lexemes if clause else self.level.listed)
 
     def expression(self, ways: Ways, item: Lexemes | None = None) -> list[Wanted]:
         """What is wanted in an expression, which begins behind the last comma."""

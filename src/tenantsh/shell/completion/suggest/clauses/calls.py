@@ -122,7 +122,7 @@ def in_string(level: Level, before: Lexemes, after: Lexemes) -> list[Wanted]:
         return _of_type(literal[-1])
     if level.opening != "call" or list_words(before)[-1] not in ("(", ",", "=>"):
         return []
-    return _argument(level.name[-1] if level.name else "", len(level.arguments) - 1, level)
+    return _argument(level.name[-1] if level.name else "", level.position, level)
 
 
 def _of_type(name: str) -> list[Wanted]:
@@ -141,8 +141,7 @@ def _argument(name: str, position: int, level: Level) -> list[Wanted]:
     if name in ("current_setting", "set_config") and position == 0:
         return [Settings()]
     if name == "set_config" and position == 1:
-        first = level.arguments[0]
-        return [SettingValues(first[0].value)] if first else []
+        return [SettingValues(level.first[0].value)] if level.first else []
     found: list[Wanted] = []
     if name in _RELATIONS and position in ((0, 1) if name.startswith("has_") else (0,)):
         found.append(Relations(_RELATIONS[name]))
@@ -157,12 +156,12 @@ def call(asked: Asked) -> list[Wanted]:
     """An argument, outside of quotes."""
     level = asked.level
     name = level.name[-1] if level.name else ""
-    item, position = asked.item, len(level.arguments) - 1
+    item, position = asked.item, level.position
     special = _special(name, item)
     if special is not None:
         return special
     if position and not item and name in _ALIKE:
-        of = reading.operand(level.arguments[0], asked.scope.sources)
+        of = reading.operand(level.first, asked.scope.sources)
         return compared(of, asked.scope.sources, asked.ways(Ways(functions="faw")))
     ways = Ways(functions="faw", first=_first(name, position), then=_then(name))
     found = asked.expression(ways, _without_distinct(item))

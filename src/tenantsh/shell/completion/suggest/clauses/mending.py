@@ -25,7 +25,7 @@ _ENDING: dict[str, tuple[str, ...]] = {
 
 def mended(place: Place) -> Place:
     """The place as if the parentheses were closed in front of a clause that cannot stand within them."""
-    marks = [lexeme.text for lexeme in place.before if lexeme.sort is Sort.MARK]
+    marks = [lexeme.text for lexeme in place.before]
     if marks.count("(") == marks.count(")"):
         return place
     before = _closed(place.before)
@@ -40,19 +40,19 @@ def _closed(lexemes: Lexemes) -> Lexemes:
             opened.append(at)
         elif lexeme.is_mark(")") and opened:
             opened.pop()
-        while opened and _cannot_stand(lexemes, opened[-1], at):
-            opened.pop()
-            kept.append(Lexeme(Sort.MARK, ")", lexeme.start))
+        elif lexeme.sort is Sort.WORD and lexeme.value in _ENDING:
+            while opened and _cannot_stand(lexemes, opened[-1], at):
+                opened.pop()
+                kept.append(Lexeme(Sort.MARK, ")", lexeme.start))
         kept.append(lexeme)
     return tuple(kept)
 
 
 def _cannot_stand(lexemes: Lexemes, opened: int, at: int) -> bool:
-    """Whether a word cannot stand within a parenthesis."""
-    word = lexemes[at]
-    if word.sort is not Sort.WORD or word.value not in _ENDING or lexemes[at - 1].is_mark("."):
+    """Whether one of these words cannot stand within a parenthesis."""
+    if lexemes[at - 1].is_mark("."):
         return False
     first, front = lexemes[opened + 1], lexemes[opened - 1] if opened else None
-    if first.is_word(*QUERIES) or first.is_mark("(") or (front and front.is_word(*_ENDING[word.value])):
+    if first.is_word(*QUERIES) or first.is_mark("(") or (front and front.is_word(*_ENDING[lexemes[at].value])):
         return False
     return not lexemes[at - 1].is_word("distinct", "within")

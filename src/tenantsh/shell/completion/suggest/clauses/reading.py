@@ -234,6 +234,8 @@ def open_case(lexemes: Lexemes) -> tuple[Case | None, Lexemes]:
     >>> case.word, [l.text for l in case.operand], [l.text for l in rest]
     ('else', ['b'], ['a', '+', 'case', 'b', 'when', '1', 'then', 'end', 'else'])
     """
+    if all(lexeme.text.lower() != "case" for lexeme in lexemes):
+        return None, lexemes
     kept: list[Lexeme] = []
     opened: list[int] = []
     for at, lexeme in enumerate(lexemes):

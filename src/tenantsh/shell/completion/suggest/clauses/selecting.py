@@ -21,7 +21,7 @@ _ALL = "faw"
 
 def select(asked: Asked) -> list[Wanted]:
     """The select list: columns of what stands behind the cursor too."""
-    first = len(asked.level.arguments) <= 1
+    first = not asked.level.position
     item = asked.item
     if list_words(item)[-1] == "as":
         return []

@@ -191,7 +191,7 @@ def _aliases(asked: Asked) -> list[Wanted]:
 
 
 def _row(asked: Asked) -> list[Wanted]:
-    return writing.row(asked, asked.item, len(asked.level.arguments) - 1)
+    return writing.row(asked, asked.item, asked.level.position)
 
 
 def _grouping(asked: Asked) -> list[Wanted]:
