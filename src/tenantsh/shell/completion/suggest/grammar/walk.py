@@ -68,13 +68,14 @@ def _walk(start: State, lexemes: Sequence[Lexeme], *, lenient: bool) -> Arrival 
     opened: list[_Opened] = []
     begun: dict[Slot, int] = {}
     for at, lexeme in enumerate(lexemes):
+        closed = opened[-1] if opened and lexeme.text in _CLOSING else None
         before = state
         state = _step(state, lexeme, at, opened, lenient=lenient)
         if state is NOWHERE and not any(each.whole is not NOWHERE for each in opened):
             if not lenient:
                 return None
             state = before
-        _note(begun, before, state, at)
+        _note(begun, closed.before if closed else before, state, closed.at if closed else at)
     return _arrival(state, opened, begun)
 
 
