@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion import scope
 from tenantsh.shell.completion.suggest import clauses
-from tenantsh.shell.completion.wanted import Columns, Functions, Texts, Types, Words
+from tenantsh.shell.completion.wanted import Columns, Functions, Relations, Source, Texts, Types, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,10 +64,21 @@ def _assignment(place: Place) -> list[Wanted]:
     if at is not None:
         return _expression(place, at + 1)
     if len(place.before) == 1 or place.before[-1].is_word("constant"):
-        return [Types(), Texts(((":=", "becomes"),), "operator"), Words(("CONSTANT", "CURSOR FOR", "RECORD"), 1)]
+        if place.qualifier:
+            return [*_column_for_type(place), Types(), Relations(fit=1)]
+        more = Words(("CONSTANT", "CURSOR FOR", "RECORD"), 1)
+        return [Types(), Texts(((":=", "becomes"),), "operator"), more, Relations(fit=1)]
+    if place.before[-1].text == "%":
+        return [Words(("TYPE", "ROWTYPE"))]
     if place.before[-1].text in (":=", "[", "."):
         return []
     return [Texts(((":=", "becomes"),), "operator"), Words(("DEFAULT", "NOT NULL", "COLLATE"))]
+
+
+def _column_for_type(place: Place) -> list[Wanted]:
+    """`x users.id%TYPE`: the column whose type it is."""
+    *schema, table = place.qualifier
+    return [Columns((Source(table, table, schema[-1] if schema else None),))]
 
 
 def _condition(then: str) -> Callable[[Place], list[Wanted]]:

@@ -64,7 +64,9 @@ def row(asked: Asked, lexemes: Lexemes, position: int) -> list[Wanted]:
     of = inserted(asked.place, position)
     default = ("DEFAULT",) if of else ()
     around = asked.level.outer
-    sources = asked.scope.sources if around is not None and around.query == "merge" else ()
+    sources = asked.scope.sources
+    if around is None or around.query != "merge":
+        sources = tuple(source for source in sources if not source.alias)  # a body's variables
     return expression(asked.place, lexemes, sources, Ways(target=of, first=default))
 
 

@@ -96,6 +96,8 @@ def _worded(lexemes: Sequence[Lexeme]) -> Context | None:
         end -= 2
     elif last.is_word("when"):
         return _case(lexemes, end)
+    elif last.is_word("then", "else"):
+        return context(lexemes[: _opened_case(lexemes, end)])
     else:
         return None
     return _made("value", lexemes, end - 1 if _is(lexemes, end, "not") else end)
@@ -103,18 +105,22 @@ def _worded(lexemes: Sequence[Lexeme]) -> Context | None:
 
 def _case(lexemes: Sequence[Lexeme], end: int) -> Context | None:
     """`case expression when '`, be it the first WHEN or a later one."""
-    depth, first = 0, end
+    at = _opened_case(lexemes, end)
+    chain = read(lexemes, next(here for here in range(at, end + 1) if lexemes[here].is_word("when")))
+    return Context("value", chain) if chain and chain.start == at + 1 else None
+
+
+def _opened_case(lexemes: Sequence[Lexeme], end: int) -> int:
+    """Where the CASE stands that is open in front of a place; 0 where there is none."""
+    depth = 0
     for at in range(end - 1, -1, -1):
         if lexemes[at].is_word("end"):
             depth += 1
         elif lexemes[at].is_word("case"):
             if not depth:
-                chain = read(lexemes, first)
-                return Context("value", chain) if chain and chain.start == at + 1 else None
+                return at
             depth -= 1
-        elif lexemes[at].is_word("when") and not depth:
-            first = at
-    return None
+    return 0
 
 
 def _is(lexemes: Sequence[Lexeme], end: int, word: str) -> bool:
