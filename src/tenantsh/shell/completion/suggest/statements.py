@@ -45,6 +45,8 @@ def suggest(place: Place, depth: int = 0) -> list[Wanted]:
     if place.before[0].is_word(*QUERIES):
         return clauses.suggest(place)
     query = scope.opened(place)
+    if query is None and place.before[0].is_word("call") and enclosing(place.before) is not None:
+        return clauses.expression(_from(place, 1), ())
     if query is not None:
         return clauses.suggest(place if scope.level(place).around else query)
     return _by_grammar(place, depth)
@@ -76,7 +78,7 @@ def _even(place: Place, asked: list[slots.Asked]) -> bool:
     """Whether keywords are wanted as much as what stands for something."""
     names = {each.slot.name for each in asked}
     return "value" not in names and (
-        place.before[-1].is_word("drop", "alter", "rename") or any(each.title in _EVEN for each in asked)
+        place.before[-1].is_word("drop", "alter", "rename", "returns") or any(each.title in _EVEN for each in asked)
     )
 
 

@@ -43,7 +43,7 @@ class Class(Enum):
 
 
 _SHAPES = {
-    Shape.TYPE: "data_type argument_type source_type target_type left_type right_type",
+    Shape.TYPE: "data_type row_type argument_type source_type target_type left_type right_type",
     Shape.EXPRESSION: "expression condition predicate default_expression argument bound_value",
     Shape.NUMBER: "count number bytes size column_number",
     Shape.VALUE: "value boolean version locale encoding rules error_action verbosity",

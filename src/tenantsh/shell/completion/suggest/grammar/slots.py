@@ -243,6 +243,18 @@ def _label(asked: Asked) -> list[Wanted]:
     return [Labels(Operand("", type=of.name))] if asked.title == "ALTER TYPE" and of and not new else []
 
 
+def _type(asked: Asked) -> list[Wanted]:
+    """A type; of what a function returns also those that are nothing else's."""
+    if asked.slot.behind[-1:] == ("RETURNS",):
+        return [Texts((("trigger", "of a trigger's function"), ("void", "nothing")), "type"), Types()]
+    return [Types()]
+
+
+def _row_type(_asked: Asked) -> list[Wanted]:
+    """What a function returns many of: a table's rows, or a type."""
+    return [Relations("rpvm"), Texts((("record", "rows of any kind"),), "type"), Types(fit=1)]
+
+
 _SPECIAL: dict[str, Callable[[Asked], list[Wanted]]] = {
     "'label'": _label,
     "'neighbour'": _label,
@@ -266,4 +278,6 @@ _SPECIAL: dict[str, Callable[[Asked], list[Wanted]]] = {
     "configuration_parameter": _setting,
     "value": _value,
     "function_name": _function,
+    "data_type": _type,
+    "row_type": _row_type,
 }
