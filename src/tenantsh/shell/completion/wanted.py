@@ -320,6 +320,9 @@ class Filter:
 class Commands:
     r"""Meta-commands."""
 
+    sending: bool = False
+    """Whether a statement stands before them, which some of them send."""
+
     fit: int = 0
 
 

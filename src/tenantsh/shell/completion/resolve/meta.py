@@ -44,7 +44,8 @@ def commands(wanted: Commands, looking: Looking) -> Iterator[Found]:
     for command in looking.commands:
         match = _name_match(command.name, word)
         if match is not None and command.since <= major:
-            yield _command(command, match, wanted.fit)
+            found = _command(command, match, wanted.fit)
+            yield replace(found, late=found.late - 1) if wanted.sending and command.sends else found
     yield from _modified(word, wanted.fit, looking)
 
 

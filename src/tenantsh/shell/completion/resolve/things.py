@@ -35,10 +35,11 @@ def things(wanted: Things, looking: Looking) -> Iterator[Found]:
     named = _named(wanted, looking)
     usual = ((thing, looking.match(name)) for name in _USUAL.get(wanted.kind, ()) for thing in named.named(name))
     for thing, match in chain(usual, islice(looking.matches(named), _MOST)):
-        if match is None or (qualifier and thing.schema != qualifier[-1]) or thing.name in seen:
+        order = _order(thing, wanted.kind, looking)
+        if match is None or (qualifier and thing.schema != qualifier[-1]) or (thing.name, order) in seen:
             continue
-        seen.add(thing.name)
-        yield _found(thing, match, wanted, looking)
+        seen.add((thing.name, order))
+        yield _found(thing, match, order, wanted, looking)
 
 
 def _named(wanted: Things, looking: Looking) -> Names[Thing]:
@@ -47,20 +48,25 @@ def _named(wanted: Things, looking: Looking) -> Names[Thing]:
     return every if of is None else Names(looking.catalog.owned[wanted.kind].get(of.oid, ()))
 
 
-def _found(thing: Thing, match: int, wanted: Things, looking: Looking) -> Found:
+def _found(thing: Thing, match: int, order: int, wanted: Things, looking: Looking) -> Found:
     bare = not thing.schema or bool(thing.of or looking.wish.qualifier) or thing.schema in looking.catalog.search_path
     spelled = looking.spelled(thing.name)
     text = spelled if bare else f"{looking.spelled(thing.schema)}.{spelled}"
     system = thing.schema in SYSTEM or thing.name.startswith("pg_")
     late, fit = (_SYSTEM, wanted.fit + _BEHIND_WORDS) if system and not thing.of else (not bare, wanted.fit)
-    return Found(thing.name, text, wanted.kind, fit, match, thing.detail, late=late, order=_order(thing, wanted.kind))
+    return Found(thing.name, text, wanted.kind, fit, match, thing.detail, late=late, order=order)
 
 
-def _order(thing: Thing, kind: str) -> int:
-    """The usual ones first, and constraints that are no more than NOT NULL last: since 18 every such column has one."""
+def _order(thing: Thing, kind: str, looking: Looking) -> int:
+    """The usual ones first; of operator classes those of the method that stands in the statement.
+
+    Constraints that are no more than NOT NULL come last: since 18 every such column has one.
+    """
     usual = _USUAL.get(kind, ())
     if thing.name in usual:
         return usual.index(thing.name)
+    if kind == "operator class":
+        return thing.detail not in looking.wish.near
     return len(usual) + (kind == "constraint" and thing.detail.startswith("NOT NULL"))
 
 

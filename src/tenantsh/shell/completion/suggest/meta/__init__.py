@@ -28,7 +28,7 @@ def suggest(text: str, cursor: int, start: int, commands: Registry) -> Wish | No
     """What is wanted at a cursor in the command whose backslash stands at `start`."""
     written = typed(text[start:cursor])
     if written.word is None:
-        return Wish((wanted.Commands(),), start, written.name, exact=True)
+        return Wish((wanted.Commands(_follows_statement(text, start)),), start, written.name, exact=True)
     found = commands.meant(written.name)
     if found is None:
         return None
@@ -36,6 +36,13 @@ def suggest(text: str, cursor: int, start: int, commands: Registry) -> Wish | No
     if line.command.reads is not Reads.LINE and line.word.reference is not None:
         return _reference(line, *line.word.reference)
     return _argument(line)
+
+
+def _follows_statement(text: str, start: int) -> bool:
+    """Whether a statement stands in front of a command that has not been ended, as far as the last line says it."""
+    before = text[:start].rstrip()
+    line = before[before.rfind("\n") + 1 :].lstrip()
+    return bool(line) and not line.startswith(("\\", "--")) and not line.endswith((";", "*/"))
 
 
 def _reference(line: Line, form: str, at: int) -> Wish:
