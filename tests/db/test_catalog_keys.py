@@ -236,6 +236,20 @@ def test_a_plain_session_samples_too(documents: Small) -> None:
         plain.close()
 
 
+@pytest.mark.parametrize(
+    ("login", "table", "column"),
+    [("user=postgres", "seen", "doc"), ("user=small_eng options='-c role=small_viewer'", "events", "payload")],
+)
+def test_a_plain_session_reads_neither_views_nor_what_policies_decide(
+    documents: Small, login: str, table: str, column: str
+) -> None:
+    plain = open_plain_session(Target(f"{documents.target('postgres')} {login}"))
+    try:
+        assert keys(plain, table, column) == {}
+    finally:
+        plain.close()
+
+
 def test_behind_a_pooler_it_is_the_tenants_sample_too(pgbouncer: Bouncer, documents: Small) -> None:
     dsn = as_user(pgbouncer.dsn(documents.dbname), "small_eng")
     with open_session(Place(Target(dsn), CONVENTION), Wanted("42")) as session:

@@ -43,6 +43,8 @@ class Sampled:
     kind: str
     name: str
     pages: int
+    secured: bool
+    """Whether row security decides which rows the role sees."""
     primary_key: list[str] | None
     partition_key: str | None
     bounds: list[str] | None
@@ -108,7 +110,7 @@ def looks(relation: Sampled) -> list[Look]:
         return [Look()]
     starts = _starts(relation.bounds or [])
     newest = [starts[count - 1] for count in _NEWEST if count < len(starts)]
-    return [*(Look(f"{relation.partition_key} >= {start}") for start in newest), Look()]
+    return [*(Look(f"{relation.partition_key} OPERATOR(pg_catalog.>=) {start}") for start in newest), Look()]
 
 
 def newest(relation: Sampled) -> Look | None:

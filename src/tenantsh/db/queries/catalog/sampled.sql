@@ -4,6 +4,7 @@ select
     c.relkind::pg_catalog.text as kind,
     pg_catalog.format('%I.%I', n.nspname, c.relname) as name,
     c.relpages as pages,
+    pg_catalog.row_security_active(c.oid) as secured,
     (
         select pg_catalog.array_agg(pg_catalog.quote_ident(a.attname) order by k.at)
         from pg_catalog.pg_index as i
