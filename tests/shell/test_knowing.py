@@ -244,6 +244,40 @@ def test_a_catalog_that_comes_late_is_not_the_new_organizations(shell: Shell) ->
     assert shell.knowing.catalog is not old.catalog
 
 
+def test_where_another_organization_was_not_to_be_had_nothing_is_known_in_a_script(shell: Shell) -> None:
+    until_ready(shell)
+    assert shell.knowing
+    learner = shell.knowing._learner
+    assert learner
+    run(shell, r"\org nobody")
+    assert not len(shell.knowing.catalog.relations)
+    learner.join(_PATIENCE)
+    assert not learner._thread.is_alive()
+
+
+def test_for_a_person_it_is_still_the_organization_before(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    until_ready(shell)
+    assert shell.knowing
+    known = shell.knowing.catalog
+    monkeypatch.setattr(Shell, "interactive", True)
+    run(shell, r"\org nobody")
+    assert shell.knowing.catalog is known
+
+
+def test_a_reconnect_begins_with_nothing(shell: Shell, pg: Cluster) -> None:
+    until_ready(shell)
+    assert shell.knowing
+    known = shell.knowing.catalog
+    run(shell, "create temp table passing (id int);")
+    until(lambda: "passing" in names(shell, "select * from pass"))
+    pg.run(f"select pg_terminate_backend({shell.session.endpoint.pid})")
+    run(shell, "select 1;")  # which finds the connection lost
+    run(shell, "select 1;")
+    assert shell.knowing.catalog is not known
+    until_ready(shell)
+    assert "passing" not in names(shell, "select * from pass")
+
+
 def test_the_background_session_is_the_same_role_and_can_only_read(shell: Shell) -> None:
     until_ready(shell)
     assert shell.knowing
@@ -343,6 +377,17 @@ def test_a_slow_link_does_not_slow_a_key_down(pg: Cluster, database: str) -> Non
         assert time.perf_counter() - started < 0.1
         shell.session.close()
         learner.join(_PATIENCE)
+
+
+def test_who_hears_of_news_may_fail(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    assert shell.knowing
+    shell.knowing.on_news = lambda: 1 / 0  # type: ignore[assignment]
+    until_ready(shell)
+    run(shell, "create table after_bad_news ();")
+    until(lambda: "after_bad_news" in names(shell, "select * from after_b"))
+    assert told == []
 
 
 def test_switched_off_nothing_is_open_and_nothing_known(shell: Shell, pg: Cluster, database: str) -> None:

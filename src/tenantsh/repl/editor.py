@@ -20,6 +20,7 @@ from tenantsh.repl.completer import Completing
 from tenantsh.repl.history import Kept, history_file
 from tenantsh.repl.keys import keys
 from tenantsh.repl.paste import EDITABLE, take_any_size
+from tenantsh.repl.pauses import without_pauses
 from tenantsh.repl.prompts import Moment
 from tenantsh.repl.suggesting import FromHistory
 from tenantsh.repl.tab import bind_tab
@@ -79,7 +80,7 @@ class Editor:
         self._path: Path | None = None
         switches.redraw = self._redraw
         self._knowing = shell.knowing = Knowing(shell)
-        self._knowing.on_news = self._news
+        self._knowing.on_news, self._knowing.loading = self._news, without_pauses
         self._knowing.follow()
         switches.knowledge = lambda: self._knowing.state
         switches.lag = lambda: self._knowing.lag

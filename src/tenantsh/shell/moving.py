@@ -125,6 +125,8 @@ def _leave(shell: Connected) -> None:
         shell.stranded = True
     else:
         shell.lost = True
+    if shell.knowing is not None:
+        shell.knowing.close()
     shell.session.close()
     telling.of_nothing(shell)
 

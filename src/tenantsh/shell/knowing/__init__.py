@@ -7,6 +7,8 @@ after errors that tell of names nobody knew, and when some time has passed.
 from __future__ import annotations
 
 import re
+import threading
+from contextlib import nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from tenantsh.shell.knowing.unshared import Unshared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from tenantsh.db.asking import Asking
     from tenantsh.model.result import Outcome
@@ -43,8 +46,13 @@ class Knowing:
     def __init__(self, shell: Connected) -> None:
         self.on_news: Callable[[], None] = _nothing
         """Called in another thread when there is more to complete from, or `state` or `lag` may have changed."""
+        self.loading: Callable[[], AbstractContextManager[object]] = nullcontext
+        """What a catalog is loaded within, in that thread: some 100,000 objects are made at once."""
         self._shell = shell
+        self._turn = threading.RLock()  # folders are completed in a thread of their own
         self._of: Asking | None = None
+        self._process = 0
+        """The server's for that session: another one after a reconnect."""
         self._learner: Learner | None = None
         self._before: Learner | None = None
         self._trouble = ""
@@ -109,7 +117,7 @@ class Knowing:
     def heard(self, text: str, outcome: Outcome) -> None:
         """Take note of what came of a statement of the person's."""
         learner = self._learner
-        if learner is None:
+        if learner is None or self._of is not self._shell.session:
             return
         if isinstance(outcome, StatementError):
             if doubts(outcome.sqlstate) and monotonic() - learner.looked_at > _DOUBTED_SECONDS:
@@ -136,40 +144,40 @@ class Knowing:
 
     def follow(self) -> None:
         """Be about the session that the shell has now; of another one nothing is known any more."""
-        if self._of is not self._shell.session:
-            self._forget()
-            self._present()
+        self._present()
 
     def close(self) -> None:
         """Nothing is wanted any more. Waits for nobody."""
-        self._closed = True
-        self._forget()
+        with self._turn:
+            self._closed = True
+            self._forget()
 
     def _present(self) -> Learner | None:
-        """The learner of the session of this moment."""
-        session = self._shell.session
-        if self._of is not session:
-            self._forget()
-        if not self.wanted:
-            self._forget()
-        elif self._learner is None and not self._closed:
-            self._begin(session)
-        return self._learner
+        """The learner of the session of this moment; another one than before once it is connected anew."""
+        with self._turn:
+            session, process = self._shell.session, self._shell.session.endpoint.pid
+            if self._of is not session or (process and process != self._process):
+                self._forget()
+                self._of, self._process = session, process
+            if not self.wanted:
+                self._forget()
+            elif self._learner is None and not self._closed:
+                self._begin(session)
+            return self._learner
 
     def _begin(self, session: Asking) -> None:
         from tenantsh.db.beside import beside
 
-        self._of = session
         try:
             way = beside(self._shell.place, session)
         except ConnectError as error:
             self._trouble = error.what
             return
         self._trouble = ""
-        self._learner, self._before = Learner(way, self._news, self._before), None
+        self._learner = Learner(way, self._news, self.loading, self._before)
+        self._before = None
 
     def _forget(self) -> None:
-        self._of = None
         self._changed = False
         self._unshared = Unshared()
         if self._learner is not None:

@@ -6,6 +6,7 @@ Nobody waits for it: whoever completes takes the newest snapshot, and says what 
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from tenantsh.shell.knowing.renewing import still, with_old
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.beside import Beside
@@ -33,8 +35,17 @@ _OTHER_SECONDS = 10.0
 class Learner:
     """Keeps the catalog of one session; another session has a learner of its own, so nothing of theirs can mix."""
 
-    def __init__(self, way: Beside, news: Callable[[], None], before: Learner | None = None) -> None:
-        """`news` is called in the learner's thread; `before` is the learner that this one takes the place of."""
+    def __init__(
+        self,
+        way: Beside,
+        news: Callable[[], None],
+        loading: Callable[[], AbstractContextManager[object]],
+        before: Learner | None,
+    ) -> None:
+        """`news` is called in the learner's thread, and a catalog is loaded there within `loading`.
+
+        `before` is the learner that this one takes the place of.
+        """
         self.catalog = Catalog()
         """The newest snapshot."""
         self.trouble = ""
@@ -47,6 +58,7 @@ class Learner:
         """Whether all stages have been loaded once."""
         self._way = way
         self._news = news
+        self._loading = loading
         self._before = before
         self._session: Asking | None = None
         self._followed: list[str] = []
@@ -162,7 +174,8 @@ class Learner:
         session = self._session = self._session or self._opened()
         self._go_along(session, due.follow)
         if due.load or (due.look and self._changed(session)):
-            self._load(session)
+            with self._loading():
+                self._load(session)
         if due.typed is not None:
             self._sample(session, *due.typed)
         if due.organizations:
@@ -244,7 +257,7 @@ class Learner:
             self.lag = lag(session)
         except StatementError:  # servers that only look like PostgreSQL have no such function
             self.lag = None
-        self._news()
+        self._tell()
 
     def _publish(self, catalog: Catalog) -> None:
         from tenantsh.db.catalog import warm
@@ -253,7 +266,7 @@ class Learner:
         if not self._over:
             self._shared = catalog
             self.catalog = warm(with_unshared(catalog, self._unshared))
-            self._news()
+            self._tell()
 
     def _failed(self, due: Due, why: str) -> None:
         self._hang_up()
@@ -266,6 +279,10 @@ class Learner:
     def _say(self, trouble: str) -> None:
         if self.trouble != trouble:
             self.trouble = trouble
+            self._tell()
+
+    def _tell(self) -> None:
+        with suppress(Exception):  # whoever hears it may be gone, and a thread must not write into a terminal
             self._news()
 
     def _hang_up(self) -> None:
