@@ -69,7 +69,6 @@ class Typed:
     """The argument that the cursor is in or behind, empty behind a blank; None while the name is being typed."""
     line: str = ""
     """All that stands behind the name and its blanks."""
-    line_start: int = 0
 
 
 def typed(text: str) -> Typed:
@@ -91,7 +90,7 @@ def typed(text: str) -> Typed:
         words.append(_word(text, at))
         at = max(_after_blanks(text, words[-1].end), at + 1)
     last = words.pop() if words and words[-1].end >= len(text) else Word("", len(text), "")
-    return Typed(name, tuple(words), last, text[begun:], begun)
+    return Typed(name, tuple(words), last, text[begun:])
 
 
 def _word(text: str, start: int) -> Word:

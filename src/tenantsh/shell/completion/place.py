@@ -56,6 +56,11 @@ class Place:
         """The whole statement without the word at the cursor."""
         return self.before + self.after
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names in the statement, keywords among them."""
+        return frozenset(lexeme.value for lexeme in self.lexemes if lexeme.is_name)
+
 
 _NOTHING = (Sort.COMMENT, Sort.NUMBER, Sort.PARAMETER)
 """In these nothing can be offered."""

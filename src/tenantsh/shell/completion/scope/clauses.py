@@ -82,7 +82,7 @@ def _begin(items: Sequence[Item], at: int, kind: str, now: str) -> tuple[str, in
     if here in ("group", "order", "partition"):
         return (f"{here} by", 2) if following == "by" else (here if here == "order" else "", 1)
     if here in FROM:
-        return _of_from(here, items, at, kind, now)
+        return _of_from(here, items, at, now)
     if here in ("insert", "delete", "merge", "update", "table", "do"):
         return _of_writing(here, following, kind, now, first=not now)
     starts = (
@@ -96,7 +96,7 @@ def _begin(items: Sequence[Item], at: int, kind: str, now: str) -> tuple[str, in
     return (here if starts else ""), 1
 
 
-def _of_from(here: str, items: Sequence[Item], at: int, kind: str, now: str) -> tuple[str, int]:
+def _of_from(here: str, items: Sequence[Item], at: int, now: str) -> tuple[str, int]:
     """As `_begin`, for what begins a part of FROM, or looks like it."""
     if here == "from":
         distinct = at > 1 and word(items[at - 1]) == "distinct" and word(items[at - 2]) in ("is", "not")

@@ -229,7 +229,7 @@ def _opening(before: Sequence[Item], around: Level) -> tuple[str, tuple[str, ...
     if not last.is_name or found in _BEFORE_EXPRESSION or (found in RESERVED and found not in _CALLED):
         return ("group" if around.query or not found else "other"), ((found,) if found else ())
     names = _names(before)
-    return _behind_name(before[: -2 * len(names) + 1], names, around), names
+    return _behind_name(before[: -2 * len(names) + 1], around), names
 
 
 def _behind_as(around: Level) -> str:
@@ -238,7 +238,7 @@ def _behind_as(around: Level) -> str:
     )
 
 
-def _behind_name(before: Sequence[Item], names: tuple[str, ...], around: Level) -> str:
+def _behind_name(before: Sequence[Item], around: Level) -> str:
     """What a parenthesis behind a name belongs to."""
     now = around.clause.word
     last = before[-1] if before else None

@@ -44,6 +44,11 @@ class Scope:
     """Makes `outputs`, which few ask for."""
 
     @property
+    def own(self) -> tuple[Source, ...]:
+        """The sources of the query itself, without those of queries around it."""
+        return tuple(source for source in self.sources if not source.outer)
+
+    @property
     def outputs(self) -> tuple[Output, ...]:
         """The columns that the query's select list makes: ORDER BY and GROUP BY can name them."""
         return tuple(output for output in self.making() if output.name != NAMELESS)

@@ -155,7 +155,6 @@ def _group(opening: Lexeme, items: list[Item], closing: Lexeme | None = None) ->
 
 
 _FROM_INSIDE = frozenset({"extract", "substring", "trim", "overlay", "position"})
-_ORDER_INSIDE = frozenset({"over", "group", "as"})
 _BEFORE_QUERY = frozenset({"in", "exists", "any", "all", "some", "array", "from", "join", "lateral", "materialized"})
 _CLAUSES = frozenset(
     """

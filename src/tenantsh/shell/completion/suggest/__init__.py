@@ -43,15 +43,13 @@ def _suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
 
 def wish(place: Place, wanted: list[Wanted]) -> Wish:
     """What is wanted at a place in a statement, with what the place says of the word there."""
-    lexemes = place.lexemes
-    near = frozenset(lexeme.value for lexeme in lexemes if lexeme.is_name)
     return Wish(
         tuple(wanted),
         place.start,
         place.word,
         place.quoted,
         place.qualifier,
-        near,
+        place.names,
         lower=_in_lower_case(place),
         behind=_behind(place),
     )

@@ -40,11 +40,7 @@ def suggest(place: Place) -> Wish | None:
     if found is None:
         return None
     wanted, at, word = found
-    return Wish(tuple(wanted), inside.places[at], word, near=_near(place), exact=True)
-
-
-def _near(place: Place) -> frozenset[str]:
-    return frozenset(lexeme.value for lexeme in place.lexemes if lexeme.is_name)
+    return Wish(tuple(wanted), inside.places[at], word, near=place.names, exact=True)
 
 
 def _known(place: Place) -> list[Wanted]:
@@ -88,12 +84,12 @@ def _asks_json_type(before: Sequence[Lexeme]) -> bool:
 def _named(wanted: list[Wanted], inside: Content, place: Place) -> Wish:
     """A word in a string; names of relations and types may have their schema and their quotes there."""
     if not any(isinstance(kind, (Relations, Types)) for kind in wanted):
-        return Wish(tuple(wanted), inside.places[0], inside.text, near=_near(place), exact=True)
+        return Wish(tuple(wanted), inside.places[0], inside.text, near=place.names, exact=True)
     *qualifier, last = inside.text.split(".")
     quoted = last.startswith('"')
     start = inside.places[len(inside.text) - len(last)]
     names = tuple(name.strip('"') for name in qualifier)
-    return Wish(tuple(wanted), start, last.lstrip('"'), quoted=quoted, qualifier=names, near=_near(place))
+    return Wish(tuple(wanted), start, last.lstrip('"'), quoted=quoted, qualifier=names, near=place.names)
 
 
 def _column(place: Place, inside: Content) -> jsonb.Words | None:

@@ -17,9 +17,10 @@ from tenantsh.shell.completion.suggest.clauses import (
     sources,
     writing,
 )
-from tenantsh.shell.completion.suggest.clauses.asked import Asked, list_words
+from tenantsh.shell.completion.suggest.clauses.asked import Asked
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways
 from tenantsh.shell.completion.suggest.clauses.mending import mended
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.suggest.clauses.within import within
 from tenantsh.shell.completion.wanted import Columns, Relations, Words
 
@@ -71,7 +72,7 @@ def _nothing(asked: Asked) -> list[Wanted]:
 
 def _half_phrase(asked: Asked) -> list[Wanted]:
     """The rest of a phrase whose first word stands there: BY behind GROUP, JOIN behind LEFT."""
-    before, word = list_words(asked.level.before)
+    before, word = ending(asked.level.before)
     if word in ("group", "order", "left", "right", "full", "inner", "cross", "natural", "outer"):
         return [] if before in ("as", "within") else [Words(phrases.ONES[word])]
     if word == "on" and asked.level.query == "insert" and asked.clause != "on conflict":

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
-from tenantsh.shell.completion.wanted import Words
 
 if TYPE_CHECKING:
-    from tenantsh.lang.lexemes import Lexeme
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.scope import Level, Scope
     from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
@@ -42,6 +40,11 @@ class Asked:
         clause = self.clause == "order by" or self.level.opening in _CLAUSED
         return reading.behind_comma(self.lexemes if clause else self.level.listed)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that stand between these parentheses already."""
+        return tuple(lexeme.value for lexeme in self.level.before if lexeme.is_name)
+
     def expression(self, ways: Ways, item: Lexemes | None = None) -> list[Wanted]:
         """What is wanted in an expression, which begins behind the last comma."""
         item, ways = self.item if item is None else item, self.ways(ways)
@@ -63,7 +66,7 @@ class Asked:
         """Whether this is a select list before its FROM has been typed."""
         around = self.level.around
         begun = around is not None and around.query == "select" and around.clause.word == "select"
-        return begun and all(source.outer for source in self.scope.sources)
+        return begun and not self.scope.own
 
     def has_behind(self, *words: str, until: tuple[str, ...] = ("select", "union", "except", "intersect")) -> bool:
         """Whether this keyword stands behind the cursor on this level, in this query."""
@@ -99,14 +102,3 @@ def _following(clause: str) -> tuple[str, ...]:
         word for word in words
         if (word, clause) != ("HAVING", "where") and (word != "LIMIT" or clause != "fetch")
     )  # fmt: skip
-
-
-def one_of(words: tuple[str, ...], fit: int = 0) -> list[Wanted]:
-    """Keywords, where there are some."""
-    return [Words(words, fit)] if words else []
-
-
-def list_words(lexemes: tuple[Lexeme, ...], count: int = 2) -> tuple[str, ...]:
-    """The last words, with empty ones in front where there are fewer."""
-    found = reading.words(lexemes, count)
-    return ("",) * (count - len(found)) + found

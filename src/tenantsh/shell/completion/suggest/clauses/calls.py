@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.suggest.clauses import reading
-from tenantsh.shell.completion.suggest.clauses.asked import list_words
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, compared
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import (
     Arguments,
     Relations,
@@ -113,14 +113,14 @@ def in_string(level: Level, before: Lexemes, after: Lexemes) -> list[Wanted]:
     `before` are the lexemes in front of the string, `after` those behind it. Names are wanted as they stand in a
     string: `'"Order Items"'` for regclass.
     """
-    literal = list_words(before, 3)
+    literal = ending(before, 3)
     if literal[-3:] == ("at", "time", "zone"):
         return [Things("timezone")]
     if len(after) > 1 and after[0].text == "::":
         return _of_type(after[1].value)
     if literal[-1] in _LITERALS:
         return _of_type(literal[-1])
-    if level.opening != "call" or list_words(before)[-1] not in ("(", ",", "=>"):
+    if level.opening != "call" or ending(before)[-1] not in ("(", ",", "=>"):
         return []
     return _argument(level.name[-1] if level.name else "", level.position, level)
 
@@ -181,7 +181,7 @@ def _without_distinct(item: Lexemes) -> Lexemes:
 
 def _special(name: str, item: Lexemes) -> list[Wanted] | None:
     """Arguments that the grammar separates by words; None where there is nothing special here."""
-    last = list_words(item)[-1]
+    last = ending(item)[-1]
     if name == "extract" and len(item) < 2:
         fields = Texts(tuple((field, "field") for field in FIELDS), "field")
         return [Words(("FROM",))] if item else [fields]

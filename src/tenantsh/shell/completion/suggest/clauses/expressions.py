@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.shell.completion.suggest import jsonb
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import (
     Aliases,
     Columns,
@@ -68,10 +69,10 @@ def _expression(place: Place, lexemes: Lexemes, sources: tuple[Source, ...], way
         return _in_case(place, case, sources, ways)
     half = _half_phrase(lexemes)
     if half:
-        return _words(half, COLUMNS)
+        return one_of(half, COLUMNS)
     if reading.wants_operand(lexemes):
-        return _operand(place, lexemes, sources, ways)
-    return _behind_operand(place, lexemes, sources, ways)
+        return _operand(lexemes, sources, ways)
+    return _behind_operand(place, lexemes, ways)
 
 
 def _in_case(place: Place, case: Case, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
@@ -88,7 +89,7 @@ def _in_case(place: Place, case: Case, sources: tuple[Source, ...], ways: Ways) 
             then, target, condition = _END, ways.target, False
     inner = replace(ways, first=(), then=then, later=(), target=target, condition=condition)
     bare = case.word == "case" and not case.lexemes
-    return [*(_words(then, COLUMNS) if bare else ()), *expression(place, case.lexemes, sources, inner)]
+    return [*(one_of(then, COLUMNS) if bare else ()), *expression(place, case.lexemes, sources, inner)]
 
 
 _WHEN: tuple[str, ...] = ("WHEN",)
@@ -97,10 +98,10 @@ _ELSE: tuple[str, ...] = ("WHEN", "ELSE", "END")
 _END: tuple[str, ...] = ("END",)
 
 
-def _operand(place: Place, lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
+def _operand(lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
     if not lexemes:
         if ways.target is not None:
-            return [*compared(ways.target, sources, ways), *_words(ways.first, COLUMNS)]
+            return [*compared(ways.target, sources, ways), *one_of(ways.first, COLUMNS)]
         return start(sources, ways)
     text = lexemes[-1].text
     if text == "::":
@@ -117,7 +118,7 @@ def start(sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
     """What an operand begins with."""
     words = phrases.CONDITION if ways.condition else phrases.VALUE
     return [
-        *_words(ways.first, ALIASES),
+        *one_of(ways.first, ALIASES),
         Columns(sources, fit=COLUMNS),
         *_guesses(ways),
         *named(sources),
@@ -146,7 +147,7 @@ def compared(left: Operand | None, sources: tuple[Source, ...], ways: Ways) -> l
     more = () if ways.target is None else ("DEFAULT", "NULL")
     return [
         *([Labels(left, fit=COLUMNS)] if left else []),
-        *_words(more, ALIASES),
+        *one_of(more, ALIASES),
         Columns(sources, like=left, assigned=ways.target is not None, fit=ALIASES),
         *_guesses(ways),
         *named(sources, FUNCTIONS),
@@ -157,13 +158,13 @@ def compared(left: Operand | None, sources: tuple[Source, ...], ways: Ways) -> l
 
 def _behind_keyword(lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
     """What a keyword at the end asks for."""
-    before, word = ("", *reading.words(lexemes, 2))[-2:]
+    before, word = ending(lexemes)
     if word in ("is", "in", "at", "similar", "collate", "distinct", "exists", "any", "all", "some", "over"):
         return _simply(before, word)
     if (before, word) == ("is", "not"):
-        return _words(phrases.IS_NOT, COLUMNS)
+        return one_of(phrases.IS_NOT, COLUMNS)
     if word == "not" and len(lexemes) > 1 and not reading.wants_operand(lexemes[:-1]):
-        return _words(phrases.NOT_BEHIND_OPERAND, COLUMNS)
+        return one_of(phrases.NOT_BEHIND_OPERAND, COLUMNS)
     if (before, word) == ("time", "zone"):
         return [Texts((("'UTC'", "time zone"),), "time zone"), *start(sources, replace(ways, condition=False))]
     if word == "not":
@@ -180,23 +181,23 @@ def _simply(before: str, word: str) -> list[Wanted]:
         "similar": ("TO",),
         "distinct": ("FROM",) if before in ("is", "not") else (),
     }
-    return [Things("collation")] if word == "collate" else _words(follow.get(word, ()), COLUMNS)
+    return [Things("collation")] if word == "collate" else one_of(follow.get(word, ()), COLUMNS)
 
 
-def _behind_operand(place: Place, lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
+def _behind_operand(place: Place, lexemes: Lexemes, ways: Ways) -> list[Wanted]:
     """What an expression goes on with, and what may follow it."""
     condition = reading.predicate(lexemes)
     going = [*jsonb.operators(place), *_calling(lexemes, ways)]
     if reading.half_between(condition):
-        return [*_words(("AND",), COLUMNS), *going, *_operators(lexemes[-1], WORDS)]
+        return [*one_of(("AND",), COLUMNS), *going, *_operators(lexemes[-1], WORDS)]
     if reading.is_whole(condition):
         return _behind_condition(condition, going, ways)
     key = len(lexemes) > 1 and lexemes[-2].text.startswith(("->", "#>"))
     operators = _operators(lexemes[-1], COLUMNS if ways.condition else WORDS, of_document=key)
     if ways.condition:
         both = ("AND", *ways.then[:1], "OR", *ways.then[1:])
-        return [*going, *operators, *_comparisons(COLUMNS), *_words(both, ALIASES), *_words(ways.later, RARE)]
-    return [*_words(ways.then, COLUMNS), *going, *operators, *_words(ways.later, WORDS), *_comparisons(WORDS)]
+        return [*going, *operators, *_comparisons(COLUMNS), *one_of(both, ALIASES), *one_of(ways.later, RARE)]
+    return [*one_of(ways.then, COLUMNS), *going, *operators, *one_of(ways.later, WORDS), *_comparisons(WORDS)]
 
 
 def _behind_condition(condition: Lexemes, going: list[Wanted], ways: Ways) -> list[Wanted]:
@@ -204,9 +205,9 @@ def _behind_condition(condition: Lexemes, going: list[Wanted], ways: Ways) -> li
     joined = ("AND", "OR") if ways.condition or reading.is_boolean(condition) else ()
     escape = ("ESCAPE",) if any(lexeme.is_word("like", "ilike") for lexeme in condition) else ()
     return [
-        *_words((*joined, *ways.then), COLUMNS),
+        *one_of((*joined, *ways.then), COLUMNS),
         *going,
-        *_words((*escape, *ways.later), RARE),
+        *one_of((*escape, *ways.later), RARE),
         *_operators(condition[-1], RARE),
         *_comparisons(RARE),
     ]
@@ -215,12 +216,12 @@ def _behind_condition(condition: Lexemes, going: list[Wanted], ways: Ways) -> li
 def _comparisons(fit: int) -> list[Wanted]:
     """Words that compare: the first few as they fit, the others behind."""
     often = 4 if fit == COLUMNS else 0
-    return [*_words(phrases.COMPARISONS[:often], fit), Words(phrases.COMPARISONS[often:], max(fit, FUNCTIONS))]
+    return [*one_of(phrases.COMPARISONS[:often], fit), Words(phrases.COMPARISONS[often:], max(fit, FUNCTIONS))]
 
 
 def _half_phrase(lexemes: Lexemes) -> tuple[str, ...]:
     """The rest of a phrase of which the first words stand there."""
-    match ("", *reading.words(lexemes, 2))[-2:]:
+    match ending(lexemes):
         case "at", "time":
             return ("ZONE",)
         case ")", "within":
@@ -250,7 +251,7 @@ def _calling(lexemes: Lexemes, ways: Ways) -> list[Wanted]:
     if not called:
         return []
     words = ("WITHIN GROUP", "FILTER", "OVER") if called in _ORDERED else ("OVER", "FILTER", "WITHIN GROUP")
-    return _words(words, COLUMNS if called in _WINDOWED else ALIASES)
+    return one_of(words, COLUMNS if called in _WINDOWED else ALIASES)
 
 
 _ORDERED = frozenset({"percentile_cont", "percentile_disc", "mode"})
@@ -258,5 +259,11 @@ _WINDOWED = _ORDERED | {"row_number", "rank", "dense_rank", "percent_rank", "cum
     "first_value", "last_value", "nth_value"}  # fmt: skip
 
 
-def _words(words: tuple[str, ...], fit: int) -> list[Wanted]:
+def one_of(words: tuple[str, ...], fit: int = 0) -> list[Wanted]:
+    """Keywords, where there are some."""
     return [Words(words, fit)] if words else []
+
+
+def postponed(found: list[Wanted], by: int = 1) -> list[Wanted]:
+    """The same, less fitting: behind what else is wanted."""
+    return [replace(one, fit=one.fit + by) for one in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.shell.completion.suggest.clauses.asked import list_words
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import Words
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ MAIN = ("SELECT", "INSERT INTO", "UPDATE", "DELETE FROM", "MERGE INTO", "VALUES"
 def with_(asked: Asked) -> list[Wanted]:
     """WITH [RECURSIVE] name [(columns)] AS [[NOT] MATERIALIZED] ( … ): names are the person's."""
     item = asked.item
-    match list_words(item):
+    match ending(item):
         case "", "with":
             return [Words(("RECURSIVE",))]
         case _, "" | "recursive":

@@ -31,14 +31,14 @@ _ONLY_BEHIND_OPERAND = frozenset({"at", "escape", "filter", "over", "within", "s
 _PREDICATES = frozenset({"between", "exists", "ilike", "in", "is", "isnull", "like", "notnull", "overlaps", "similar"})
 
 
-def words(lexemes: Sequence[Lexeme], count: int) -> tuple[str, ...]:
-    """The last lexemes, keywords in lower case; `.` in front of what is a name for sure.
+def ending(lexemes: Sequence[Lexeme], count: int = 2) -> tuple[str, ...]:
+    """The last lexemes, keywords in lower case; `.` in front of what is a name for sure; empty where there are fewer.
 
     >>> from tenantsh.lang.lexemes import lex
-    >>> words(lex('x IS NOT'), 2), words(lex('t.is "not"'), 2)
-    (('is', 'not'), ('.is', '"not"'))
+    >>> ending(lex('x IS NOT')), ending(lex('t.is "not"')), ending(lex("x"))
+    (('is', 'not'), ('.is', '"not"'), ('', 'x'))
     """
-    return tuple(_word_at(lexemes, at) for at in range(max(0, len(lexemes) - count), len(lexemes)))
+    return tuple(_word_at(lexemes, at) if at >= 0 else "" for at in range(len(lexemes) - count, len(lexemes)))
 
 
 def _word_at(lexemes: Sequence[Lexeme], at: int) -> str:
@@ -77,7 +77,7 @@ def _wants_operand(lexemes: Sequence[Lexeme]) -> bool:
         return not _star(lexemes)
     if lexemes[-1].sort is Sort.MARK:
         return lexemes[-1].text in (",", "(", "[", ".")
-    return words(lexemes, 3) == ("at", "time", "zone") or _word_at(lexemes, len(lexemes) - 1) in _BEFORE_OPERAND
+    return ending(lexemes, 3) == ("at", "time", "zone") or _word_at(lexemes, len(lexemes) - 1) in _BEFORE_OPERAND
 
 
 def _star(lexemes: Sequence[Lexeme]) -> bool:
@@ -155,7 +155,7 @@ def is_whole(condition: Lexemes) -> bool:
     >>> [is_whole(tuple(lex(text))) for text in ("a", "a + 1", "a > 1", "true", "()", "f()", "a is null", "a.like")]
     [False, False, True, True, True, False, True, False]
     """
-    if words(condition, 3) in (("true",), ("false",), ("(", ")")):
+    if ending(condition, 3) in (("", "", "true"), ("", "", "false"), ("", "(", ")")):
         return True
     return any(
         (lexeme.sort is Sort.OPERATOR and lexeme.text not in _NOT_COMPARING)
@@ -182,7 +182,7 @@ def compared_with(lexemes: Lexemes) -> Lexemes | None:
     >>> [found and found[-1].text for found in (compared_with(tuple(lex(text))) for text in texts)]
     ['x', 'x', 'x', None]
     """
-    *_, before, word = ("", *words(lexemes, 2))
+    before, word = ending(lexemes)
     opening = (
         ("between",) if word in ("between", "symmetric", "and") else ("is",) if (before, word) == ("distinct", "from")
         else ()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
-from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
 from tenantsh.shell.completion.suggest.clauses.calls import AGGREGATES
-from tenantsh.shell.completion.suggest.clauses.expressions import Ways
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways, one_of, postponed
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import Aliases, Functions, Texts, Words
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
-    from tenantsh.shell.completion.wanted import Source, Wanted
+    from tenantsh.shell.completion.wanted import Wanted
 
 _ALL = "faw"
 
@@ -23,9 +23,9 @@ def select(asked: Asked) -> list[Wanted]:
     """The select list: columns of what stands behind the cursor too."""
     first = not asked.level.position
     item = asked.item
-    if list_words(item)[-1] == "as":
+    if ending(item)[-1] == "as":
         return []
-    if list_words(item) == (")", "over"):
+    if ending(item) == (")", "over"):
         return _window_names(asked)
     if _names_itself(item):
         likely, later = _behind_list(asked)
@@ -96,10 +96,10 @@ def group_by(asked: Asked) -> list[Wanted]:
     """What to group by: what the select list has without aggregates first."""
     likely, later = asked.tail("group by")
     ways = Ways(first=("ROLLUP", "CUBE", "GROUPING SETS", "ALL", "DISTINCT"), then=likely, later=later)
-    if list_words(asked.item)[-1] == "grouping":
+    if ending(asked.item)[-1] == "grouping":
         return [Words(("SETS",))]
     found = asked.expression(ways)
-    return found if asked.item else [*_outputs(asked, plain=True), *_all_outputs(asked), *_later(found)]
+    return found if asked.item else [*_outputs(asked, plain=True), *_all_outputs(asked), *postponed(found)]
 
 
 def _all_outputs(asked: Asked) -> list[Wanted]:
@@ -112,7 +112,7 @@ def _all_outputs(asked: Asked) -> list[Wanted]:
 def order_by(asked: Asked) -> list[Wanted]:
     """What to order by: what the select list makes, then columns; then how."""
     likely, later = asked.tail("order by")
-    end = list_words(asked.item)
+    end = ending(asked.item)
     match end:
         case _, "nulls":
             return [Words(("FIRST", "LAST"))]
@@ -128,12 +128,7 @@ def order_by(asked: Asked) -> list[Wanted]:
             pass
     then = ("DESC", "ASC", *likely, "NULLS LAST", "NULLS FIRST", "USING")
     found = asked.expression(Ways(functions=_ALL, then=then, later=later))
-    return found if asked.item else [*_outputs(asked, plain=False), *_later(found)]
-
-
-def _later(found: list[Wanted]) -> list[Wanted]:
-    """The same, behind the outputs."""
-    return [replace(one, fit=one.fit + 1) for one in found]
+    return found if asked.item else [*_outputs(asked, plain=False), *postponed(found)]
 
 
 def _outputs(asked: Asked, *, plain: bool) -> list[Wanted]:
@@ -158,7 +153,7 @@ def limit(asked: Asked) -> list[Wanted]:
 
 def fetch(asked: Asked) -> list[Wanted]:
     """FETCH FIRST n ROWS ONLY."""
-    match list_words(asked.lexemes):
+    match ending(asked.lexemes):
         case _, "":
             return [Words(("FIRST", "NEXT"))]
         case _, "first" | "next":
@@ -175,7 +170,7 @@ def fetch(asked: Asked) -> list[Wanted]:
 
 def lock(asked: Asked) -> list[Wanted]:
     """FOR UPDATE [OF …] [NOWAIT | SKIP LOCKED]."""
-    match list_words(asked.lexemes, 3):
+    match ending(asked.lexemes, 3):
         case _, _, "":
             return [Words(phrases.LOCKS)]
         case _, _, "no":
@@ -187,7 +182,7 @@ def lock(asked: Asked) -> list[Wanted]:
         case _, _, "skip":
             return [Words(("LOCKED",))]
         case _, _, "of" | ",":
-            return [Aliases(_own(asked), fit=0)]
+            return [Aliases(asked.scope.own, fit=0)]
         case _, _, "update" | "share":
             return [Words(("OF", "SKIP LOCKED", "NOWAIT"))]
         case _, _, "locked" | "nowait":
@@ -196,13 +191,9 @@ def lock(asked: Asked) -> list[Wanted]:
             return [Words(("SKIP LOCKED", "NOWAIT"))]
 
 
-def _own(asked: Asked) -> tuple[Source, ...]:
-    return tuple(source for source in asked.scope.sources if not source.outer)
-
-
 def windows(asked: Asked) -> list[Wanted]:
     """WINDOW name AS ( … ): the name is the person's."""
-    match list_words(asked.item):
+    match ending(asked.item):
         case _, "" | "as":
             return []
         case "as", _:
@@ -216,7 +207,7 @@ def windows(asked: Asked) -> list[Wanted]:
 
 def combined(asked: Asked) -> list[Wanted]:
     """Behind UNION and its like; nothing in any other place."""
-    match list_words(asked.place.before):
+    match ending(asked.place.before):
         case _, "union" | "intersect" | "except":
             return [Words(("SELECT", "ALL", "DISTINCT", "VALUES", "TABLE"))]
         case "union" | "intersect" | "except", "all" | "distinct":
@@ -228,7 +219,7 @@ def combined(asked: Asked) -> list[Wanted]:
 def returning(asked: Asked) -> list[Wanted]:
     """RETURNING: like a select list of the target's columns."""
     item = asked.item
-    if list_words(item)[-1] == "as":
+    if ending(item)[-1] == "as":
         return []
     into = ("INTO",) if asked.place.body else ()
     found = asked.expression(Ways(then=("AS", *into)))

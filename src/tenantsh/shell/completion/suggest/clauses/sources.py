@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.suggest.clauses import phrases
-from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
-from tenantsh.shell.completion.suggest.clauses.expressions import Ways
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways, one_of, postponed
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.suggest.clauses.selecting import following
 from tenantsh.shell.completion.wanted import Conditions, Functions, Joins, Relations, Words
 
@@ -22,7 +21,7 @@ def items(asked: Asked) -> list[Wanted]:
     """FROM and JOIN: something to read, or what follows it."""
     item = asked.item
     joining = asked.clause == "join"
-    match list_words(item):
+    match ending(item):
         case _, "":
             return _readable(asked, joining=joining)
         case "", "only":
@@ -48,7 +47,7 @@ def items(asked: Asked) -> list[Wanted]:
 def _readable(asked: Asked, *, joining: bool) -> list[Wanted]:
     """Relations, CTEs, and functions that return sets."""
     beside = _own(asked)
-    crossed = joining and list_words(asked.level.before) == ("cross", "join")
+    crossed = joining and ending(asked.level.before) == ("cross", "join")
     return [
         *([Words(("LATERAL",), -1)] if crossed else []),
         *([Joins(beside, fit=0)] if joining and beside else []),
@@ -60,7 +59,7 @@ def _readable(asked: Asked, *, joining: bool) -> list[Wanted]:
 
 def _behind(asked: Asked, item: Lexemes, *, joining: bool) -> list[Wanted]:
     """Behind something to read: its alias is the person's, the rest is ours."""
-    end = list_words(item, 3)
+    end = ending(item, 3)
     likely, later = following(asked, "from")
     if _joined_without_condition(asked, joining=joining):
         return [Words(("ON", "USING"), 0), *one_of(("AS", *phrases.JOINS), 2), *one_of((*likely, *later), 3)]
@@ -104,7 +103,7 @@ def _aliased(item: Lexemes) -> bool:
 
 def _own(asked: Asked) -> tuple[Source, ...]:
     """The other sources of this query, the nearest to the cursor last."""
-    return tuple(source for source in asked.scope.sources if not source.outer and source.start < asked.place.start)
+    return tuple(source for source in asked.scope.own if source.start < asked.place.start)
 
 
 def on(asked: Asked) -> list[Wanted]:
@@ -118,16 +117,12 @@ def on(asked: Asked) -> list[Wanted]:
     found = asked.expression(ways)
     if asked.item and not asked.item[-1].is_word("and"):
         return found
-    return [*conditions(asked), *(_one_later(one) for one in found)]
+    return [*conditions(asked), *postponed(found)]
 
 
 def conditions(asked: Asked) -> list[Wanted]:
     """How the item before the cursor belongs to those in front of it."""
     return [Conditions(_own(asked))]
-
-
-def _one_later(one: Wanted) -> Wanted:
-    return replace(one, fit=one.fit + 1)
 
 
 def using(asked: Asked) -> list[Wanted]:

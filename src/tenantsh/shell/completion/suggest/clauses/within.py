@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.suggest import jsonb
 from tenantsh.shell.completion.suggest.clauses import calls, phrases, reading, sources, writing
-from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
-from tenantsh.shell.completion.suggest.clauses.expressions import Ways, compared, expression
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways, compared, expression, one_of, postponed
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import Columns, Conditions, Texts, Types, Words
 
 if TYPE_CHECKING:
@@ -45,14 +44,10 @@ def _derived(asked: Asked) -> list[Wanted]:
         return _JOINED[asked.clause](asked)
     if asked.level.before:
         return sources.items(asked)
-    return [Words(phrases.QUERY), *(_later(one, 1) for one in sources.items(asked))]
+    return [Words(phrases.QUERY), *postponed(sources.items(asked))]
 
 
 _JOINED = {"join": sources.items, "on": sources.on, "using": sources.using}
-
-
-def _later(one: Wanted, by: int) -> Wanted:
-    return replace(one, fit=one.fit + by)
 
 
 def _outer(asked: Asked) -> Lexemes:
@@ -65,8 +60,8 @@ def _in(asked: Asked) -> list[Wanted]:
     if asked.item and not reading.wants_operand(asked.item):
         return []
     before = _outer(asked)
-    before = before[:-1] if list_words(before)[-1] == "in" else before
-    before = before[:-1] if list_words(before)[-1] == "not" else before
+    before = before[:-1] if ending(before)[-1] == "in" else before
+    before = before[:-1] if ending(before)[-1] == "not" else before
     of = reading.operand(before, asked.scope.sources)
     found = expression(asked.place, asked.item, asked.scope.sources, Ways(target=None))
     rest = [*jsonb.suggest(asked.place), *compared(of, asked.scope.sources, Ways())] if not asked.item else found
@@ -85,7 +80,7 @@ def _plain(asked: Asked) -> list[Wanted]:
     condition = _holds_condition(asked)
     ways = Ways(condition=condition, functions="f" if condition else "faw")
     found = asked.expression(ways)
-    compares = list_words(_outer(asked))[-1] in reading.COMPARING
+    compares = ending(_outer(asked))[-1] in reading.COMPARING
     if asked.level.before:
         return found
     outer = asked.level.outer
@@ -101,14 +96,14 @@ def _holds_condition(asked: Asked) -> bool:
     if around is None:
         return False
     before = _outer(asked)
-    begins = not before or list_words(before)[-1] in ("where", "and", "or", "not", "on", "having", "when", "(", "check")
+    begins = not before or ending(before)[-1] in ("where", "and", "or", "not", "on", "having", "when", "(", "check")
     return begins and (around.clause.word in ("where", "on", "having", "when") or around.opening == "filter")
 
 
 def _over(asked: Asked) -> list[Wanted]:
     """A window: its parts in their order."""
     level, clause = asked.level, asked.clause
-    if list_words(level.before)[-1] in ("partition", "order"):
+    if ending(level.before)[-1] in ("partition", "order"):
         return [Words(("BY",))]
     if not clause:
         names = Texts(tuple((name, "window") for name in asked.scope.windows), "window", 1)
@@ -126,7 +121,7 @@ def _ordered(asked: Asked, then: tuple[str, ...]) -> list[Wanted]:
     frame = next((at for at, lexeme in enumerate(asked.item) if at and lexeme.is_word("rows", "range", "groups")), 0)
     if frame and then:
         return _frame(asked.item[frame:])
-    match list_words(asked.item):
+    match ending(asked.item):
         case _, "nulls":
             return [Words(("FIRST", "LAST"))]
         case _, "asc" | "desc":
@@ -140,7 +135,7 @@ def _ordered(asked: Asked, then: tuple[str, ...]) -> list[Wanted]:
 def _frame(lexemes: Lexemes) -> list[Wanted]:
     """ROWS BETWEEN … AND …."""
     starts = [("BETWEEN",), ()][any(lexeme.is_word("between") for lexeme in lexemes)]
-    match list_words(lexemes):
+    match ending(lexemes):
         case _, "" | "rows" | "range" | "groups":
             return [Words((*starts, *phrases.FRAME_BOUNDS))]
         case _, "between" | "and":
@@ -180,9 +175,8 @@ def _call(asked: Asked) -> list[Wanted]:
 
 def _using(asked: Asked) -> list[Wanted]:
     """JOIN … USING (: the columns that both have."""
-    own = tuple(source for source in asked.scope.sources if not source.outer)
-    taken = tuple(lexeme.value for lexeme in asked.level.before if lexeme.is_name)
-    return [Conditions(own, using=True), Columns(own[-1:], taken, fit=2)]
+    own = asked.scope.own
+    return [Conditions(own, using=True), Columns(own[-1:], asked.names, fit=2)]
 
 
 def _aliases(asked: Asked) -> list[Wanted]:

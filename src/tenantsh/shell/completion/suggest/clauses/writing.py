@@ -8,8 +8,8 @@ from tenantsh.lang.brackets import closing
 from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.shell.completion.scope import visible
-from tenantsh.shell.completion.suggest.clauses.asked import list_words, one_of
-from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
+from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression, one_of
+from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import Columns, Lists, Operand, Relations, Texts, Things, Words
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _ACTIONS = ("DO NOTHING", "DO UPDATE SET", "DO UPDATE", "DO")
 
 def insert_into(asked: Asked) -> list[Wanted]:
     """INSERT INTO, its table, and what is inserted."""
-    match list_words(asked.lexemes):
+    match ending(asked.lexemes):
         case _, "":
             return [Relations(_WRITABLE, writable=True)]
         case _, "insert":
@@ -51,7 +51,7 @@ def insert_into(asked: Asked) -> list[Wanted]:
 
 def values(asked: Asked) -> list[Wanted]:
     """Between and behind the rows of VALUES."""
-    if list_words(asked.lexemes)[-1] in ("", ","):
+    if ending(asked.lexemes)[-1] in ("", ","):
         return [Texts((("(", "a row"),), "mark")]
     if asked.level.query == "insert":
         return [Words(("ON CONFLICT", "RETURNING"))]
@@ -93,8 +93,8 @@ def _list(before: Lexemes) -> list[str] | None:
 
 def listed(asked: Asked) -> list[Wanted]:
     """The columns that an INSERT gives."""
-    taken = tuple(lexeme.value for lexeme in asked.level.before if lexeme.is_name)
-    if list_words(asked.level.before)[-1] not in ("", ","):
+    taken = asked.names
+    if ending(asked.level.before)[-1] not in ("", ","):
         return []
     return [Columns(_target(asked), taken, writable=True), *(Lists(target, taken=taken) for target in _target(asked))]
 
@@ -105,7 +105,7 @@ def _target(asked: Asked) -> tuple[Source, ...]:
 
 def on_conflict(asked: Asked) -> list[Wanted]:
     """ON CONFLICT: of what, and what then."""
-    match list_words(asked.lexemes):
+    match ending(asked.lexemes):
         case _, "":
             return [Texts((("(", "columns"),), "mark"), Words((*_ACTIONS[:2], "ON CONSTRAINT", *_ACTIONS[2:]))]
         case _, "on":
@@ -120,8 +120,8 @@ def on_conflict(asked: Asked) -> list[Wanted]:
 
 def conflict_target(asked: Asked) -> list[Wanted]:
     """The columns of ON CONFLICT ( … )."""
-    if list_words(asked.level.before)[-1] in ("", ","):
-        taken = tuple(lexeme.value for lexeme in asked.level.before if lexeme.is_name)
+    if ending(asked.level.before)[-1] in ("", ","):
+        taken = asked.names
         uniques = [Lists(target, unique=True, taken=taken) for target in _target(asked)]
         return [*uniques, Columns(_target(asked), taken)]
     return [Words(("COLLATE",))]
@@ -129,7 +129,7 @@ def conflict_target(asked: Asked) -> list[Wanted]:
 
 def do(asked: Asked) -> list[Wanted]:
     """What is done on conflict."""
-    match list_words(asked.lexemes)[-1]:
+    match ending(asked.lexemes)[-1]:
         case "":
             return [Words(("UPDATE SET", "NOTHING", "UPDATE"))]
         case "update":
@@ -141,7 +141,7 @@ def do(asked: Asked) -> list[Wanted]:
 def assignments(asked: Asked, *, follow: tuple[str, ...]) -> list[Wanted]:
     """`column = value, …`: columns that can be written, then what each can be."""
     item = asked.item
-    if list_words(asked.level.before)[-1] == "update":
+    if ending(asked.level.before)[-1] == "update":
         return [Words(("SET",))]
     if not item:
         taken = tuple(_assigned(asked.lexemes))
@@ -166,7 +166,7 @@ def _excluded(asked: Asked, column: Lexeme, typed: Lexemes) -> list[Wanted]:
 
 def set_list(asked: Asked) -> list[Wanted]:
     """UPDATE … SET ( columns ) = …: the columns."""
-    taken = tuple(lexeme.value for lexeme in asked.level.before if lexeme.is_name)
+    taken = asked.names
     return [Columns(_target(asked), taken, writable=True)]
 
 
@@ -196,7 +196,7 @@ def merge_into(asked: Asked) -> list[Wanted]:
 
 def _written(asked: Asked, follow: tuple[str, ...]) -> list[Wanted]:
     lexemes = asked.lexemes
-    match list_words(lexemes)[-1]:
+    match ending(lexemes)[-1]:
         case "":
             return [Relations(_WRITABLE, writable=True), Words(("ONLY",), 1)]
         case "delete":
@@ -219,7 +219,7 @@ def when(asked: Asked) -> list[Wanted]:
     if at is not None:
         ways = Ways(condition=True, then=("THEN",))
         return expression(asked.place, lexemes[at + 1 :], asked.scope.sources, ways)
-    match list_words(lexemes):
+    match ending(lexemes):
         case _, "":
             return [Words(("MATCHED", "NOT MATCHED", "NOT MATCHED BY SOURCE", "NOT MATCHED BY TARGET", "NOT"))]
         case _, "not":
@@ -234,7 +234,7 @@ def when(asked: Asked) -> list[Wanted]:
 
 def then(asked: Asked) -> list[Wanted]:
     """What MERGE does."""
-    match list_words(asked.level.before):
+    match ending(asked.level.before):
         case _, "then":
             inserts = _is_not_matched(asked)
             return [Words(("INSERT", "DO NOTHING") if inserts else ("UPDATE SET", "DELETE", "DO NOTHING", "UPDATE"))]
