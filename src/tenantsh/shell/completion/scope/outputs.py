@@ -12,7 +12,9 @@ from tenantsh.shell.completion.scope.tree import Group, Item, is_query, word
 from tenantsh.shell.completion.wanted import Output, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from tenantsh.shell.completion.scope.fromlist import Outputs
 
 NAMELESS = "?column?"
 """What the server calls an output that has no name."""
@@ -26,9 +28,7 @@ _JSON_TYPES = {"->": "jsonb", "#>": "jsonb", "->>": "text", "#>>": "text"}
 _BEHIND_CALL = ("over", "filter", "within")
 
 
-def select_list(
-    items: Sequence[Item], sources: tuple[Source, ...], outputs: Callable[[Sequence[Item]], tuple[Output, ...]]
-) -> tuple[Output, ...]:
+def select_list(items: Sequence[Item], sources: tuple[Source, ...], outputs: Outputs) -> tuple[Output, ...]:
     """The outputs of a select list or of RETURNING, in order; those without a name are called as the server does."""
     found: list[Output] = []
     for part in split(_without_distinct(bare(items))):
@@ -45,9 +45,7 @@ def _without_distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items[3:] if len(items) > 2 and word(items[1]) == "on" and isinstance(items[2], Group) else items[1:]
 
 
-def _output(
-    part: tuple[Item, ...], sources: tuple[Source, ...], outputs: Callable[[Sequence[Item]], tuple[Output, ...]]
-) -> list[Output]:
+def _output(part: tuple[Item, ...], sources: tuple[Source, ...], outputs: Outputs) -> list[Output]:
     if not part:
         return []
     if _is_star(part):
@@ -106,9 +104,7 @@ def _chain(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(map(name_of, items[::2])) if odd and all(item.is_mark(".") for item in items[1::2]) else ()
 
 
-def _expression(
-    part: tuple[Item, ...], sources: tuple[Source, ...], outputs: Callable[[Sequence[Item]], tuple[Output, ...]]
-) -> Output | None:
+def _expression(part: tuple[Item, ...], sources: tuple[Source, ...], outputs: Outputs) -> Output | None:
     """The output that an expression makes: its name as the server finds it, and where it comes from."""
     casts = [at for at, item in enumerate(part) if at and item.text == "::"]
     if casts:
@@ -142,9 +138,7 @@ def _column(chain: tuple[str, ...], sources: tuple[Source, ...]) -> Output:
     return Output(chain[-1], of, chain[-1] if of else "")
 
 
-def _in_parentheses(
-    group: Group, sources: tuple[Source, ...], outputs: Callable[[Sequence[Item]], tuple[Output, ...]]
-) -> Output | None:
+def _in_parentheses(group: Group, sources: tuple[Source, ...], outputs: Outputs) -> Output | None:
     if is_query(group):
         made = outputs(group.items)
         return made[0] if made else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.brackets import enclosing, opening
+from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.scope import level, visible
 from tenantsh.shell.completion.suggest import jsonb, statements
 from tenantsh.shell.completion.suggest.clauses import calls
@@ -12,7 +13,7 @@ from tenantsh.shell.completion.suggest.clauses.writing import inserted
 from tenantsh.shell.completion.suggest.grammar import defaults
 from tenantsh.shell.completion.suggest.grammar.slots import setting_before
 from tenantsh.shell.completion.suggest.jsonb.content import content
-from tenantsh.shell.completion.suggest.jsonb.context import COMPARING, context
+from tenantsh.shell.completion.suggest.jsonb.context import context
 from tenantsh.shell.completion.wanted import Files, Labels, Operand, Relations, SettingValues, Texts, Types
 from tenantsh.shell.completion.wish import Wish
 
@@ -39,8 +40,7 @@ def suggest(place: Place) -> Wish | None:
     found = jsonb.within(about, inside, place) if about else _column(place, inside)
     if found is None:
         return None
-    wanted, at, word = found
-    return Wish(tuple(wanted), inside.places[at], word, near=place.names, exact=True)
+    return Wish(tuple(found.wanted), inside.places[found.at], found.word, near=place.names, exact=True)
 
 
 def _known(place: Place) -> list[Wanted]:
@@ -92,15 +92,15 @@ def _named(wanted: list[Wanted], inside: Content, place: Place) -> Wish:
     return Wish(tuple(wanted), start, last.lstrip('"'), quoted=quoted, qualifier=names, near=place.names)
 
 
-def _column(place: Place, inside: Content) -> jsonb.Words | None:
+def _column(place: Place, inside: Content) -> jsonb.Inside | None:
     """What a column takes that the string is written to, and what the type has that it is cast to."""
     after = place.after
     casts = len(after) > 1 and after[1].is_name and (after[0].text == "::" or _in_cast(place))
     if casts:
-        return [Labels(Operand("", type=after[1].value))], 0, inside.text
+        return jsonb.Inside([Labels(Operand("", type=after[1].value))], inside.text)
     default = defaults.labels(place.before, visible(place).sources)
     if default:
-        return list(default), 0, inside.text
+        return jsonb.Inside([*default], inside.text)
     of = _written(place)
     return jsonb.written(of, inside) if of else None
 

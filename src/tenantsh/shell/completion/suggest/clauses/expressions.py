@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.suggest import jsonb
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
 from tenantsh.shell.completion.suggest.clauses.reading import ending
@@ -107,7 +108,7 @@ def _operand(lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[
     if text == "::":
         return [Types()]
     if lexemes[-1].sort is Sort.OPERATOR:
-        left = lexemes[:-1] if text in reading.COMPARING else ()
+        left = lexemes[:-1] if text in COMPARING else ()
         return _against(left, sources, ways)
     if lexemes[-1].sort is Sort.WORD:
         return _behind_keyword(lexemes, sources, replace(ways, first=()))

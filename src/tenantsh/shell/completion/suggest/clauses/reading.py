@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.wanted import Operand
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 Lexemes = tuple[Lexeme, ...]
 
-COMPARING = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
-"""Operators whose sides are of one type."""
 _BEFORE_OPERAND = frozenset(
     """
     all and any array as asymmetric between by case collate distinct else exists from having ilike in interval is isnt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.suggest import jsonb
 from tenantsh.shell.completion.suggest.clauses import calls, phrases, reading, sources, writing
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, compared, expression, one_of, postponed
@@ -80,7 +81,7 @@ def _plain(asked: Asked) -> list[Wanted]:
     condition = _holds_condition(asked)
     ways = Ways(condition=condition, functions="f" if condition else "faw")
     found = asked.expression(ways)
-    compares = ending(_outer(asked))[-1] in reading.COMPARING
+    compares = ending(_outer(asked))[-1] in COMPARING
     if asked.level.before:
         return found
     outer = asked.level.outer

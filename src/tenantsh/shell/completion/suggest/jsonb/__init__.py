@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.suggest.jsonb import array, fragment, jsonpath
-from tenantsh.shell.completion.suggest.jsonb.context import context, ended
+from tenantsh.shell.completion.suggest.jsonb.chain import read
+from tenantsh.shell.completion.suggest.jsonb.context import context
 from tenantsh.shell.completion.suggest.jsonb.meaning import Meaning, meaning
 from tenantsh.shell.completion.wanted import JsonKeys, JsonOperators, JsonValues, Labels
 
@@ -15,8 +17,15 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.suggest.jsonb.context import Context
     from tenantsh.shell.completion.wanted import Operand, Wanted
 
-Words = tuple[list["Wanted"], int, str]
-"""What is wanted in a string, where the word begins in its content, and the word."""
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What is wanted in a string."""
+
+    wanted: list[Wanted]
+    word: str
+    at: int = 0
+    """Where the word begins in the string's content."""
 
 
 _FIRST = -1
@@ -53,7 +62,7 @@ def alone(place: Place) -> bool:
 
 def operators(place: Place) -> list[Wanted]:
     """The operators of JSON, where an expression has ended that may be a document."""
-    chain = ended(place.before)
+    chain = read(place.before)
     if chain is None or place.qualifier:
         return []
     meant = meaning(chain, place)
@@ -67,7 +76,7 @@ def _literals(meant: Meaning, taken: tuple[str, ...]) -> list[Wanted]:
     return [JsonValues(meant.of, meant.path, form=form, taken=taken, fit=_FIRST)]
 
 
-def within(about: Context, content: Content, place: Place) -> Words | None:
+def within(about: Context, content: Content, place: Place) -> Inside | None:
     """What is wanted in a string that is about a document or a column; None where nothing can be."""
     meant = meaning(about.chain, place)
     match about.what:
@@ -87,18 +96,19 @@ def within(about: Context, content: Content, place: Place) -> Words | None:
             return _value(meant, content, about.taken)
 
 
-def _key(meant: Meaning, content: Content) -> Words:
-    return [JsonKeys(meant.of, meant.path, after="'", escapes=content.escapes)], 0, content.text
+def _key(meant: Meaning, content: Content) -> Inside:
+    return Inside([JsonKeys(meant.of, meant.path, after="'", escapes=content.escapes)], content.text)
 
 
-def _member(meant: Meaning, content: Content, taken: tuple[str, ...]) -> Words:
+def _member(meant: Meaning, content: Content, taken: tuple[str, ...]) -> Inside:
     """A key of an object, or an element of an array."""
     escapes = content.escapes
     keys = JsonKeys(meant.of, meant.path, after="'", escapes=escapes, taken=taken)
-    return [keys, JsonValues(meant.of, meant.path, after="'", escapes=escapes, taken=taken)], 0, content.text
+    values = JsonValues(meant.of, meant.path, after="'", escapes=escapes, taken=taken)
+    return Inside([keys, values], content.text)
 
 
-def _elements(what: str, meant: Meaning, content: Content) -> Words | None:
+def _elements(what: str, meant: Meaning, content: Content) -> Inside | None:
     """`{a,b`: each element below the one before it, or beside it."""
     element = array.last(content.text)
     if element is None:
@@ -114,10 +124,10 @@ def _elements(what: str, meant: Meaning, content: Content) -> Words | None:
         escapes=content.escapes,
         taken=() if what == "path" else element.before,
     )
-    return [keys], element.at, element.word
+    return Inside([keys], element.word, element.at)
 
 
-def _json(meant: Meaning, content: Content, spot: fragment.Spot | None) -> Words | None:
+def _json(meant: Meaning, content: Content, spot: fragment.Spot | None) -> Inside | None:
     if spot is None:
         return None
     path = (*meant.path, *spot.path)
@@ -126,7 +136,7 @@ def _json(meant: Meaning, content: Content, spot: fragment.Spot | None) -> Words
         value = JsonValues(
             meant.of, path, "json", after, spot.opened, content.escapes, whole=not spot.listed, taken=spot.taken
         )
-        return [value], spot.at, spot.word
+        return Inside([value], spot.word, spot.at)
     keys = JsonKeys(
         meant.of,
         path,
@@ -137,49 +147,50 @@ def _json(meant: Meaning, content: Content, spot: fragment.Spot | None) -> Words
         escapes=content.escapes,
         taken=spot.taken,
     )
-    return [keys], spot.at, spot.word
+    return Inside([keys], spot.word, spot.at)
 
 
-def _jsonpath(meant: Meaning, content: Content) -> Words | None:
+def _jsonpath(meant: Meaning, content: Content) -> Inside | None:
     spot = jsonpath.end(content.text)
     if spot is None:
         return None
     path = (*meant.path, *spot.path)
     if spot.wants == "value":
         after = '"' if spot.opened else ""
-        return [JsonValues(meant.of, path, "json", after, spot.opened, content.escapes)], spot.at, spot.word
+        value = JsonValues(meant.of, path, "json", after, spot.opened, content.escapes)
+        return Inside([value], spot.word, spot.at)
     before = {"dot": ".", "start": "@." if content.text.strip() else "$."}.get(spot.wants, "")
     after = '"' if spot.opened else ""
     keys = JsonKeys(meant.of, path, after, inside="path", opened=spot.opened, before=before, escapes=content.escapes)
-    return [keys], spot.at, spot.word
+    return Inside([keys], spot.word, spot.at)
 
 
-def _values(meant: Meaning, content: Content) -> Words | None:
+def _values(meant: Meaning, content: Content) -> Inside | None:
     """`= any('{a,b`."""
     element = array.last(content.text)
     if element is None or not element.brace:
         return None
     after = "\"}'" if element.opened else "}'"
     value = JsonValues(meant.of, meant.path, "array", after, element.opened, content.escapes, taken=element.before)
-    return [value], element.at, element.word
+    return Inside([value], element.word, element.at)
 
 
-def _value(meant: Meaning, content: Content, taken: tuple[str, ...]) -> Words | None:
+def _value(meant: Meaning, content: Content, taken: tuple[str, ...]) -> Inside | None:
     """What a column, or a part of its document, is compared with."""
     escapes = content.escapes
     if meant.is_key:
-        return [JsonKeys(meant.of, meant.path, after="'", escapes=escapes, taken=taken)], 0, content.text
+        return Inside([JsonKeys(meant.of, meant.path, after="'", escapes=escapes, taken=taken)], content.text)
     if meant.text or (meant.path and meant.of.type not in ("", "json", "jsonb")):
-        return [JsonValues(meant.of, meant.path, after="'", escapes=escapes, taken=taken)], 0, content.text
+        return Inside([JsonValues(meant.of, meant.path, after="'", escapes=escapes, taken=taken)], content.text)
     if meant.path:
         return _json(meant, content, fragment.end(content.text, value=True))
     return written(meant.of, content)
 
 
-def written(of: Operand, content: Content) -> Words:
+def written(of: Operand, content: Content) -> Inside:
     """What a column itself is compared with, or set to: a label, or a document."""
     document = _json(Meaning(of), content, fragment.end(content.text))
     labels: list[Wanted] = [Labels(of)]
     if document is None:
-        return labels, 0, content.text
-    return ([*labels, *document[0]] if not content.text else document[0]), document[1], document[2]
+        return Inside(labels, content.text)
+    return document if content.text else replace(document, wanted=[*labels, *document.wanted])

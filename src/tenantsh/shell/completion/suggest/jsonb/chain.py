@@ -59,8 +59,9 @@ class Chain:
         return replace(self, path=(*self.path, *path), text=text)
 
 
-def read(lexemes: Sequence[Lexeme], end: int, depth: int = 0) -> Chain | None:
-    """The chain that ends in front of `end`; None where something else does."""
+def read(lexemes: Sequence[Lexeme], end: int | None = None, depth: int = 0) -> Chain | None:
+    """The chain that ends in front of `end`, at their own end by default; None where something else does."""
+    end = len(lexemes) if end is None else end
     if end <= 0 or depth > 40:
         return None
     last = lexemes[end - 1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.lang.brackets import enclosing, split
 from tenantsh.lang.lexemes import Sort
+from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.suggest.jsonb.chain import (
     ARROWS,
     EXTRACTING,
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
     from tenantsh.lang.lexemes import Lexeme
 
-COMPARING = ("=", "<>", "!=", "<", ">", "<=", ">=", "~~", "~~*", "!~~", "!~~*", "~", "~*", "!~", "!~*")
+_COMPARING = (*COMPARING, "~~", "~~*", "!~~", "!~~*", "~", "~*", "!~", "!~*")
 _OPERATORS = {
     **dict.fromkeys(ARROWS, "key"),
     **dict.fromkeys((*PATHS, "#-"), "path"),
     **dict.fromkeys(("@>", "<@", "||"), "json"),
     **dict.fromkeys(("@?", "@@"), "jsonpath"),
     **dict.fromkeys(("?|", "?&"), "members"),
-    **dict.fromkeys(COMPARING, "value"),
+    **dict.fromkeys(_COMPARING, "value"),
     "?": "member",
     "-": "key",
 }
@@ -138,7 +139,7 @@ def _bracketed(lexemes: Sequence[Lexeme], at: int, position: int) -> Context | N
         return _in_array(lexemes, at - 1, inside) if before.is_word("array") else _made("key", lexemes, at)
     if before.is_word("in"):
         return _made("value", lexemes, at - 2 if _is(lexemes, at - 1, "not") else at - 1, inside)
-    if before.is_word("any", "all", "some") and at >= 2 and lexemes[at - 2].text in COMPARING:
+    if before.is_word("any", "all", "some") and at >= 2 and lexemes[at - 2].text in _COMPARING:
         return _made("values", lexemes, at - 2)
     if before.is_word("jsonb_build_object", "json_build_object"):
         return _built(lexemes, at, position)
@@ -172,7 +173,7 @@ def _in_array(lexemes: Sequence[Lexeme], at: int, inside: tuple[str, ...]) -> Co
 def _argument(name: str, lexemes: Sequence[Lexeme], at: int, position: int) -> Context | None:
     """What an argument is of a function that takes a document first."""
     first, *others = split(lexemes[at + 1 :]) or [()]
-    chain = read(first, len(first)) if position else None
+    chain = read(first) if position else None
     if chain is None:
         return None
     texts = [argument[0].value for argument in others if len(argument) == 1]
@@ -182,8 +183,3 @@ def _argument(name: str, lexemes: Sequence[Lexeme], at: int, position: int) -> C
     if kinds is not None:
         return Context(kinds[position - 1], chain) if position <= len(kinds) else None
     return Context("value", chain) if name in SAME else None
-
-
-def ended(lexemes: Sequence[Lexeme]) -> Chain | None:
-    """The chain that these lexemes end in, so that an operator may follow."""
-    return read(lexemes, len(lexemes))

@@ -102,7 +102,7 @@ def _call(source: Source, lexemes: Sequence[Lexeme]) -> tuple[str, Chain] | None
     if name in ELEMENTS + QUERYING:
         inner = called(name, lexemes, at, end)
     elif name in _EACH + _KEYS and (arguments := split(lexemes[at + 1 : end])):
-        inner = read(arguments[0], len(arguments[0]))
+        inner = read(arguments[0])
     else:
         return None
     return (name, inner) if inner else None
