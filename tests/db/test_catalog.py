@@ -24,6 +24,7 @@ from tenantsh.model.errors import StatementError
 if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
+    from tenantsh.db.session import Session
     from tenantsh.model.catalog import Column, Relation
 
 _SQL = Path(__file__).with_name("catalog.sql")
@@ -482,6 +483,20 @@ def test_what_may_not_be_asked_is_left_out(fresh: Small) -> None:
     assert not catalog.things["cast"]
     assert catalog.things["policy"].named("ours")
     assert catalog.functions.named("lower")
+
+
+def test_a_table_that_is_being_altered_is_not_waited_for(fresh: Small) -> None:
+    fresh.admin("create table gauged (n int constraint positive check (n > 0)); grant select on gauged to small_viewer")
+
+    def definition(session: Session) -> str:
+        (found,) = catalogs.rest(session, catalogs.names(session)).things["constraint"].named("positive")
+        return found.detail
+
+    with fresh.open() as session, psycopg.connect(fresh.pg.dsn(fresh.dbname)) as other:
+        session.run("set statement_timeout = '5s'")
+        assert definition(session) == "CHECK (n > 0)"
+        other.execute("alter table gauged add m int")
+        assert definition(session) == "CHECK"
 
 
 def test_a_database_may_change_while_it_is_looked_at(fresh: Small) -> None:

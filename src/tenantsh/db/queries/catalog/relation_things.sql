@@ -7,6 +7,12 @@ WITH hidden AS MATERIALIZED (
      WHERE a.attnum > 0
        AND NOT a.attisdropped
        AND NOT pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'select, insert, update')
+),
+-- expressions are not written for tables that somebody alters at this moment: it would be waited for
+altered AS MATERIALIZED (
+    SELECT l.relation
+      FROM pg_catalog.pg_locks AS l
+     WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
 )
 SELECT 'constraint' AS kind,
        con.conname::pg_catalog.text AS name,
@@ -14,6 +20,8 @@ SELECT 'constraint' AS kind,
        con.confrelid AS other,
        CASE WHEN EXISTS (SELECT FROM hidden AS h WHERE h.relation = con.confrelid AND h.attnum = ANY (con.confkey))
             THEN 'FOREIGN KEY'
+            WHEN con.contype IN ('c', 'x') AND con.conrelid IN (SELECT l.relation FROM altered AS l)
+            THEN CASE con.contype WHEN 'c' THEN 'CHECK' ELSE 'EXCLUDE' END
             ELSE COALESCE(pg_catalog."left"(pg_catalog.pg_get_constraintdef(con.oid, true), 100), '') END AS detail
   FROM pg_catalog.pg_constraint AS con
  WHERE con.conrelid >= '16384' AND con.contype <> 't'
