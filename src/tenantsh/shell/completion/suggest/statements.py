@@ -13,7 +13,7 @@ from tenantsh.shell.completion.suggest.clauses import phrases
 from tenantsh.shell.completion.suggest.grammar import defaults, slots, usual, wording
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
 from tenantsh.shell.completion.suggest.grammar.titles import arrive
-from tenantsh.shell.completion.wanted import Relations, Words
+from tenantsh.shell.completion.wanted import Columns, Functions, Relations, Words
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
@@ -113,7 +113,14 @@ def _within(place: Place, slot: Slot, start: int) -> list[Wanted]:
         sources = ()
     own = [Words(("VALUE",), 0)] if len(before) > 1 and before[1].is_word("domain") and checked else []
     more = clauses.expression(_from(place, start), sources, condition=checked or slot.name in _CONDITIONS)
-    return [*values, *own, *more]
+    return [*values, *own, *(_of_policy(more) if len(before) > 1 and before[1].is_word("policy") else more)]
+
+
+def _of_policy(found: list[Wanted]) -> list[Wanted]:
+    """What a policy compares a column with: mostly a function that says who asks."""
+    if not any(isinstance(one, Columns) and one.like for one in found):
+        return found
+    return [replace(one, fit=0) if isinstance(one, Functions) else one for one in found]
 
 
 def _asked(place: Place, arrival: Arrival) -> list[slots.Asked]:

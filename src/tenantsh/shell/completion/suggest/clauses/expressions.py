@@ -109,10 +109,21 @@ def _operand(lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[
         return [Types()]
     if lexemes[-1].sort is Sort.OPERATOR:
         left = lexemes[:-1] if text in COMPARING else ()
-        return _against(left, sources, ways)
+        return [*(one_of(_SPAN, COLUMNS) if _is_moved(lexemes) else ()), *_against(left, sources, ways)]
     if lexemes[-1].sort is Sort.WORD:
         return _behind_keyword(lexemes, sources, replace(ways, first=()))
     return start(sources, replace(ways, first=()))
+
+
+_SPAN: tuple[str, ...] = ("INTERVAL",)
+_NOW = ("now", "current_date", "current_timestamp", "localtimestamp", "clock_timestamp", "statement_timestamp")
+
+
+def _is_moved(lexemes: Lexemes) -> bool:
+    """Whether the moment of now is about to be moved: `now() - `."""
+    if lexemes[-1].text not in ("+", "-") or len(lexemes) < 2:
+        return False
+    return reading.called(lexemes[:-1]) in _NOW or lexemes[-2].is_word(*_NOW)
 
 
 def start(sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:

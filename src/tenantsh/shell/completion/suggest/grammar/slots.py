@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.lexemes import Sort
@@ -162,8 +163,12 @@ def _listed(before: Sequence[Lexeme]) -> tuple[str, ...]:
 
 
 def _indexed(asked: Asked) -> list[Wanted]:
-    """A column that an index is on, or a function of one."""
-    return [*_column(asked), Functions("f", fit=2)]
+    """A column that an index is on, or a function of one; for GIN documents first."""
+    before = asked.place.before
+    inverted = any(name.is_word("gin") and word.is_word("using") for word, name in pairwise(before))
+    like = Operand("", type="jsonb") if inverted else None
+    columns = [replace(one, like=like) if isinstance(one, Columns) else one for one in _column(asked)]
+    return [*columns, Functions("f", fit=2)]
 
 
 def _qualified_column(asked: Asked) -> list[Wanted]:
