@@ -67,6 +67,13 @@ def test_a_backslash_alone_offers_every_command_the_usual_ones_first() -> None:
     assert set(everything) == {entry.name for entry in REGISTRY}
 
 
+@pytest.mark.parametrize("before", ["select 1 ", "select 1\n", "select *\nfrom orders\n  "])
+def test_behind_a_statement_the_commands_that_send_it_come_first(before: str) -> None:
+    assert texts(before + "\\¦")[:2] == [r"\g", r"\gx"]
+    for nothing in ("select 1;\n", "\\x\n", "-- a comment\n", "\n"):
+        assert texts(nothing + "\\¦")[:2] == [r"\d", r"\dt"]
+
+
 def test_a_command_is_offered_with_its_arguments_and_what_it_does() -> None:
     first = offered(r"\du¦")[0]
     assert (first.text, first.kind, first.detail) == (r"\du", "command", "[PATTERN] List roles")
