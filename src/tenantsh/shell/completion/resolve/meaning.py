@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang.lexemes import lex
 from tenantsh.model.catalog import Column
-from tenantsh.shell.completion.scope.fromlist import definitions
+from tenantsh.shell.completion.scope.defining import definitions
 from tenantsh.shell.completion.scope.outputs import NAMELESS, names
 from tenantsh.shell.completion.scope.tree import Group, tree
 from tenantsh.shell.completion.wanted import Operand, Output, Source

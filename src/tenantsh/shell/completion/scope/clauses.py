@@ -52,18 +52,18 @@ def _starts(items: Sequence[Item], now: str) -> list[tuple[int, int, str]]:
     """Where clauses begin: the place, the number of words, and the clause's name."""
     found: list[tuple[int, int, str]] = []
     kind = first_word(items)
-    cases = at = 0
-    while at < len(items):
-        here = word(items[at])
-        if here not in _BEGINNING:
-            at += 1
+    cases = behind = 0
+    words = [word(item) for item in items]
+    for at in [at for at, here in enumerate(words) if here in _BEGINNING]:
+        if at < behind:
             continue
+        here = words[at]
         cases += (here == "case") - (here == "end" and cases > 0)
         name, length = ("", 1) if _named(items, at) else _begin(items, at, kind, now)
         if name and not (cases and name in ("when", "then")):
             found.append((at, length, name))
             now = name
-        at += length
+        behind = at + length
     return found
 
 

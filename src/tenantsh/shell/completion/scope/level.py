@@ -10,7 +10,7 @@ from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.clauses import Part, bare, parts
-from tenantsh.shell.completion.scope.fromlist import name_of
+from tenantsh.shell.completion.scope.defining import name_of
 from tenantsh.shell.completion.scope.once import once
 from tenantsh.shell.completion.scope.query import branches, with_list
 from tenantsh.shell.completion.scope.seeing import insert_query

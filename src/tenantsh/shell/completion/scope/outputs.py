@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion.scope.clauses import bare, split
-from tenantsh.shell.completion.scope.fromlist import name_of, type_text
+from tenantsh.shell.completion.scope.defining import name_of, type_text
 from tenantsh.shell.completion.scope.tree import Group, Item, is_query, word
 from tenantsh.shell.completion.wanted import Output, Source
 

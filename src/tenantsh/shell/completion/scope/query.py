@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.clauses import FROM, Part, bare, parts
-from tenantsh.shell.completion.scope.fromlist import FromItem, FromList, definitions, name_of
+from tenantsh.shell.completion.scope.defining import definitions, name_of
+from tenantsh.shell.completion.scope.fromlist import FromItem, FromList
 from tenantsh.shell.completion.scope.outputs import select_list
 from tenantsh.shell.completion.scope.tree import Group, Item, first_word, is_here, is_query, word
 from tenantsh.shell.completion.wanted import Output, Source

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.scope.clauses import Part, bare, parts, split
-from tenantsh.shell.completion.scope.fromlist import FromList, has_cursor, name_of
+from tenantsh.shell.completion.scope.defining import name_of
+from tenantsh.shell.completion.scope.fromlist import FromList, has_cursor
 from tenantsh.shell.completion.scope.outputs import NAMELESS
 from tenantsh.shell.completion.scope.query import (
     Around,

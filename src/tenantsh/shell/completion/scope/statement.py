@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.clauses import bare
-from tenantsh.shell.completion.scope.fromlist import FromList, definitions
+from tenantsh.shell.completion.scope.defining import definitions
+from tenantsh.shell.completion.scope.fromlist import FromList
 from tenantsh.shell.completion.scope.tree import Group, Item, holds, is_here, is_query, word
 from tenantsh.shell.completion.wanted import Source
 

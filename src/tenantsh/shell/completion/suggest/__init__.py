@@ -38,10 +38,10 @@ def _suggest(text: str, cursor: int, commands: Registry) -> Wish | None:
     if place.string is not None:
         return strings.suggest(place)
     query = bool(place.before) and (place.before[0].is_mark("(") or (place.body and level(place).around is not None))
-    return wish(place, (clauses if query else statements).suggest(place))
+    return _wish(place, (clauses if query else statements).suggest(place))
 
 
-def wish(place: Place, wanted: list[Wanted]) -> Wish:
+def _wish(place: Place, wanted: list[Wanted]) -> Wish:
     """What is wanted at a place in a statement, with what the place says of the word there."""
     return Wish(
         tuple(wanted),
