@@ -368,7 +368,7 @@ def test_a_temporary_table_is_its_own_sessions(place: Small) -> None:
         session.close()
     mine = named(catalog, "things")
     assert mine.schema.startswith("pg_temp_")
-    assert catalog.visible(mine.schema, "things")
+    assert catalog.shelves.bare(mine)
     assert [column.name for column in catalog.columns_of(mine)] == ["n"]
     assert "zzz" not in everything(catalog)
     assert not [schema for schema in catalog.schemas if schema.startswith(("pg_temp", "pg_toast"))]

@@ -216,13 +216,6 @@ class Catalog:
         """The relation's columns; none where they are not loaded yet."""
         return self.columns.get(relation.oid, ())
 
-    def visible(self, schema: str, name: str) -> bool:
-        """Whether a relation can be named without its schema: it is the first of its name on the search path."""
-        if schema not in self.search_path:
-            return False
-        found = self.relation(name)
-        return found is None or found.schema == schema
-
     @cached_property
     def shelves(self) -> Shelves:
         """Relations as completion reaches for them."""
@@ -262,6 +255,16 @@ class Catalog:
         """The names and the ids of organizations, each with the other as its detail."""
         names = [Thing(one.name, detail=one.id) for one in self.organizations if one.name]
         return Names([*names, *(Thing(one.id, detail=one.name) for one in self.organizations)])
+
+    @cached_property
+    def own_functions(self) -> Names[Function]:
+        """The functions that did not come with the database."""
+        return Names(function for function in self.functions if function.schema not in SYSTEM)
+
+    @cached_property
+    def own_types(self) -> Names[Type]:
+        """The types that did not come with the database."""
+        return Names(kind for kind in self.types if kind.schema not in SYSTEM)
 
     @cached_property
     def types_by_oid(self) -> Mapping[int, Type]:

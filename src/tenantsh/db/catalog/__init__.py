@@ -105,7 +105,8 @@ def warm(catalog: Catalog) -> Catalog:
     for things_ in catalog.things.values():
         things_.warm()
     _ = catalog.shelves, catalog.schema_names, catalog.by_oid, catalog.types_by_oid, catalog.keys_to, catalog.children
-    _ = catalog.owned
+    _ = catalog.owned, catalog.own_types
+    catalog.own_functions.warm()
     catalog.column_names.warm()
     return catalog
 

@@ -51,7 +51,7 @@ def _qualified(wanted: Columns, looking: Looking, meaning: Meaning) -> Iterator[
     elif fields := meaning.composite(qualifier, wanted.sources):
         found = [Known(column, 0, column) for column in fields]
     else:
-        source = _table_named(qualifier, looking.catalog)
+        source = _table_named(qualifier)
         found = meaning.columns(source)
     offer = _Offer(wanted, looking, meaning)
     for at, known in enumerate(found):
@@ -62,7 +62,7 @@ def _qualified(wanted: Columns, looking: Looking, meaning: Meaning) -> Iterator[
         yield from offer.system(source)
 
 
-def _table_named(qualifier: tuple[str, ...], catalog: Catalog) -> Source:
+def _table_named(qualifier: tuple[str, ...]) -> Source:
     """A table that stands nowhere in the statement, as if it did: the person may write FROM later."""
     return Source(qualifier[-1], qualifier[-1], qualifier[-2] if len(qualifier) > 1 else None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.quote import quote_identifier, spell_identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from tenantsh.commands.registry import Registry
     from tenantsh.model.catalog import Catalog
@@ -81,13 +81,6 @@ class Looking:
             return 1 if _starts_word(name, word) else 2
         letters = iter(lowered)
         return 3 if len(word) > 1 and all(letter in letters for letter in word) else None
-
-    def of(self, names: Iterable[str], make: Callable[[str, int], Found]) -> Iterator[Found]:
-        """What `make` makes of the names that fit, and how they fit."""
-        for name in names:
-            match = self.match(name)
-            if match is not None:
-                yield make(name, match)
 
     def spelled(self, name: str) -> str:
         """A name as a statement writes it: quoted where it needs it, or where the person began so."""

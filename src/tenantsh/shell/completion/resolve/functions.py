@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import SYSTEM
@@ -13,7 +12,7 @@ from tenantsh.shell.completion.resolve.found import Found
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tenantsh.model.catalog import Function
+    from tenantsh.model.catalog import Catalog, Function
     from tenantsh.model.named import Names
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Arguments, Functions
@@ -56,7 +55,7 @@ def _candidates(wanted: Functions, looking: Looking) -> Iterable[tuple[Function,
     if wish.qualifier:
         return ((found, match) for found, match in looking.matches(named) if found.schema == wish.qualifier[-1])
     if not wish.word:
-        return ((found, 0) for found in _first(named, wanted))
+        return ((found, 0) for found in _first(looking.catalog, wanted))
     rare = len(wish.word) >= _RARE
     return ((found, match) for found, match in _matches(named, looking) if not found.internal or (rare and match == 0))
 
@@ -68,17 +67,11 @@ def _matches(named: Names[Function], looking: Looking) -> Iterator[tuple[Functio
         yield from looking.elsewhere(named, spread=len(looking.wish.word) > _RARE)
 
 
-def _first(named: Names[Function], wanted: Functions) -> Iterator[Function]:
-    own = [found for found in _own(named) if not wanted.many or found.many]
+def _first(catalog: Catalog, wanted: Functions) -> Iterator[Function]:
+    own = [found for found in catalog.own_functions if not found.internal and (found.many or not wanted.many)]
     yield from own[:_OWN]
     for name in familiar.SETS if wanted.many else familiar.FUNCTIONS:
-        yield from (found for found in named.named(name) if found.schema in SYSTEM)
-
-
-@lru_cache(maxsize=4)
-def _own(named: Names[Function]) -> tuple[Function, ...]:
-    """The functions that did not come with the database."""
-    return tuple(found for found in named if found.schema not in SYSTEM and not found.internal)
+        yield from (found for found in catalog.functions.named(name) if found.schema in SYSTEM)
 
 
 def _found(function: Function, match: int, wanted: Functions, looking: Looking) -> Found:

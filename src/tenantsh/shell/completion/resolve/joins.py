@@ -94,7 +94,7 @@ def _joinable(oid: int, catalog: Catalog) -> Relation | None:
 def _joined(other: Relation, pairs: Pairs, source: Source, looking: Looking) -> str:
     """`orders o ON o.user_id = u.id`, with an alias that is free in the statement."""
     spelled = looking.spelled(other.name)
-    bare = bool(looking.wish.qualifier) or looking.catalog.visible(other.schema, other.name)
+    bare = bool(looking.wish.qualifier) or looking.catalog.shelves.bare(other)
     name = spelled if bare else f"{looking.spelled(other.schema)}.{spelled}"
     alias = free_alias(other.name, {near.lower() for near in looking.wish.near})
     on, both = ("on", " and ") if in_lower_case(looking) else ("ON", " AND ")

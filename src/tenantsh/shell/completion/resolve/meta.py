@@ -3,12 +3,10 @@ r"""Meta-commands, variables, organizations, and functions as commands name them
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import SYSTEM
-from tenantsh.model.named import Names
 from tenantsh.shell.completion.resolve.found import Found
 from tenantsh.shell.completion.resolve.quoting import argument, in_quotes
 from tenantsh.shell.special import SPECIAL
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.registry import Command
     from tenantsh.model.catalog import Function
+    from tenantsh.model.named import Names
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Commands, Organizations, Routines, Variables
 
@@ -147,18 +146,12 @@ def routines(wanted: Routines, looking: Looking) -> Iterator[Found]:
     named = looking.catalog.functions
     system = _systems(named, looking) if looking.wish.word or qualifier else ()
     seen: set[tuple[str, str]] = set()
-    for function, match in chain(looking.matches(_own(named)), system):
+    for function, match in chain(looking.matches(looking.catalog.own_functions), system):
         place = (function.schema, function.name)
         if function.kind not in wanted.kinds or place in seen or (qualifier and function.schema != qualifier[-1]):
             continue
         seen.add(place)
         yield _routine(function, match, wanted, looking)
-
-
-@lru_cache(maxsize=4)
-def _own(named: Names[Function]) -> Names[Function]:
-    """The functions that did not come with the database, triggers' among them."""
-    return Names(function for function in named if function.schema not in SYSTEM)
 
 
 def _systems(named: Names[Function], looking: Looking) -> Iterator[tuple[Function, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import SYSTEM
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tenantsh.model.catalog import Type
-    from tenantsh.model.named import Names
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Types
 
@@ -59,13 +57,7 @@ def _candidates(looking: Looking) -> Iterable[tuple[Type, int]]:
     named, wish = looking.catalog.types, looking.wish
     if wish.qualifier:
         return ((found, match) for found, match in looking.matches(named) if found.schema == wish.qualifier[-1])
-    return looking.matches(named) if wish.word else ((found, 0) for found in _own(named))
-
-
-@lru_cache(maxsize=4)
-def _own(named: Names[Type]) -> tuple[Type, ...]:
-    """The types that did not come with the database."""
-    return tuple(found for found in named if found.schema not in SYSTEM)
+    return looking.matches(named) if wish.word else ((found, 0) for found in looking.catalog.own_types)
 
 
 def _found(kind: Type, match: int, wanted: Types, looking: Looking) -> Found:
