@@ -40,8 +40,6 @@ class Relation:
     writable: bool = False
     """Whether the role may INSERT, UPDATE or DELETE in it."""
     comment: str = ""
-    rows: float = -1
-    """The planner's estimate; -1 where it has none."""
 
     @property
     def system(self) -> bool:

@@ -57,11 +57,6 @@ def names(session: Asking) -> Catalog:
     )
 
 
-def search_path(session: Asking) -> tuple[str, ...]:
-    """The schemas that a session's statements search, in order."""
-    return path(_asked(session, PLACE.ask())[0][0])
-
-
 def columns(session: Asking, catalog: Catalog, of: Iterable[int] | None = None) -> Catalog:
     """The catalog with its columns, foreign keys and comments on relations, or with those of some relations.
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 SECURED = "rpf"
 """Kinds of which row security that is off is worth a word."""
 
-Packed = tuple[int, str, str, str, int, bool, bool, bool, str, float]
-"""A relation's fields, in their order."""
+Packed = tuple[int, str, str, str, int, bool, bool, bool]
+"""A relation's first fields, in their order: all but its comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Group:
     parents: list[int]
     """What each is a partition of; 0 where it is none."""
     secured: list[bool]
-    rows: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,7 @@ def _each(group: Group, schemas: Mapping[int, str]) -> Iterator[Packed]:
     if group.kind in SECURED:
         secured = [on or name in SYSTEM for on, name in zip(group.secured, names, strict=True)]
     kind, readable, writable = repeat(group.kind), repeat(group.readable), repeat(group.writable)
-    rest = (group.parents, secured, readable, writable, repeat(""), group.rows)
-    found = zip(group.oids, names, group.names, kind, *rest, strict=False)
+    found = zip(group.oids, names, group.names, kind, group.parents, secured, readable, writable, strict=False)
     # without a schema are those that were made, with it, after the schemas were asked for
     return found if "" not in names else (relation for relation in found if relation[1])
 

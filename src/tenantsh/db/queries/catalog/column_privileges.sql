@@ -6,8 +6,7 @@ SELECT c.relkind::pg_catalog.text AS kind,
        ARRAY[c.relnamespace] AS schemas,
        ARRAY[c.relname::pg_catalog.text] AS names,
        ARRAY[COALESCE(i.inhparent, '0')] AS parents,
-       ARRAY[c.relrowsecurity] AS secured,
-       ARRAY[c.reltuples] AS rows
+       ARRAY[c.relrowsecurity] AS secured
   FROM (
            SELECT DISTINCT a.attrelid AS oid
              FROM pg_catalog.pg_attribute AS a

@@ -7,8 +7,7 @@ SELECT g.kind,
        g.schemas,
        g.names,
        g.parents,
-       g.secured,
-       g.rows
+       g.secured
   FROM (
            SELECT c.relkind::pg_catalog.text AS kind,
                   CASE WHEN c.relkind = 'S'
@@ -28,8 +27,7 @@ SELECT g.kind,
                   pg_catalog.array_agg(c.relnamespace) AS schemas,
                   pg_catalog.array_agg(c.relname::pg_catalog.text) AS names,
                   pg_catalog.array_agg(COALESCE(i.inhparent, '0')) AS parents,
-                  pg_catalog.array_agg(c.relrowsecurity) AS secured,
-                  pg_catalog.array_agg(c.reltuples) AS rows
+                  pg_catalog.array_agg(c.relrowsecurity) AS secured
              FROM pg_catalog.pg_class AS c
                   LEFT JOIN pg_catalog.pg_inherits AS i ON c.relispartition AND i.inhrelid = c.oid
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
