@@ -192,7 +192,8 @@ class State:
     @property
     def asked(self) -> list[tuple[Slot, str]]:
         """The slots that may come next, each with its statement's title."""
-        found = {(step, rest.title): None for rest in self.rests for step, _ in rest.steps if isinstance(step, Slot)}
+        rests = _by_age(self.rests)
+        found = {(step, rest.title): None for rest in rests for step, _ in rest.steps if isinstance(step, Slot)}
         return sorted(found, key=lambda slot_and_title: slot_and_title[1])
 
     @property
@@ -250,8 +251,13 @@ def state_of(rests: Iterable[Rest]) -> State:
     return known
 
 
+def _by_age(rests: Iterable[Rest]) -> list[Rest]:
+    """In the order in which they were met: a set has none that two runs share."""
+    return sorted(rests, key=attrgetter("age"))
+
+
 def _made(rests: frozenset[Rest]) -> State:
-    steps = tuple(dict.fromkeys(step for rest in sorted(rests, key=attrgetter("age")) for step in rest.steps))
+    steps = tuple(dict.fromkeys(step for rest in _by_age(rests) for step in rest.steps))
     state = State(rests, steps)
     for step, rest in steps:
         if isinstance(step, Word):
