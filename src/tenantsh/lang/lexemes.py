@@ -86,6 +86,9 @@ class Lexeme(NamedTuple):
         return self.sort in (Sort.WORD, Sort.NAME)
 
 
+Lexemes = tuple[Lexeme, ...]
+"""Some that follow each other."""
+
 _SIGNS = r"(?:(?!--|/\*)[-+*/<>=~!@\#%^&|`?])"
 _ARGUMENT = r"""'(?:[^'\\\n\r]|\\.){0,2000}'?|"[^"\n\r]*"?|`[^`\n\r]*`?"""
 _COMMAND = rf"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,7 @@ def test_an_expression_of_another_statement_is_like_any() -> None:
     place = find("create policy p on orders using (status = ", 42)
     assert place is not None
     source = Source("orders", "orders")
-    found = clauses.expression(place, (source,), place.before[-2:], condition=True)
+    found = clauses.expression(replace(place, before=place.before[-2:]), (source,), condition=True)
     assert [one.of.name for one in found if isinstance(one, Labels)] == ["status"]
     assert [one.sources for one in found if isinstance(one, Columns)] == [(source,)]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.brackets import enclosing
-from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.lang.lexemes import Lexeme, Lexemes, Sort
 from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope.clauses import Part, bare, parts
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.shell.completion.place import Place
-
-Lexemes = tuple[Lexeme, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenantsh.shell.completion.place import Place
-    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Source, Wanted
 
 
@@ -44,23 +43,19 @@ def suggest(place: Place) -> list[Wanted]:
 def expression(
     place: Place,
     sources: tuple[Source, ...],
-    lexemes: Lexemes | None = None,
     *,
     condition: bool = False,
     then: tuple[str, ...] = (),
 ) -> list[Wanted]:
     """What is wanted within an expression that is no query's: a policy's, a constraint's, an index's.
 
-    `lexemes` are those of the expression before the cursor, by default what stands behind the last comma of its
-    parentheses; `then` are words that may follow it. What it has of parentheses and queries itself is seen through.
+    `then` are words that may follow it. What it has of parentheses and queries itself is seen through.
     """
-    level = scope.level(place)
-    asked = Asked(place, scope.Scope(sources), level)
-    if lexemes is None and level.opening in _INNER:
+    asked = Asked(place, scope.Scope(sources), scope.level(place))
+    if asked.level.opening in _INNER:
         return within(asked)
-    own = asked.item if lexemes is None else lexemes
-    found = expressions.expression(place, own, sources, Ways(condition=condition, then=then))
-    return found if own or level.opening != "group" else [Words(("SELECT",)), *found]
+    found = expressions.expression(place, asked.item, sources, Ways(condition=condition, then=then))
+    return found if asked.item or asked.level.opening != "group" else [Words(("SELECT",)), *found]
 
 
 _INNER = ("call", "in", "exists", "any", "array", "over", "filter", "within", "type")

@@ -9,9 +9,9 @@ from tenantsh.shell.completion.suggest.clauses import phrases, reading
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression
 
 if TYPE_CHECKING:
+    from tenantsh.lang.lexemes import Lexemes
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.scope import Level, Scope
-    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Source, Wanted
 
 

@@ -20,9 +20,9 @@ from tenantsh.shell.completion.wanted import (
 )
 
 if TYPE_CHECKING:
+    from tenantsh.lang.lexemes import Lexemes
     from tenantsh.shell.completion.scope import Level
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
-    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Wanted
 
 FIELDS = ("year", "month", "day", "hour", "minute", "second", "epoch", "dow", "isodow", "doy", "week", "quarter",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.lang.lexemes import Lexeme, Lexemes, Sort
 from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.suggest import jsonb
 from tenantsh.shell.completion.suggest.clauses import phrases, reading
@@ -25,7 +25,7 @@ from tenantsh.shell.completion.wanted import (
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
-    from tenantsh.shell.completion.suggest.clauses.reading import Case, Lexemes
+    from tenantsh.shell.completion.suggest.clauses.reading import Case
     from tenantsh.shell.completion.wanted import Source, Wanted
 
 COLUMNS, ALIASES, FUNCTIONS, WORDS, RARE = range(5)

@@ -9,8 +9,8 @@ from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.shell.completion.keywords import QUERIES
 
 if TYPE_CHECKING:
+    from tenantsh.lang.lexemes import Lexemes
     from tenantsh.shell.completion.place import Place
-    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
 
 _ENDING: dict[str, tuple[str, ...]] = {
     "from": ("extract", "trim", "substring", "overlay", "position"),

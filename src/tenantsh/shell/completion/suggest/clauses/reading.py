@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenantsh.lang.lexemes import Lexeme, Sort
+from tenantsh.lang.lexemes import Lexeme, Lexemes, Sort
 from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.wanted import Operand
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.shell.completion.wanted import Source
-
-Lexemes = tuple[Lexeme, ...]
 
 _BEFORE_OPERAND = frozenset(
     """

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import spell_identifier
-from tenantsh.shell.completion.suggest.clauses import phrases, reading
+from tenantsh.shell.completion.suggest.clauses import phrases
 from tenantsh.shell.completion.suggest.clauses.calls import AGGREGATES
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, one_of, postponed
 from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import Aliases, Functions, Texts, Words
 
 if TYPE_CHECKING:
+    from tenantsh.lang.lexemes import Lexemes
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
     from tenantsh.shell.completion.wanted import Wanted
 
@@ -38,7 +39,7 @@ def select(asked: Asked) -> list[Wanted]:
     return _list(asked, Ways(functions=_ALL), _without_distinct(item) if first else item)
 
 
-def _list(asked: Asked, ways: Ways, item: reading.Lexemes) -> list[Wanted]:
+def _list(asked: Asked, ways: Ways, item: Lexemes) -> list[Wanted]:
     likely, later = _behind_list(asked)
     found = asked.expression(replace(ways, then=likely, later=later), item)
     return found if item else [*found, Texts((("*", "all columns"),), "columns", 0 if not asked.scope.sources else 1)]
@@ -49,7 +50,7 @@ def _window_names(asked: Asked) -> list[Wanted]:
     return [Texts((("(", "a window"), *((name, "window") for name in asked.scope.windows)), "window")]
 
 
-def _without_distinct(item: reading.Lexemes) -> reading.Lexemes:
+def _without_distinct(item: Lexemes) -> Lexemes:
     """The item without DISTINCT [ON (…)] or ALL in front."""
     if not (item and item[0].is_word("distinct", "all")):
         return item
@@ -58,7 +59,7 @@ def _without_distinct(item: reading.Lexemes) -> reading.Lexemes:
     return item[1:]
 
 
-def _names_itself(item: reading.Lexemes) -> bool:
+def _names_itself(item: Lexemes) -> bool:
     """Whether the item has its AS and the name behind it."""
     return len(item) > 2 and item[-2].is_word("as") and item[-1].is_name
 

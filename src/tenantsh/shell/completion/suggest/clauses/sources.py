@@ -12,8 +12,8 @@ from tenantsh.shell.completion.suggest.clauses.selecting import following
 from tenantsh.shell.completion.wanted import Conditions, Functions, Joins, Relations, Words
 
 if TYPE_CHECKING:
+    from tenantsh.lang.lexemes import Lexemes
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
-    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Source, Wanted
 
 

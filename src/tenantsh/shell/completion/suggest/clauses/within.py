@@ -14,8 +14,8 @@ from tenantsh.shell.completion.wanted import Columns, Conditions, Texts, Types, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tenantsh.lang.lexemes import Lexemes
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
-    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Wanted
 
 _WRITES = ("INSERT INTO", "UPDATE", "DELETE FROM")

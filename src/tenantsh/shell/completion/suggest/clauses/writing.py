@@ -13,9 +13,9 @@ from tenantsh.shell.completion.suggest.clauses.reading import ending
 from tenantsh.shell.completion.wanted import Columns, Lists, Operand, Relations, Texts, Things, Words
 
 if TYPE_CHECKING:
+    from tenantsh.lang.lexemes import Lexemes
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.suggest.clauses.asked import Asked
-    from tenantsh.shell.completion.suggest.clauses.reading import Lexemes
     from tenantsh.shell.completion.wanted import Source, Wanted
 
 _WRITABLE = "rpvf"
