@@ -233,6 +233,24 @@ def test_another_organization_begins_with_nothing_at_once(shell: Shell) -> None:
     assert "theme" not in told
 
 
+def test_side_by_side_each_knows_its_own_organizations_keys(pg: Cluster, database: str) -> None:
+    place = shop.place(pg, database)
+    with Closing(opened(place, "42")) as ours, Closing(opened(place, "43")) as theirs:
+        for _ in range(5):
+            assert "theirs_only" not in settings_of(ours)
+            assert "theme" not in settings_of(theirs)
+        assert "theme" in settings_of(ours)
+        assert "theirs_only" in settings_of(theirs)
+
+
+def settings_of(shell: Shell) -> set[str]:
+    text = "select settings->>'' from orgs"
+    assert shell.knowing
+    shell.knowing.typed(text, 19)
+    assert shell.knowing.wait(_PATIENCE)
+    return {found.text for found in complete(text, 19, shell.knowing.catalog)}
+
+
 def test_a_catalog_that_comes_late_is_not_the_new_organizations(shell: Shell) -> None:
     until_ready(shell)
     assert shell.knowing

@@ -5,7 +5,7 @@ How to open it is noted in the thread of the first one; it is opened in any.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.connect import Target, join_conninfo
@@ -40,8 +40,8 @@ _ASKING = ("oauth_issuer", "oauth_client_id")
 class Beside:
     """How to open a second session."""
 
-    place: Place
-    login: Place
+    place: Place = field(repr=False)  # a password may be in it
+    login: Place = field(repr=False)
     """The same for the login itself, without the tenant's startup options: what organizations are looked up by."""
     tenant: Tenant | None
     """None for the plain one of `--unscoped`."""

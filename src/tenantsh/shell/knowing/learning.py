@@ -224,8 +224,7 @@ class Learner:
     def _changed(self, session: Asking) -> bool:
         from tenantsh.db.catalog.looks import fingerprint
 
-        mark = fingerprint(session)
-        return mark != self._mark
+        return fingerprint(session) != self._mark
 
     def _sample(self, session: Asking, text: str, cursor: int) -> None:
         """Learn the keys of the JSONB columns that completing this text is about."""
