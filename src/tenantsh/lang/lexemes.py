@@ -20,6 +20,8 @@ from tenantsh.lang import tokens
 class Sort(Enum):
     """What a lexeme is."""
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and asked for with every lexeme
+
     WORD = "word"
     """A name or a keyword without quotes."""
     NAME = "name"
@@ -152,6 +154,10 @@ def lex(text: str, at: int = 0, to: int | None = None, *, psql: bool = True) -> 
     return found
 
 
+_new = tuple.__new__
+"""Makes a lexeme in half the time that its class takes."""
+
+
 def _run(text: str, at: int, to: int, found: list[Lexeme], *, psql: bool) -> int:
     """Add lexemes up to one that takes a closer look, and that too; the place behind."""
     for match in _LEXEME.finditer(text, at, to):
@@ -161,7 +167,7 @@ def _run(text: str, at: int, to: int, found: list[Lexeme], *, psql: bool) -> int
         sort = _SORTS.get(kind)
         if sort is None or (not psql and sort in _SHELL):
             return _closer(text, match.start(), to, kind, found)
-        found.append(Lexeme(sort, match[0], match.start()))
+        found.append(_new(Lexeme, (sort, match[0], match.start(), False)))
     return to
 
 

@@ -228,7 +228,8 @@ def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 def _last(lexemes: list[Lexeme], text: str) -> list[Lexeme]:
     """The last statement of these, where nobody has ended the one before it."""
-    begun = [at for at, lexeme in enumerate(lexemes) if at and _begins(lexeme, lexemes[at - 1], text)]
+    words = (at for at, lexeme in enumerate(lexemes) if lexeme.sort is Sort.WORD and at)
+    begun = [at for at in words if _begins(lexemes[at], lexemes[at - 1], text)]
     start = depth = counted = 0
     for at in begun:
         depth += _depth(lexemes[counted:at])

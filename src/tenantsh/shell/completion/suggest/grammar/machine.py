@@ -164,6 +164,8 @@ class State:
     steps: tuple[tuple[Step, Rest | None], ...]
     words: dict[str, list[Rest | None]] = field(default_factory=dict)
     """What comes after each expected word or sign, in lower case."""
+    within: list[Slot] = field(default_factory=list)
+    """The slots that have begun and may go on."""
     moves: dict[tuple[str, Class, bool], State] = field(default_factory=dict)
 
     def after(self, word: str, kind: Class, *, lenient: bool) -> State:
@@ -205,11 +207,6 @@ class State:
     def named(self) -> list[Slot]:
         """The slots whose name may be complete."""
         return [step.slot for step, _ in self.steps if isinstance(step, Dot) and not step.name]
-
-    @property
-    def within(self) -> list[Slot]:
-        """The slots that have begun and may go on."""
-        return [step.slot for step, _ in self.steps if isinstance(step, More)]
 
 
 def _taken(step: Step, rest: Rest | None, word: str, kind: Class, *, lenient: bool) -> Rest | None:
@@ -262,6 +259,8 @@ def _made(rests: frozenset[Rest]) -> State:
     for step, rest in steps:
         if isinstance(step, Word):
             state.words.setdefault(step.key, []).append(rest)
+        elif isinstance(step, More):
+            state.within.append(step.slot)
     return state
 
 

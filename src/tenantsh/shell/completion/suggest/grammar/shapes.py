@@ -29,6 +29,8 @@ class Shape(Enum):
 class Class(Enum):
     """What a lexeme is, where it is not one of the words that are expected."""
 
+    __hash__ = object.__hash__  # as in `Sort`
+
     NAME = "name"
     RESERVED = "reserved"
     JOINER = "joiner"
