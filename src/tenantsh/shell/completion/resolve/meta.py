@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tenantsh.model.catalog import SYSTEM
 from tenantsh.shell.completion.resolve.found import Found
 from tenantsh.shell.completion.resolve.quoting import argument, in_quotes
+from tenantsh.shell.completion.resolve.relations import schemas
 from tenantsh.shell.special import SPECIAL
 
 if TYPE_CHECKING:
@@ -141,8 +142,10 @@ def _organization(name: str, other: str, wanted: Organizations, match: int, orde
 
 
 def routines(wanted: Routines, looking: Looking) -> Iterator[Found]:
-    """Functions by name: the database's own, and with a word or a schema some of the system's."""
+    """Functions by name: the database's own, and with a word or a schema some of the system's; and the schemas."""
     qualifier = looking.wish.qualifier
+    if not qualifier:
+        yield from schemas(looking, wanted.fit)
     named = looking.catalog.functions
     system = _systems(named, looking) if looking.wish.word or qualifier else ()
     seen: set[tuple[str, str]] = set()
