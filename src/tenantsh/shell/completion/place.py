@@ -222,7 +222,8 @@ def _qualifier(before: list[Lexeme]) -> tuple[tuple[str, ...], bool] | None:
 
 def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:
     """What belongs to the statement at the end of these."""
-    end = next((at + 1 for at in range(len(lexemes) - 1, -1, -1) if _ends(lexemes[at])), 0)
+    ends = [at for at, lexeme in enumerate(lexemes) if lexeme.text[:1] in ";\\" and _ends(lexeme)]
+    end = ends[-1] + 1 if ends else 0
     return [lexeme for lexeme in lexemes[end:] if lexeme.sort not in (Sort.COMMENT, Sort.COMMAND)]
 
 
@@ -248,7 +249,7 @@ def _depth(lexemes: Sequence[Lexeme]) -> int:
 def _to_end(lexemes: list[Lexeme], before: list[Lexeme], text: str, *, psql: bool) -> list[Lexeme]:
     """What still belongs to a statement that so begins."""
     kept: list[Lexeme] = []
-    closed = any(lexeme.is_mark(")") for lexeme in lexemes)
+    closed = any(lexeme.text == ")" for lexeme in lexemes)
     depth = _depth(before) if closed else 0
     complete = bool(before) and before[0].is_word(*_COMPLETE)
     for lexeme in lexemes:

@@ -36,9 +36,9 @@ def _closed(lexemes: Lexemes) -> Lexemes:
     kept: list[Lexeme] = []
     opened: list[int] = []
     for at, lexeme in enumerate(lexemes):
-        if lexeme.is_mark("("):
+        if lexeme.text == "(":
             opened.append(at)
-        elif lexeme.is_mark(")") and opened:
+        elif lexeme.text == ")" and opened:
             opened.pop()
         elif lexeme.sort is Sort.WORD and lexeme.value in _ENDING:
             while opened and _cannot_stand(lexemes, opened[-1], at):

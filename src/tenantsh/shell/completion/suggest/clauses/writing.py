@@ -83,7 +83,8 @@ def inserted(place: Place, position: int) -> Operand | None:
 
 def _list(before: Lexemes) -> list[str] | None:
     """The columns that stand in parentheses behind the last INSERT; None where there is no list."""
-    at = max((at for at, lexeme in enumerate(before) if lexeme.is_word("insert")), default=len(before)) + 1
+    inserts = [at for at, lexeme in enumerate(before) if lexeme.text.lower() == "insert"]
+    at = inserts[-1] + 1 if inserts else len(before)
     while at < len(before) and not before[at].is_mark("(") and not before[at].is_word("values"):
         at += 1
     if at >= len(before) or not before[at].is_mark("("):
