@@ -102,6 +102,16 @@ class Registry:
         self._commands: dict[str, Command] = {}
         self._load_all = load_all
 
+    @classmethod
+    def of(cls, commands: Iterable[Command]) -> Registry:
+        """A registry of just these commands; one that is a registry is taken as it is."""
+        if isinstance(commands, cls):
+            return commands
+        made = cls()
+        for command in commands:
+            made.add(command)
+        return made
+
     def add(self, command: Command) -> None:
         """Take a command in; raises ValueError where its name is taken."""
         if command.name in self._commands:

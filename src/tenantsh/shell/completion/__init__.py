@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.registry import REGISTRY
+from tenantsh.commands.registry import REGISTRY, Registry
 from tenantsh.shell.completion.candidate import Candidate
 from tenantsh.shell.completion.person import NOBODY, Person
 from tenantsh.shell.completion.rank import ranked
@@ -19,7 +19,9 @@ from tenantsh.shell.completion.resolve import resolve
 from tenantsh.shell.completion.suggest import suggest
 
 if TYPE_CHECKING:
-    from tenantsh.commands.registry import Registry
+    from collections.abc import Iterable
+
+    from tenantsh.commands.registry import Command
     from tenantsh.model.catalog import Catalog
 
 __all__ = ["Candidate", "Person", "complete"]
@@ -32,7 +34,7 @@ def complete(
     text: str,
     cursor: int | None = None,
     catalog: Catalog | None = None,
-    commands: Registry | None = None,
+    commands: Iterable[Command] | None = None,
     *,
     person: Person = NOBODY,
     most: int = MOST,
@@ -40,13 +42,14 @@ def complete(
     """What may stand at the cursor, the best first; an empty list where nothing is to be offered.
 
     The text may be half-written, several statements, any size; the cursor is an index into it, the end by default.
+    Meta-commands are those of `commands`, the shell's own by default, their arguments by what the handlers say of them.
     Asks nobody but the folders of the file system, and those only where a file name stands.
     """
     from tenantsh.model.catalog import Catalog
 
-    commands = REGISTRY if commands is None else commands
+    known = REGISTRY if commands is None else Registry.of(commands)
     catalog = Catalog() if catalog is None else catalog
-    wish = suggest(text, len(text) if cursor is None else cursor, commands)
+    wish = suggest(text, len(text) if cursor is None else cursor, known)
     if wish is None:
         return []
-    return ranked(resolve(wish, catalog, commands, person), wish, person, most)
+    return ranked(resolve(wish, catalog, known, person), wish, person, most)
