@@ -421,7 +421,7 @@ def test_switched_off_nothing_is_open_and_nothing_known(shell: Shell, pg: Cluste
 
 def test_many_shells_leave_neither_threads_nor_connections(pg: Cluster, database: str) -> None:
     before = threading.active_count()
-    for _ in range(25):
+    for _ in range(10):
         with Closing(opened(shop.place(pg, database))) as shell:
             names(shell)
     until(lambda: threading.active_count() == before)
@@ -495,6 +495,32 @@ def test_what_a_transaction_made_goes_with_its_rollback(pg: Cluster, database: s
         until(lambda: "only_here" in names(shell, "select * from only_"))
         run(shell, "rollback;")
         until(lambda: "only_here" not in names(shell, "select * from only_"))
+
+
+def test_the_names_that_statements_give_are_known_while_they_last(pg: Cluster, database: str) -> None:
+    with Closing(plain(pg, database)) as shell:
+        until_ready(shell)
+        for text in ("begin;", "savepoint here;", "declare rows_of cursor for select 1;", "listen news;"):
+            run(shell, text)
+        run(shell, "prepare by_hand as select 1;")
+        until(lambda: "by_hand" in names(shell, "execute "))
+        assert "here" in names(shell, "rollback to ")
+        assert "rows_of" in names(shell, "fetch from ")
+        assert "news" in names(shell, "notify ")
+        run(shell, "rollback;")
+        until(lambda: "here" not in names(shell, "rollback to "))
+        assert "by_hand" in names(shell, "execute ")
+        assert "rows_of" not in names(shell, "fetch from ")
+
+
+@pytest.mark.pg_min(18)
+def test_statements_that_commands_prepare_are_known(pg: Cluster, database: str) -> None:
+    with Closing(plain(pg, database)) as shell:
+        until_ready(shell)
+        run(shell, "select 1 \\parse by_command\n")
+        until(lambda: "by_command" in names(shell, "\\bind_named "))
+        run(shell, "\\close_prepared by_command\n")
+        until(lambda: "by_command" not in names(shell, "\\bind_named "))
 
 
 def known_columns(shell: Shell, table: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tenantsh.model.catalog import Catalog, Column, Relation
 from tenantsh.model.named import Names
-from tenantsh.shell.knowing.made import TEMPORARY, Made, made
+from tenantsh.shell.completion.made import TEMPORARY, Made, made
 from tenantsh.shell.knowing.unshared import with_unshared
 
 CATALOG = Catalog(

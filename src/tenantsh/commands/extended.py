@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.commands import kinds
 from tenantsh.commands.buffer import sent
 from tenantsh.commands.plan import Plan
 from tenantsh.commands.registry import command
@@ -25,7 +26,7 @@ def bind(ctx: Context, *values: str) -> None:
 
 
 @command(r"\bind_named", "NAME [VALUE...]", group=GROUP, keeps_semicolons=True, since=18)
-def bind_named(ctx: Context, name: str, *values: str) -> None:
+def bind_named(ctx: Context, name: kinds.Prepared, *values: str) -> None:
     r"""Run a prepared statement with these parameters, by the next `\g`."""
     ctx.plan = Plan(How.EXECUTE, values, name)
 
@@ -38,7 +39,7 @@ def prepare(ctx: Context, name: str) -> Iterator[Outcome]:
 
 
 @command(r"\close_prepared", "NAME", group=GROUP, keeps_semicolons=True, since=18)
-def close(ctx: Context, name: str) -> Iterator[Outcome]:
+def close(ctx: Context, name: kinds.Prepared) -> Iterator[Outcome]:
     """Forget a prepared statement."""
     ctx.plan = Plan(How.CLOSE, name=name)
     yield from ctx.send("")

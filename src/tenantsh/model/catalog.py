@@ -5,15 +5,19 @@ Names come first and the rest later, so a catalog may know a relation whose colu
 
 from __future__ import annotations
 
+from collections import ChainMap
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tenantsh.model.named import Names
 from tenantsh.model.shelves import Shelves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, MutableMapping
+
+Item = TypeVar("Item")
 
 OWNED = ("constraint", "policy", "trigger", "rule", "statistics")
 """Kinds of things that belong to a relation."""
@@ -207,12 +211,35 @@ class Catalog:
         named = self.relations.named(name)
         if schema is not None:
             return next((found for found in named if found.schema == schema), None)
-        by_schema = {found.schema: found for found in named}
+        by_schema = {found.schema: found for found in reversed(named)}
         return next((by_schema[path] for path in self.search_path if path in by_schema), None)
 
     def columns_of(self, relation: Relation) -> tuple[Column, ...]:
         """The relation's columns; none where they are not loaded yet."""
         return self.columns.get(relation.oid, ())
+
+    def plus(self, few: Catalog) -> Catalog:
+        """This and a few things more, which come first, as does the path of those; its indexes are not made again."""
+        path = (*(schema for schema in few.search_path if schema not in self.search_path), *self.search_path)
+        _ = self.children, self.owned, self.keys_to, self.types_by_oid, self.schema_names  # once for all who add to it
+        found = copy(self)
+        found.__dict__.update(
+            search_path=path,
+            relations=self.relations.plus(few.relations),
+            columns=_over(few.columns, self.columns),
+            functions=self.functions.plus(few.functions),
+            types=self.types.plus(few.types),
+            things={
+                **self.things,
+                **{kind: self.things.get(kind, Names()).plus(few.things[kind]) for kind in few.things},
+            },
+            shelves=self.shelves.plus(tuple(few.relations), path),
+            by_oid=_over(few.by_oid, self.by_oid),
+            column_names=self.column_names.plus(_column_names(few)),
+            own_functions=self.own_functions.plus(few.functions),
+            own_types=self.own_types.plus(few.types),
+        )
+        return found
 
     @cached_property
     def shelves(self) -> Shelves:
@@ -278,6 +305,10 @@ class Catalog:
             if key.to != key.of:
                 found.setdefault(key.to, []).append(key)
         return {oid: tuple(keys) for oid, keys in found.items()}
+
+
+def _over(few: Mapping[int, Item], many: Mapping[int, Item]) -> Mapping[int, Item]:
+    return ChainMap(cast("MutableMapping[int, Item]", few), cast("MutableMapping[int, Item]", many))
 
 
 def _column_names(catalog: Catalog) -> Iterable[ColumnName]:

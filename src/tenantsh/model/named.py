@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -87,6 +87,16 @@ class Names(Generic[Item]):
         starts = self._starts
         return (self._at(bisect_left(starts, found.start())) for found in re.finditer(f"\n{pattern}", self._joined))
 
+    def plus(self, more: Iterable[Item]) -> Names[Item]:
+        """These and a few more, which come first; what has been made of these is not made again.
+
+        >>> from tenantsh.model.catalog import Thing
+        >>> names = Names(map(Thing, ["orders", "users"])).plus(map(Thing, ["other_orders", "ours"]))
+        >>> [found.name for found in names.starting("o")], [found.name for found in names.inside("ord")]
+        (['other_orders', 'ours', 'orders'], ['other_orders'])
+        """
+        return _Joined(Names(more), self)
+
     def warm(self) -> None:
         """Make now what would be made when it is first asked for."""
         self._between(0, len(self._items))
@@ -116,6 +126,35 @@ class Names(Generic[Item]):
     @cached_property
     def _starts(self) -> list[int]:
         return list(accumulate((len(key) + 1 for key in self._lowered), initial=0))
+
+
+class _Joined(Names[Item]):
+    """A few things, and many that have their indexes already."""
+
+    def __init__(self, few: Names[Item], many: Names[Item]) -> None:
+        self._both = (few, many)
+
+    def __iter__(self) -> Iterator[Item]:
+        return chain.from_iterable(self._both)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._both))
+
+    def named(self, name: str) -> list[Item]:
+        return [item for names in self._both for item in names.named(name)]
+
+    def starting(self, prefix: str) -> list[Item]:
+        return [item for names in self._both for item in names.starting(prefix)]
+
+    def inside(self, text: str) -> Iterator[Item]:
+        return (item for names in self._both for item in names.inside(text))
+
+    def spread(self, letters: str) -> Iterator[Item]:
+        return (item for names in self._both for item in names.spread(letters))
+
+    def warm(self) -> None:
+        for names in self._both:
+            names.warm()
 
 
 def _key(item: Named) -> tuple[str, str]:

@@ -43,6 +43,10 @@ class Shelves:
         self._general = _named(general)
         self._schemas = {schema: _named(shelves) for schema, shelves in schemas.items()}
 
+    def plus(self, few: Sequence[Relation], search_path: Sequence[str]) -> Shelves:
+        """These and a few more relations, which hide those of the same name further along the path."""
+        return _Joined(few, self, search_path)
+
     def at(self, late: int, kinds: str, schema: str | None = None) -> list[Names[Relation]]:
         """Those of some kinds that are as late as this, in one schema or in all of them."""
         shelves = self._general if schema is None else self._schemas.get(schema, {})
@@ -59,11 +63,33 @@ class Shelves:
 
     def bare(self, relation: Relation) -> bool:
         """Whether it can be named without its schema: it is the first of its name on the search path."""
-        return self._first.get(relation.name) == self._places.get(relation.schema, -1)
+        place = self._places.get(relation.schema)
+        return place is not None and self._first.get(relation.name) == place
 
     def partition(self, relation: Relation) -> bool:
         """Whether it is a partition, or a partition's index."""
         return relation.oid in self._partitions or (relation.kind in "iI" and relation.parent in self._partitions)
+
+
+class _Joined(Shelves):
+    """Shelves of a few relations, and of many that are laid out already."""
+
+    def __init__(self, few: Sequence[Relation], many: Shelves, search_path: Sequence[str]) -> None:
+        self._oids = {relation.oid for relation in few}
+        self._many = many
+        super().__init__(few, search_path)
+
+    def at(self, late: int, kinds: str, schema: str | None = None) -> list[Names[Relation]]:
+        return [*super().at(late, kinds, schema), *self._many.at(late, kinds, schema)]
+
+    def bare(self, relation: Relation) -> bool:
+        if relation.oid in self._oids:
+            return super().bare(relation)
+        place, first = self._places.get(relation.schema), self._first.get(relation.name)
+        return self._many.bare(relation) and (place is None or first is None or place <= first)
+
+    def partition(self, relation: Relation) -> bool:
+        return self._many.partition(relation)
 
 
 def _named(shelves: Mapping[tuple[int, str], list[Relation]]) -> dict[tuple[int, str], Names[Relation]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.plan import Plan
-from tenantsh.db.ask import Ask
+from tenantsh.db.ask import Ask, How
 from tenantsh.lang.copying import copies_in
 from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import (
@@ -45,6 +45,9 @@ _STEPS = {
 }
 """How psql asks for a single step: before 17, and since."""
 
+_NAMING = (How.PREPARE, How.CLOSE)
+"""Ways that give a prepared statement its name, or take it away."""
+
 
 def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Outcome]:
     """Send a text as the shell's plan says, and give what comes of it; an error is the last outcome.
@@ -67,7 +70,7 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
         for outcome in _all(_within_transaction(shell, text, way)):
             failed = failed or isinstance(outcome, TenantshError)
             if shell.knowing is not None:
-                shell.knowing.heard(text, outcome)
+                shell.knowing.heard(text, outcome, plan.name if plan.how in _NAMING else "")
             yield outcome
         if failed and echo == "errors":
             shell.note(f"STATEMENT:  {text}")

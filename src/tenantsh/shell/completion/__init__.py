@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.registry import REGISTRY, Registry
 from tenantsh.shell.completion.candidate import Candidate
+from tenantsh.shell.completion.earlier import with_earlier
 from tenantsh.shell.completion.person import NOBODY, Person
 from tenantsh.shell.completion.rank import ranked
 from tenantsh.shell.completion.resolve import resolve
@@ -49,7 +50,9 @@ def complete(
 
     known = REGISTRY if commands is None else Registry.of(commands)
     catalog = Catalog() if catalog is None else catalog
-    wish = suggest(text, len(text) if cursor is None else cursor, known)
+    cursor = len(text) if cursor is None else cursor
+    wish = suggest(text, cursor, known)
     if wish is None:
         return []
+    catalog = with_earlier(catalog, text, cursor, wish.near)
     return ranked(resolve(wish, catalog, known, person), wish, person, most)

@@ -77,7 +77,7 @@ _REST_OF_VARIABLE = re.compile(r"\w*['\"}]?")
 _LINE = re.compile(r"[^\n\r]*")
 _LINE_START = re.compile(r"[\n\r][ \t]*\Z")
 _VARIABLE = re.compile(r":(?:\{\??|['\"])?")
-_SENDING = re.compile(r"\\(?:g(?:x|set|exec|desc)?|crosstabview|watch|r|reset|c|connect|q|\\)(?![\w+])")
+_SENDING = re.compile(r"\\(?:g(?:x|set|exec|desc)?|crosstabview|watch|parse|r|reset|c|connect|q|\\)(?![\w+])")
 """Meta-commands that leave nothing of the statement before them."""
 
 
@@ -222,8 +222,8 @@ def _qualifier(before: list[Lexeme]) -> tuple[tuple[str, ...], bool] | None:
 
 def _since_statement(lexemes: list[Lexeme]) -> list[Lexeme]:
     """What belongs to the statement at the end of these."""
-    ends = [at for at, lexeme in enumerate(lexemes) if lexeme.text[:1] in ";\\" and _ends(lexeme)]
-    end = ends[-1] + 1 if ends else 0
+    found = [at for at, lexeme in enumerate(lexemes) if lexeme.text[:1] in ";\\" and ends(lexeme)]
+    end = found[-1] + 1 if found else 0
     return [lexeme for lexeme in lexemes[end:] if lexeme.sort not in (Sort.COMMENT, Sort.COMMAND)]
 
 
@@ -254,7 +254,7 @@ def _to_end(lexemes: list[Lexeme], before: list[Lexeme], text: str, *, psql: boo
     complete = bool(before) and before[0].is_word(*_COMPLETE)
     for lexeme in lexemes:
         depth += lexeme.is_mark("(") - lexeme.is_mark(")")
-        if _ends(lexeme) or (not psql and depth <= 0 and lexeme.is_word("loop", "then")):
+        if ends(lexeme) or (not psql and depth <= 0 and lexeme.is_word("loop", "then")):
             break
         if complete and depth <= 0 and _begins(lexeme, kept[-1] if kept else before[-1], text):
             break
@@ -272,5 +272,6 @@ def _begins(lexeme: Lexeme, last: Lexeme, text: str) -> bool:
     )
 
 
-def _ends(lexeme: Lexeme) -> bool:
+def ends(lexeme: Lexeme) -> bool:
+    """Whether it ends a statement: a semicolon, or a meta-command that sends or forgets it."""
     return lexeme.text == ";" or (lexeme.sort is Sort.COMMAND and _SENDING.match(lexeme.text) is not None)

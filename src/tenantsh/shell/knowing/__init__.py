@@ -114,8 +114,8 @@ class Knowing:
         learner = self._present()
         return learner is not None and learner.wait(seconds)
 
-    def heard(self, text: str, outcome: Outcome) -> None:
-        """Take note of what came of a statement of the person's."""
+    def heard(self, text: str, outcome: Outcome, name: str = "") -> None:
+        """Take note of what came of a statement of the person's; `name` is what it was prepared under."""
         learner = self._learner
         if learner is None or self._of is not self._shell.session:
             return
@@ -124,17 +124,18 @@ class Knowing:
                 learner.look()
         elif isinstance(outcome, Result):
             self._changed = self._changed or changes(text, outcome.status)
-            self._note_unshared(learner, text, outcome.status)
+            self._note_unshared(learner, text, outcome.status, name)
             if moves(text, outcome.status):
                 learner.follow(text)
 
-    def _note_unshared(self, learner: Learner, text: str, tag: str) -> None:
-        if not (changes(text, tag) or tag.startswith(("COMMIT", "ROLLBACK", "DISCARD"))):
-            return
-        before = self._unshared.made
-        self._unshared.heard(text, tag, learner.catalog, open_=self._shell.session.in_transaction)
-        if self._unshared.made != before:
-            learner.show(self._unshared.made)
+    def _note_unshared(self, learner: Learner, text: str, tag: str, name: str) -> None:
+        unshared = self._unshared
+        before = unshared.made, unshared.given
+        if changes(text, tag) or tag.startswith(("COMMIT", "ROLLBACK", "DISCARD")):
+            unshared.heard(text, tag, learner.catalog, open_=self._shell.session.in_transaction)
+        unshared.named(text, name)
+        if (unshared.made, unshared.given) != before:
+            learner.show(unshared.made, unshared.given)
 
     def settled(self) -> None:
         """A statement has ended: what it changed can be seen once no transaction of the person's is open."""

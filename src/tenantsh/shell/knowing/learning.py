@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.beside import Beside
-    from tenantsh.shell.knowing.made import Made
+    from tenantsh.shell.completion.given import Given
+    from tenantsh.shell.completion.made import Made
 
 IDLE_SECONDS = 300.0
 """After so long without a wish the connection is given back."""
@@ -63,7 +64,7 @@ class Learner:
         self._session: Asking | None = None
         self._followed: list[str] = []
         self._shared = Catalog()
-        self._unshared: tuple[Made, ...] = ()
+        self._unshared: tuple[tuple[Made, ...], Given] | None = None
         self._mark: str | None = None
         self._turn = threading.Condition()
         self._due = Due(load=True)
@@ -97,9 +98,9 @@ class Learner:
         """Find out what completing this would need to know."""
         self._want(typed=(text, cursor))
 
-    def show(self, unshared: tuple[Made, ...]) -> None:
+    def show(self, made: tuple[Made, ...], given: Given) -> None:
         """Add what only the person's own session has."""
-        self._unshared = unshared
+        self._unshared = made, given
         self._want(show=True)
 
     def follow(self, text: str) -> None:
@@ -216,8 +217,8 @@ class Learner:
         found = columns(session, found)
         self._publish(with_old(found, known, columns=True))
         found = rest(session, found)
-        self.loaded = True  # before the news of it: whoever hears them looks at once
-        self._publish(replace(found, keys=still(known, found), organizations=known.organizations))
+        whole = replace(found, keys=still(known, found), organizations=known.organizations)
+        self._publish(whole, whole=True)
         ended = self.looked_at = monotonic()
         self._rested = ended + (ended - started)  # a script of a thousand CREATEs loads no thousand catalogs
 
@@ -258,13 +259,15 @@ class Learner:
             self.lag = None
         self._tell()
 
-    def _publish(self, catalog: Catalog) -> None:
+    def _publish(self, catalog: Catalog, *, whole: bool = False) -> None:
+        """Show a catalog from now on; `whole` says that it has all stages."""
         from tenantsh.db.catalog import warm
         from tenantsh.shell.knowing.unshared import with_unshared
 
         if not self._over:
             self._shared = catalog
-            self.catalog = warm(with_unshared(catalog, self._unshared))
+            self.catalog = warm(with_unshared(catalog, *self._unshared) if self._unshared else catalog)
+            self.loaded = self.loaded or whole  # before the news of it: whoever hears them looks at once
             self._tell()
 
     def _failed(self, due: Due, why: str) -> None:

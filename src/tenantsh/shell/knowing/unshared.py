@@ -1,22 +1,22 @@
-"""Relations that only the person's own session sees: temporary ones, and those of a transaction that is still open.
+"""What only the person's own session has: temporary relations, those of an open transaction, names like a cursor's.
 
 A second session cannot ask for them, and the person's own is not asked behind her back: her statements say enough.
 """
 
 from __future__ import annotations
 
-from collections import ChainMap
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from tenantsh.model.catalog import Relation
-from tenantsh.model.named import Names
-from tenantsh.shell.knowing.made import TEMPORARY, Made, made
+from tenantsh.lang.brackets import split
+from tenantsh.lang.lexemes import Sort, lex
+from tenantsh.shell.completion.given import GIVING, NOTHING, Given, after
+from tenantsh.shell.completion.made import Made, as_catalog, first_schema, made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
+    from collections.abc import Iterable
 
-    from tenantsh.model.catalog import Catalog, Column
+    from tenantsh.model.catalog import Catalog
 
 
 class Unshared:
@@ -26,6 +26,8 @@ class Unshared:
         self._made: dict[str, Made] = {}
         self._new: set[str] = set()
         """Those of the transaction that is open."""
+        self.given = NOTHING
+        """The savepoints, cursors, prepared statements and channels."""
 
     @property
     def made(self) -> tuple[Made, ...]:
@@ -45,6 +47,19 @@ class Unshared:
         else:
             self._make(made(text, catalog), open_=open_)
 
+    def named(self, text: str, name: str = "") -> None:
+        """Take note of the names that a statement has given or taken, which has succeeded.
+
+        With a `name` it has not been run but was prepared under it; without a text, what was prepared is forgotten.
+        """
+        if name:
+            self.given = self.given.with_prepared(name) if text else self.given.without_prepared(name)
+            return
+        first = text.split(None, 1)
+        if first and first[0].lower().rstrip(";") in GIVING:
+            for statement in split([one for one in lex(text) if one.sort is not Sort.COMMENT], ";"):
+                self.given = after(self.given, statement)
+
     def _ended(self, *, committed: bool) -> None:
         gone = {name for name in self._new if self._made[name].brief} if committed else self._new
         self._keep(self._made.keys() - gone)
@@ -62,21 +77,10 @@ class Unshared:
                 self._new.add(found.name)
 
 
-def with_unshared(catalog: Catalog, own: Iterable[Made]) -> Catalog:
+def with_unshared(catalog: Catalog, made: Iterable[Made], given: Given = NOTHING) -> Catalog:
     """A catalog with what the person's own session has besides."""
-    new = [one for one in own if one.temporary or catalog.relation(one.name, one.schema) is None]
-    if not new:
+    new = [one for one in made if one.temporary or catalog.relation(one.name, one.schema) is None]
+    things = given.things()
+    if not new and not things:
         return catalog
-    path = catalog.search_path
-    first = next((schema for schema in path if schema != "pg_catalog"), "public")
-    relations = [
-        Relation(-at, one.schema or first, one.name, one.kind, writable=True) for at, one in enumerate(new, start=1)
-    ]
-    columns = {relation.oid: one.columns for relation, one in zip(relations, new, strict=True)}
-    known = cast("MutableMapping[int, tuple[Column, ...]]", catalog.columns)
-    return replace(
-        catalog,
-        search_path=(TEMPORARY, *path) if TEMPORARY not in path else path,
-        relations=Names([*catalog.relations, *relations]),
-        columns=ChainMap(columns, known),
-    )
+    return catalog.plus(replace(as_catalog(new, first_schema(catalog)), things=things))

@@ -10,7 +10,7 @@ from tenantsh.shell.completion.suggest.clauses import phrases
 from tenantsh.shell.completion.suggest.clauses.calls import AGGREGATES
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, one_of, postponed
 from tenantsh.shell.completion.suggest.clauses.reading import ending
-from tenantsh.shell.completion.wanted import Aliases, Functions, Texts, Words
+from tenantsh.shell.completion.wanted import Aliases, Functions, Texts, Things, Words
 
 if TYPE_CHECKING:
     from tenantsh.lang.lexemes import Lexemes
@@ -74,6 +74,10 @@ def _behind_list(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def where(asked: Asked) -> list[Wanted]:
     """A condition on rows; what may follow depends on the statement."""
     likely, later = following(asked, "where")
+    if ending(asked.lexemes) in (("", "current"), ("current", "of")) and asked.level.query in ("update", "delete"):
+        return [Words(("OF",))] if asked.lexemes[-1].is_word("current") else [Things("cursor")]
+    if ending(asked.lexemes[:-1]) == ("current", "of"):
+        return [Words(likely)]
     return asked.expression(Ways(condition=True, then=likely, later=later))
 
 

@@ -70,6 +70,8 @@ SLOTS: dict[str, Wanted] = {
     **dict.fromkeys(("parent_table", "source_table"), Relations("rpvmf")),
     **dict.fromkeys(("other_table", "referenced_table"), Relations("rp")),
     **dict.fromkeys(("handler_function", "inline_function", "validator_function"), Functions("f", fit=0)),
+    "channel": Things("channel"),
+    "statement_name": Things("prepared statement"),
     "tablespace_name": Things("tablespace"),
     "extension_name": Things("extension"),
     "language_name": Things("language"),

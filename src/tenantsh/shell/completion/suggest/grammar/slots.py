@@ -78,6 +78,8 @@ def _object(asked: Asked) -> list[Wanted]:
     """A `name`, whose kind the words before it say, or the title."""
     verb, _, titled = asked.title.partition(" ")
     kind = _kind(asked.slot.behind) or _kind_behind_on(asked) or titled
+    if asked.title in ("EXECUTE", "DEALLOCATE"):
+        return [Things("prepared statement")]
     if asked.title == "CREATE EXTENSION":
         kind = "AVAILABLE EXTENSION"
     elif verb == "CREATE" and not _replaces(asked):
@@ -201,6 +203,14 @@ def _new_type(asked: Asked) -> list[Wanted]:
     return [] if asked.title == "CREATE TYPE" else [Types("c")]
 
 
+def _savepoint(asked: Asked) -> list[Wanted]:
+    return [] if asked.title == "SAVEPOINT" else [Things("savepoint")]
+
+
+def _cursor(asked: Asked) -> list[Wanted]:
+    return [] if asked.title == "DECLARE" else [Things("cursor")]
+
+
 def _setting(asked: Asked) -> list[Wanted]:
     return [Settings(settable=asked.title not in ("SHOW", "ALTER SYSTEM"))]
 
@@ -279,6 +289,8 @@ _SPECIAL: dict[str, Callable[[Asked], list[Wanted]]] = {
     "index_name": _index,
     "partition_name": _partition,
     "schema_name": _schema,
+    "savepoint_name": _savepoint,
+    "cursor_name": _cursor,
     "type_name": _new_type,
     "configuration_parameter": _setting,
     "value": _value,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.kinds import Argument
     from tenantsh.shell.completion.suggest.meta.line import Line
 
-_UNQUOTED = ("operator", "encoding")
+_UNQUOTED = ("operator", "encoding", "prepared statement")
 """These are no identifiers: quotes would be a part of them."""
 
 
