@@ -143,6 +143,7 @@ class _Sheet:
         self._prompt = prompt
         self.kept = kept
         self._moment = Moment()
+        self._message: tuple[bool, StyleAndTextTuples] | None = None
         self._followed: tuple[str, list[Moment]] = ("", [])
         self._judged: tuple[str, bool] = ("", True)
         self._completing = Completing(shell, kept.entries)
@@ -169,13 +170,22 @@ class _Sheet:
         """Read until nothing is open."""
         self._moment = moment
         self._followed, self._judged = ("", []), ("", True)
-        shown = self._look.ready(moment) if moment.state == "=" else self._look.continued(moment)
+        self._message = None
+        self._shown()  # before the editor has the terminal
         session = self._session
         session.editing_mode = EditingMode.VI if self._switches.vi else EditingMode.EMACS
         session.bottom_toolbar = self._toolbar if self._has_toolbar else None
         session.color_depth = ColorDepth.DEPTH_1_BIT if self._theme == "none" else None
         _begin_line(session.output)
-        return session.prompt(shown, refresh_interval=self._interval)
+        return session.prompt(self._shown, refresh_interval=self._interval)
+
+    def _shown(self) -> StyleAndTextTuples:
+        """The prompt; made once, since it may run programs, and again when F3 has changed what it says."""
+        single = self._shell.variables.on("SINGLELINE")
+        if self._message is None or self._message[0] is not single:
+            ready = self._moment.state == "="
+            self._message = single, (self._look.ready if ready else self._look.continued)(self._moment)
+        return self._message[1]
 
     def redraw(self) -> None:
         """Show it again: something in the toolbar has changed."""
