@@ -192,3 +192,12 @@ def test_behind_a_double_quote_case_counts_and_is_forgiven() -> None:
 def test_behind_a_double_quote_there_are_no_functions_of_the_systems() -> None:
     called = Names([Function("pg_catalog", "upper", "f"), Function("public", "Used by us", "f")])
     assert offered("u", Functions(), catalog=Catalog(functions=called), quoted=True) == ['"Used by us"']
+
+
+def test_helpers_of_the_information_schema_come_behind_its_views() -> None:
+    names = ("_pg_user_mappings", "attributes", "tables")
+    catalog = Catalog(
+        relations=Names(Relation(at, "information_schema", name, "v") for at, name in enumerate(names, 1))
+    )
+    offered = [found.text for found in complete("select * from information_schema.", catalog=catalog)]
+    assert offered[:3] == ["attributes", "tables", "_pg_user_mappings"]

@@ -85,6 +85,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsBehind:
+    """Keywords that follow an operand, where it is of this type."""
+
+    of: Operand
+    type: str
+    words: tuple[str, ...]
+    fit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """Things that need no catalog, as they are, each with a few words on it."""
 
@@ -198,6 +208,8 @@ class Types:
 
     kinds: str = "bcderm"
     """`pg_type.typtype`."""
+    likely: tuple[str, ...] = ()
+    """Those that are meant most, as people write them; `[]` for all arrays."""
     fit: int = 0
 
 
@@ -250,6 +262,12 @@ class Labels:
     """Values that an operand can have: an enum's labels in quotes, `true` and `false`."""
 
     of: Operand
+    taken: tuple[str, ...] = ()
+    """Those that stand in the list already."""
+    after: str = ""
+    """What closes an array that they stand in: `}'`."""
+    opened: bool = False
+    """Whether the array's own double quotes are open."""
     fit: int = 0
 
 
@@ -385,7 +403,7 @@ class Organizations:
 
 
 Wanted = (
-    Words | Texts | Relations | Joins | Conditions | Columns | Lists | Guesses | Aliases | Functions | Arguments | Types
-    | Things | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues | JsonOperators
-    | Filter | Commands | Files | Variables | Organizations | Own | Routines
+    Words | WordsBehind | Texts | Relations | Joins | Conditions | Columns | Lists | Guesses | Aliases | Functions
+    | Arguments | Types | Things | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues
+    | JsonOperators | Filter | Commands | Files | Variables | Organizations | Own | Routines
 )  # fmt: skip

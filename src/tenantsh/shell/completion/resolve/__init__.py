@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _RESOLVERS: dict[type, Callable[[Any, Looking], Iterable[Found]]] = {
     wanted.Words: words.keywords,
+    wanted.WordsBehind: words.behind,
     wanted.Texts: words.texts,
     wanted.Relations: relations.relations,
     wanted.Joins: joins.joins,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.quote import quote_literal
 from tenantsh.shell.completion.resolve.found import Found
 from tenantsh.shell.completion.resolve.meaning import Known, Meaning, source_named
+from tenantsh.shell.completion.resolve.quoting import in_array
 from tenantsh.shell.completion.wanted import Source
 
 if TYPE_CHECKING:
@@ -190,14 +191,21 @@ def labels(wanted: Labels, looking: Looking) -> Iterator[Found]:
                 yield Found(name, name, "function", wanted.fit, match, column.type, after, order=at)
     elif kind is not None:
         for at, label in enumerate(kind.labels):
-            text = label.replace("'", "''") if exact else quote_literal(label).strip()
-            yield from _label(label, text, kind.name, at, wanted, looking)
+            yield from _label(label, _spelled(label, wanted, exact=exact), kind.name, at, wanted, looking)
 
 
 def _label(label: str, text: str, detail: str, at: int, wanted: Labels, looking: Looking) -> Iterator[Found]:
     match = looking.match(label)
-    if match is not None:
-        yield Found(label, text, "value", wanted.fit, match, detail, order=at)
+    if match is not None and label not in wanted.taken:
+        yield Found(label, text, "value", wanted.fit, match, detail, wanted.after, order=at)
+
+
+def _spelled(label: str, wanted: Labels, *, exact: bool) -> str:
+    """A label as a literal, as what is in one, or as the element of an array in one."""
+    if not exact:
+        return quote_literal(label).strip()
+    inner = in_array(label, opened=wanted.opened) if wanted.after else label
+    return inner.replace("'", "''")
 
 
 def columns_of(source: Source, catalog: Catalog) -> tuple[Column, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.model.catalog import SYSTEM
 from tenantsh.shell.completion.resolve import familiar
 from tenantsh.shell.completion.resolve.found import Found
+from tenantsh.shell.completion.resolve.relations import is_inner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +81,7 @@ def _found(function: Function, match: int, wanted: Functions, looking: Looking) 
     spelled = function.name if function.name in _UNQUOTED else looking.spelled(function.name)
     text = spelled if bare else f"{looking.spelled(function.schema)}.{spelled}"
     order = _order(function, system=system, many=wanted.many)
-    late = (3 if function.internal else 1 if system and order is None else 0 if bare else 1) + (
+    late = (3 if function.internal or is_inner(function) else 1 if system and order is None else 0 if bare else 1) + (
         2 if _out_of_place(function, wanted) else 0
     )
     return Found(

@@ -12,6 +12,7 @@ from tenantsh.model.catalog import Key
 from tenantsh.model.documents import is_json, root
 from tenantsh.shell.completion.resolve.columns import column_of, columns_of
 from tenantsh.shell.completion.resolve.found import ENOUGH, Found
+from tenantsh.shell.completion.resolve.quoting import in_array
 from tenantsh.shell.completion.wanted import ANY, DEEP, Filter, JsonKeys, JsonOperators, JsonValues
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _USUAL = 4
 _ONLY_JSON = ("->>", "->", "#>>", "#>")
 """Those that `json` has too."""
 _PLAIN = re.compile(r"[^\W\d]\w*")
-_ARRAY_PLAIN = re.compile(r'[^\s{}",\\](?:[^{}",\\]*[^\s{}",\\])?')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -167,7 +167,7 @@ def _spelled_key(name: str, wanted: JsonKeys) -> str:
         case "json":
             text = _in_json(name) if wanted.opened else f'"{_in_json(name)}"'
         case "array":
-            text = _in_array(name, opened=wanted.opened)
+            text = in_array(name, opened=wanted.opened)
         case "path":
             bare = not wanted.opened and _PLAIN.fullmatch(name)
             text = name if bare else _in_json(name) if wanted.opened else f'"{_in_json(name)}"'
@@ -195,14 +195,6 @@ def _in_json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
-def _in_array(text: str, *, opened: bool) -> str:
-    """An element as `{a,b}` has it."""
-    if not opened and _ARRAY_PLAIN.fullmatch(text) and text.lower() != "null":
-        return text
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    return quoted if opened else f'"{quoted}"'
-
-
 def _spelled_value(text: str, written: str, key: Key, wanted: JsonValues) -> str:
     match wanted.form:
         case "literal":
@@ -215,7 +207,7 @@ def _spelled_value(text: str, written: str, key: Key, wanted: JsonValues) -> str
                 inner = f"[{inner}]"
             return _escaped(inner, escapes=wanted.escapes)
         case "array":
-            return _escaped(_in_array(text, opened=wanted.opened), escapes=wanted.escapes)
+            return _escaped(in_array(text, opened=wanted.opened), escapes=wanted.escapes)
         case _:
             return _escaped(text, escapes=wanted.escapes)
 

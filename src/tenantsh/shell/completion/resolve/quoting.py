@@ -1,8 +1,12 @@
-"""Texts as arguments of meta-commands."""
+"""Texts as arguments of meta-commands, and as elements of arrays."""
 
 from __future__ import annotations
 
+import re
+
 _SPECIAL = frozenset("'\"`\\:;|")
+
+_ARRAY_PLAIN = re.compile(r'[^\s{}",\\](?:[^{}",\\]*[^\s{}",\\])?')
 
 
 def in_quotes(text: str) -> str:
@@ -22,3 +26,11 @@ def argument(text: str) -> str:
     """
     bare = text and not any(sign.isspace() or sign in _SPECIAL for sign in text)
     return text if bare else f"'{in_quotes(text)}'"
+
+
+def in_array(text: str, *, opened: bool) -> str:
+    """An element as `{a,b}` has it."""
+    if not opened and _ARRAY_PLAIN.fullmatch(text) and text.lower() != "null":
+        return text
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return quoted if opened else f'"{quoted}"'

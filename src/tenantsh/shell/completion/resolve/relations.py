@@ -6,13 +6,14 @@ from heapq import nlargest, nsmallest
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from tenantsh.model.catalog import SYSTEM as SCHEMAS
 from tenantsh.model.shelves import AWAY, HIDDEN, OPEN, SYSTEM
 from tenantsh.shell.completion.resolve.found import ENOUGH, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tenantsh.model.catalog import Relation
+    from tenantsh.model.catalog import Function, Relation
     from tenantsh.model.named import Names
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.wanted import Relations
@@ -139,12 +140,17 @@ def offered(relation: Relation, match: int, wanted: Relations, looking: Looking,
 
 def _order(relation: Relation, wanted: Relations, looking: Looking) -> int:
     """What can be read before indexes and sequences; an index that is a constraint's, and goes with that, last."""
-    order = int(relation.schema not in looking.wish.near)
+    order = int(relation.schema not in looking.wish.near) + 8 * is_inner(relation)
     if relation.kind in _BESIDE:
         order += 2 * (not set(wanted.kinds) <= _BESIDE)
         constraints = looking.catalog.owned["constraint"].get(relation.parent, ())
         order += 4 * any(constraint.name == relation.name for constraint in constraints)
     return order
+
+
+def is_inner(one: Relation | Function) -> bool:
+    """Whether it is one of information_schema's own helpers, which nobody names."""
+    return one.name.startswith("_") and one.schema in SCHEMAS
 
 
 def _late(relation: Relation, wanted: Relations, looking: Looking) -> int:

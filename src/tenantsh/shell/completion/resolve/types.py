@@ -50,7 +50,13 @@ def _familiar(wanted: Types, looking: Looking) -> Iterator[Found]:
         match = looking.match(name)
         if match in (0, 1):
             after = "(" if name in familiar.MODIFIED else ""
-            yield Found(name, name, "type", wanted.fit, match, "", after, late=int(name.endswith("[]")), order=at)
+            yield Found(name, name, "type", wanted.fit, match, "", after, late=_late(name, wanted), order=at)
+
+
+def _late(name: str, wanted: Types) -> int:
+    """Arrays behind others, and what is likely here before them."""
+    array = name.endswith("[]")
+    return -1 if name in wanted.likely or (array and "[]" in wanted.likely) else int(array)
 
 
 def _candidates(looking: Looking) -> Iterable[tuple[Type, int]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.shell.completion.resolve.found import Found
+from tenantsh.shell.completion.resolve.meaning import Meaning
+from tenantsh.shell.completion.wanted import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenantsh.shell.completion.resolve.found import Looking
-    from tenantsh.shell.completion.wanted import Texts, Words
+    from tenantsh.shell.completion.wanted import Texts, WordsBehind
 
 
 def keywords(wanted: Words, looking: Looking) -> Iterator[Found]:
@@ -25,6 +27,13 @@ def keywords(wanted: Words, looking: Looking) -> Iterator[Found]:
             text = _begun(phrase, wish.behind, prefix) or text
         if text:
             yield Found(text.lower(), text.lower() if lower else text, "keyword", wanted.fit, order=at)
+
+
+def behind(wanted: WordsBehind, looking: Looking) -> Iterator[Found]:
+    """The keywords, where the operand is of the type that they follow."""
+    known = Meaning(looking.catalog).operand(wanted.of)
+    if known is not None and (wanted.of.type or known.column.type) == wanted.type:
+        yield from keywords(Words(wanted.words, wanted.fit), looking)
 
 
 def _begun(phrase: str, behind: tuple[str, ...], prefix: str) -> str:

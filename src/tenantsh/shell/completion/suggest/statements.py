@@ -13,7 +13,7 @@ from tenantsh.shell.completion.suggest.clauses import phrases
 from tenantsh.shell.completion.suggest.grammar import defaults, slots, usual, wording
 from tenantsh.shell.completion.suggest.grammar.shapes import Shape, shape_of
 from tenantsh.shell.completion.suggest.grammar.titles import arrive
-from tenantsh.shell.completion.wanted import Columns, Functions, Relations, Words
+from tenantsh.shell.completion.wanted import Columns, Functions, Relations, Texts, Words
 
 if TYPE_CHECKING:
     from tenantsh.shell.completion.place import Place
@@ -30,6 +30,9 @@ _DEEPEST = 5
 """Statements in one another: EXPLAIN CREATE TABLE … AS EXECUTE."""
 _TITLE = 3
 """Words up to which it may be open what a statement is one of: CREATE OR REPLACE."""
+_OPENING = frozenset(("COPY", "CREATE TABLE", "CREATE TABLE AS", "CREATE INDEX"))
+"""Titles behind whose table, or options, a parenthesis is what is wanted."""
+_SIDES = frozenset(("to", "from"))
 _WITHOUT_COLUMNS = ("default_expression", "bound_value")
 _FROM_WORDS = ("from", "join", "into", "table", "update", "references", "on", "only", "view", "using")
 """Words that are followed by a relation's name, when nothing better is known of a statement."""
@@ -71,7 +74,17 @@ def _by_grammar(place: Place, depth: int) -> list[Wanted]:
     found = [one for slot in asked for one in _slot(slot)]
     found += wording.words(arrival.state, _title(place, arrival), fit=int(bool(found) and not _even(place, asked)))
     found += _expression_goes_on(place, arrival)
+    found += _parenthesis(place, arrival)
     return list(dict.fromkeys(found)) or ([] if arrival.known else _by_the_last_word(place))
+
+
+def _parenthesis(place: Place, arrival: Arrival) -> list[Wanted]:
+    """The parenthesis of a list or of options: first where a statement hardly goes on without it."""
+    if "(" not in arrival.state.words:
+        return []
+    columns = place.before[0].is_word("copy") and not _SIDES & place.names
+    likely = _OPENING.issuperset(arrival.state.titles) and not columns
+    return [Texts((("(", ""),), "mark", fit=0 if likely else 1)]
 
 
 def _even(place: Place, asked: list[slots.Asked]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.brackets import enclosing, opening
+from tenantsh.lang.quote import RESERVED
 from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.scope import level, visible
 from tenantsh.shell.completion.suggest import jsonb, statements
@@ -20,7 +22,7 @@ from tenantsh.shell.completion.wish import Wish
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tenantsh.lang.lexemes import Lexeme
+    from tenantsh.lang.lexemes import Lexeme, Lexemes
     from tenantsh.shell.completion.place import Place
     from tenantsh.shell.completion.suggest.jsonb.content import Content
     from tenantsh.shell.completion.wanted import Wanted
@@ -101,7 +103,7 @@ def _column(place: Place, inside: Content) -> jsonb.Inside | None:
     default = defaults.labels(place.before, visible(place).sources)
     if default:
         return jsonb.Inside([*default], inside.text)
-    of = _written(place)
+    of = _written(place) or _compared(place)
     return jsonb.written(of, inside) if of else None
 
 
@@ -112,7 +114,28 @@ def _in_cast(place: Place) -> bool:
 
 
 def _written(place: Place) -> Operand | None:
-    """The column that a string is written to in a row of VALUES."""
+    """The column that a string is written to in a row of VALUES, or by INSERT's SELECT."""
     row = level(place)
-    begins = place.before[-1].is_mark("(", ",")
-    return inserted(place, row.position) if row.opening == "values" and begins else None
+    if row.opening == "values":
+        return inserted(place, row.position) if place.before[-1].is_mark("(", ",") else None
+    selects = row.query == "select" and row.clause.word == "select" and row.outer is None
+    begins = place.before[-1].is_mark(",") or place.before[-1].is_word("select", "all", "distinct")
+    return inserted(place, row.position) if selects and begins and _inserts(row.leading) else None
+
+
+def _inserts(leading: Lexemes) -> bool:
+    return any(lexeme.is_word("insert") for lexeme in leading)
+
+
+def _compared(place: Place) -> Operand | None:
+    """The column behind the string that is compared with it: `'|' = status`."""
+    if len(place.after) < 2 or place.after[0].text not in COMPARING:
+        return None
+    names = []
+    for name, dot in zip_longest(place.after[1::2], place.after[2::2]):
+        if not name.is_name or name.is_word(*RESERVED):
+            return None
+        names.append(name.value)
+        if dot is None or not dot.is_mark("."):
+            break
+    return Operand(names[-1], tuple(names[:-1]), visible(place).sources)

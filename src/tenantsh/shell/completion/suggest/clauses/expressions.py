@@ -21,6 +21,7 @@ from tenantsh.shell.completion.wanted import (
     Things,
     Types,
     Words,
+    WordsBehind,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.suggest.clauses.reading import Case
     from tenantsh.shell.completion.wanted import Source, Wanted
 
-COLUMNS, ALIASES, FUNCTIONS, WORDS, RARE = range(5)
+FIRST, COLUMNS, ALIASES, FUNCTIONS, WORDS, RARE = range(-1, 5)
 """How well each kind suits the beginning of an operand."""
 
 
@@ -73,7 +74,7 @@ def _expression(place: Place, lexemes: Lexemes, sources: tuple[Source, ...], way
         return one_of(half, COLUMNS)
     if reading.wants_operand(lexemes):
         return _operand(lexemes, sources, ways)
-    return _behind_operand(place, lexemes, ways)
+    return _behind_operand(place, lexemes, sources, ways)
 
 
 def _in_case(place: Place, case: Case, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
@@ -106,7 +107,7 @@ def _operand(lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[
         return start(sources, ways)
     text = lexemes[-1].text
     if text == "::":
-        return [Types()]
+        return [Types(likely=reading.cast_to(lexemes[:-1]))]
     if lexemes[-1].sort is Sort.OPERATOR:
         left = lexemes[:-1] if text in COMPARING else ()
         return [*(one_of(_SPAN, COLUMNS) if _is_moved(lexemes) else ()), *_against(left, sources, ways)]
@@ -154,11 +155,13 @@ def _against(left: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wan
     return compared(reading.operand(left, sources), sources, replace(ways, target=None))
 
 
-def compared(left: Operand | None, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
-    """What stands on the other side of an operator: values first, where they are few."""
+def compared(
+    left: Operand | None, sources: tuple[Source, ...], ways: Ways, taken: tuple[str, ...] = ()
+) -> list[Wanted]:
+    """What stands on the other side of an operator: values first, where they are few, but for those that are taken."""
     more = () if ways.target is None else ("DEFAULT", "NULL")
     return [
-        *([Labels(left, fit=COLUMNS)] if left else []),
+        *([Labels(left, taken, fit=COLUMNS)] if left else []),
         *one_of(more, ALIASES),
         Columns(sources, like=left, assigned=ways.target is not None, fit=ALIASES),
         *_guesses(ways),
@@ -196,7 +199,7 @@ def _simply(before: str, word: str) -> list[Wanted]:
     return [Things("collation")] if word == "collate" else one_of(follow.get(word, ()), COLUMNS)
 
 
-def _behind_operand(place: Place, lexemes: Lexemes, ways: Ways) -> list[Wanted]:
+def _behind_operand(place: Place, lexemes: Lexemes, sources: tuple[Source, ...], ways: Ways) -> list[Wanted]:
     """What an expression goes on with, and what may follow it."""
     condition = reading.predicate(lexemes)
     going = [*jsonb.operators(place), *_calling(lexemes, ways)]
@@ -208,7 +211,9 @@ def _behind_operand(place: Place, lexemes: Lexemes, ways: Ways) -> list[Wanted]:
     operators = _operators(lexemes[-1], COLUMNS if ways.condition else WORDS, of_document=key)
     if ways.condition:
         both = ("AND", *ways.then[:1], "OR", *ways.then[1:])
-        return [*going, *operators, *_comparisons(COLUMNS), *one_of(both, ALIASES), *one_of(ways.later, RARE)]
+        of = reading.operand(condition, sources)
+        true = [WordsBehind(of, "boolean", (*both[:1], "OR", *phrases.TRUTH, *ways.then), fit=FIRST)] if of else []
+        return [*true, *going, *operators, *_comparisons(COLUMNS), *one_of(both, ALIASES), *one_of(ways.later, RARE)]
     return [*one_of(ways.then, COLUMNS), *going, *operators, *one_of(ways.later, WORDS), *_comparisons(WORDS)]
 
 

@@ -30,6 +30,8 @@ COMPARISONS = ("IS NULL", "IS NOT NULL", "IN", "LIKE", "ILIKE", "BETWEEN", "NOT 
     "IS NOT DISTINCT FROM", "NOT LIKE", "NOT ILIKE", "NOT BETWEEN", "IS TRUE", "IS FALSE", "IS NOT TRUE",
     "SIMILAR TO", "OVERLAPS", "COLLATE", "AT TIME ZONE", "IS", "NOT")  # fmt: skip
 
+TRUTH = ("IS TRUE", "IS NOT TRUE", "IS FALSE", "IS NULL", "IS NOT NULL")
+"""What is asked of something that is true or false by itself."""
 IS = (
     "NULL",
     "NOT NULL",

@@ -5,6 +5,7 @@ Closed parentheses are `(` and `)` with nothing between, as `scope.level` has th
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang.lexemes import Lexeme, Lexemes, Sort
@@ -248,3 +249,26 @@ def open_case(lexemes: Lexemes) -> tuple[Case | None, Lexemes]:
     marks = [at for at, lexeme in enumerate(inner) if lexeme.is_word("case", "when", "then", "else")]
     first = next((at for at in marks if inner[at].is_word("when")), len(inner))
     return Case(tuple(inner[1:first]), inner[marks[-1]].value, tuple(inner[marks[-1] + 1 :])), tuple(kept)
+
+
+def cast_to(lexemes: Sequence[Lexeme]) -> tuple[str, ...]:
+    """The types that what stands in front of a cast is mostly meant as.
+
+    >>> from tenantsh.lang.lexemes import lex
+    >>> [cast_to(lex(text)) for text in ("array[1]", "'[]'", "'{1, 2}'", "'2026-11-26'", "total")]
+    [('[]',), ('jsonb', 'json'), ('[]',), ('date', 'timestamptz', 'timestamp'), ()]
+    """
+    last = lexemes[-1]
+    if last.is_mark("]"):
+        return ("[]",)
+    return next((types for sign, types in _LITERALS if last.sort is Sort.STRING and sign.match(last.value)), ())
+
+
+_LITERALS = (
+    (re.compile(r"\s*\[|\s*\{\s*(?:\"[^\"]*\"\s*:|\}?$)"), ("jsonb", "json")),
+    (re.compile(r"\s*\{"), ("[]",)),
+    (re.compile(r"\d{4}-\d\d-\d\d$"), ("date", "timestamptz", "timestamp")),
+    (re.compile(r"\d{4}-\d\d-\d\d[ T]"), ("timestamptz", "timestamp")),
+    (re.compile(r"\d+ (?:sec|min|hour|day|week|mon|year)"), ("interval",)),
+)
+"""Literals by what they look like, and the types that they are mostly cast to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.lexemes import Sort
 from tenantsh.shell.completion.keywords import COMPARING
 from tenantsh.shell.completion.suggest import jsonb
 from tenantsh.shell.completion.suggest.clauses import calls, phrases, reading, sources, writing
@@ -65,7 +66,8 @@ def _in(asked: Asked) -> list[Wanted]:
     before = before[:-1] if ending(before)[-1] == "not" else before
     of = reading.operand(before, asked.scope.sources)
     found = expression(asked.place, asked.item, asked.scope.sources, Ways(target=None))
-    rest = [*jsonb.suggest(asked.place), *compared(of, asked.scope.sources, Ways())] if not asked.item else found
+    taken = tuple(lexeme.value for lexeme in asked.level.before if lexeme.sort is Sort.STRING)
+    rest = [*jsonb.suggest(asked.place), *compared(of, asked.scope.sources, Ways(), taken)] if not asked.item else found
     return [*([Words(("SELECT",), 1)] if not asked.level.before else []), *rest]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.brackets import closing
 from tenantsh.lang.lexemes import Lexeme, Sort
 from tenantsh.lang.quote import spell_identifier
+from tenantsh.shell.completion.keywords import QUERIES
 from tenantsh.shell.completion.scope import visible
 from tenantsh.shell.completion.suggest.clauses.expressions import Ways, expression, one_of
 from tenantsh.shell.completion.suggest.clauses.reading import ending
@@ -85,7 +86,7 @@ def _list(before: Lexemes) -> list[str] | None:
     """The columns that stand in parentheses behind the last INSERT; None where there is no list."""
     inserts = [at for at, lexeme in enumerate(before) if lexeme.text.lower() == "insert"]
     at = inserts[-1] + 1 if inserts else len(before)
-    while at < len(before) and not before[at].is_mark("(") and not before[at].is_word("values"):
+    while at < len(before) and not before[at].is_mark("(") and not before[at].is_word("values", *QUERIES):
         at += 1
     if at >= len(before) or not before[at].is_mark("("):
         return None

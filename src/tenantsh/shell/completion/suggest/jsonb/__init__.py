@@ -170,9 +170,10 @@ def _values(meant: Meaning, content: Content) -> Inside | None:
     element = array.last(content.text)
     if element is None or not element.brace:
         return None
-    after = "\"}'" if element.opened else "}'"
-    value = JsonValues(meant.of, meant.path, "array", after, element.opened, content.escapes, taken=element.before)
-    return Inside([value], element.word, element.at)
+    after, taken = "\"}'" if element.opened else "}'", element.before
+    value = JsonValues(meant.of, meant.path, "array", after, element.opened, content.escapes, taken=taken)
+    labels = [] if meant.path else [Labels(meant.of, taken, after, element.opened)]
+    return Inside([value, *labels], element.word, element.at)
 
 
 def _value(meant: Meaning, content: Content, taken: tuple[str, ...]) -> Inside | None:
@@ -184,13 +185,13 @@ def _value(meant: Meaning, content: Content, taken: tuple[str, ...]) -> Inside |
         return Inside([JsonValues(meant.of, meant.path, after="'", escapes=escapes, taken=taken)], content.text)
     if meant.path:
         return _json(meant, content, fragment.end(content.text, value=True))
-    return written(meant.of, content)
+    return written(meant.of, content, taken)
 
 
-def written(of: Operand, content: Content) -> Inside:
+def written(of: Operand, content: Content, taken: tuple[str, ...] = ()) -> Inside:
     """What a column itself is compared with, or set to: a label, or a document."""
     document = _json(Meaning(of), content, fragment.end(content.text))
-    labels: list[Wanted] = [Labels(of)]
+    labels: list[Wanted] = [Labels(of, taken)]
     if document is None:
         return Inside(labels, content.text)
     return document if content.text else replace(document, wanted=[*labels, *document.wanted])
