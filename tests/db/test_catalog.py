@@ -313,6 +313,14 @@ def test_there_are_things_of_all_kinds(viewed: Catalog) -> None:
     assert viewed.things["available extension"].named("plpgsql") == []
 
 
+def test_roles_and_databases_are_told_from_those_of_other_databases(place: Small, viewed: Catalog) -> None:
+    roles = {role.name: role.here for role in viewed.things["role"]}
+    assert roles["small_eng"], "the login"
+    assert roles["small_viewer"], "it has rights here"
+    assert not roles["small_bypass"], "it has none, and the login is no member of it"
+    assert [database.name for database in viewed.concerned["database"]] == [place.dbname]
+
+
 def test_settings_are_known_with_their_values_and_whether_they_can_be_set(viewed: Catalog) -> None:
     def setting(name: str) -> tuple[str, tuple[str, ...], bool]:
         (found,) = viewed.settings.named(name)

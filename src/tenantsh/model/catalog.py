@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
+SHARED = ("role", "database")
+"""The kinds of things that databases share."""
 OWNED = ("constraint", "policy", "trigger", "rule", "statistics")
 """Kinds of things that belong to a relation."""
 
@@ -152,6 +154,8 @@ class Thing:
     of: int = 0
     """The relation that it belongs to, for constraints, policies, triggers and rules; else 0."""
     detail: str = ""
+    here: bool = False
+    """Of roles and databases, which others share: whether this database is about it, or the login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +273,11 @@ class Catalog:
     def owned(self) -> Mapping[str, Mapping[int, tuple[Thing, ...]]]:
         """What belongs to relations by its kind and their OIDs: constraints, policies, triggers, rules, statistics."""
         return {kind: _by_owner(self.things.get(kind, ())) for kind in OWNED}
+
+    @cached_property
+    def concerned(self) -> Mapping[str, Names[Thing]]:
+        """The roles and databases that this database is about, or the login: those that come first."""
+        return {kind: Names(thing for thing in self.things.get(kind, ()) if thing.here) for kind in SHARED}
 
     @cached_property
     def column_names(self) -> Names[ColumnName]:

@@ -12,7 +12,7 @@ END
 $roles$;
 
 CREATE SCHEMA billing;
-CREATE SCHEMA hidden;
+CREATE SCHEMA hidden AUTHORIZATION shop_owner;
 CREATE TYPE order_status AS ENUM ('pending', 'active', 'cancelled', 'refunded');
 CREATE TYPE plan_tier AS ENUM ('free', 'standard', 'premium');
 CREATE TYPE address AS (street text, city text, postcode text);

@@ -244,9 +244,13 @@ def test_a_huge_folder_does_not_hold_up_typing(tmp_path: Path) -> None:
     for number in range(8000):
         (tmp_path / f"file{number:05}").touch()
     complete(r"\i ", 3, SHOP, person=Person(folder=tmp_path))
-    before = time.process_time()
-    assert complete(r"\i f", 4, SHOP, person=Person(folder=tmp_path))
-    assert time.process_time() - before < 0.1  # 20 ms where nothing else runs; the whole folder would take longer
+
+    def key() -> float:
+        before = time.process_time()
+        assert complete(r"\i f", 4, SHOP, person=Person(folder=tmp_path))
+        return time.process_time() - before
+
+    assert min(key() for _ in range(5)) < 0.1  # 20 ms where nothing else runs; the whole folder would take longer
 
 
 # Commands that others will register.

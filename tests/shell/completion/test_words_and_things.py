@@ -32,7 +32,7 @@ CATALOG = Catalog(
     ),
     things={
         "policy": Names([Thing("tenant", of=1), Thing("tenant", of=4), Thing("own", of=4)]),
-        "role": Names([Thing("pg_monitor"), Thing("Big Role"), Thing("app")]),
+        "role": Names([Thing("pg_monitor"), Thing("Big Role", here=True), Thing("app")]),
         "timezone": Names([Thing("Europe/Berlin"), Thing("UTC")]),
         "collation": Names([Thing("mine", "public"), Thing("away", "billing"), Thing("C", "pg_catalog")]),
     },

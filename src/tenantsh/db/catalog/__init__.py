@@ -71,7 +71,7 @@ def rest(session: Asking, catalog: Catalog) -> Catalog:
 
     What a server does not let the role ask for is left out.
     """
-    indexes, called, types, settings, alone, in_schemas, belonging, casts, zones = _allowed(
+    indexes, called, types, settings, alone, in_schemas, belonging, casts, zones, here = _allowed(
         session,
         relations.INDEXES.ask(),
         functions.FUNCTIONS.ask(),
@@ -82,6 +82,7 @@ def rest(session: Asking, catalog: Catalog) -> Catalog:
         things.BELONGING.ask(),
         things.CASTS.ask(),
         things.ZONES.ask(),
+        things.HERE.ask(),
     )
     return replace(
         catalog,
@@ -89,7 +90,7 @@ def rest(session: Asking, catalog: Catalog) -> Catalog:
         functions=Names(map(functions.function, called)),
         types=Names(map(functions.type_, types)),
         settings=things.settings(settings, getattr(session, "tenant", None)),
-        things=things.things([*alone, *in_schemas], belonging, casts, zones, catalog.by_oid),
+        things=things.things([*alone, *in_schemas], belonging, casts, zones, here, catalog.by_oid),
     )
 
 

@@ -49,6 +49,14 @@ class Belonging:
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """A role or a database that this database is about."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """A cast between types."""
 
@@ -71,6 +79,7 @@ IN_SCHEMAS = Query("catalog/schema_things", Alone)
 BELONGING = Query("catalog/relation_things", Belonging)
 CASTS = Query("catalog/casts", Cast)
 ZONES = Query("catalog/timezones", Zone)
+HERE = Query("catalog/here", Here)
 
 KINDS = (
     "role",
@@ -125,19 +134,22 @@ def things(
     belonging: Iterable[Belonging],
     casts: Iterable[Cast],
     zones: Iterable[Zone],
+    here: Iterable[Here],
     relations: Container[int],
 ) -> Mapping[str, Names[Thing]]:
     """Everything by its kind; what belongs to a relation only where that is among these.
 
     A foreign key to one that is not does not say where it leads.
     """
-    rows: dict[str, list[tuple[str, str, int, str]]] = {kind: [] for kind in KINDS}
+    rows: dict[str, list[tuple[str, str, int, str, bool]]] = {kind: [] for kind in KINDS}
+    concerned = {(found.kind, found.name) for found in here}
     for thing in alone:
-        rows[thing.kind].append((thing.name, thing.schema, 0, thing.detail))
+        about = (thing.kind, thing.name) in concerned
+        rows[thing.kind].append((thing.name, thing.schema, 0, thing.detail, about))
     for part in belonging:
         if part.of in relations:
             told = not part.other or part.other in relations
-            rows[part.kind].append((part.name, "", part.of, part.detail if told else _FOREIGN_KEY))
-    rows["cast"] = [(f"{cast.source} AS {cast.target}", "", 0, cast.detail) for cast in casts]
-    rows["timezone"] = [(zone.name, "", 0, zone.detail) for zone in zones]
+            rows[part.kind].append((part.name, "", part.of, part.detail if told else _FOREIGN_KEY, False))
+    rows["cast"] = [(f"{cast.source} AS {cast.target}", "", 0, cast.detail, False) for cast in casts]
+    rows["timezone"] = [(zone.name, "", 0, zone.detail, False) for zone in zones]
     return {kind: Names.packed(found, Thing, at=0) for kind, found in rows.items()}

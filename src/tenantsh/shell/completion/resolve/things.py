@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from tenantsh.model.catalog import SYSTEM
+from tenantsh.model.catalog import SHARED, SYSTEM
 from tenantsh.model.named import Names
 from tenantsh.shell.completion.resolve import relations
 from tenantsh.shell.completion.resolve.found import Found
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST = 150
 """Things that are looked at when nothing is typed: more than anybody looks through."""
 _SYSTEM, _BEHIND_WORDS = 3, 2
-"""What puts the system's own things last, behind keywords too."""
+"""What puts the system's own things last, and what databases share with others; both behind keywords."""
 _USUAL = {"timezone": ("UTC",), "encoding": ("UTF8", "LATIN1", "SQL_ASCII", "WIN1252")}
 """Of the things of some kinds the few that are mostly meant, among hundreds."""
 
@@ -34,7 +34,8 @@ def things(wanted: Things, looking: Looking) -> Iterator[Found]:
     qualifier, seen = looking.wish.qualifier, set()
     named = _named(wanted, looking)
     usual = ((thing, looking.match(name)) for name in _USUAL.get(wanted.kind, ()) for thing in named.named(name))
-    for thing, match in chain(usual, islice(looking.matches(named), _MOST)):
+    here = looking.matches(looking.catalog.concerned.get(wanted.kind, Names()))
+    for thing, match in chain(usual, here, islice(looking.matches(named), _MOST)):
         order = _order(thing, wanted.kind, looking)
         if match is None or (qualifier and thing.schema != qualifier[-1]) or (thing.name, order) in seen:
             continue
@@ -52,8 +53,10 @@ def _found(thing: Thing, match: int, order: int, wanted: Things, looking: Lookin
     bare = not thing.schema or bool(thing.of or looking.wish.qualifier) or thing.schema in looking.catalog.search_path
     spelled = looking.spelled(thing.name)
     text = spelled if bare else f"{looking.spelled(thing.schema)}.{spelled}"
-    system = thing.schema in SYSTEM or thing.name.startswith("pg_")
-    late, fit = (_SYSTEM, wanted.fit + _BEHIND_WORDS) if system and not thing.of else (not bare, wanted.fit)
+    system = (thing.schema in SYSTEM or thing.name.startswith("pg_")) and not thing.of
+    elsewhere = wanted.kind in SHARED and not thing.here
+    late = _SYSTEM if system else elsewhere or not bare
+    fit = wanted.fit + (_BEHIND_WORDS if system or elsewhere else 0)
     return Found(thing.name, text, wanted.kind, fit, match, thing.detail, late=late, order=order)
 
 
