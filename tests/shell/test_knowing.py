@@ -421,7 +421,7 @@ def test_switched_off_nothing_is_open_and_nothing_known(shell: Shell, pg: Cluste
 
 def test_many_shells_leave_neither_threads_nor_connections(pg: Cluster, database: str) -> None:
     before = threading.active_count()
-    for _ in range(10):
+    for _ in range(6):
         with Closing(opened(shop.place(pg, database))) as shell:
             names(shell)
     until(lambda: threading.active_count() == before)
