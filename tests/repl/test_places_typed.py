@@ -42,4 +42,4 @@ def test_a_script_that_could_not_go_elsewhere_leaves_nobody_where_she_was(
 def test_a_prompt_that_only_seems_to_show_the_organization_has_it_in_front(shell: Typing) -> None:
     for prompt, shown in [("%%O> ", "Acme (42) %O> "), ("%`echo %O`# ", "Acme (42) %O# "), ("%O: ", "Acme (42): ")]:
         shell.enter(rf"\set PROMPT1 '{prompt}'")
-        shell.sees(f"\n{shown.rstrip()}")
+        shell.sees(f"\r{shown.rstrip()}")
