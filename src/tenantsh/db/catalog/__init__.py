@@ -34,12 +34,13 @@ _TRIES = 6
 def load(session: Asking) -> Catalog:
     """Everything that the session's role may use, its organization, and the keys of that one's JSONB columns.
 
-    Other organizations are looked up by the login, whom a session does not know.
+    Its indexes are made, so that no key waits for them. Other organizations are looked up by the login, whom a session
+    does not know.
     """
     catalog = rest(session, columns(session, names(session)))
     tenant = getattr(session, "tenant", None)  # a plain session has none
     organizations = (Organization(tenant.org, tenant.name or ""),) if tenant is not None else ()
-    return replace(catalog, keys=keys.sample(session, catalog), organizations=organizations)
+    return warm(replace(catalog, keys=keys.sample(session, catalog), organizations=organizations))
 
 
 def names(session: Asking) -> Catalog:
