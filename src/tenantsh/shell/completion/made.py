@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.brackets import split
+from tenantsh.lang.brackets import closing, split
 from tenantsh.lang.lexemes import Sort, lex
 from tenantsh.model.catalog import Catalog, Column, Relation
 from tenantsh.model.named import Names
@@ -135,19 +135,9 @@ def outputs(text: str, catalog: Catalog) -> tuple[Column, ...]:
 
 def _defined(rest: Sequence[Lexeme]) -> Iterator[Column]:
     """The columns of `(name type …, …)`."""
-    depth = 0
-    item: list[Lexeme] = []
-    for lexeme in rest:
-        depth -= lexeme.is_mark(")")
-        if depth == 1 and lexeme.is_mark(","):
-            yield from _column(item)
-            item = []
-        elif depth >= 1:
-            item.append(lexeme)
-        elif item:
-            yield from _column(item)
-            return
-        depth += lexeme.is_mark("(")
+    start = next((at for at, lexeme in enumerate(rest) if lexeme.is_mark("(")), len(rest))
+    for item in split(rest[start + 1 : closing(rest, start)]):
+        yield from _column(item)
 
 
 def _column(item: Sequence[Lexeme]) -> Iterator[Column]:
