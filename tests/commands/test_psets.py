@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from tenantsh.commands import load_all
-from tenantsh.commands.output import known_options, known_values, set_option
+from tenantsh.commands.output import set_option
+from tenantsh.commands.psets import SETTINGS, known
 from tenantsh.commands.registry import REGISTRY
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
@@ -146,8 +147,9 @@ def test_a_text_ends_at_its_first_zero_byte() -> None:
 
 
 def test_completion_knows_options_and_their_words() -> None:
-    assert known_options(15)[-1] == "unicode_header_linestyle"
-    assert known_options()[-1] == "xheader_width"
-    assert known_values("pager") == ("on", "off", "always")
-    assert {"wrapped", "jsonl"} <= set(known_values("format"))
-    assert known_values("null") == known_values("nothing") == ()
+    assert known(15)[-1] == "unicode_header_linestyle"
+    assert known(18)[-1] == "xheader_width"
+    assert SETTINGS["pager"].words == ("on", "off", "always")
+    assert {"wrapped", "jsonl"} <= set(SETTINGS["format"].words)
+    assert SETTINGS["null"].words == ()
+    assert "nothing" not in SETTINGS

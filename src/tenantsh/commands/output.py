@@ -78,7 +78,7 @@ def set_option(ctx: Showing, name: str, value: str | None = None) -> Result:
     """
     setting = psets.find(name, ctx.options.psql_major)
     if setting is None:
-        near = f"options are: {', '.join(known_options(ctx.options.psql_major))}"
+        near = f"options are: {', '.join(psets.known(ctx.options.psql_major))}"
         raise UsageError(rf"\pset: unknown option: {name}", hint=near)
     # to psql a text ends at its first zero byte
     ctx.options = setting.change(ctx.options, None if value is None else value.partition("\0")[0])
@@ -87,19 +87,8 @@ def set_option(ctx: Showing, name: str, value: str | None = None) -> Result:
     return Result(status=setting.told(ctx.options), direct=True)
 
 
-def known_options(psql_major: int = 18) -> list[str]:
-    r"""The names that `\pset` knows, in psql's order."""
-    return psets.known(psql_major)
-
-
-def known_values(name: str) -> tuple[str, ...]:
-    """The values that an option may take, where they are words; empty for texts and numbers, and unknown options."""
-    setting = psets.SETTINGS.get(name)
-    return setting.words if setting else ()
-
-
 def _listed(ctx: Context) -> Result:
     """All options with their values. Data and no status, as psql prints them when it is quiet too."""
     options = ctx.options
-    lines = [f"{name:<24} {psets.SETTINGS[name].listed(options)}\n" for name in known_options(options.psql_major)]
+    lines = [f"{name:<24} {psets.SETTINGS[name].listed(options)}\n" for name in psets.known(options.psql_major)]
     return Result(data=["".join(lines).encode("utf-8", "surrogateescape")], direct=True)
