@@ -7,11 +7,17 @@ from dataclasses import fields
 import pytest
 
 from tenantsh.model.errors import UsageError
-from tenantsh.repl.themes import BACKGROUNDS, PALETTES, Palette, style, theme
+from tenantsh.repl.themes import PALETTES, Palette, style, theme
 from tenantsh.shell.config import Prompt
 from tenantsh.shell.variables import Variables
 
 ENOUGH = 4.5
+BACKGROUNDS = {
+    "dark": ("#000000", "#1e1e1e", "#282c34"),
+    "light": ("#ffffff", "#fdf6e3"),
+    "either": ("#000000", "#ffffff"),
+}
+"""What terminals of each theme look like."""
 """What the Web Content Accessibility Guidelines ask of text (AA)."""
 COLOURS = [field.name for field in fields(Palette)]
 

@@ -76,12 +76,6 @@ PALETTES = {
         chosen="#000000 bg:#87d7ff",
     ),
 }
-BACKGROUNDS = {
-    "dark": ("#000000", "#1e1e1e", "#282c34"),
-    "light": ("#ffffff", "#fdf6e3"),
-    "either": ("#000000", "#ffffff"),
-}
-"""What each theme is for."""
 
 _LOUD = "bold #ffffff bg:#af0000"
 _WARNING = "bold #000000 bg:#ffd75f"
