@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.shell.completion.case import cases
 from tests.shell.completion.test_jsonb import catalog, texts
@@ -216,6 +216,8 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("select ::", 9)
+@example("select :: <", 80)
 @settings(max_examples=400, deadline=None)
 @given(st.lists(_PIECES, max_size=14).map("".join), st.integers(0, 80))
 def test_no_text_makes_it_raise(text: str, cursor: int) -> None:

@@ -255,9 +255,11 @@ def cast_to(lexemes: Sequence[Lexeme]) -> tuple[str, ...]:
     """The types that what stands in front of a cast is mostly meant as.
 
     >>> from tenantsh.lang.lexemes import lex
-    >>> [cast_to(lex(text)) for text in ("array[1]", "'[]'", "'{1, 2}'", "'2026-11-26'", "total")]
-    [('[]',), ('jsonb', 'json'), ('[]',), ('date', 'timestamptz', 'timestamp'), ()]
+    >>> [cast_to(lex(text)) for text in ("array[1]", "'[]'", "'{1, 2}'", "'2026-11-26'", "total", "")]
+    [('[]',), ('jsonb', 'json'), ('[]',), ('date', 'timestamptz', 'timestamp'), (), ()]
     """
+    if not lexemes:
+        return ()
     last = lexemes[-1]
     if last.is_mark("]"):
         return ("[]",)
