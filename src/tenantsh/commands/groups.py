@@ -9,6 +9,8 @@ class Group(StrEnum):
     """What a command is about."""
 
     TENANT = "Tenant"
+    DOCUMENTS = "JSON Documents"
+    PARTITIONS = "Partitions and Retention"
     GENERAL = "General"
     HELP = "Help"
     BUFFER = "Query Buffer"

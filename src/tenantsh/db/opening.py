@@ -16,12 +16,14 @@ from tenantsh.db.session import Session
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
+from tenantsh.model.retention import KEEP_ALL
 from tenantsh.model.tenant import Person, Tenant, called, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.model.convention import Convention
+    from tenantsh.model.retention import Retention
 
 Row = TypeVar("Row")
 
@@ -52,6 +54,8 @@ class Place:
     convention: Convention
     i_know: bool = False
     """Whether the person accepts a login that is above row-level security."""
+    retention: Retention = KEEP_ALL
+    """How long its tables keep their rows."""
 
 
 def open_session(place: Place, wanted: Wanted) -> Session:

@@ -1,0 +1,1 @@
+"""Cold storage: archived months as Parquet files, one per month and organization, with a manifest beside them."""
