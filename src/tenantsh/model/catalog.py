@@ -173,6 +173,8 @@ class Key:
     """The keys of the objects below it, or of the objects in its array."""
     json: tuple[str, ...] = ()
     """The same values, each as JSON writes it: `"premium"`, `10`, `true`."""
+    shares: tuple[float, ...] = ()
+    """The part of its values that each of the `types` has, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

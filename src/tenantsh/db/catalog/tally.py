@@ -137,10 +137,12 @@ def _frozen(level: _Level) -> tuple[Key, ...]:
 
 
 def _key(name: str, tally: _Tally, objects: int) -> Key:
-    types = tuple(kind for kind, _ in tally.types.most_common())
+    counts = tally.types.most_common()
     values = [value for value, _ in (tally.values or Counter()).most_common()]
     below = _frozen(tally.below) if tally.below else ()
-    return Key(name, types, tally.seen / objects, tuple(map(_text, values)), below, tuple(map(_json, values)))
+    types = tuple(kind for kind, _ in counts)
+    shares = tuple(count / tally.seen for _, count in counts)
+    return Key(name, types, tally.seen / objects, tuple(map(_text, values)), below, tuple(map(_json, values)), shares)
 
 
 def _text(value: str | Number | bool) -> str:  # noqa: FBT001 - it is data
