@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ def folded(name: str) -> str:
 
 
 def _misspelled(known: Sequence[Path], wanted: Path) -> list[Path]:
-    joined = {"\0".join(map(str.casefold, path)): path for path in reversed(known)}
-    close = get_close_matches("\0".join(map(str.casefold, wanted)), joined, n=3, cutoff=_NEAR)
-    return [joined[each] for each in close]
+    """Those of as many keys of which each is like the one that is wanted, the likest first."""
+    likeness = ((min(map(_likeness, path, wanted)), path) for path in known)
+    return [path for like, path in sorted(likeness, key=lambda each: -each[0]) if like >= _NEAR]
+
+
+def _likeness(name: str, wanted: str) -> float:
+    like = SequenceMatcher(None, wanted.casefold(), name.casefold())
+    return like.ratio() if min(like.real_quick_ratio(), like.quick_ratio()) >= _NEAR else 0
