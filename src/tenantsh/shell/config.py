@@ -12,6 +12,10 @@
     role = "app_user"
     settings = { "app.tenant_id" = "{org}" }
 
+    [retention]
+    audit_logs = "1 year -> cold"
+    storage = "/var/lib/tenantsh/cold"
+
     [prompt]
     theme = "light"
 """
@@ -20,16 +24,17 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.model.convention import CONVENTIONS, Convention
+from tenantsh.model.convention import CONVENTIONS, PLATFORM, Convention
 from tenantsh.model.errors import ConfigError
+from tenantsh.model.retention import PLATFORM_RULES, Retention, Rule, rules_of
 from tenantsh.shell.paths import config_file
 from tenantsh.shell.special import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Profile:
     role: str | None = None
     convention: str = "platform"
     write: bool = False
+    storage: str | None = None
+    """Where its cold storage is; the configuration's own where it is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,10 @@ class Config:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     conventions: Mapping[str, Convention] = field(default_factory=lambda: CONVENTIONS)
     prompt: Prompt = Prompt()
+    rules: Mapping[str, Rule | None] = field(default_factory=dict)
+    """Retention's rules by table; None where it keeps all."""
+    storage: str | None = None
+    """Where cold storage is."""
 
     def profile(self, name: str | None) -> Profile:
         """A profile by name; without a name the one called `default`, or none. Raises ConfigError with near names."""
@@ -78,6 +89,12 @@ class Config:
                 f'no convention "{name}"', why=_listed(self.conventions), hint=_near(name, self.conventions)
             )
         return self.conventions[name]
+
+    def retention(self, convention: str, profile: Profile) -> Retention:
+        """The rules for a place: the platform's own where that is the convention, and what the configuration says."""
+        usual = {rule.table: rule for rule in PLATFORM_RULES} if convention == PLATFORM.name else {}
+        rules = tuple(rule for rule in {**usual, **self.rules}.values() if rule is not None)
+        return Retention(rules, profile.storage or self.storage)
 
 
 def load(path: Path | None = None) -> Config:
@@ -100,12 +117,13 @@ def load(path: Path | None = None) -> Config:
 
 
 def _config(tables: Mapping[str, Any]) -> Config:
-    _only(tables, ("profiles", "conventions", "prompt"), "at the top")
+    _only(tables, ("profiles", "conventions", "retention", "prompt"), "at the top")
     conventions = dict(CONVENTIONS)
     for name, table in _tables(tables, "conventions"):
         conventions[name] = Convention.from_config(name, table, _like(name, table, conventions))
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
-    return Config(profiles, conventions, _prompt(tables.get("prompt", {})))
+    rules, storage = _retention(tables.get("retention", {}))
+    return Config(profiles, conventions, _prompt(tables.get("prompt", {})), rules, storage)
 
 
 def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:
@@ -117,7 +135,32 @@ def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) 
 
 def _profile(name: str, table: Mapping[str, Any]) -> Profile:
     _check(table, Profile, ("write",), f'profile "{name}"')
-    return Profile(**table)
+    return dataclasses.replace(Profile(**table), storage=_storage(table.get("storage"), f'profile "{name}"'))
+
+
+def _retention(table: Any) -> tuple[Mapping[str, Rule | None], str | None]:
+    if not isinstance(table, dict):
+        raise ConfigError('"retention" has to be a table: [retention]')
+    rules = {name: said for name, said in table.items() if name != "storage"}
+    return rules_of(rules), _storage(table.get("storage"), "[retention]")
+
+
+def _storage(said: Any, where: str) -> str | None:
+    """A directory that is the same one wherever we are started, or a URL."""
+    if said is None:
+        return None
+    if not isinstance(said, str) or not said:
+        raise ConfigError(f'"storage" in {where} has to be a directory or a URL, as a string')
+    if "://" in said:
+        return said
+    folder = Path(said).expanduser()
+    if not folder.is_absolute():
+        raise ConfigError(
+            f'"storage" in {where} is a relative path: {said}',
+            why="it would be another directory wherever this is started, in cron for example",
+            hint="say the whole path, or a URL",
+        )
+    return str(folder)
 
 
 def _prompt(table: Any) -> Prompt:

@@ -46,7 +46,8 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
     if options.demo:
         conninfo = _demo(options.conninfo, progress)
     convention = config.convention(options.convention or profile.convention)
-    return Place(Target.asking(conninfo, ask_password), convention, options.i_know)
+    retention = config.retention(convention.name, profile)
+    return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention)
 
 
 def _demo(conninfo: str, progress: Progress) -> str:
