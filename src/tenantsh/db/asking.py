@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.endpoint import Endpoint
+    from tenantsh.db.params import Params
     from tenantsh.db.progress import Progress
     from tenantsh.db.query import Query, Request
     from tenantsh.model.errors import StatementError
@@ -82,6 +83,15 @@ class Asking(Protocol):
         r"""The columns that a text's answer would have (`\gdesc`), as `Column` and `Type`; no cells where none.
 
         Raises StatementError.
+        """
+        ...
+
+    def plan(
+        self, sql: str, params: Params | None = None, *, analyze: bool = False, seconds: float = 5.0
+    ) -> dict[str, Any]:
+        """What the server plans for a person's statement; nothing of it runs, unless `analyze`.
+
+        Raises UsageError for what has no plan, StatementError.
         """
         ...
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tenantsh.db.age import Age
     from tenantsh.db.connect import Target
     from tenantsh.db.endpoint import Endpoint
+    from tenantsh.db.params import Params
     from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.query import Request
     from tenantsh.model.message import Message
@@ -206,6 +207,14 @@ class Plain:
             modifiers=[found.fmod(i) for i in fields],
         )
         return Result.of(Described, rows)
+
+    def plan(
+        self, sql: str, params: Params | None = None, *, analyze: bool = False, seconds: float = 5.0
+    ) -> dict[str, Any]:
+        """What the server plans for a person's statement; see `Session.plan`. The guard reads nothing here."""
+        from tenantsh.db.plans.plainly import plan
+
+        return plan(self._ready_alone(), sql, params, analyze=analyze, seconds=seconds)
 
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""

@@ -155,6 +155,20 @@ class Session:
         status = f"SELECT {len(columns)}"
         return Result(columns=(Column("Column"), Column("Type")), cells=cells, status=status, tenant=self.tenant)
 
+    def plan(
+        self, sql: str, params: Params | None = None, *, analyze: bool = False, seconds: float = 5.0
+    ) -> dict[str, Any]:
+        """What the server plans for a person's statement, as EXPLAIN (FORMAT JSON, VERBOSE) says it: `["Plan"]`.
+
+        Nothing runs, unless `analyze`: then it is run, read only. `seconds` bound it, and half of one each wait for a
+        lock. The person's open transaction stays as it was, also after an error; what is set for the plan is undone.
+        Raises UsageError for what has no plan and for several statements, and what `run` raises.
+        """
+        from tenantsh.db.plans.scoped import plan  # few sessions need it, and start-up counts
+
+        self._lasting.ready()
+        return plan(self._lasting, self._statements, sql, params, analyze=analyze, seconds=seconds)
+
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""
         return self._lasting.heard()

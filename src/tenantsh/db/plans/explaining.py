@@ -1,0 +1,109 @@
+"""EXPLAIN of a person's statement: bounded in time, read only, and her open transaction is afterwards what it was.
+
+What is set for it ends with a savepoint inside her transaction, and with the transaction itself outside of one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.db.query import Query
+from tenantsh.db.steps import Step
+from tenantsh.lang.lead import is_single, keywords
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from tenantsh.db.query import Request
+    from tenantsh.model.errors import StatementError
+
+LOCK_SECONDS = 0.5
+"""How long a plan waits for a lock: EXPLAIN locks every table and partition that it cannot leave out."""
+
+_EXPLAINED = frozenset(
+    {"select", "with", "values", "table", "insert", "update", "delete", "merge", "execute", "declare", "create"}
+)
+_SAVEPOINT = Step(b'SAVEPOINT "of a plan"')
+_BACK = Step(b'ROLLBACK TO SAVEPOINT "of a plan"')
+_RELEASE = Step(b'RELEASE SAVEPOINT "of a plan"')
+
+BACK = (_BACK, _RELEASE)
+"""What leads back to the person's transaction, also from an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What was set while a plan is made."""
+
+    lock_timeout: str
+    statement_timeout: str
+    read_only: str
+
+
+BOUNDS = Query("plan_bounds", Bounds)
+
+
+def bounds(seconds: float) -> Request:
+    """The question that sets the bounds of a plan: `seconds` for all of it."""
+    milliseconds = max(1, min(int(seconds * 1000), 2**31 - 1))
+    return BOUNDS.ask(statement=milliseconds, lock=min(milliseconds, int(LOCK_SECONDS * 1000)))
+
+
+def explained(step: Step, *, analyze: bool) -> Step:
+    """A statement as the question for its plan; the server's positions still count in the person's text."""
+    prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, TIMING OFF' if analyze else ''}) "
+    return replace(step, sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
+
+
+def inside_transaction(bound: Step, explain: Step) -> list[Step]:
+    """The steps within a transaction of the person's."""
+    return [_SAVEPOINT, bound, explain, *BACK]
+
+
+def plan_in(text: str) -> dict[str, Any]:
+    """The plan that a server's answer holds."""
+    plan: dict[str, Any] = json.loads(text)[0]
+    return plan
+
+
+def check(text: str) -> None:
+    """Raise UsageError for a text that is no statement with a plan, or more than one."""
+    lead = keywords(text, 1)
+    if lead == ("explain",):
+        raise UsageError("EXPLAIN is put before it here", hint="give the statement alone")
+    if lead and lead[0] not in _EXPLAINED:
+        raise UsageError(f"{lead[0].upper()} has no plan", why="only queries and what changes rows are planned")
+    if lead and is_single(text):
+        return
+    count = _statements_in(text)
+    if count == 0:
+        raise UsageError("no statement to plan", hint="give a query")
+    if count > 1:
+        raise UsageError(f"{count} statements in one", why="a plan is of one statement", hint="give them one by one")
+
+
+def _statements_in(text: str) -> int:
+    from tenantsh.db.guard import grammar  # loads libpg_query
+
+    try:
+        statements = grammar.parse(text)
+    except grammar.TooDeep:
+        return 1
+    return 1 if statements is None else len(statements)  # what it cannot read, the server has a word for
+
+
+def with_reason(error: StatementError, seconds: float, *, analyze: bool) -> StatementError:
+    """The server's error with what it means for a plan, where its SQLSTATE tells."""
+    if error.sqlstate == "55P03":
+        error.why = f"another session holds a lock that the plan waited for, {LOCK_SECONDS:g} s long"
+        error.hint = "a plan locks every partition that it cannot leave out; try again when the other session is done"
+    elif error.sqlstate == "57014":
+        error.why = f"it took longer than {seconds:g} s" + ("" if analyze else " to make the plan")
+        error.hint = "the plan alone does not run the statement" if analyze else None
+    elif error.sqlstate == "25006" and analyze:
+        error.why = "to count what really runs the statement is run, and here only what reads is"
+        error.hint = "its plan can be seen without running it"
+    elif error.sqlstate == "08P01":
+        error.why = "its parameters have no values"
+    return error
