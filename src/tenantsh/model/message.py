@@ -80,7 +80,7 @@ class Message:
         if brief:
             return
         if shows_line:
-            yield from _pointed(text, int(position))
+            yield from pointed(text, int(position))
         yield from self._details(context)
         if verbosity == "verbose":
             yield from self._origin()
@@ -111,7 +111,7 @@ class Message:
             yield f"LOCATION:  {f'{function}, ' if function else ''}{f'{file}:{line}' if file and line else ''}"
 
 
-def _pointed(text: str, position: int) -> Iterator[str]:
+def pointed(text: str, position: int) -> Iterator[str]:
     """LINE and the caret under a character of a text, counted from 1; nothing where the text has no such place."""
     at = position - 1
     if not 0 <= at <= len(text):

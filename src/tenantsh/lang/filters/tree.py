@@ -105,6 +105,14 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class On:
+    """`settings:x`: the term is about another JSONB column than the others."""
+
+    column: str
+    part: Filter
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """`!x`, `not x`: true exactly where x is false."""
 
@@ -125,4 +133,4 @@ class Or:
     parts: tuple[Filter, ...]
 
 
-Filter = Compare | OneOf | Is | Has | Anywhere | Element | Not | And | Or
+Filter = Compare | OneOf | Is | Has | Anywhere | Element | On | Not | And | Or

@@ -1,0 +1,306 @@
+"""Filters as they are typed, read into trees.
+
+::
+
+    filter = and { "or" and }                   and   = unary { [ "and" ] unary }
+    unary  = ( "!" | "not" ) unary | "(" filter ")" | [ column ":" ] term
+    term   = "has:" path | "missing:" path | "any:" value | path "[" filter "]" | path comparison value
+           | path [ "not" ] "in" value { "," value } | path "is" [ "not" ] type | path
+    path   = key [ "[]" ] { "." key [ "[]" ] }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.lang.filters import words
+from tenantsh.lang.filters.dates import instant
+from tenantsh.lang.filters.numbers import fits
+from tenantsh.lang.filters.scanner import Scanner
+from tenantsh.lang.filters.tree import (
+    And,
+    Anywhere,
+    Compare,
+    Element,
+    Has,
+    Is,
+    Key,
+    Not,
+    On,
+    OneOf,
+    Operator,
+    Or,
+    Type,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tenantsh.lang.filters.tree import Filter, Path
+
+DEEPEST = 50
+"""How many brackets may be open."""
+LONGEST = 100
+"""How many keys a path may have."""
+
+_TERM = "a term: a key, has:, missing:, any:, ! or ("
+_DATES = (
+    "a date is a day, or a day and a time: 2026-01-31, 2026-01-31T10:00, 2026-01-31T10:00:00.5+02:00; "
+    "without a zone it is UTC"
+)
+_TRUE = Value("true")
+
+
+def parse(text: str, columns: Collection[str] = ()) -> Filter:
+    """Read a filter; one that says nothing is true. Raises FilterError.
+
+    With `columns`, the names of JSONB columns, a term can be about one of them: `settings:theme=dark`, or
+    `settings.theme=dark`, where no quotes are around the first name.
+
+    >>> parse("tier=premium !archived")  # doctest: +NORMALIZE_WHITESPACE
+    And(parts=(Compare(path=(Key(name='tier', elements=False),), operator=<Operator.EQUAL: '='>,
+                       value=Value(json='"premium"', date=None)),
+               Not(part=Compare(path=(Key(name='archived', elements=False),), operator=<Operator.EQUAL: '='>,
+                                value=Value(json='true', date=None)))))
+    """
+    return _Parser(text, columns).whole()
+
+
+class _Parser:
+    """One text being read, from left to right."""
+
+    def __init__(self, text: str, columns: Collection[str]) -> None:
+        self._scan = Scanner(text)
+        self._columns = columns
+        self._depth = 0
+
+    def whole(self) -> Filter:
+        scan = self._scan
+        scan.skip()
+        if scan.at == len(scan.text):
+            return And(())
+        found = self._either()
+        if scan.at < len(scan.text):
+            scan.fail(f"{scan.found()} closes nothing")
+        return found
+
+    def _either(self) -> Filter:
+        parts = [self._all()]
+        while self._scan.take_word("or"):
+            parts.append(self._all())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _all(self) -> Filter:
+        scan = self._scan
+        parts = [self._unary()]
+        while not self._ended():
+            scan.take_word("and")
+            parts.append(self._unary())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _ended(self) -> bool:
+        """Whether no other term follows one; raises where neither a blank nor a bracket stands between them."""
+        scan = self._scan
+        closed = scan.text[scan.at - 1] in ")]"
+        apart = scan.skip() or closed
+        if scan.at == len(scan.text) or scan.looking_at(")]"):
+            return True
+        if not apart:
+            scan.expected("a blank or an operator", hint="keys and values with other characters need quotes")
+        return scan.word() == "or"
+
+    def _unary(self) -> Filter:
+        scan, negated = self._scan, False
+        scan.skip()
+        while self._negation():
+            negated = not negated
+            scan.skip()
+        found = self._within(")") if scan.take("(") else self._term()
+        return Not(found) if negated else found
+
+    def _negation(self) -> bool:
+        scan = self._scan
+        if scan.looking_at("!") and not words.COMPARISON.match(scan.text, scan.at):
+            scan.at += 1
+            return True
+        return scan.take_word("not")
+
+    def _within(self, closing: str) -> Filter:
+        """Read a filter and the bracket that closes it."""
+        scan, opening = self._scan, self._scan.at - 1
+        if self._depth == DEEPEST:
+            scan.fail(f"more than {DEEPEST} brackets are open", opening)
+        self._depth += 1
+        found = self._either()
+        self._depth -= 1
+        if not scan.take(closing):
+            if scan.at == len(scan.text):
+                scan.fail("this bracket is not closed", opening, hint=f"expected {closing!r} at the end")
+            scan.expected(words.quote(closing))
+        return found
+
+    def _term(self) -> Filter:
+        scan = self._scan
+        if scan.take("has:"):
+            return Has(self._path())
+        if scan.take("missing:"):
+            return Not(Has(self._path()))
+        if scan.take("any:"):
+            return Anywhere(self._value())
+        if scan.word() in words.CONNECTIVES:
+            scan.expected(_TERM, hint=f"a key of this name needs quotes: {words.quote(scan.word())}")
+        column = self._column()
+        if column is not None:
+            return On(column, self._within(")") if scan.take("(") else self._term())
+        return self._about(self._path(_TERM))
+
+    def _column(self) -> str | None:
+        """Read the column that a term begins with, and what is behind it; None where there is none."""
+        scan, start = self._scan, self._scan.at
+        bare = not scan.looking_at("\"'")
+        name = self._name()
+        if name is not None and scan.looking_at(":"):
+            if name not in self._columns:
+                scan.fail(
+                    f"{words.quote(name)} is no JSONB column here, nor a word of filters",
+                    start,
+                    hint=f"a key with a colon in it needs quotes; {self._prefixes()}",
+                )
+            scan.at += 1
+            return name
+        if name is not None and bare and name in self._columns and scan.take("."):
+            return name
+        scan.at = start
+        return None
+
+    def _prefixes(self) -> str:
+        return ", ".join((*words.PREFIXES, *(f"{words.spell_key(column)}:" for column in self._columns)))
+
+    def _name(self) -> str | None:
+        scan = self._scan
+        return scan.quoted() if scan.looking_at("\"'") else scan.match(words.KEY)
+
+    def _path(self, expected: str = "a key") -> Path:
+        scan, keys = self._scan, list[Key]()
+        scan.skip()
+        while True:
+            name = self._name()
+            if name is None:
+                scan.expected("a key" if keys else expected)
+            keys.append(Key(name, elements=scan.take("[]")))
+            if len(keys) > LONGEST:
+                scan.fail(f"more than {LONGEST} keys in a path")
+            if not scan.take("."):
+                return tuple(keys)
+
+    def _about(self, path: Path) -> Filter:
+        """Read what is said of a path."""
+        scan, end = self._scan, self._scan.at
+        scan.skip()
+        comparison = scan.match(words.COMPARISON)
+        if comparison is not None:
+            return self._compare(path, comparison)
+        if scan.take("["):
+            return self._element(path)
+        if scan.take_word("in"):
+            return self._one_of(path)
+        if scan.take_word("is"):
+            return self._is(path)
+        if self._not_in():
+            return Not(self._one_of(path))
+        scan.at = end
+        return Compare(path, Operator.EQUAL, _TRUE)
+
+    def _not_in(self) -> bool:
+        scan, start = self._scan, self._scan.at
+        if scan.take_word("not") and scan.skip() and scan.take_word("in"):
+            return True
+        scan.at = start
+        return False
+
+    def _element(self, path: Path) -> Filter:
+        scan, start = self._scan, self._scan.at
+        if scan.match(words.POSITION):
+            scan.fail(
+                "elements have no positions here", start, hint="[] is each element; [key=value] one that fulfils it"
+            )
+        return Element(path, self._within("]"))
+
+    def _compare(self, path: Path, comparison: str) -> Filter:
+        operator, negated = words.COMPARISONS[comparison]
+        value = self._text() if operator in words.TEXTS else self._value(dated=operator in words.RANGES)
+        found = Compare(path, operator, value)
+        return Not(found) if negated else found
+
+    def _one_of(self, path: Path) -> OneOf:
+        """Read values with commas between them, in parentheses or not."""
+        scan = self._scan
+        scan.skip()
+        listed = scan.take("(")
+        values = [self._value()]
+        while self._comma():
+            values.append(self._value())
+        if listed and not scan.take(")"):
+            scan.expected('"," or ")"')
+        return OneOf(path, tuple(values))
+
+    def _comma(self) -> bool:
+        scan, end = self._scan, self._scan.at
+        scan.skip()
+        if scan.take(","):
+            return True
+        if not scan.looking_at(")"):
+            scan.at = end
+        return False
+
+    def _is(self, path: Path) -> Filter:
+        scan = self._scan
+        scan.skip()
+        negated = scan.take_word("not")
+        scan.skip()
+        word = scan.word()
+        if word not in words.TYPES:
+            scan.expected(", ".join(words.TYPES[:-1]) + f" or {words.TYPES[-1]}")
+        scan.take_word(word)
+        found = Is(path, Type(word))
+        return Not(found) if negated else found
+
+    def _text(self) -> Value:
+        """Read a value that is a text however it is written."""
+        quoted, bare = self._word()
+        return Value(words.quote(quoted if bare is None else bare))
+
+    def _value(self, *, dated: bool = False) -> Value:
+        start = self._scan.at
+        quoted, bare = self._word()
+        if bare is None:
+            return Value(words.quote(quoted))
+        if dated and words.DATE_LIKE.match(bare):
+            return self._date(bare)
+        if words.is_text(bare):
+            return Value(words.quote(bare))
+        if bare not in words.CONSTANTS and not fits(bare):
+            self._scan.fail("PostgreSQL has no room for this number", start)
+        return Value(bare)
+
+    def _date(self, bare: str) -> Value:
+        if instant(bare) is None:
+            start = self._scan.at - len(bare)
+            self._scan.fail(f"{words.quote(bare)} is no date", start, why=_DATES, hint="in quotes it is a text")
+        return Value(words.quote(bare), date=bare)
+
+    def _word(self) -> tuple[str, str | None]:
+        """Read a value's text: from within quotes, and as it stands without them, None where it has some."""
+        scan = self._scan
+        scan.skip()
+        quoted = scan.quoted()
+        bare = scan.match(words.VALUE) if quoted is None else None
+        if quoted is None and bare is None:
+            scan.expected("a value", hint="a value that begins with a sign needs quotes" if self._signed() else None)
+        if not words.BEHIND_VALUE.match(scan.text, scan.at):
+            scan.expected("a blank", hint="a value with quotes, brackets or semicolons in it needs quotes around it")
+        return quoted or "", bare
+
+    def _signed(self) -> bool:
+        return self._scan.looking_at("=!<>~,;[(")
