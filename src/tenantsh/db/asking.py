@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.endpoint import Endpoint
+    from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.params import Params
     from tenantsh.db.progress import Progress
     from tenantsh.db.query import Query, Request
@@ -92,6 +93,13 @@ class Asking(Protocol):
         """What the server plans for a person's statement; nothing of it runs, unless `analyze`.
 
         Raises UsageError for what has no plan, StatementError.
+        """
+        ...
+
+    def glance(self, peek: Peek) -> Glance:
+        """A query's plan, first rows and count, in one round trip and a bounded time; read only.
+
+        An open transaction stays as it was, also after an error. Raises StatementError.
         """
         ...
 

@@ -16,6 +16,7 @@ from tenantsh.model.errors import ConfigError, StatementError, UsageError
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
+    from psycopg.sql import Composable
 
 Row = TypeVar("Row")
 Params = Sequence[Any] | Mapping[str, Any]
@@ -39,6 +40,16 @@ def statement(connection: psycopg.Connection[Any], sql: str, params: Params | No
     if query.params is not None and len(query.params) > _MOST_PARAMS:
         raise UsageError(f"{len(query.params)} parameters", why=f"PostgreSQL takes {_MOST_PARAMS} at most")
     return Step(query.query, query.params, query.types, query.formats)
+
+
+def text_of(connection: psycopg.Connection[Any], sql: str | Composable) -> str:
+    """A statement's text, be it composed. Raises UsageError for one that cannot be."""
+    if isinstance(sql, str):
+        return sql
+    try:
+        return sql.as_string(connection)
+    except (psycopg.Error, UnicodeEncodeError) as error:
+        raise UsageError(str(error), why="the statement cannot be composed") from error
 
 
 def texts(params: Sequence[str]) -> list[bytes]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tenantsh.db.age import Age
     from tenantsh.db.connect import Target
     from tenantsh.db.endpoint import Endpoint
+    from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.params import Params
     from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.query import Request
@@ -207,6 +208,15 @@ class Plain:
             modifiers=[found.fmod(i) for i in fields],
         )
         return Result.of(Described, rows)
+
+    def glance(self, peek: Peek) -> Glance:
+        """A query's plan, first rows and count, in one round trip and a bounded time; read only. Raises StatementError.
+
+        An open transaction stays as it was, also after an error.
+        """
+        from tenantsh.db.glances.plain import look  # few sessions need it, and start-up counts
+
+        return look(self, peek)
 
     def plan(
         self, sql: str, params: Params | None = None, *, analyze: bool = False, seconds: float = 5.0

@@ -12,7 +12,7 @@ from tenantsh.db.ask import How
 from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.held import InPieces
 from tenantsh.db.lasting import Lasting
-from tenantsh.db.params import Params, question, rows_of, statement
+from tenantsh.db.params import Params, question, rows_of, statement, text_of
 from tenantsh.db.progress import Progress
 from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+    from psycopg.sql import Composable
+
     from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
+    from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.link import Link
     from tenantsh.db.prepared import Prepared
     from tenantsh.db.query import Query, Request
@@ -93,10 +96,11 @@ class Session:
         """Whether there is a connection that looks alive."""
         return self._lasting.connected
 
-    def run(self, sql: str, params: Params | None = None) -> Result:
+    def run(self, sql: str | Composable, params: Params | None = None) -> Result:
         """Run one statement of a person's inside the tenant's scope.
 
         `params` are psycopg's: a sequence for `%s`, a mapping for `%(name)s`; without them a `%` means itself.
+        Instead of a text it may be composed with `psycopg.sql`, and with `tenantsh.jsonb`.
         The result is there only because the context was right when the statement ended.
 
         Raises Refused (not sent), StatementError (the server said no), ContextDrift (rows withheld, rolled back),
@@ -104,7 +108,7 @@ class Session:
         """
         self._lasting.ready()
         with self._failing():
-            step = statement(self.link.wire.connection, sql, params)
+            step = statement(self.link.wire.connection, text_of(self.link.wire.connection, sql), params)
             text = step.sql.decode("utf-8", "surrogateescape")
             reading = guard.inspect(text, self.link.surroundings)
             if reading.copies == "in" and not self._lasting.transaction_lost:
@@ -168,6 +172,16 @@ class Session:
 
         self._lasting.ready()
         return plan(self._lasting, self._statements, sql, params, analyze=analyze, seconds=seconds)
+
+    def glance(self, peek: Peek) -> Glance:
+        """A query's plan, first rows and count, in one round trip and a bounded time; read only.
+
+        The person's open transaction stays as it was, also after an error. Raises what `run` raises.
+        """
+        from tenantsh.db.glances.scoped import look  # few sessions need it, and start-up counts
+
+        self._lasting.ready()
+        return look(self._lasting, self._statements, peek)
 
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""
