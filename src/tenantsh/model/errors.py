@@ -14,6 +14,7 @@ The tree::
      ├── Refused               the guard refused it before it was sent
      ├── ContextDrift          the assertion failed: results withheld, statement rolled back
      ├── ConnectionLost        the server went away; nothing is re-run
+     ├── ArchiveDiffers        cold storage is not what its manifest says
      └── SessionClosed         the session cannot prove its tenant any more, or was closed
 """
 
@@ -135,6 +136,10 @@ class ConnectionLost(TenantshError):
     """The server went away. What was under way may or may not have run; it is not run again."""
 
     exit_code = 2
+
+
+class ArchiveDiffers(TenantshError):
+    """Cold storage is not what its manifest says: a file is missing, cut or changed, or rows are not accounted for."""
 
 
 class SessionClosed(TenantshError):
