@@ -10,17 +10,23 @@ from psycopg.rows import args_row
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
+from tenantsh.db.query import numbered
 from tenantsh.model.errors import ConnectionLost, TenantshError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from tenantsh.db.query import Query
+
 R = TypeVar("R")
 
+_BLOCK = 256 * 1024
+"""Bytes that are collected before they are passed on."""
 
-def connect(dsn: str) -> AdminConnection:
-    """Connect as the login that the connection string names. Raises ConnectError."""
-    return AdminConnection(open_plain(Target(dsn)).connection)
+
+def connect(place: str | Target) -> AdminConnection:
+    """Connect as the login that the connection string or the place names. Raises ConnectError."""
+    return AdminConnection(open_plain(Target(place) if isinstance(place, str) else place).connection)
 
 
 class AdminConnection:
@@ -43,6 +49,11 @@ class AdminConnection:
         self._connection.close()
 
     @property
+    def backend_pid(self) -> int:
+        """The server's process that this connection began with; a pooler may give others later."""
+        return self._connection.info.backend_pid
+
+    @property
     def major(self) -> int:
         """The server's major version."""
         return self._connection.info.server_version // 10_000
@@ -60,6 +71,24 @@ class AdminConnection:
         """
         with _our_errors(), psycopg.RawCursor(self._connection, row_factory=args_row(row)) as cursor:
             return cursor.execute(sql.encode(), params).fetchall()
+
+    def fetch(self, asked: Query[R], **params: object) -> list[R]:
+        """Run one of our own questions and fill its dataclass."""
+        text, values = numbered(asked.text(self.major), params)
+        return self.query(asked.row, text, values)
+
+    def copy_out(self, sql: str) -> Iterator[bytes]:
+        """Run `COPY … TO STDOUT` and give its bytes in blocks of whole lines, as they come."""
+        block, size = [], 0
+        with _our_errors(), self._connection.cursor() as cursor, cursor.copy(sql.encode()) as copy:
+            for line in copy:
+                block.append(line)
+                size += len(line)
+                if size >= _BLOCK:
+                    yield b"".join(block)
+                    block, size = [], 0
+        if block:
+            yield b"".join(block)
 
     @contextmanager
     def copy_in(self, sql: str) -> Iterator[Callable[[bytes], None]]:
