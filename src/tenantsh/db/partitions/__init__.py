@@ -1,0 +1,8 @@
+"""Partitioned tables as the catalog has them: trees of relations, read in one round trip and behind nobody's lock."""
+
+from __future__ import annotations
+
+from tenantsh.db.partitions.reading import Listing, read
+from tenantsh.db.partitions.tree import Node, Table
+
+__all__ = ["Listing", "Node", "Table", "read"]
