@@ -14,7 +14,7 @@ from tenantsh.db.query import numbered
 from tenantsh.model.errors import ConnectionLost, TenantshError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from tenantsh.db.query import Query
 
@@ -77,7 +77,7 @@ class AdminConnection:
         text, values = numbered(asked.text(self.major), params)
         return self.query(asked.row, text, values)
 
-    def copy_out(self, sql: str) -> Iterator[bytes]:
+    def copy_out(self, sql: str) -> Generator[bytes]:
         """Run `COPY … TO STDOUT` and give its bytes in blocks of whole lines, as they come."""
         block, size = [], 0
         with _our_errors(), self._connection.cursor() as cursor, cursor.copy(sql.encode()) as copy:

@@ -99,12 +99,52 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whoever holds the lock of a run; who she is may be hidden from this role."""
+    """Whoever holds a lock; who she is may be hidden from this role."""
 
     pid: int | None
     login: str | None
     host: str | None
     since: datetime | None
+
+    def __str__(self) -> str:
+        since = f", since {self.since:%Y-%m-%d %H:%M:%S}" if self.since else ""
+        return f"process {self.pid} ({self.login} from {self.host}{since})" if self.pid else "somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A column of a table."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Which database it is, and the server's process that answered."""
+
+    name: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a run has to be sure of before it goes on."""
+
+    same: bool
+    """Whether the partition is the one that was looked at."""
+    alone: bool
+    """Whether this session still holds the lock that keeps other runs away."""
+    wanted: bool
+    """Whether somebody waits for the partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A table that is locked too when a partition goes."""
+
+    name: str
+    """In quotes where it needs them."""
 
 
 CLOCK = Query("retention/clock", Clock)
@@ -113,3 +153,8 @@ PARTS = Query("retention/partitions", Part)
 RUNS = Query("retention/runs", RecordedRun)
 GONE = Query("retention/gone", Gone)
 HOLDER = Query("retention/holder", Holder)
+COLUMNS = Query("retention/columns", Described)
+DATABASE = Query("retention/database", Database)
+HELD = Query("retention/held", Held)
+BOUND_TO = Query("retention/bound_to", Bound)
+LOCKERS = Query("retention/lockers", Holder)
