@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import date, timedelta
+
+from tenantsh.lang.filters.tree import Operator
 
 DATE = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
@@ -11,6 +14,18 @@ DATE = re.compile(
     r"(?P<zone>[Zz]|[+-](?P<hours>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)?)?"
 )
 """A day, or an instant: without a zone it is UTC."""
+
+_DAYS = (
+    "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])",
+    "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29",
+)
+_TIME = "[Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)([.][0-9]+)?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
+REAL = f"^([0-9]{{4}}-({_DAYS[0]})|{_DAYS[1]})({_TIME})?$"
+"""What a string in a document has to look like to be cast to a date: days that there are, and a time of day."""
+_MARGIN = timedelta(days=2)
+"""More than two zones can be apart."""
+_FIRST = "0001"
+"""The year 0000 is none."""
 
 
 def instant(text: str) -> str | None:
@@ -42,3 +57,25 @@ def _real(found: re.Match[str]) -> bool:
         and hours < 16
         and minutes < 60
     )
+
+
+def candidates(operator: Operator, text: str) -> str:
+    """What jsonpath asks of a string that may be a date and stand so to this one; cheap tests come first.
+
+    >>> candidates(Operator.LESS, "2026-01-31").partition(" && @ like_regex")[0]
+    '@ >= "0001" && @ < "2026-02-03"'
+    """
+    day = date.fromisoformat(text[:10])
+    if operator in (Operator.LESS, Operator.AT_MOST):
+        before = _moved(day, _MARGIN + timedelta(days=1))
+        bounds = [f'@ >= "{_FIRST}"'] + ([f'@ < "{before}"'] if before else [])
+    else:
+        bounds = [f'@ >= "{_moved(day, -_MARGIN) or _FIRST}"']
+    return " && ".join((*bounds, f'@ like_regex "{REAL}"'))
+
+
+def _moved(day: date, by: timedelta) -> date | None:
+    try:
+        return day + by
+    except OverflowError:
+        return None

@@ -18,6 +18,9 @@ class Type(Enum):
     MISSING = "missing"
 
 
+_TYPES = {'"': Type.STRING, "t": Type.BOOLEAN, "f": Type.BOOLEAN, "n": Type.NULL}
+
+
 class Operator(Enum):
     """What a value is compared by."""
 
@@ -55,6 +58,11 @@ class Value:
     """As JSON has it: numbers keep their digits."""
     date: str | None = None
     """The text of one that reads as a date without quotes, behind `<`, `<=`, `>`, `>=`."""
+
+    @property
+    def type(self) -> Type:
+        """JSON's type of it."""
+        return _TYPES.get(self.json[0], Type.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

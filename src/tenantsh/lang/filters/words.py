@@ -78,3 +78,8 @@ def quote(text: str) -> str:
     "a \"b\""
     """
     return json.dumps(text, ensure_ascii=False)
+
+
+def plain(written: str) -> str:
+    """What a JSON string says."""
+    return str(json.loads(written))
