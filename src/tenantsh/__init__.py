@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tenantsh.db.jsonb.composing import jsonb
     from tenantsh.db.session import Session
     from tenantsh.model.result import Result
     from tenantsh.model.tenant import Tenant
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from tenantsh.shell.connecting import connect
 
 __version__ = "0.1.0"
-__all__ = ["Result", "Session", "Tenant", "connect", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = ["Result", "Session", "Tenant", "connect", "jsonb", "load_ipython_extension", "unload_ipython_extension"]
 
 _HOMES = {
     "connect": "tenantsh.shell.connecting",
+    "jsonb": "tenantsh.db.jsonb.composing",
     "Session": "tenantsh.db.session",
     "Result": "tenantsh.model.result",
     "Tenant": "tenantsh.model.tenant",

@@ -37,6 +37,7 @@ FAMILIES = {
     "lists.roles": "du dg drg",
     "output": "x a t f C H html T pset",
     "tenancy": "org orgs whoami",
+    "documents.filtering": "filter",
     "buffer": "g gx gset gexec gdesc crosstabview p print r reset w write s",
     "editing": "e edit ef ev",
     "watch": "watch",

@@ -1,0 +1,1 @@
+"""JSON documents: filters on them, and which keys they have."""

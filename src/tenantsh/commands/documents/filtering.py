@@ -1,0 +1,202 @@
+r"""`\filter`: the rows whose documents fulfil a filter, how many there are, and whether an index serves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenantsh.commands import kinds
+from tenantsh.commands.documents import hints as hinting
+from tenantsh.commands.documents.remedies import Case, Owned, remedies
+from tenantsh.commands.documents.report import Line, Said, lines, matches
+from tenantsh.commands.groups import Group
+from tenantsh.commands.registry import Reads, command
+from tenantsh.db.glances.glance import Peek
+from tenantsh.db.jsonb.sampling import any_rows, sample
+from tenantsh.db.jsonb.table import find
+from tenantsh.db.jsonb.verdict import judge
+from tenantsh.lang import filters
+from tenantsh.lang.filters.compiling import Column
+from tenantsh.lang.filters.settling import columns_in, settled
+from tenantsh.lang.target import split_target
+from tenantsh.model.errors import StatementError, UsageError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tenantsh.commands.context import Context
+    from tenantsh.db.glances.glance import Glance
+    from tenantsh.db.jsonb.sampling import Sample
+    from tenantsh.db.jsonb.table import JsonColumn, JsonTable
+    from tenantsh.lang.filters.condition import Condition
+    from tenantsh.lang.filters.tree import Filter
+
+ROWS = 10
+"""How many of the first rows are shown."""
+_HELP = r"\filter TABLE tier=premium seats>=10; \? and docs/jsonb.md have the language"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A filter on a table, ready to be sent."""
+
+    table: JsonTable
+    column: JsonColumn | None
+    """The one that terms are about which do not name theirs."""
+    filter: Filter
+    condition: Condition
+
+    def query(self, condition: str) -> str:
+        return f"SELECT * FROM {self.table.spelled} WHERE {condition}"
+
+    @property
+    def default(self) -> str | None:
+        return self.column.name if self.column is not None else None
+
+    @property
+    def columns(self) -> list[str]:
+        """Those that the filter is about."""
+        asked = {column or self.default for column in columns_in(self.filter)}
+        return [each.name for each in self.table.columns if each.name in asked] or [self.table.columns[0].name]
+
+
+@command(
+    r"\filter",
+    "TABLE[.COLUMN] EXPR",
+    group=Group.DOCUMENTS,
+    modifiers="+",
+    reads=Reads.LINE,
+    examples=[r"\filter resource_metadata tier=premium !archived", r"\filter+ events.payload has:source"],
+)
+def filter_(ctx: Context, line: kinds.Filtering, modifiers: str = "") -> Iterator[Result]:
+    r"""Find rows by what their JSON documents say: `tier=premium seats>=10 tags~beta !archived`.
+
+    It says which SQL this is, whether an index serves it for this role, how many rows match, and what may have been
+    meant instead; the first rows follow. The whole query is then what \g, \gx, \e, \watch and \p take when the query
+    buffer is empty: `\g rows.csv` has all rows. `+` adds the plan. docs/jsonb.md has the language.
+    """
+    asked = _asked(ctx, line)
+    query = asked.query(asked.condition.literal)
+    glance = _glance(ctx, Peek(query, asked.table.spelled, ROWS, explain="+" in modifiers))
+    ctx.previous = query
+    report = _report(ctx, asked, glance)
+    plan = replace(glance.told, title="Plan", footers=()) if glance.told is not None else None
+    yield report
+    if plan is not None:
+        yield plan
+    if glance.rows is not None:
+        yield _rows(asked, glance, (report, plan) if plan is not None else (report,))
+
+
+# -- what is asked -------------------------------------------------------------------------------------------------
+
+
+def _asked(ctx: Context, line: str) -> _Asked:
+    names, expression = split_target(line)
+    if not expression:
+        raise UsageError(r"\filter: what is to be found is missing", hint=_HELP)
+    table, column = find(ctx.session, names)
+    named = column is not None and len(table.columns) > 1
+    columns = [column.name] if named and column is not None else [each.name for each in table.columns]
+    asked = filters.parse(expression, columns)
+    if column is None:
+        asked = settled(asked, columns)
+    return _Asked(table, column, asked, _compiled(table, column, asked))
+
+
+def _compiled(table: JsonTable, column: JsonColumn | None, asked: Filter) -> Condition:
+    default = column or table.columns[0]
+    return filters.compile(
+        asked, default.sql, default.indexes, {each.name: Column(each.sql, each.indexes) for each in table.columns}
+    )
+
+
+def _glance(ctx: Context, peek: Peek) -> Glance:
+    try:
+        return ctx.session.glance(peek)
+    except StatementError as error:
+        if error.sqlstate == "55P03":
+            error.hint = "another session holds a lock on the table; try again when it is done"
+        elif error.sqlstate == "57014":
+            error.hint = "planning it took too long: the server may be busy"
+        raise
+
+
+# -- what is said --------------------------------------------------------------------------------------------------
+
+
+def _report(ctx: Context, asked: _Asked, glance: Glance) -> Result:
+    owned, whose = _ownership(ctx, asked.table)
+    verdict = judge(glance.plan, asked.table, asked.condition)
+    samples = sample(ctx.session, asked.table, asked.columns)
+    column = asked.table.column(asked.columns[0]) if len(asked.columns) == 1 else None
+    keys = samples[column.name].keys if column is not None else ()
+    case = Case(asked.table, column, asked.condition, asked.filter, owned, keys)
+    said = Said(
+        sql=asked.query(asked.condition.numbered),
+        condition=asked.condition,
+        table=asked.table,
+        columns=[asked.table.column(name) for name in asked.columns],
+        glance=glance,
+        verdict=verdict,
+        remedies=() if verdict.served else tuple(remedies(case)),
+        hints=_hints(ctx, asked, glance, samples),
+        whose=whose,
+    )
+    title = f"Filter on {asked.table.spelled}.{', '.join(asked.columns)}"
+    return Result.of(Line, lines(said), title=title, footers=())
+
+
+def _ownership(ctx: Context, table: JsonTable) -> tuple[Owned, str]:
+    """How the table's rows are an organization's, and what to call those that are read."""
+    link = getattr(ctx.session, "link", None)  # a plain session has no tenant
+    if link is None:
+        return Owned(), "rows"
+    whose = "of this organization's rows" if table.secured else "rows"
+    column = link.tenant_column if link.tenant_column in table.types else None
+    settings = link.tenant.settings
+    return Owned(column, table.types.get(column or "", "text"), settings[0][0] if settings else None), whose
+
+
+def _hints(ctx: Context, asked: _Asked, glance: Glance, samples: dict[str, Sample]) -> list[str]:
+    found: list[str] = []
+    if glance.exact and not glance.count:
+        found += _tried(ctx, asked, samples)
+    found += hinting.hints(asked.filter, asked.default, samples, matched=bool(glance.count))
+    return list(dict.fromkeys(found))[: hinting.MOST]
+
+
+def _tried(ctx: Context, asked: _Asked, samples: dict[str, Sample]) -> list[str]:
+    """Where nothing matches: which other filters would have, and which of the terms has no row."""
+    others = hinting.others(asked.filter, asked.default, samples)
+    alone = hinting.alone(asked.filter)
+    tried = [*others, *alone]
+    answers = any_rows(
+        ctx.session, asked.table, [_compiled(asked.table, asked.column, other.asked).literal for other in tried]
+    )
+    found = [other.told for other, answer in zip(others, answers, strict=False) if answer]
+    none = [other.told for other, answer in zip(alone, answers[len(others) :], strict=True) if answer is False]
+    if none:
+        found.append(f"no row at all matches {', '.join(none)}")
+    elif len(alone) > 1 and all(answers[len(others) :]):
+        found.append("each term alone matches some row, and all of them together none")
+    return found
+
+
+def _rows(asked: _Asked, glance: Glance, parts: Sequence[Result]) -> Result:
+    rows = glance.rows
+    assert rows is not None
+    count = len(rows)
+    if glance.exact and count == glance.count:
+        footer = f"({count} row{'' if count == 1 else 's'})"
+    else:
+        footer = f"({count} of {matches(glance)} rows)"
+    return replace(
+        rows,
+        title=f"First rows of {asked.table.spelled}" if not glance.exact or count != glance.count else None,
+        status=f"SELECT {count}",
+        footers=(footer,),
+        truncated=not glance.exact or count != glance.count,
+        parts=tuple(parts),
+    )
