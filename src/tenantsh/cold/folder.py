@@ -118,9 +118,8 @@ class Folder:
         try:
             yield
         except OSError as error:
-            raise UsageError(
-                f"cannot {verb} cold storage at {self._root}", why=f"{error.strerror}: {error.filename}"
-            ) from error
+            reason = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+            raise UsageError(f"cannot {verb} cold storage at {self._root}: {reason}") from error
 
 
 def _sync(path: Path) -> None:

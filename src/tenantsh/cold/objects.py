@@ -121,4 +121,4 @@ def _explained(verb: str, location: str) -> Iterator[None]:
     try:
         yield
     except (OSError, arrow.ArrowException, ValueError) as error:
-        raise UsageError(f"cannot {verb} cold storage at {location}", why=_SECRETS.sub("…", str(error))) from error
+        raise UsageError(f"cannot {verb} cold storage at {location}: {_SECRETS.sub('…', str(error))}") from error

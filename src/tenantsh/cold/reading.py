@@ -62,13 +62,17 @@ def verify(storage: Storage, manifest: Manifest) -> None:
 def rows(storage: Storage, manifest: Manifest, org: str | None) -> OrgRows | None:
     """An organization's rows, of its file and no other; None where it had none in this month.
 
-    The file is the one that was written, to the byte, before a row of it is given. Raises ArchiveDiffers.
+    Before a row is given, the file is the one that was written, to the byte, and all of its rows are this
+    organization's. Raises ArchiveDiffers.
     """
     file = manifest.file_of(org)
     if file is None:
         return None
     check(storage, manifest, file)
-    return OrgRows(storage, manifest, file)
+    found = OrgRows(storage, manifest, file)
+    for _ in found.batches([]):  # whose they are, before one of them is shown
+        pass
+    return found
 
 
 class OrgRows:

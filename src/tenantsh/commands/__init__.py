@@ -37,6 +37,7 @@ FAMILIES = {
     "lists.roles": "du dg drg",
     "output": "x a t f C H html T pset",
     "tenancy": "org orgs whoami",
+    "partitions.command": "partitions",
     "documents.filtering": "filter",
     "buffer": "g gx gset gexec gdesc crosstabview p print r reset w write s",
     "editing": "e edit ef ev",
@@ -50,6 +51,7 @@ FAMILIES = {
     "connection": "c connect conninfo encoding password",
     "large_objects": "lo_import lo_export lo_unlink",
     "restricted": "restrict unrestrict",
+    "cold.command": "cold",
     "help": "?",
     "sqlhelp.command": "h help",
 }

@@ -84,6 +84,7 @@ class Kind(Enum):
     TARGET = "options in parentheses, and a file or program that results go to"
     RESULT_COLUMN = "a column of the query buffer's answer"
     JSON_COLUMN = "a table that has JSONB columns, or one of these: TABLE.COLUMN"
+    ARCHIVED_ROWS = "a month, and a condition on the rows of the table that stands before it: all that follows"
     FILTER = "a filter on the JSONB column that stands before it: all that follows"
 
 
@@ -98,6 +99,7 @@ Table = Annotated[str, Relations("rp")]
 View = Annotated[str, Relations("v")]
 ForeignTable = Annotated[str, Relations("f")]
 Partitioned = Annotated[str, Relations("pI")]
+PartitionedTable = Annotated[str, Relations("p")]
 Guarded = Annotated[str, Relations("rpvmfS")]
 """What privileges are granted on, and row security guards."""
 Function = Annotated[str, Routines()]
@@ -158,6 +160,8 @@ Folder = Annotated[str, File(folder=True)]
 Connecting = Annotated["Arguments", Named("database"), Named("role")]
 Filtering = Annotated[str, Kind.JSON_COLUMN, Kind.FILTER]
 """For a command that reads all of its line."""
+Archived = Annotated[str, Relations("rp"), Kind.ARCHIVED_ROWS]
+"""As above."""
 Condition = Annotated["Arguments", Kind.CONDITION, ...]
 Texts = Annotated["Arguments", Kind.TEXT, ...]
 Target = Annotated["Arguments", Kind.TARGET, ...]

@@ -77,7 +77,7 @@ class Held:
         """
         loads = [loader.load for loader in self._loaders]
         for batch in self.text():
-            yield _loaded(batch, loads)
+            yield loaded(batch, loads)
 
     def _describe(self, result: PGresult) -> None:
         self.description = result
@@ -147,7 +147,8 @@ _UNREADABLE = (psycopg.Error, NotImplementedError)
 """What psycopg's loaders raise for a value that Python has not, or in a style that they do not read."""
 
 
-def _loaded(batch: TextBatch, loads: Sequence[Load]) -> list[Row]:
+def loaded(batch: TextBatch, loads: Sequence[Load]) -> list[Row]:
+    """A batch as Python values, column by column; what a loader cannot read stays as it is."""
     try:
         return _rows(batch, loads)
     except _UNREADABLE:

@@ -17,7 +17,7 @@ from tenantsh.shell.completion.wish import Wish
 if TYPE_CHECKING:
     from tenantsh.commands.registry import Registry
 
-_LINES = {Kind.SQL_COMMAND, Kind.SHELL_COMMAND, Kind.COPY, Kind.STATEMENT, Kind.FILTER}
+_LINES = {Kind.SQL_COMMAND, Kind.SHELL_COMMAND, Kind.COPY, Kind.STATEMENT, Kind.FILTER, Kind.ARCHIVED_ROWS}
 """These take all that is left of the line."""
 _OPTION = re.compile(r"-\w")
 _REUSE = tuple((f"-reuse-previous={word}", "keep the other parts of the connection") for word in ("on", "off"))

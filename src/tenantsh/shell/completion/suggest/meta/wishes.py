@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.kinds import Choice, File, Kind, Named, Relations, Routines, Types
 from tenantsh.shell.completion import wanted
-from tenantsh.shell.completion.suggest.meta import copying, filters, letters, paths, target
+from tenantsh.shell.completion.suggest.meta import archived, copying, filters, letters, paths, target
 from tenantsh.shell.completion.wish import Wish
 
 if TYPE_CHECKING:
@@ -126,4 +126,5 @@ _KINDS: dict[Kind, Callable[[Line], Wish | None]] = {
     Kind.RESULT_COLUMN: _result_column,
     Kind.JSON_COLUMN: filters.column,
     Kind.FILTER: filters.expression,
+    Kind.ARCHIVED_ROWS: archived.suggest,
 }

@@ -1,0 +1,1 @@
+r"""`\cold`: an organization's rows in cold storage."""

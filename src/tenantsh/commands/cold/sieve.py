@@ -1,0 +1,108 @@
+"""Conditions on archived rows, evaluated by PostgreSQL itself: the rows go back to the tenant's own session.
+
+Each batch is one statement of the person's, through the guard and the scope as any other: the columns that her text
+names travel as arrays of texts, are cast to their types there, and the numbers of the rows that match come back. So
+every operator, cast and function means what it means in a query.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.lang.lexemes import lex
+from tenantsh.lang.quote import fold_case, quote_identifier
+from tenantsh.model.errors import StatementError
+from tenantsh.model.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tenantsh.cold.columns import ColdColumn
+    from tenantsh.db.session import Session
+    from tenantsh.lang.lexemes import Lexeme
+    from tenantsh.model.result import TextBatch
+
+_ROW = "tenantsh: row"
+_BATCH_ROWS = 20_000
+_BATCH_CHARACTERS = 4_000_000
+
+
+class Sieve:
+    """A condition, or an order, on the rows of one table's archive."""
+
+    def __init__(self, session: Session, table: str, columns: Sequence[ColdColumn], text: str) -> None:
+        """`text` is what stands behind the FROM item: `WHERE …`, `ORDER BY …`."""
+        self._session = session
+        self._table = table
+        self._columns = _named(columns, table, text)
+        self._text = text
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that the text names: others need not be read."""
+        return [column.name for column in self._columns]
+
+    def rows(self, batch: TextBatch) -> list[int]:
+        """The numbers of the rows that are left of a batch of these columns, in the order that the text gives them.
+
+        Raises what `Session.run` raises; the server's position is told in the person's own text.
+        """
+        if not batch:
+            return []
+        arrays = [list(cells) for cells in zip(*batch, strict=True)]
+        try:
+            found = self._session.run(self._statement(), arrays)
+        except StatementError as error:
+            raise self._placed(error) from error
+        return [row[0] - 1 for row in found.rows]
+
+    def _statement(self) -> str:
+        typed = ", ".join(
+            f"u.c{at}::{column.type} AS {quote_identifier(column.name)}" for at, column in enumerate(self._columns)
+        )
+        cells = ", ".join(f"c{at}" for at in range(len(self._columns)))
+        arrays = ", ".join("pg_catalog.unnest(%s::pg_catalog.text[])" for _ in self._columns)
+        row = quote_identifier(_ROW)
+        before = f"SELECT {row} FROM (SELECT {typed}, u.n AS {row} FROM ROWS FROM ("
+        behind = f") WITH ORDINALITY AS u ({cells}, n)) AS {quote_identifier(self._table)} {self._text}"
+        return before.replace("%", "%%") + arrays + behind.replace("%", "%%")
+
+    def _placed(self, error: StatementError) -> StatementError:
+        position = int(error.fields.get("statement_position", 0)) - (len(error.statement) - len(self._text))
+        if position < 1:
+            return error
+        fields = {**error.fields, "statement_position": str(position)}
+        told = Message(fields, self._text, error.text).told()
+        return StatementError(told, fields, statement=self._text, why=error.why, hint=error.hint)
+
+
+def pieces(batches: Iterator[TextBatch]) -> Iterator[TextBatch]:
+    """Batches put together until one is worth a round trip."""
+    waiting: TextBatch = []
+    characters = 0
+    for batch in batches:
+        for row in batch:
+            waiting.append(row)
+            characters += sum(len(cell) for cell in row if cell is not None)
+            if len(waiting) >= _BATCH_ROWS or characters >= _BATCH_CHARACTERS:
+                yield waiting
+                waiting, characters = [], 0
+    if waiting:
+        yield waiting
+
+
+def _named(columns: Sequence[ColdColumn], table: str, text: str) -> list[ColdColumn]:
+    """The columns whose names stand in a text; all of them where the whole row does, and one where none does."""
+    lexemes = lex(text)
+    if any(_is_whole_row(lexemes, at, table) for at in range(len(lexemes))):
+        return list(columns)
+    names = {name for lexeme in lexemes if lexeme.is_name for name in (lexeme.value, fold_case(lexeme.text))}
+    return [column for column in columns if column.name in names] or [columns[0]]
+
+
+def _is_whole_row(lexemes: Sequence[Lexeme], at: int, table: str) -> bool:
+    """Whether the table's name stands here as a value: `to_jsonb(audit_logs)`, `audit_logs.*`."""
+    if not lexemes[at].is_name or lexemes[at].value != table:
+        return False
+    behind = lexemes[at + 1 : at + 3]
+    return not behind or not behind[0].is_mark(".") or behind[-1].text.startswith("*")

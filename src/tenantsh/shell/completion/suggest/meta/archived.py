@@ -1,0 +1,30 @@
+r"""What is wanted behind the table of `\cold`: a month, then clauses as in a query on that table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.shell.completion import wanted
+from tenantsh.shell.completion.wish import Wish
+
+if TYPE_CHECKING:
+    from tenantsh.shell.completion.suggest.meta.line import Line
+
+_CLAUSE = re.compile(r"(?:where|order|limit)\s", re.IGNORECASE)
+_CLAUSES = ("WHERE", "ORDER BY", "LIMIT")
+
+
+def suggest(line: Line) -> Wish | None:
+    """The clauses, and what is wanted in them; nobody knows here which months there are."""
+    from tenantsh.shell.completion.suggest import suggest as in_statement  # which asks for meta-commands
+
+    clause = _CLAUSE.search(line.rest)
+    if clause is None:
+        lower = line.word.raw.islower()
+        return Wish((wanted.Words(_CLAUSES),), line.start + line.word.start, line.word.raw, lower=lower)
+    begin = line.begin + clause.start()
+    query = f"select * from {line.typed.words[0].raw} "
+    found = in_statement(query + line.text[begin : line.end], len(query) + line.cursor - begin, line.commands)
+    return found and replace(found, start=found.start - len(query) + begin)
