@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tenantsh.embedded.places import Place
     from tenantsh.embedded.postmaster import Claim
 
+_COLD = "cold"
+
 Progress = Callable[[str], None]
 """Shows a person one line about what takes a while."""
 
@@ -37,6 +39,11 @@ class Server:
     """Of the programs found: `18.6`. A server started before an upgrade still is what it was."""
     fresh: bool
     """Whether the cluster was initialised just now, so that it holds nothing yet."""
+
+    @property
+    def cold(self) -> Path:
+        """The folder for what is archived from it; ours, and not the server's."""
+        return self.data.parent.parent / _COLD
 
     def dsn(self, *, user: str | None = None, dbname: str = "postgres") -> str:
         """A connection string, as the superuser unless somebody else is named; it needs no password."""
@@ -148,6 +155,7 @@ def _wipe(place: Place) -> bool:
     place.prepared.unlink(missing_ok=True)
     if existed:
         shutil.rmtree(place.server)
+    shutil.rmtree(place.folder / _COLD, ignore_errors=True)
     return existed
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenantsh.shell.getopt import Flag
 
-SUBCOMMANDS = ("platform", "demo", "orgs")
+SUBCOMMANDS = ("platform", "retention", "demo", "orgs")
 
 ActionKind = Literal["command", "file", "input"]
 
@@ -51,8 +51,8 @@ class Invocation:
 
     @property
     def subcommand(self) -> str | None:
-        """The subcommand, unless `-d` or `--unscoped` already says that a database is meant."""
-        named = self.has("dbname") or self.has("unscoped")
+        """The subcommand, unless `-d` or `--unscoped` already says that a login is meant by the word."""
+        named = self.has("unscoped") or (self.has("dbname") and len(self.words) == 1)
         return self.words[0] if self.words and self.words[0] in SUBCOMMANDS and not named else None
 
     @property

@@ -1,4 +1,4 @@
-"""The subcommands: the platform's schema and data, the demo's server, the list of organizations."""
+"""The subcommands: the platform's schema and data, retention, the demo's server, the list of organizations."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def run_subcommand(asked: Invocation, shown_as: Options) -> int:
     word, *rest = asked.words
     if word == "orgs":
         return _orgs(asked, rest, shown_as)
-    known: dict[str, dict[str, Callable[[Invocation], None]]] = {
+    known: dict[str, dict[str, Callable[[Invocation], int | None]]] = {
         "platform": {"apply": _apply, "seed": _seed},
+        "retention": {"run": lambda asked: _retention(asked, shown_as)},
         "demo": {"stop": _stop, "reset": _reset, "status": _status},
     }
     verb = rest[0] if rest else ""
@@ -34,8 +35,7 @@ def run_subcommand(asked: Invocation, shown_as: Options) -> int:
         raise UsageError(
             f"tenantsh {' '.join(asked.words)}: what to do?", hint=f"tenantsh {word} {'|'.join(known[word])}"
         )
-    known[word][verb](asked)
-    return Exit.OK
+    return known[word][verb](asked) or Exit.OK
 
 
 def _say(message: str) -> None:
@@ -54,6 +54,14 @@ def _orgs(asked: Invocation, rest: list[str], shown_as: Options) -> int:
     found = find_organizations(place, " ".join(rest))
     Terminal(Output(sys.stdout)).result(Result.of(Organization, found, title="Organizations"), shown_as)
     return Exit.OK
+
+
+def _retention(asked: Invocation, shown_as: Options) -> int:
+    from tenantsh.repl.retaining import run_retention
+
+    if len(asked.words) > 2:
+        raise UsageError(f'tenantsh retention run: "{asked.words[2]}" is one word too many', hint="-d names a database")
+    return run_retention(asked, shown_as)
 
 
 def _owner_dsn(asked: Invocation) -> str:

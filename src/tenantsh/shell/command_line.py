@@ -45,12 +45,14 @@ FLAGS = (
     Flag("field-separator-zero", "z", help="a zero byte between fields", group=_OUTPUT),
     Flag("record-separator-zero", "0", help="a zero byte between records", group=_OUTPUT),
     *CONNECTION,
-    Flag("dsn", takes="DSN", help="connection string of the owner, for platform apply and seed", group=_PLATFORM),
+    Flag("dsn", takes="DSN", help="connection string of the owner, for platform and retention", group=_PLATFORM),
     Flag("print", help="platform apply: show the SQL instead", group=_PLATFORM),
     Flag("scale", takes="N", help="platform seed: this many times the default size", group=_PLATFORM),
     Flag("seed", takes="N", help="platform seed: the seed of the generator", group=_PLATFORM),
     Flag("anchor", takes="DAY", help="platform seed: the day on which the data ends (default: today)", group=_PLATFORM),
     Flag("reset", help="platform seed: empty the tables first", group=_PLATFORM),
+    Flag("dry-run", help="retention run: say what would be done, and change nothing", group=_PLATFORM),
+    Flag("storage", takes="PLACE", help="retention run: the directory or URL of cold storage", group=_PLATFORM),
 )
 
 PSQLS = (
@@ -74,6 +76,7 @@ def help_text() -> str:
         "  tenantsh orgs [PATTERN]           organizations that this login may look up",
         "  tenantsh platform apply [--print] make or upgrade the platform's schema",
         "  tenantsh platform seed            fill it with seeded data",
+        "  tenantsh retention run [--dry-run] archive or purge months that are past their time",
         "  tenantsh demo stop|reset|status   the embedded server",
     ]
     for group in dict.fromkeys(flag.group for flag in FLAGS):

@@ -14,6 +14,7 @@ from tenantsh.shell.config import load
 
 if TYPE_CHECKING:
     from tenantsh.db.session import Session
+    from tenantsh.shell.demo import Demo
 
 Progress = Callable[[str], None]
 
@@ -36,24 +37,28 @@ class Options:
     i_know: bool = False
     unscoped: bool = False
     """Whether a plain connection was asked for, with no organization around it."""
+    owner: bool = False
+    """Whether the demo's owner is meant where no login is named, and not an engineer."""
 
 
 def resolve(options: Options, *, ask_password: AskPassword | None = None, progress: Progress = lambda _: None) -> Place:
     """Where these options lead: starts the demo's server when it is asked for."""
     config = load()
     profile = config.profile(options.profile)
-    conninfo = merge_conninfo(profile.conninfo, options.conninfo)
-    if options.demo:
-        conninfo = _demo(options.conninfo, progress)
     convention = config.convention(options.convention or profile.convention)
     retention = config.retention(convention.name, profile)
+    conninfo = merge_conninfo(profile.conninfo, options.conninfo)
+    if options.demo:
+        demo = _demo(options.conninfo, progress)
+        conninfo = merge_conninfo(demo.conninfo(None if options.owner else DEMO_LOGIN), options.conninfo)
+        retention = dataclasses.replace(retention, storage=retention.storage or demo.storage)
     return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention)
 
 
-def _demo(conninfo: str, progress: Progress) -> str:
-    """The demo's connection string, with the database and login that were named. Raises UsageError for a server."""
+def _demo(conninfo: str, progress: Progress) -> Demo:
+    """The demo, whose database and login may be named, and nothing else. Raises UsageError for a server."""
     from tenantsh.db.connect import named_in
-    from tenantsh.shell.demo import demo_conninfo
+    from tenantsh.shell.demo import demo
 
     elsewhere = _SERVER & named_in(conninfo).keys()
     if elsewhere:
@@ -61,7 +66,7 @@ def _demo(conninfo: str, progress: Progress) -> str:
             f"--demo is a server of its own, and a {min(elsewhere)} was named too",
             hint="leave one of them out",
         )
-    return merge_conninfo(demo_conninfo(DEMO_LOGIN, progress), conninfo)
+    return demo(progress)
 
 
 _SERVER = frozenset({"host", "hostaddr", "port", "service"})
