@@ -96,9 +96,8 @@ class _Compiler:
                 return Conjunct(("(", *self._whole(part, column), ") IS NOT TRUE"))
             case Or(parts):
                 return self._either(parts, column)
-            case Element(path, inner) if _dated(inner):
-                elements = Parameter(f"{jsonpath.to(path)}[*] ? (1 == 1)", "jsonpath")
-                return _exists(column, elements, self._whole(inner, Column("found.value")))
+            case Element(path, inner) if not jsonpath.sayable(inner):
+                return self._element(path, inner, column)
             case _:
                 return _single(term, column)
 
@@ -107,6 +106,16 @@ class _Compiler:
         pieces = _joined(" OR ", [_all(each) if len(each) == 1 else ("(", *_all(each), ")") for each in found])
         by = [frozenset[str]().union(*(conjunct.served_by for conjunct in each)) for each in found]
         return Conjunct(("(", *pieces, ")"), _served_together(by))
+
+    def _element(self, path: Path, inner: Filter, column: Column) -> Conjunct:
+        """An element about which jsonpath cannot say all: it finds candidates, SQL decides about the rest."""
+        parts = inner.parts if isinstance(inner, And) else (inner,)
+        rest = And(tuple(part for part in parts if not jsonpath.sayable(part)))
+        said = tuple(part for part in parts if jsonpath.sayable(part) or containment.equal(part))
+        candidates = Parameter(jsonpath.element(path, jsonpath.loosely(said) or "1 == 1"), "jsonpath")
+        exists = _exists(column, candidates, self._whole(rest, Column("found.value")))
+        by = extractable(And(said))
+        return Conjunct((f"{column.sql} @? ", candidates, " AND ", *exists), by) if by else Conjunct(exists)
 
     def _whole(self, wanted: Filter, column: Column) -> Pieces:
         return _all(self.conjuncts(wanted, column))
@@ -157,8 +166,8 @@ def _single(term: Filter, column: Column) -> Conjunct:
             return _found(jsonpath.typed(path, kind), column)
         case Anywhere(value):
             return _found(jsonpath.anywhere(value), column, extractable(term))
-        case Element():
-            return _found(jsonpath.element(term), column, extractable(term))
+        case Element(path, inner):
+            return _found(jsonpath.element(path, jsonpath.predicate(inner)), column, extractable(inner))
     raise AssertionError(term)
 
 
@@ -177,25 +186,11 @@ def _has(path: Path, column: Column) -> Conjunct:
 
 
 def _date(path: Path, operator: Operator, text: str, column: Column) -> Conjunct:
-    candidates = Parameter(f"{jsonpath.to(path)} ? ({dates.candidates(operator, text)})", "jsonpath")
+    candidates = Parameter(jsonpath.strings(path, dates.candidates(operator, text)), "jsonpath")
     instant = Parameter(dates.instant(text) or "", "timestamptz")
-    return _exists(column, candidates, (f"{_INSTANT} {operator.value} ", instant))
+    return Conjunct(_exists(column, candidates, (f"{_INSTANT} {operator.value} ", instant)))
 
 
-def _exists(column: Column, path: Parameter, condition: Pieces) -> Conjunct:
+def _exists(column: Column, path: Parameter, condition: Pieces) -> Pieces:
     """Whether something at a path fulfils a condition on `found.value`."""
-    query = (f"EXISTS (SELECT FROM jsonb_path_query({column.sql}, ", path, ") AS found(value) WHERE ")
-    return Conjunct((*query, *condition, ")"))
-
-
-def _dated(wanted: Filter) -> bool:
-    """Whether a filter has a date in it, which jsonpath cannot compare."""
-    match wanted:
-        case Compare(_, _, value):
-            return value.date is not None
-        case And(parts) | Or(parts):
-            return any(map(_dated, parts))
-        case Not(part) | On(_, part) | Element(_, part):
-            return _dated(part)
-        case _:
-            return False
+    return (f"EXISTS (SELECT FROM jsonb_path_query({column.sql}, ", path, ") AS found(value) WHERE ", *condition, ")")

@@ -20,6 +20,13 @@ _TRIED = 8
 """How many documents an equality is tried to be merged with."""
 
 
+def equal(term: Filter) -> bool:
+    """Whether a term asks for equality."""
+    return isinstance(term, OneOf) or (
+        isinstance(term, Compare) and term.operator in (Operator.EQUAL, Operator.ELEMENT)
+    )
+
+
 def equality(term: Filter) -> Document | None:
     """The document that says the same as an equality; None where a filter is none."""
     match term:

@@ -32,14 +32,19 @@ def typed(path: Path, kind: Type) -> str:
     return f'{to(path)}.type() ? (@ == "{kind.value}")'
 
 
+def strings(path: Path, test: str) -> str:
+    """The strings at a path, and in arrays there as deep as a range looks, that fulfil a test."""
+    return f'{to(path)}[*] ? (@.type() == "string" && {test})'
+
+
 def anywhere(value: Value, base: str = "$") -> str:
     """The values, however deep, that are this one."""
     return f"{base}.** ? (@ == {value.json})"
 
 
-def element(term: Element, base: str = "$") -> str:
-    """The elements of an array that fulfil what is asked of one."""
-    return f"{to(term.path, base)}[*] ? ({predicate(term.inner)})"
+def element(path: Path, fulfils: str, base: str = "$") -> str:
+    """The elements of an array that fulfil a predicate."""
+    return f"{to(path, base)}[*] ? ({fulfils})"
 
 
 def _test(operator: Operator, value: Value) -> str:
@@ -56,21 +61,37 @@ def _test(operator: Operator, value: Value) -> str:
             return f"@ {operator.value} {value.json}"
 
 
+def sayable(term: Filter) -> bool:
+    """Whether a predicate on an element says all of a term.
+
+    No date can be compared there, and in lax mode no element be told from an element of an array among them.
+    """
+    match term:
+        case And(parts) | Or(parts):
+            return all(map(sayable, parts))
+        case Not(part) | Element(_, part):
+            return sayable(part)
+        case Compare(_, Operator.ELEMENT):
+            return False
+        case Compare(path, Operator.EQUAL) | OneOf(path):
+            return not any(key.elements for key in path)
+        case Compare(_, _, value):
+            return value.date is None
+        case _:
+            return True
+
+
 def predicate(term: Filter) -> str:
-    """What is asked of one element, `@`: means of it what the filter means of a document."""
+    """What is asked of one element, `@`: means of it what the filter means of a document, where that is sayable."""
     match term:
         case And(parts):
-            return _joined(" && ", parts) if parts else "1 == 1"
+            return _all(parts)
         case Or(parts):
-            return _joined(" || ", parts)
+            return " || ".join(map(_part, parts))
         case Not(part):
             return f"!({predicate(part)})"
-        case Compare(path, Operator.EQUAL, value):
-            return _exactly(_steps(path), "@", (value,))
-        case Compare(path, Operator.ELEMENT, value):
-            return _exactly((*_steps(path), None), "@", (value,))
-        case OneOf(path, values):
-            return _exactly(_steps(path), "@", values)
+        case Compare(_, Operator.EQUAL) | OneOf():
+            return _all((term,))
         case Compare(path, operator, value):
             return f"exists({compared(path, operator, value, '@')})"
         case Is(path, Type.MISSING):
@@ -81,30 +102,47 @@ def predicate(term: Filter) -> str:
             return f"exists({to(path, '@')})"
         case Anywhere(value):
             return f"exists({anywhere(value, '@')})"
-        case Element():
-            return f"exists({element(term, '@')})"
+        case Element(path, inner):
+            return f"exists({element(path, predicate(inner), '@')})"
     raise AssertionError(term)  # the grammar has no column within brackets
 
 
-def _joined(by: str, parts: Iterable[Filter]) -> str:
-    return by.join(f"({predicate(part)})" if isinstance(part, And | Or) else predicate(part) for part in parts)
+def loosely(parts: Iterable[Filter]) -> str:
+    """A predicate on an element that is true where all these terms are: sayable ones, and equalities."""
+    return " && ".join(_part(part) if sayable(part) else _loose(part) for part in parts)
 
 
-def _exactly(steps: tuple[str | None, ...], base: str, values: tuple[Value, ...]) -> str:
-    """An equality as `@>` has it: through objects by a key's name, through arrays only where a step is None."""
-    asked = list[str]()
-    for at, step in enumerate(steps):
-        if step is None:
-            within = _exactly(steps[at + 1 :], "@", values)
-            return " && ".join((*asked, f'{base}.type() == "array"', f"exists({base}[*] ? ({within}))"))
-        if at:
-            asked.append(f'{base}.type() == "object"')
-        base = f"{base}.{quote(step)}"
-    return " && ".join((*asked, _one_of(base, values)))
+def _loose(term: Filter) -> str:
+    match term:
+        case Compare(path, _, value):
+            return f"exists({to(path, '@')} ? (@ == {value.json}))"
+        case OneOf(path, values):
+            return f"exists({to(path, '@')} ? ({_either([f'@ == {value.json}' for value in values])}))"
+    raise AssertionError(term)
 
 
-def _steps(path: Path) -> tuple[str | None, ...]:
-    return tuple(step for key in path for step in ((key.name, None) if key.elements else (key.name,)))
+def _part(term: Filter) -> str:
+    return f"({predicate(term)})" if isinstance(term, And | Or) else predicate(term)
+
+
+def _all(parts: Iterable[Filter]) -> str:
+    """A conjunction: what is exactly so of an object, behind one look at whether it is one, and the rest."""
+    equal, others = list[str](), list[str]()
+    for part in parts:
+        match part:
+            case Compare(path, Operator.EQUAL, value):
+                equal.append(_exactly(path, (value,)))
+            case OneOf(path, values):
+                equal.append(_exactly(path, values))
+            case _:
+                others.append(_part(part))
+    return " && ".join((['@.type() == "object"', *equal] if equal else []) + others) or "1 == 1"
+
+
+def _exactly(path: Path, values: tuple[Value, ...]) -> str:
+    """An equality as `@>` has it: through objects only."""
+    ways = [to(path[: at + 1], "@") for at in range(len(path))]
+    return " && ".join((*(f'{way}.type() == "object"' for way in ways[:-1]), _one_of(ways[-1], values)))
 
 
 def _one_of(base: str, values: tuple[Value, ...]) -> str:
