@@ -39,6 +39,7 @@ FAMILIES = {
     "tenancy": "org orgs whoami",
     "partitions.command": "partitions",
     "documents.filtering": "filter",
+    "documents.keys": "keys",
     "buffer": "g gx gset gexec gdesc crosstabview p print r reset w write s",
     "editing": "e edit ef ev",
     "watch": "watch",

@@ -73,6 +73,10 @@ class Asking(Protocol):
         """Run several of our own queries in as few round trips as can be; one list of rows per request."""
         ...
 
+    def fetch_apart(self, *requests: Request) -> list[list[Any]]:
+        """As `fetch_all`; an open transaction stays as it was, whatever is set, and after an error."""
+        ...
+
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
 

@@ -175,6 +175,15 @@ class Plain:
                 raise statement_error(final(answer), statement=line.codec.decode(step.sql))
         return [rows_of(line.connection, final(a), r.query.row) for a, r in zip(answers[1:], requests, strict=True)]
 
+    def fetch_apart(self, *requests: Request) -> list[list[Any]]:
+        """As `fetch_all`; an open transaction stays as it was, whatever is set, and after an error."""
+        from tenantsh.db.apart import fetch_plainly_apart  # few sessions need it, and start-up counts
+
+        line = self._ready_alone()
+        for request in requests:
+            self.on_question(request, self.server_version // 10000)
+        return fetch_plainly_apart(line, requests)
+
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
 

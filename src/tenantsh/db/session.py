@@ -206,6 +206,15 @@ class Session:
         answers = self._lasting.do(lambda: runner.run([Step(OUR_PATH), *asked, Step(PERSONS_PATH)]))[1:-1]
         return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
 
+    def fetch_apart(self, *requests: Request) -> list[list[Any]]:
+        """As `fetch_all`; an open transaction of the person's stays as it was, whatever is set, and after an error."""
+        from tenantsh.db.apart import fetch_apart  # few sessions need it, and start-up counts
+
+        self._lasting.ready()
+        for request in requests:
+            self.on_question(request, self.link.major)
+        return fetch_apart(self._lasting, self._statements, requests)
+
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""
         runner = self._lasting.ready()

@@ -133,6 +133,10 @@ class Result:
     parts: tuple[Result, ...] = ()
     r"""Tables that belong to this one: the indexes, policies and partitions of a `\d`."""
 
+    seen: Result | Callable[[int], Result] | None = None
+    """The same for people's eyes, with sizes and numbers in words: what the aligned and wrapped formats print. A
+    function makes it for a width in characters; 0 is unknown."""
+
     @property
     def rows(self) -> list[Row]:
         """All rows as Python values, in the order of the server; an empty list where there is no table."""

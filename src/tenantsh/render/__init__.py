@@ -37,6 +37,9 @@ _OURS: dict[Format, str] = {
 _DATA = ("json", "jsonl", "parquet")
 """Formats for programs, which want no command tags in between."""
 
+_FOR_PEOPLE = ("aligned", "wrapped")
+"""Formats that are read, and not read in."""
+
 _COUNTED = ("INSERT", "UPDATE", "DELETE", "MERGE")
 """Commands whose tag psql prints beneath the rows of their RETURNING."""
 
@@ -47,6 +50,8 @@ def write(result: Result, options: Options, out: TextIO) -> None:
     Rows are read batch by batch (aligned formats: twice, for the widths), so a long result takes no more
     memory than a short one.
     """
+    if result.seen is not None and options.format in _FOR_PEOPLE:
+        result = result.seen(options.columns) if callable(result.seen) else result.seen
     if result.cells is not None:
         _write_table(result, _suited(options, result), out)
     if says_status(result, options):

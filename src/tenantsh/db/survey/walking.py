@@ -1,4 +1,4 @@
-"""Walking documents: JSON texts in, what was met at each path out. Completion's keys and `\\keys` are made of it.
+r"""Walking documents: JSON texts in, what was met at each path out. Completion's keys and `\keys` are made of it.
 
 A document's values are only put in lists here, a list for each path; who needs them counts lists, which Python does
 several times as quickly as value by value.
@@ -19,6 +19,10 @@ ELEMENTS = 25
 """Elements of an array that are looked at."""
 KEYS = 2000
 """Different keys of one object that are counted: where there are more, they are somebody's identifiers."""
+
+
+CUT = "\N{HORIZONTAL ELLIPSIS}cut off"
+"""Stands in outlines of large documents for what is long, and in an array for all that is in it."""
 
 
 class Number(str):
@@ -125,7 +129,7 @@ class Walk:
                     if met.below is None:
                         met.below = Level()
                     self._array([element], met.below, row, depth + 1)
-            else:
+            elif element != CUT:
                 met.elements.append(element)
                 met.holders.append(row)
 

@@ -1,0 +1,157 @@
+"""From what was met at each path to what is said of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import compress
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.db.survey import drift
+from tenantsh.db.survey.field import Drift, Field, Lengths
+from tenantsh.db.survey.values import TOP, Strings, dates, numbers, top
+from tenantsh.db.survey.walking import CUT, TYPES, Number
+from tenantsh.lang.filters.words import spell_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tenantsh.db.survey.ages import Ages
+    from tenantsh.db.survey.field import Range, Shares
+    from tenantsh.db.survey.walking import Level, Met
+
+MANY = 60
+"""Keys of one object that a person can read."""
+MUCH_MANY = 600
+"""Keys of one that a person may ask for."""
+_FEW = 8
+"""Keys that are shown of an object whose keys are identifiers."""
+_HARDLY = 0.05
+"""The part of the objects that have a key which is typical, where an object's keys are names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What all counting is of: so many rows, some of them older than others."""
+
+    rows: int
+    ages: Ages
+    many: int = MANY
+
+    def fields(self, level: Level, holders: Sequence[int], above: Field | None = None) -> tuple[tuple[Field, ...], int]:
+        """The keys of one level, and how many are left out; `holders` are the rows of its objects."""
+        prefix = f"{above.spelled}{'[]' if above.types[0][0] == 'array' else ''}." if above else ""
+        path = above.path if above else ()
+        made = [
+            self._field(met, (*path, name), f"{prefix}{spell_key(name)}", level.objects, holders)
+            for name, met in level.keys.items()
+        ]
+        made.sort(key=lambda field: (-round(field.share, 2), field.path[-1]))
+        shown = self._shown(made)
+        twins = drift.twins(field.path[-1] for field in made)
+        kept = [_with(field, drift.twin(field, twins)) for field in made[:shown]]
+        return tuple(kept), len(made) - shown + (level.more > 0)
+
+    def _shown(self, made: Sequence[Field]) -> int:
+        if len(made) > MANY // 2 and median(field.within for field in made) < _HARDLY:
+            return _FEW
+        return min(len(made), self.many)
+
+    def _field(self, met: Met, path: tuple[str, ...], spelled: str, objects: int, holders: Sequence[int]) -> Field:
+        kinds = list(map(type, met.values))
+        values = _Values.of(met, kinds)
+        rows = len(set(met.rows))
+        field = Field(
+            path=path,
+            spelled=spelled,
+            rows=rows,
+            share=rows / self.rows,
+            within=len(met.values) / objects,
+            types=_shares(kinds),
+            form=values.strings.main_form,
+            elements=_shares(map(type, met.elements), array=met.nested, object=_objects(met)),
+            lengths=_lengths(met, kinds),
+            distinct=values.distinct,
+            range=values.range(),
+            top=values.top(met, kinds),
+        )
+        if met.below is not None and met.below.keys:
+            below, more = self.fields(met.below, met.rows, field)
+            field = replace(field, below=below, more=more)
+        return _with(field, *drift.drifts(field, values, kinds, met.rows, holders, self.ages))
+
+
+def _with(field: Field, *drifts: Drift | None) -> Field:
+    found = tuple(each for each in drifts if each)
+    return replace(field, drifts=(*field.drifts, *found)) if found else field
+
+
+def _shares(kinds: Iterable[type], **more: int) -> Shares:
+    counts = Counter(TYPES[kind] for kind in kinds)
+    counts.update({name: count for name, count in more.items() if count})
+    return tuple((name, count / counts.total()) for name, count in counts.most_common())
+
+
+def _objects(met: Met) -> int:
+    """How many objects are in the arrays of a key."""
+    if met.below is None:
+        return 0
+    return met.below.objects - sum(type(value) is dict for value in met.values)
+
+
+def _lengths(met: Met, kinds: Sequence[type]) -> Lengths | None:
+    found = [len(value) for value, kind in zip(met.values, kinds, strict=True) if kind is list and value != [CUT]]
+    return Lengths(min(found), max(found), sum(found) / len(found)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The different values at a path that are no objects and arrays, and how often each was met."""
+
+    strings: Strings
+    numbers: Counter[Number]
+    """By how they are written first: 1 and 1.0 are one."""
+    booleans: Counter[bool]
+
+    @classmethod
+    def of(cls, met: Met, kinds: list[type]) -> _Values:
+        every = [*met.values, *met.elements] if met.elements else met.values
+        types = [*kinds, *map(type, met.elements)] if met.elements else kinds
+        strings, numbers, booleans = (
+            Counter(compress(every, [kind is wanted for kind in types])) for wanted in (str, Number, bool)
+        )
+        del strings[CUT]
+        return cls(Strings.of(strings), _equal(numbers), booleans)
+
+    @property
+    def distinct(self) -> int:
+        return len(self.strings.counts) + len(self.numbers) + len(self.booleans)
+
+    def range(self) -> Range | None:
+        """Of its dates, or else of its numbers."""
+        if self.strings.main_form in ("date", "timestamp") and self.strings.counts.total() >= self.numbers.total():
+            return dates(self.strings.counts)
+        return numbers(self.numbers)
+
+    def top(self, met: Met, kinds: list[type]) -> Shares:
+        """Its frequent values; of arrays the frequent elements, each counted once for a row."""
+        if met.elements and kinds.count(list) * 2 > len(kinds):
+            pairs = set(zip(map(type, met.elements), met.elements, met.holders, strict=True))
+            counts: Counter[Any] = Counter((kind, value) for kind, value, _ in pairs if value is not None)
+            return top([(value, count) for (_, value), count in counts.most_common(TOP)], len(set(met.holders)))
+        every = [*self.strings.counts.items(), *self.numbers.items(), *self.booleans.items()]
+        every.sort(key=lambda each: -each[1])
+        return top(every[:TOP], len(kinds) - kinds.count(type(None)))
+
+
+def _equal(numbers: Counter[Number]) -> Counter[Number]:
+    """Numbers that are the same however they are written, as one."""
+    if not any("." in text or "e" in text or "E" in text for text in numbers):
+        return numbers
+    first: dict[Decimal, Number] = {}
+    merged: Counter[Number] = Counter()
+    for text, count in numbers.items():
+        merged[first.setdefault(Decimal(text), text)] += count
+    return merged

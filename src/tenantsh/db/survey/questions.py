@@ -1,0 +1,177 @@
+"""The questions of a survey: how a relation's rows can be reached, how many there are, and the documents of some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.db.query import Query
+from tenantsh.db.scope import literal
+from tenantsh.db.survey.walking import CUT
+from tenantsh.lang.quote import quote_identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGE = 64 * 1024
+"""Bytes, as stored, of a document that is too large to be read as it is."""
+HUGE = 4 * 1024 * 1024
+"""Bytes, as stored, of a document that is not looked into at all."""
+BETWEEN, ABSENT, TOO_LARGE = "\x1d", "\x1e", "\x1f"
+"""What is between the documents of a row, and instead of one: JSON has such characters nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How a relation's rows can be reached."""
+
+    kind: str
+    """pg_class.relkind."""
+    name: str
+    """As SQL names it, with its schema."""
+    pages: int
+    """Of all its leaves."""
+    secured: bool
+    """Whether row security decides which rows the role sees."""
+    owners: str | None
+    """The column that says whose a row is, where row security does not."""
+    age: str | None
+    """The column that tells which rows are older."""
+    times: bool
+    """Whether that has points in time; else numbers that grow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows there are."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a sample."""
+
+    documents: str
+    """Of its columns, in their order, as `documents_in` reads them."""
+    age: float | None
+
+
+SOURCE = Query("survey/source", Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which rows to read: each with the same chance, but for what `most` cuts off."""
+
+    chance: float = 1.0
+    """Of each row to be read, 0 to 1."""
+    pages: float = 100.0
+    """The part of the pages that is read, in percent."""
+    most: int = 5000
+    """Rows to be taken of those, by lot."""
+    first: int = 0
+    """Where it is not 0: only so many rows are read, whichever come first."""
+    size: int = 4 * 1024 * 1024
+    """Bytes, as stored, of all documents together."""
+
+
+def count(source: Source, org: str | None, most: int) -> Query[Counted]:
+    """The question how many rows there are; it stops counting behind `most`."""
+    return Query(
+        "count",
+        Counted,
+        sql=f"""-- How many rows the tenant has, as far as they are counted.
+            select pg_catalog.count(*) as rows from ({_rows(source, [], org)} limit {most + 1}) as r""",
+    )
+
+
+def rows(source: Source, columns: Sequence[str], org: str | None, look: Look) -> Query[Row]:
+    """The question for the documents of some rows: by lot, and of these as many as are small enough together."""
+    at = range(len(columns))
+    sizes = [f"coalesce(pg_catalog.pg_column_size(r.c{n}), 0)" for n in at]
+    texts = [
+        f"case when r.c{n} is null then {_character(ABSENT)} when {_small(size)} then r.c{n}::pg_catalog.text"
+        f" else {_character(TOO_LARGE)} end"
+        for n, size in enumerate(sizes)
+    ]
+    counted = " OPERATOR(pg_catalog.+) ".join(f"case when {_small(size)} then {size} else 0 end" for size in sizes)
+    document = f"pg_catalog.concat_ws({_character(BETWEEN)}, {', '.join(texts)})"
+    first = f" limit {look.first}" if look.first else ""
+    return Query(
+        "rows",
+        Row,
+        sql=f"""-- The documents of some rows, by lot, as many as are small enough together.
+            select s.documents, s.age
+            from (
+                select {document} as documents, r.age,
+                    pg_catalog.sum({counted}) over (rows unbounded preceding) as bytes
+                from (
+                    select q.* from ({_rows(source, columns, org, look)}{first}) as q
+                    order by pg_catalog.random() limit {look.most}
+                ) as r
+            ) as s
+            where s.bytes OPERATOR(pg_catalog.<=) {look.size}::pg_catalog.int8""",
+    )
+
+
+def outlines(source: Source, column: str, org: str | None, most: int) -> Query[Row]:
+    """The question for what large documents have at their top: small values as they are, others empty."""
+    name = quote_identifier(column)
+    size = f"pg_catalog.pg_column_size({name})"
+    large = f"{size} OPERATOR(pg_catalog.>) {LARGE} and {size} OPERATOR(pg_catalog.<=) {HUGE}"
+    return Query(
+        "outlines",
+        Row,
+        sql=f"""-- The first level of some large documents.
+            select (
+                select pg_catalog.jsonb_object_agg(e.key, case
+                    when pg_catalog.pg_column_size(e.value) OPERATOR(pg_catalog.<) 200 then e.value
+                    when pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'object' then '{{}}'
+                    when pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'array'
+                        then pg_catalog.jsonb_build_array({literal(CUT)}::pg_catalog.text)
+                    else pg_catalog.to_jsonb({literal(CUT)}::pg_catalog.text)
+                end)
+                from (
+                    select j.key, j.value
+                    from pg_catalog.jsonb_each(case pg_catalog.jsonb_typeof(r.c0::pg_catalog.jsonb)
+                        when 'object' then r.c0::pg_catalog.jsonb else '{{}}' end) as j
+                    limit 2000
+                ) as e
+            )::pg_catalog.text as documents, r.age
+            from ({_rows(source, [column], org)} and {large} limit {most}) as r""",
+    )
+
+
+def documents_in(row: Row) -> list[str]:
+    """The documents of a row, or `ABSENT` or `TOO_LARGE` instead."""
+    return row.documents.split(BETWEEN)
+
+
+def _rows(source: Source, columns: Sequence[str], org: str | None, look: Look | None = None) -> str:
+    """The query of the rows that a look reads, of an organization's own where nothing else sees to that."""
+    documents = [f"{quote_identifier(name)} as c{at}" for at, name in enumerate(columns)]
+    age = [f"{_age(source)} as age"] if columns else []
+    conditions = [f"{source.owners} = {literal(org)}"] if source.owners and org is not None else ["true"]
+    sample = ""
+    if look is not None and look.chance < 1:
+        conditions.append(f"pg_catalog.random() OPERATOR(pg_catalog.<) {look.chance:.9f}::pg_catalog.float8")
+    if look is not None and look.pages < 100:
+        sample = f" tablesample system ({look.pages:.6f})"
+    return f"select {', '.join([*documents, *age])} from {source.name}{sample} where {' and '.join(conditions)}"
+
+
+def _age(source: Source) -> str:
+    if source.age is None:
+        return "null::pg_catalog.float8"
+    if not source.times:
+        return f"{source.age}::pg_catalog.float8"
+    return f"pg_catalog.date_part('epoch', {source.age})"
+
+
+def _small(size: str) -> str:
+    return f"{size} OPERATOR(pg_catalog.<=) {LARGE}"
+
+
+def _character(character: str) -> str:
+    return f"pg_catalog.chr({ord(character)})"

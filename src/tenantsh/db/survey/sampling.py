@@ -1,0 +1,166 @@
+"""Which rows a survey reads: every one has the same chance, and all of it a bounded time.
+
+The tenant's rows are counted first; with an index on the organization that is cheap. Then each is read with the chance
+that makes it so many. Where there are too many rows to be counted, some of the table's pages are read; where it has
+none, as a view, the rows that come first.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.db.glances.glance import SETTINGS
+from tenantsh.db.plans.explaining import bounds
+from tenantsh.db.survey.questions import SOURCE, TOO_LARGE, Look, count, documents_in, outlines, rows
+from tenantsh.model.errors import StatementError, TenantshError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.query import Query
+    from tenantsh.db.survey.questions import Row, Source
+
+_MORE = 1.06
+"""How many more rows are read than are wanted: by chance there may come fewer."""
+_PAGES = 3000
+"""Pages that are read where there are too many rows to be counted."""
+_SPARSE = 500
+"""Rows that are too few of so many pages: then ten times as many are read."""
+_PAGED = "rpm"
+"""Kinds of relations that have pages."""
+_TOO_LONG, _LOCKED = "57014", "55P03"
+_OUTLINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much a survey may read, and how long each of its questions may take."""
+
+    most: int
+    """Rows."""
+    size: int
+    """Bytes of documents, as stored."""
+    counted: int
+    """Rows that are counted."""
+    seconds: float
+    """For one question, and for what is made of the answers."""
+
+
+SOME = Effort(most=5000, size=4 * 2**20, counted=1_000_000, seconds=0.6)
+MUCH = Effort(most=100_000, size=64 * 2**20, counted=10_000_000, seconds=8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some rows, and how they were drawn."""
+
+    source: Source
+    org: str | None
+    """Whose rows these are; None in a plain session."""
+    rows: list[Row] = field(repr=False)
+    of: int | None
+    """The rows that the tenant has; None where they were not counted."""
+    pages: float = 100.0
+    """The part of the table's pages that they come from, in percent."""
+    first: bool = False
+    """Whether they are those that came first."""
+    outlines: list[list[Row]] = field(default_factory=list, repr=False)
+    """For each column, the first level of some large documents."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all rows."""
+        return self.of is not None and len(self.rows) >= self.of
+
+
+def sample(session: Asking, relation: int, columns: Sequence[str], effort: Effort) -> Sample:
+    """Rows of a relation with the documents of some columns. Raises TenantshError where there is no time to read any.
+
+    The person's open transaction stays as it was. Raises what is wrong with the session or the relation.
+    """
+    link = getattr(session, "link", None)  # a plain session has no tenant
+    drawing = _Drawing(session, effort, link.tenant.org if link else None)
+    [source] = drawing.ask(SOURCE, relation=relation, tenant_column=link.tenant_column if link else None)
+    return drawing.drawn(source, list(columns))
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """One sampling of a session's."""
+
+    session: Asking
+    effort: Effort
+    org: str | None
+
+    def drawn(self, source: Source, columns: list[str]) -> Sample:
+        found = self._evenly(source, columns) or self._by_pages(source, columns) or self._first(source, columns)
+        if found is None:
+            raise TenantshError(
+                f"{source.name} could not be read",
+                why=f"no row came within {self.effort.seconds:g} s",
+                hint=r"\keys+ waits longer" if self.effort.seconds < MUCH.seconds else None,
+            )
+        return found
+
+    def _evenly(self, source: Source, columns: list[str]) -> Sample | None:
+        """Rows of all of the tenant's; None where there are too many, or no time."""
+        counted = self.soon(count(source, self.org, self.effort.counted))
+        if counted is None or counted[0].rows > self.effort.counted:
+            return None
+        of = counted[0].rows
+        chance = min(1.0, self.effort.most * _MORE / max(1, of))
+        return self._sample(source, columns, Look(chance if of > self.effort.most else 1.0), of)
+
+    def _by_pages(self, source: Source, columns: list[str]) -> Sample | None:
+        """Rows of some pages; None where it has no pages, or there is no time."""
+        if source.kind not in _PAGED or source.pages <= _PAGES:
+            return None
+        found = None
+        for pages in (_PAGES, _PAGES * 10):
+            look = Look(pages=min(100.0, 100 * pages / source.pages))
+            with suppress(StatementError):  # a partition may be a foreign table
+                found = self._sample(source, columns, look) or found
+            if found is None or len(found.rows) >= _SPARSE:
+                break
+        return found if found and found.rows else None
+
+    def _first(self, source: Source, columns: list[str]) -> Sample | None:
+        """The rows that come first."""
+        return self._sample(source, columns, Look(first=self.effort.most))
+
+    def _sample(self, source: Source, columns: list[str], look: Look, of: int | None = None) -> Sample | None:
+        look = Look(look.chance, look.pages, self.effort.most, look.first, self.effort.size)
+        found = self.soon(rows(source, columns, self.org, look))
+        if found is None:
+            return None
+        large = [self._outlines(source, column, found, at) for at, column in enumerate(columns)]
+        return Sample(source, self.org, found, of, look.pages, bool(look.first), large)
+
+    def _outlines(self, source: Source, column: str, found: list[Row], at: int) -> list[Row]:
+        if not any(TOO_LARGE in row.documents and documents_in(row)[at] == TOO_LARGE for row in found):
+            return []
+        try:
+            return self.soon(outlines(source, column, self.org, _OUTLINES)) or []
+        except StatementError:  # json that is no jsonb
+            return []
+
+    def soon(self, query: Query[Any]) -> list[Any] | None:
+        """The rows of a question; None where it took too long. Raises TenantshError where the relation is locked."""
+        try:
+            return self.ask(query)
+        except StatementError as error:
+            if error.sqlstate == _TOO_LONG:
+                return None
+            if error.sqlstate == _LOCKED:
+                error.why = "another session holds a lock on it"
+                error.hint = "try again when that is done"
+            raise
+
+    def ask(self, query: Query[Any], **params: object) -> list[Any]:
+        """The rows of a question, bounded in time."""
+        bounded = (bounds(self.effort.seconds), SETTINGS.ask())
+        found: list[Any] = self.session.fetch_apart(*bounded, query.ask(**params))[-1]
+        return found

@@ -1,0 +1,104 @@
+r"""A survey of JSON columns: rows are drawn, their documents walked, and what was met is counted. `\keys` shows it."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tenantsh.db.survey.ages import Ages
+from tenantsh.db.survey.counting import MANY, MUCH_MANY, Counting
+from tenantsh.db.survey.questions import ABSENT, TOO_LARGE, documents_in
+from tenantsh.db.survey.sampling import MUCH, SOME, sample
+from tenantsh.db.survey.walking import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.survey.field import Field, Shares
+    from tenantsh.db.survey.sampling import Effort, Sample
+
+_AT_ONCE = 500
+"""Documents that are walked before the time is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a column's documents have in them."""
+
+    column: str
+    sample: Sample
+    rows: int
+    """How many of the sample's were read in the time."""
+    absent: int
+    """Rows that have no document."""
+    large: int
+    """Documents that are too large to be read: known by the first level of some."""
+    kinds: Shares
+    """JSON's types of the documents, and the part that each has."""
+    fields: tuple[Field, ...]
+    more: int = 0
+    """Keys that are left out, since nobody can read so many."""
+    ages: Ages = field(default_factory=Ages, repr=False)
+
+    def all(self) -> Iterator[Field]:
+        """All keys, in the order in which they are shown."""
+        for each in self.fields:
+            yield from each.all()
+
+
+def survey(session: Asking, relation: int, columns: Sequence[str], *, much: bool = False) -> list[Survey]:
+    """What the documents of some columns of a relation have in them, as this session's tenant sees them.
+
+    The person's open transaction stays as it was. Nothing of it is kept. Raises TenantshError, StatementError.
+    """
+    effort = MUCH if much else SOME
+    drawn = sample(session, relation, columns, effort)
+    with _uncollected():
+        return [_read(drawn, column, at, effort) for at, column in enumerate(columns)]
+
+
+def _read(drawn: Sample, column: str, at: int, effort: Effort) -> Survey:
+    walk, absent, large = Walk(), 0, []
+    ages = [row.age for row in drawn.rows]
+    read, ends = 0, monotonic() + effort.seconds
+    for row, documents in enumerate(map(documents_in, drawn.rows)):
+        document = documents[at]
+        if document == ABSENT:
+            absent += 1
+        elif document == TOO_LARGE:
+            large.append(row)
+        else:
+            walk.document(document, row)
+        read += 1
+        if not read % _AT_ONCE and monotonic() > ends:
+            break
+    for row, outline in zip(large, drawn.outlines[at], strict=False):  # not the same rows, but rows of the same kind
+        walk.document(outline.documents, row)
+        ages[row] = outline.age
+    unread = max(0, len(large) - len(drawn.outlines[at]))
+    counting = Counting(
+        rows=max(1, read - unread),
+        ages=Ages(drawn.source.age or "", drawn.source.times, ages if drawn.source.age else ()),
+        many=MUCH_MANY if effort is MUCH else MANY,
+    )
+    fields, more = counting.fields(walk.top, range(read))
+    every = max(1, walk.kinds.total())
+    kinds = tuple((kind, count / every) for kind, count in walk.kinds.most_common())
+    return Survey(column, drawn, read, absent, len(large), kinds, fields, more, counting.ages)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Make very many objects that stay for a moment: looking for garbage among them takes a third of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
