@@ -117,7 +117,9 @@ def _session(place: Place, tenant: Tenant) -> Session:
     def redial() -> Link:
         return dial(place.target, place.convention, tenant, i_know=place.i_know)
 
-    return Session(redial)
+    session = Session(redial)
+    session.retention = place.retention
+    return session
 
 
 def _tenant(convention: Convention, wanted: Wanted, org: str, member: Membership | None = None) -> Tenant:

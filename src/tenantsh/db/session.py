@@ -20,6 +20,7 @@ from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
 from tenantsh.model.errors import Refused, StatementError, UsageError
 from tenantsh.model.result import Column, Result, Table
+from tenantsh.model.retention import KEEP_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,6 +53,8 @@ class Session:
         """Called with each of our own questions before it is sent, and the server's major."""
         self.progress = Progress()
         """Whom to tell while a statement of `send` runs."""
+        self.retention = KEEP_ALL
+        """How long the tables keep their rows, for what `partitions` finds."""
         self._lasting = Lasting(dial, self._tell)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
@@ -219,6 +222,24 @@ class Session:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""
         runner = self._lasting.ready()
         self._lasting.do(lambda: runner.run([]))
+
+    def partitions(self, name: str | None = None) -> Result:
+        r"""A table's partitions and what is wrong with them, as `\partitions` has it; without a name all such tables.
+
+        The findings are its part. Raises UsageError for a name that no partitioned table has.
+        """
+        from tenantsh.commands.partitions.door import partitions_of
+
+        return partitions_of(self, name)
+
+    def describe(self, name: str) -> Result:
+        r"""A relation as `\d` describes it: its columns, with indexes, policies and so on as parts.
+
+        Raises UsageError where the name has no relation, or several.
+        """
+        from tenantsh.commands.partitions.door import description_of
+
+        return description_of(self, name)
 
     def close(self) -> None:
         """End the session; closing twice is fine."""

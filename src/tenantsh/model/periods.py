@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 Point = datetime | int
 """A number, or a moment without a zone: what a clock shows."""
-
-_DAY = 86_400
 _NAMES = {
     (1, 0, 0): "month",
     (3, 0, 0): "quarter",
@@ -85,6 +83,11 @@ class Step:
             if self.months == 12 and lower.month == 1:
                 return f"{lower.year:04d}"
         return shown(lower)
+
+
+def before(one: Point, other: Point) -> bool:
+    """Whether a point comes before another one of its axis."""
+    return one < other  # type: ignore[operator]  # an axis has moments or numbers, never both
 
 
 def between(lower: Point, upper: Point) -> Step:

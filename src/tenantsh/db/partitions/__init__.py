@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tenantsh.db.partitions.reading import Listing, read
+from tenantsh.db.partitions.reading import Listing, count, read
+from tenantsh.db.partitions.rows import PARENT
 from tenantsh.db.partitions.tree import Node, Table
 
-__all__ = ["Listing", "Node", "Table", "read"]
+__all__ = ["PARENT", "Listing", "Node", "Table", "count", "read"]

@@ -71,7 +71,7 @@ def count(session: Asking, table: Table) -> dict[int, int] | str:
     """The rows of each partition that the session may see, by relation; or why they were not counted."""
     if session.in_transaction:
         return "a transaction is open, and giving up would end it"
-    if table.root.row.held or any(node.row.held for node in table.root.below):
+    if table.held:
         return _UNCOUNTED[_LOCKED]
     try:
         _, rows = session.fetch_all(BOUNDED.ask(milliseconds=_COUNTING), counted(table.root.row).ask())

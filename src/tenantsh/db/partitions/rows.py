@@ -158,12 +158,20 @@ class Counted:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Whose partition something is."""
+
+    parent: str
+
+
 PINNED = Query("partitions/pinned", Pinned)
 MOMENT = Query("partitions/moment", Moment)
 RELATIONS = Query("partitions/relations", Relation)
 POLICIES = Query("partitions/policies", Policy)
 INDEXES = Query("partitions/indexes", Index)
 RELEASED = Query("partitions/released", Released)
+PARENT = Query("partitions/parent", Parent)
 
 
 def counted(table: Relation) -> Query[Counted]:

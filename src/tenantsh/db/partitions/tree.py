@@ -88,6 +88,11 @@ class Table:
     nodes: dict[int, Node] = field(default_factory=dict, repr=False)
     """Itself and its partitions."""
 
+    @property
+    def held(self) -> bool:
+        """Whether something of it was locked by another session."""
+        return any(node.row.held for node in self.nodes.values())
+
 
 def _rows(row: Relation) -> int | None:
     if row.live > 0 or row.tuples > 0:

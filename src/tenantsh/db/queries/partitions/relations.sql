@@ -125,7 +125,7 @@ SELECT c.oid::pg_catalog.int8 AS relation,
        CASE WHEN c.relkind IN ('r', 'm') AND c.relpages > 0
             THEN (c.relpages + coalesce(t.relpages, 0) + coalesce(x.pages, 0))::pg_catalog.int8
                  * pg_catalog.current_setting('block_size')::pg_catalog.int8 END AS about_bytes,
-       c.oid IN (SELECT held.relation FROM held) AS held,
+       measuring.held,
        pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text AS owner,
        c.relrowsecurity AS row_security,
        c.relforcerowsecurity AS forced,
@@ -166,15 +166,21 @@ SELECT c.oid::pg_catalog.int8 AS relation,
                   JOIN pg_catalog.pg_opclass AS o ON o.oid = p.opclass
                   LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.partrelid AND a.attnum = p.attnum
        ) AS key ON k.partrelid IS NOT NULL
-       LEFT JOIN LATERAL (
-           SELECT pg_catalog.pg_table_size(c.oid) AS heap,
-                  pg_catalog.pg_indexes_size(c.oid) AS indexes,
-                  CASE WHEN c.reltoastrelid <> 0 THEN pg_catalog.pg_total_relation_size(c.reltoastrelid)
-                       ELSE 0 END AS toast
-       ) AS size ON :sizes::pg_catalog.bool AND c.relkind IN ('r', 'm')
-                AND NOT coalesce(x.held, false)
-                AND c.oid NOT IN (SELECT held.relation FROM held)
-                AND c.reltoastrelid NOT IN (SELECT held.relation FROM held)
+       CROSS JOIN LATERAL (
+           SELECT coalesce(x.held, false) OR c.oid IN (SELECT held.relation FROM held)
+                  OR c.reltoastrelid IN (SELECT held.relation FROM held) AS held
+            OFFSET 0
+       ) AS measuring
+       CROSS JOIN LATERAL (
+           -- CASE, since no other condition is sure to be looked at first
+           SELECT CASE WHEN measuring.held OR NOT :sizes::pg_catalog.bool OR c.relkind NOT IN ('r', 'm') THEN NULL
+                       ELSE pg_catalog.pg_table_size(c.oid) END AS heap,
+                  CASE WHEN measuring.held OR NOT :sizes::pg_catalog.bool OR c.relkind NOT IN ('r', 'm') THEN NULL
+                       ELSE pg_catalog.pg_indexes_size(c.oid) END AS indexes,
+                  CASE WHEN measuring.held OR NOT :sizes::pg_catalog.bool OR c.relkind NOT IN ('r', 'm') THEN NULL
+                       WHEN c.reltoastrelid = 0 THEN 0
+                       ELSE pg_catalog.pg_total_relation_size(c.reltoastrelid) END AS toast
+       ) AS size
        LEFT JOIN LATERAL (
            SELECT pg_catalog.array_agg(CASE r.grantee WHEN 0 THEN 'PUBLIC'
                       ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r.grantee)) END

@@ -1,0 +1,77 @@
+r"""The `\partitions` command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.commands import kinds
+from tenantsh.commands.groups import Group
+from tenantsh.commands.partitions import columns, page
+from tenantsh.commands.partitions.looking import counting, look, nothing
+from tenantsh.commands.registry import command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.commands.context import Context
+    from tenantsh.commands.partitions.looking import Look
+    from tenantsh.model.result import Result
+
+_WITHOUT_FOOTERS = ("csv", "json", "jsonl")
+"""Formats whose findings follow as a table of their own."""
+
+
+@command(
+    r"\partitions",
+    "[TABLE]",
+    group=Group.PARTITIONS,
+    modifiers="+",
+    examples=[r"\partitions", r"\partitions events", r"\partitions+ audit_logs"],
+)
+def partitions(ctx: Context, table: kinds.PartitionedTable | None = None, *, modifiers: str = "") -> Iterator[Result]:
+    r"""List a table's partitions, and what is wrong with them; without a table, all partitioned tables.
+
+    Bounds are in UTC, sizes include indexes and TOAST, numbers of rows are those of the statistics. Findings are told
+    with why and with the SQL that would end them, which is never run: partitions that somebody can read past row
+    security, or that have other policies or indexes than their table, detached ones too; months that are missing, now
+    or soon; rows in a default partition; what is past its retention. It waits for no lock: what another session has
+    locked is shown with the size that it had (`≈`).
+
+    Where there are more than 40, somebody who types sees those that differ from the others. With `+` all of them, the
+    SQL without cuts, and how many rows of each partition this session sees, counted.
+    """
+    looks = look(ctx.session, table, ctx.place.retention)
+    verbose = "+" in modifiers
+    if table is None:
+        yield from _overview(ctx, looks, verbose=verbose)
+        return
+    if not looks:
+        raise nothing(ctx.session, table)
+    for each in looks:
+        yield from _one(ctx, each, verbose=verbose)
+
+
+def _overview(ctx: Context, looks: list[Look], *, verbose: bool) -> Iterator[Result]:
+    if not looks:
+        ctx.complain("There are no partitioned tables.")
+        return
+    found = columns.overview(looks)
+    seen = page.overview(looks, verbose=verbose)
+    yield replace(found, seen=seen, footers=seen.footers)
+    yield from _apart(ctx, found)
+
+
+def _one(ctx: Context, each: Look, *, verbose: bool) -> Iterator[Result]:
+    notes: tuple[str, ...] = ()
+    if verbose:
+        each, notes = counting(ctx.session, each)
+    found = columns.partitions(each)
+    seen = page.partitions(each, whole=verbose or not ctx.interactive, verbose=verbose)
+    yield replace(found, seen=seen, footers=seen.footers, notes=notes)
+    yield from _apart(ctx, found)
+
+
+def _apart(ctx: Context, found: Result) -> Iterator[Result]:
+    if ctx.options.format in _WITHOUT_FOOTERS:
+        yield from found.parts

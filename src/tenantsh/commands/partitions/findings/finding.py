@@ -1,0 +1,107 @@
+"""What a finding is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from tenantsh.commands.partitions.family import Family
+    from tenantsh.db.partitions import Node, Table
+    from tenantsh.db.partitions.rows import Moment
+    from tenantsh.model.retention import Rule
+
+_NAMED = 4
+"""So many objects are named; of more, only their number is said."""
+
+
+class Level(StrEnum):
+    """How grave a finding is."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+RANK = {level: at for at, level in enumerate(Level)}
+"""The gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with partitions, or soon will be."""
+
+    level: Level
+    check: str
+    """What was looked for, as a word that stays the same."""
+    object: str
+    """What it is about, as SQL names it anywhere."""
+    what: str
+    why: str
+    fix: str
+    """SQL, for whoever owns the tables."""
+    sure: bool = True
+    """Whether it is certain, and no guess."""
+    remarks: tuple[tuple[int, str], ...] = ()
+    """What is to be said beside single partitions, by their relation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A partitioned table that is looked at, and what its findings depend on."""
+
+    table: Table
+    families: tuple[Family, ...]
+    moment: Moment
+    now: datetime
+    """By the clock of UTC."""
+    rule: Rule | None
+    """How long it keeps its rows; None for ever."""
+
+    def open_to(self, node: Node) -> list[str]:
+        """Whom the server lets read a partition by its own name, the owner and superusers aside."""
+        row = node.row
+        mine = row.readable and not self.moment.above and row.owner != self.moment.role
+        this = [f"{self.moment.role} (this session)"] if mine else []
+        return [*this, *(role for role in row.readers or () if not mine or role != self.moment.role)]
+
+
+def named(nodes: Sequence[Node]) -> str:
+    """Partitions in words: their names, or how many they are."""
+    if len(nodes) > _NAMED:
+        return f"{len(nodes)} partitions, {nodes[0].row.label} to {nodes[-1].row.label}"
+    return ", ".join(node.row.label for node in nodes)
+
+
+def objects(nodes: Sequence[Node]) -> str:
+    """Partitions as objects of a finding: a single one by its name, several by their names with blanks between."""
+    return " ".join(node.row.sql for node in nodes)
+
+
+def plural(count: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> plural(1, "partition"), plural(1200, "index"), plural(2, "policy")
+    ('1 partition', '1,200 indexes', '2 policies')
+    """
+    if count == 1:
+        return f"1 {noun}"
+    if noun.endswith("y"):
+        return f"{count:,} {noun[:-1]}ies"
+    return f"{count:,} {noun}{'es' if noun.endswith('x') else 's'}"
+
+
+def about(node_rows: int | None) -> str:
+    """A number of rows that was estimated, in words."""
+    if not node_rows:
+        return "no rows" if node_rows == 0 else "an unknown number of rows"
+    return f"≈{plural(node_rows, 'row')}"
+
+
+def lines(statements: Iterator[str] | Sequence[str]) -> str:
+    """Statements one beneath the other."""
+    return "\n".join(statements)
