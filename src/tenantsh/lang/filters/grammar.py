@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tenantsh.lang.filters import words
 from tenantsh.lang.filters.dates import instant
 from tenantsh.lang.filters.numbers import fits
+from tenantsh.lang.filters.patterns import flaw
 from tenantsh.lang.filters.scanner import Scanner
 from tenantsh.lang.filters.tree import (
     And,
@@ -148,6 +149,9 @@ class _Parser:
             return Not(Has(self._path()))
         if scan.take("any:"):
             return Anywhere(self._value())
+        for sign, word in ("&", "and"), ("|", "or"):
+            if scan.looking_at(sign):
+                scan.expected(_TERM, hint=f"{sign * 2} is written {word}")
         if scan.word() in words.CONNECTIVES:
             scan.expected(_TERM, hint=f"a key of this name needs quotes: {words.quote(scan.word())}")
         column = self._column()
@@ -229,7 +233,13 @@ class _Parser:
 
     def _compare(self, path: Path, comparison: str) -> Filter:
         operator, negated = words.COMPARISONS[comparison]
-        value = self._text() if operator in words.TEXTS else self._value(dated=operator in words.RANGES)
+        match operator:
+            case Operator.MATCHES | Operator.MATCHES_ANY_CASE:
+                value = self._pattern()
+            case _ if operator in words.TEXTS:
+                value = self._text()
+            case _:
+                value = self._value(dated=operator in words.RANGES)
         found = Compare(path, operator, value)
         return Not(found) if negated else found
 
@@ -271,6 +281,19 @@ class _Parser:
         quoted, bare = self._word()
         return Value(words.quote(quoted if bare is None else bare))
 
+    def _pattern(self) -> Value:
+        """Read a regular expression."""
+        scan = self._scan
+        scan.skip()
+        start = scan.at
+        value = self._text()
+        pattern = words.plain(value.json)
+        wrong = flaw(pattern)
+        if wrong is not None:
+            inside = scan.text.find(pattern, start, start + 1 + len(pattern))  # nowhere, if there are escapes in it
+            scan.fail(f"in a regular expression, {wrong.what}", start if inside < 0 else inside + wrong.at)
+        return value
+
     def _value(self, *, dated: bool = False) -> Value:
         start = self._scan.at
         quoted, bare = self._word()
@@ -297,10 +320,13 @@ class _Parser:
         quoted = scan.quoted()
         bare = scan.match(words.VALUE) if quoted is None else None
         if quoted is None and bare is None:
-            scan.expected("a value", hint="a value that begins with a sign needs quotes" if self._signed() else None)
+            scan.expected("a value", hint=self._instead())
         if not words.BEHIND_VALUE.match(scan.text, scan.at):
             scan.expected("a blank", hint="a value with quotes, brackets or semicolons in it needs quotes around it")
         return quoted or "", bare
 
-    def _signed(self) -> bool:
-        return self._scan.looking_at("=!<>~,;[(")
+    def _instead(self) -> str | None:
+        """What to write where a value begins as none does."""
+        if self._scan.text[self._scan.at - 1 : self._scan.at + 1] == "==":
+            return "one = is enough"
+        return "a value that begins with a sign needs quotes" if self._scan.looking_at("=!<>~,;[(") else None
