@@ -11,7 +11,7 @@ from tenantsh.commands.documents.remedies import Case, Owned, remedies
 from tenantsh.commands.documents.report import Line, Said, lines, matches
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import Reads, command
-from tenantsh.db.glances.glance import Peek
+from tenantsh.db.glances.glance import SECONDS, Peek
 from tenantsh.db.jsonb.sampling import any_rows, sample
 from tenantsh.db.jsonb.table import find
 from tenantsh.db.jsonb.verdict import judge
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 ROWS = 10
 """How many of the first rows are shown."""
+_NO_JSONB = "22P05"
 _HELP = r"\filter TABLE tier=premium seats>=10; \? and docs/jsonb.md have the language"
 
 
@@ -78,7 +79,7 @@ def filter_(ctx: Context, line: kinds.Filtering, modifiers: str = "") -> Iterato
     """
     asked = _asked(ctx, line)
     query = asked.query(asked.condition.literal)
-    glance = _glance(ctx, Peek(query, asked.table.spelled, ROWS, explain="+" in modifiers))
+    glance = _glance(ctx, asked, Peek(query, asked.table.spelled, ROWS, explain="+" in modifiers, seconds=SECONDS))
     ctx.previous = query
     report = _report(ctx, asked, glance)
     plan = replace(glance.told, title="Plan", footers=()) if glance.told is not None else None
@@ -112,7 +113,7 @@ def _compiled(table: JsonTable, column: JsonColumn | None, asked: Filter) -> Con
     )
 
 
-def _glance(ctx: Context, peek: Peek) -> Glance:
+def _glance(ctx: Context, asked: _Asked, peek: Peek) -> Glance:
     try:
         return ctx.session.glance(peek)
     except StatementError as error:
@@ -120,6 +121,10 @@ def _glance(ctx: Context, peek: Peek) -> Glance:
             error.hint = "another session holds a lock on the table; try again when it is done"
         elif error.sqlstate == "57014":
             error.hint = "planning it took too long: the server may be busy"
+        elif error.sqlstate == _NO_JSONB and any(column.base == "json" for column in asked.table.columns):
+            error.hint = (
+                f"some document of {asked.table.spelled} is no jsonb: json keeps texts that jsonb does not take"
+            )
         raise
 
 

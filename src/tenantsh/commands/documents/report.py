@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tenantsh.db.glances.glance import BOUND, MOST, SECONDS
+from tenantsh.db.glances.glance import BOUND, MOST
 from tenantsh.db.jsonb.verdict import servable
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def _counted(glance: Glance) -> str:
     if glance.exact:
         return f"all of them, in {_milliseconds(glance.seconds)}"
     if glance.count is None:
-        return f"stopped after {SECONDS:g} s without having found the first rows"
-    return f"stopped after {SECONDS:g} s: there are more, or others have not been looked at"
+        return f"stopped after {glance.limit:g} s without having found the first rows"
+    return f"stopped after {glance.limit:g} s: there are more, or the rest has not been looked at"
 
 
 def _milliseconds(seconds: float) -> str:

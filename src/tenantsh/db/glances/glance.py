@@ -65,6 +65,8 @@ class Glance:
     """How many rows there are without any condition, `MOST` + 1 where there are more; None where it took too long."""
     seconds: float
     """What all of it took."""
+    limit: float
+    """The time that each part had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def glance(peek: Peek, answers: Sequence[Result], seconds: float) -> Glance:
         exact=came > 5,
         source=int(answers[6].rows[0][0]) if came > 6 else None,
         seconds=seconds,
+        limit=peek.seconds,
     )
 
 

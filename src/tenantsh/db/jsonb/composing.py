@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from tenantsh.lang.filters.condition import Condition, Parameter
 
-_PART = re.compile(r'"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>[^."]+)')
-_LONGEST = 63
-"""Bytes of a name, of which the server would overlook any others."""
+_PART = re.compile(r'"(?P<quoted>(?:[^"]|"")+)"(?=\.|\Z)|(?P<plain>[^.]+)')
 
 
 class JsonbFilter(sql.Composable):
@@ -103,8 +101,6 @@ def _parts(column: str) -> list[str]:
         at = part.end()
         if at == len(column):
             return parts
-        if column[at] != ".":
-            return [column]
         at += 1
 
 

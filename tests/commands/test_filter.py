@@ -1,0 +1,359 @@
+r"""`\filter`: which rows, how many, whether an index serves it, and what may have been meant."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.commands.filtering import Desk, database, desk
+
+from tenantsh.model.errors import StatementError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.pgcluster import Cluster
+
+
+@pytest.fixture(scope="module")
+def dsn(pg: Cluster, platform_template: str) -> str:
+    return database(pg, platform_template)
+
+
+@pytest.fixture(scope="module")
+def tenant(dsn: str) -> Iterator[Desk]:
+    made = desk(dsn)
+    yield made
+    made.shell.session.close()
+
+
+@pytest.fixture(scope="module")
+def dba(dsn: str) -> Iterator[Desk]:
+    made = desk(dsn, None)
+    yield made
+    made.shell.session.close()
+
+
+def ids(asked: str, tenant: Desk) -> list[int]:
+    return [row[0] for row in tenant.filter(asked).rows]
+
+
+# -- rows and counts ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("docs.data tier=premium", [1, 2]),
+        ("docs.data tier=premium seats>=10 tags~beta !archived", [1]),
+        ("docs.data tier!=premium", [3, 4, 5, 6, 7]),
+        ("docs.data items[sku=b qty>=3]", [2]),
+        ('docs.data "50%"="it\'s \\\\ 100%"', [4]),
+        ("docs.plain tier=premium", [1, 2]),
+        ("public.docs.data tier=free price>=10", [3, 4]),
+        ("docs data:tier=premium", [1, 2]),
+        ("apart before.status=active after:status=deleted", [1]),
+        ("apart (before.status=active or after.status=new) !after:status=active", [1, 3]),
+        ("apart.after status=new", [3]),
+        ("apart any:deleted", [1]),
+        ("docs_view tier=premium", [1, 2]),
+        ("docs_kept tier=premium", [1, 2]),
+    ],
+)
+def test_it_finds_the_rows_of_this_organization_that_fulfil_it(asked: str, found: list[int], tenant: Desk) -> None:
+    said = tenant.filter(asked)
+    assert [row[0] for row in said.rows] == found
+    assert said.told("matches") == str(len(found))
+
+
+def test_the_first_rows_are_of_so_many(tenant: Desk) -> None:
+    said = tenant.filter("served.data seats<50")
+    assert said.told("matches") == "1000"
+    assert len(said.rows) == 10
+    assert said.results[-1].footers == ("(10 of 1000 rows)",)
+    assert said.results[-1].truncated
+
+
+def test_columns_have_their_types(tenant: Desk) -> None:
+    columns = {column.name: column.type_name for column in tenant.filter("docs.data tier=premium").results[-1].columns}
+    assert columns == {"id": "integer", "org_id": "bigint", "data": "jsonb", "plain": "json"}
+
+
+def test_names_may_be_anything(tenant: Desk) -> None:
+    said = tenant.filter('"Odd ""schema"""."Odd % table" a=1')
+    assert said.told("matches") == "1"
+    assert said.told("SQL") == 'SELECT * FROM "Odd ""schema"""."Odd % table" WHERE "Odd "" % column" @> $1::jsonb'
+    named = tenant.feed(r'\filter "Odd ""schema"""."Odd % table"."Odd "" % column" a="50%"', r"\g")
+    assert named.told("matches") == "1"
+    assert named.results[1].rows == named.results[2].rows == [(42, {"a": "50%"}, None)]
+
+
+def test_a_table_is_found_as_in_from_before_a_column_is(tenant: Desk) -> None:
+    assert tenant.filter("apart.before shadow").told("matches") == "1"
+    assert tenant.filter("public.apart.before status=active").told("matches") == "2"
+
+
+def test_a_partitioned_table_is_one_table(tenant: Desk) -> None:
+    said = tenant.filter("monthly n>10")
+    assert said.told("matches") == "38"
+    assert "partitions are read as a whole" in said.told("index")
+
+
+# -- what it says --------------------------------------------------------------------------------------------------
+
+
+def test_it_says_the_sql_and_each_value(tenant: Desk) -> None:
+    said = tenant.filter("docs.data tier=premium tags~beta seats>=10 !archived")
+    assert said.told("SQL") == (
+        "SELECT * FROM docs  WHERE data @> $1::jsonb    AND data @? $2::jsonpath    AND (data @> $3::jsonb) IS NOT TRUE"
+    )
+    assert json.loads(said.told("$1")) == {"tier": "premium", "tags": ["beta"]}
+    assert said.told("$2") == '$."seats" ? (@ >= 10)'
+    assert json.loads(said.told("$3")) == {"archived": True}
+
+
+def test_under_row_security_no_index_on_documents_serves(tenant: Desk) -> None:
+    said = tenant.filter("served.data n=41")
+    assert said.told("index").startswith("none serves it: row security comes before JSONB's operators")
+    assert "2,000 of this organization's rows are read, by served_org_id" in said.told("index")
+    assert said.told("without row security") == "served_data_idx ($1) would serve it"
+    assert said.told("matches") == "0"
+
+
+def test_what_would_help_is_said_with_its_cost(tenant: Desk) -> None:
+    column, function, leakproof = tenant.filter("docs.data tier=premium").all_told("would help")
+    assert "ADD COLUMN data_tier text GENERATED ALWAYS AS (data ->> 'tier') STORED;" in column
+    assert "CREATE INDEX CONCURRENTLY ON public.docs (org_id, data_tier);" in column
+    assert "rewrites the table" in column
+    assert "SECURITY DEFINER" in function
+    assert "you answer for it" in function
+    assert "ALTER FUNCTION pg_catalog.jsonb_contains(jsonb, jsonb) LEAKPROOF;" in leakproof
+    assert "superuser" in leakproof
+
+
+def test_the_statements_that_would_help_do(dsn: str, pg: Cluster, platform_template: str) -> None:
+    pg.create("filter_helped", platform_template)
+    try:
+        where = dsn.replace("dbname=filtering", "dbname=filter_helped")
+        helped = desk(where)
+        said = helped.filter("resource_metadata.data tier=trial")
+        before = said.told("matches")
+        statements = "\n".join(str(value) for what, value in said.results[0].rows if what == "would help").splitlines()
+        helped.shell.session.close()
+        for statement in _statements(statements):
+            pg.run(statement.replace(" CONCURRENTLY", ""), "filter_helped")
+        pg.run("analyze resource_metadata", "filter_helped")
+        again = desk(where)
+        said = again.filter("resource_metadata.data tier=trial")
+        assert said.told("matches") == before
+        assert "serves it" in said.told("index")
+        assert not said.told("index").startswith("none")
+        assert not said.all_told("would help")
+        again.shell.session.close()
+    finally:
+        pg.drop("filter_helped")
+
+
+def _statements(lines: list[str]) -> list[str]:
+    """The statements in what would help, each on one line."""
+    found, open_ = [], ""
+    for line in lines:
+        if open_ or line.split(" ")[0] in ("ALTER", "CREATE", "REVOKE"):
+            open_ = f"{open_} {line}"
+        if open_.endswith(";"):
+            found.append(open_)
+            open_ = ""
+    return found
+
+
+def test_a_generated_column_serves_the_tenant(tenant: Desk) -> None:
+    said = tenant.filter('served tier="tier 12"')
+    assert said.told("index") == "served_org_id_tier_idx ($1) serves it"
+    assert not said.all_told("would help")
+    assert said.told("matches") == "40"
+
+
+def test_without_row_security_gin_serves(dba: Desk) -> None:
+    said = dba.filter("served n=41")
+    assert said.told("index") == "served_data_idx ($1) serves it"
+    assert said.told("matches") == "1"
+
+
+def test_an_index_that_has_nothing_to_look_up_does_not_serve(dba: Desk) -> None:
+    dba.feed("set enable_seqscan = off;")
+    try:
+        said = dba.filter("served seats>=99")
+        assert said.told("index").startswith("none serves it: no index can look up what is asked")
+        assert said.told("matches") == "200"
+    finally:
+        dba.feed("reset enable_seqscan;")
+
+
+def test_json_has_no_index(tenant: Desk) -> None:
+    said = tenant.filter("docs.plain tier=premium")
+    assert "plain::jsonb @> $1::jsonb" in said.told("SQL")
+    assert "json is cast to jsonb for each row, and has no index itself" in said.told("index")
+
+
+def test_a_foreign_table_is_its_servers_affair(tenant: Desk, pg: Cluster) -> None:
+    if not pg.run("select from pg_class where relname = 'far'", "filtering"):
+        pytest.skip("this PostgreSQL came without file_fdw")
+    assert tenant.filter("far a=1").told("index") == "its own server decides: this is a foreign table"
+
+
+def test_the_plan_comes_with_a_plus(tenant: Desk) -> None:
+    report, plan, rows = tenant.feed(r"\filter+ docs.data tier=premium").results
+    assert plan.title == "Plan"
+    assert any("Filter" in str(row[0]) for row in plan.rows)
+    assert [part.title for part in rows.parts] == [report.title, "Plan"]
+
+
+# -- hints ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("docs.data seats=5 archived", "each term alone matches some row, and all of them together none"),
+        ("docs.data owner.id=7", 'it matches as text but not as number: try owner.id="7"'),
+        ('docs.data seats="5"', "it matches as number but not as text: try seats=5"),
+        ("docs.data teir=premium", "teir is not there: try tier=premium"),
+        ("docs.data tier=premum", "premum is not there: try tier=premium"),
+        ("docs.data tags=beta", "tags is an array: try tags~beta"),
+        ("docs.data items.sku=a", "items is an array: try items[].sku=a"),
+        ("docs.data email=a@acme.com", "email is not there: try owner.email=a@acme.com"),
+        ("docs.data tier=premium region=eu", "no row at all matches region=eu"),
+    ],
+)
+def test_where_nothing_matches_the_first_hint_is_the_useful_one(asked: str, hint: str, tenant: Desk) -> None:
+    said = tenant.filter(asked)
+    assert said.told("matches") == "0"
+    assert said.all_told("hint")[0] == hint
+
+
+def test_mixed_types_are_hinted_at_where_something_matches(tenant: Desk) -> None:
+    said = tenant.filter("docs.data price>=1")
+    assert said.told("matches") == "2"
+    (hint,) = said.all_told("hint")
+    assert hint.startswith("price is of mixed types (67 % number, 33 % string)")
+
+
+def test_a_negated_key_that_nobody_has_is_hinted_at(tenant: Desk) -> None:
+    said = tenant.filter("docs.data !archvied")
+    assert said.told("matches") == "7"
+    assert said.all_told("hint")[0].endswith("did you mean archived?")
+
+
+def test_hints_know_nothing_of_other_organizations(tenant: Desk) -> None:
+    said = tenant.filter("docs.data secrte=x")
+    assert "secret" not in " ".join(said.all_told("hint"))
+
+
+# -- what goes on from there -----------------------------------------------------------------------------------------
+
+
+def test_the_whole_query_is_what_g_sends(tenant: Desk) -> None:
+    said = tenant.feed(r"\filter served.data seats<50 tier^=tier", r"\g", r"\p")
+    assert len(said.results[2].rows) == 1000
+    assert b"".join(said.results[3].data or ()).decode() == (
+        """SELECT * FROM served WHERE data @? '$."seats" ? (@ < 50)'::jsonpath """
+        """AND data @? '$."tier" ? (@ starts with "tier")'::jsonpath\n"""
+    )
+
+
+def test_the_query_buffer_stays_what_it_was(tenant: Desk) -> None:
+    said = tenant.feed("select 1 +", r"\filter docs.data tier=premium", "2;")
+    assert said.results[-1].rows == [(3,)]
+
+
+def test_a_transaction_is_afterwards_what_it_was(tenant: Desk) -> None:
+    said = tenant.feed(
+        "begin;",
+        r"\filter docs.data tier=premium",
+        r"\filter broken a=1",
+        "show statement_timeout;",
+        "commit;",
+    )
+    (error,) = said.errors
+    assert isinstance(error, StatementError)
+    assert "2" in [value for what, value in said.outcomes[1].rows if what == "matches"]  # type: ignore[union-attr]
+    assert said.outcomes[-2].rows == [("0",)]  # type: ignore[union-attr]
+    assert said.outcomes[-1].status == "COMMIT"  # type: ignore[union-attr]
+
+
+def test_it_counts_what_the_transaction_has_written(dsn: str) -> None:
+    writer = desk(dsn, None)
+    said = writer.feed(
+        "begin;", "insert into docs values (99, 42, '{\"mine\": 1}');", r"\filter docs.data mine=1", "rollback;"
+    )
+    assert ("matches", "1") in said.outcomes[2].rows  # type: ignore[union-attr]
+    writer.shell.session.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "matches", "rows"), [("slow", ">1,000", 10), ("slower", ">=10", 10), ("slowest", "not known", None)]
+)
+def test_what_takes_too_long_is_counted_as_far_as_it_came(
+    table: str, matches: str, rows: int | None, tenant: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenantsh.commands.documents.filtering.SECONDS", 0.4)
+    said = tenant.filter(f"{table} seats>=0")
+    assert said.told("matches") == matches
+    assert said.told("counted").startswith("stopped after 0.4 s")
+    assert [len(result) for result in said.results[1:]] == ([] if rows is None else [rows])
+    if rows is not None:
+        assert said.results[-1].footers == (f"({rows} of {matches} rows)",)
+
+
+# -- what is wrong ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ("", r"\filter: missing required argument"),
+        ("docs", r"\filter: what is to be found is missing"),
+        ("docs.data tier=", "expected a value"),
+        ("docs.data (tier=a", "this bracket is not closed"),
+        ("nope x=1", "there is no table nope"),
+        ('"" x=1', '"" is no name of a table'),
+        ('"docs x=1', "the quotes of"),
+        ("a.b.c.d.e x=1", "a.b.c.d.e: 5 names"),
+        ("other.public.docs x=1", "cross-database references are not implemented: other.public.docs"),
+        ("docs.nope x=1", "docs has no column nope"),
+        ("docs.id x=1", "id is integer, no JSON documents"),
+        ("users x=1", "users has no column with JSON documents"),
+        ("docs tier=1", "the filter does not say which column tier is in"),
+        ("apart status=active", "the filter does not say which column status is in"),
+        ("partly.hidden x=1", "permission denied for column hidden of partly"),
+        ("hidden x=1", "permission denied for the documents of hidden"),
+    ],
+)
+def test_what_cannot_be_is_said(asked: str, what: str, tenant: Desk) -> None:
+    error = tenant.filter(asked).error
+    assert isinstance(error, UsageError)
+    assert error.what.startswith(what)
+
+
+def test_several_columns_are_named_where_none_was(tenant: Desk) -> None:
+    error = tenant.filter("apart status=active").error
+    assert error.why == "there are JSON documents in before, after"
+
+
+def test_a_near_table_is_offered(tenant: Desk) -> None:
+    assert "resource_metadata" in (tenant.filter("resource_metdata tier=a").error.hint or "")
+
+
+def test_what_only_the_server_can_tell_comes_in_its_words(tenant: Desk) -> None:
+    error = tenant.filter("broken a=1").error
+    assert isinstance(error, StatementError)
+    assert error.sqlstate == "22P05"
+    assert error.hint == "some document of broken is no jsonb: json keeps texts that jsonb does not take"
+
+
+def test_in_a_failed_transaction_the_server_says_so(tenant: Desk) -> None:
+    said = tenant.feed("begin;", "select 1/0;", r"\filter docs.data tier=premium", "rollback;")
+    error = said.outcomes[2]
+    assert isinstance(error, StatementError)
+    assert error.sqlstate == "25P02"
