@@ -44,6 +44,8 @@ DEEPEST = 50
 """How many brackets may be open."""
 LONGEST = 100
 """How many keys a path may have."""
+MOST = 10_000
+"""How many terms a filter may have: there are 65,535 parameters in a statement."""
 
 _TERM = "a term: a key, has:, missing:, any:, ! or ("
 _DATES = (
@@ -75,6 +77,7 @@ class _Parser:
         self._scan = Scanner(text)
         self._columns = columns
         self._depth = 0
+        self._terms = 0
 
     def whole(self) -> Filter:
         scan = self._scan
@@ -143,6 +146,9 @@ class _Parser:
 
     def _term(self) -> Filter:
         scan = self._scan
+        self._terms += 1
+        if self._terms > MOST:
+            scan.fail(f"more than {MOST:,} terms", hint="many values for one key are one term: key in a,b,c")
         if scan.take("has:"):
             return Has(self._path())
         if scan.take("missing:"):

@@ -17,7 +17,32 @@ COMPARISONS: dict[str, tuple[Operator, bool]] = {
     "!=~*": (Operator.MATCHES_ANY_CASE, True),
 }
 """How each operator is written, and whether it is a negation."""
-PREFIXES = ("has:", "missing:", "any:")
+OPERATORS = (
+    ("=", "exactly", "string number boolean null"),
+    (">=", "at least", "number string"),
+    ("<=", "at most", "number string"),
+    (">", "more than", "number string"),
+    ("<", "less than", "number string"),
+    ("~", "has the element", "array"),
+    ("[", "an element for which …", "array"),
+    ("*=", "has the text in it", "string"),
+    ("^=", "begins with", "string"),
+    ("=~", "matches the regular expression", "string"),
+    ("!=", "anything else, or missing", "string number boolean null"),
+    ("!~", "has not the element", "array"),
+    ("in", "one of", "string number"),
+    ("is", "null, missing or of a type", "string number boolean array object null"),
+    ("=~*", "matches it in any case", "string"),
+)
+"""What can stand behind a path, what it says, and the types that it is for: the usual ones first."""
+STARTS = (
+    ("has:", "the key is there"),
+    ("missing:", "the key is not there"),
+    ("any:", "some value is this"),
+    ("!", "not"),
+)
+"""What a term can begin with that is no key."""
+PREFIXES = tuple(text for text, _ in STARTS if text.endswith(":"))
 CONNECTIVES = ("and", "or", "not")
 """Words of the language where a term begins or ended: keys of these names need quotes."""
 BEHIND_PATHS = ("in", "is", "not")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.filters import words
 from tenantsh.shell.completion.suggest.jsonb.fragment import plain
 from tenantsh.shell.completion.wanted import Filter
 from tenantsh.shell.completion.wish import Wish
@@ -16,21 +17,19 @@ if TYPE_CHECKING:
     from tenantsh.shell.completion.wanted import Operand
 
 _TOKEN = re.compile(
-    r"""
+    rf"""
       (?P<space>\s+)
     | "(?P<double>(?:[^"\\]|\\.)*)(?P<closed>"?)
-    | '(?P<single>[^']*)(?P<ended>'?)
+    | '(?P<single>(?:[^']|'')*)(?P<ended>'?)
     | (?P<every>\[\])
-    | (?P<compare>!=~\*?|=~\*?|!\*=|\*=|\^=|!~|!=|>=|<=|=|>|<|~)
+    | (?P<compare>{words.COMPARISON.pattern})
     | (?P<mark>[\[\]()!,.])
-    | (?P<prefix>(?:has|missing|any):)
-    | (?P<bare>[^\s\[\]()=!<>~*^,."']+)
+    | (?P<prefix>{"|".join(words.PREFIXES)})
+    | (?P<bare>{words.KEY.pattern})
     | .
     """,
     re.VERBOSE | re.DOTALL,
 )
-_IN_VALUE = re.compile(r"[^\s\[\](),\"']+")
-"""A bare value: it may have dots and signs in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,16 @@ class _Reading:
 
     def word(self, word: str, *, quoted: bool) -> None:
         """Read a key, a value or a word of the language."""
-        if not quoted and word in ("and", "or", "not") and self.wants != "value" and (self.gap or self.wants == "term"):
-            self.wants = "term" if word != "not" or self.wants != "path" else "path"
-        elif not quoted and self.wants == "path" and self.gap and word in ("in", "is"):
-            self.wants = "value" if word == "in" else "is"
+        said = "" if quoted else word.lower()
+        if said in words.CONNECTIVES and self.wants != "value" and (self.gap or self.wants == "term"):
+            self.wants = "term" if said != "not" or self.wants != "path" else "path"
+        elif said in ("in", "is") and self.wants == "path" and self.gap:
+            self.wants = "value" if said == "in" else "is"
         elif self.wants in ("term", "done", "path"):
             self.path, self.wants = (*self.bases[-1], word), "path"
         elif self.wants == "key":
             self.path, self.wants = (*self.path, word), "path"
-        elif not (self.wants == "is" and word == "not"):
+        elif not (self.wants == "is" and said == "not"):
             self.wants = "done"
         self.gap = False
 
@@ -126,7 +126,7 @@ def end(text: str) -> Spot | None:
     """
     reading, at = _Reading(), 0
     while at < len(text):
-        token = (reading.wants in ("value", "any") and _IN_VALUE.match(text, at)) or _TOKEN.match(text, at)
+        token = (reading.wants in ("value", "any") and words.VALUE.match(text, at)) or _TOKEN.match(text, at)
         assert token  # every character is one
         spot = _open(token, text, reading)
         if spot is not _READ_ON:
