@@ -199,6 +199,7 @@ _AT = {
     Doing.COMPARED: 0.8,
     Doing.NOTED: 0.8,
     Doing.ARCHIVED: 0.8,
+    Doing.WITHDRAWN: 0.0,
     Doing.CLOSED: 0.8,
     Doing.ACCOUNTED: 0.95,
     Doing.LOCKED: 0.95,

@@ -63,7 +63,7 @@ class Cooling:
             except OtherRows:
                 if not ours:
                     raise self._another(archived) from None
-                withdraw(self.storage, archived)
+                self._withdraw(archived)
                 archived = None
         raise TenantshError(
             f"rows of {self.due.month} keep coming", why="each time it was archived, others were written to it"
@@ -78,10 +78,15 @@ class Cooling:
         except ArchiveDiffers:
             if not ours and not self._is_here(archived):
                 raise
-            withdraw(self.storage, archived)
+            self._withdraw(archived)
             return None
         self._tell(Doing.COMPARED, archived.rows)
         return archived
+
+    def _withdraw(self, archived: Manifest) -> None:
+        """Take an archive back, all of whose rows are here."""
+        withdraw(self.storage, archived)
+        self._tell(Doing.WITHDRAWN, archived.rows)
 
     def _is_here(self, archived: Manifest) -> bool:
         with acting(self.connection, self.reader):

@@ -22,6 +22,8 @@ class Doing(Enum):
     """The database has on record what is about to be the archive."""
     ARCHIVED = "archived"
     """The manifest is there."""
+    WITHDRAWN = "archive withdrawn"
+    """Rows came after the archive was made: it is taken back, to be made anew."""
     CLOSED = "closed to writers"
     ACCOUNTED = "accounted for"
     """The rows are those of the archive, and stay so as long as the transaction lasts."""
