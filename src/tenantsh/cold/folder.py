@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from tenantsh.cold.naming import PARTIAL
@@ -33,12 +34,15 @@ class Folder:
     def check(self) -> None:
         """Raise UsageError where the directory cannot be read."""
         with self._explained("read"):
-            if not self._root.is_dir():
-                there = self._root.exists()
+            try:
+                found = self._root.stat()
+            except FileNotFoundError:
                 raise UsageError(
-                    f"cold storage: {self._root} is {'not a directory' if there else 'not there'}",
-                    hint=None if there else f"mkdir -p {self._root}, unless something is to be mounted there",
-                )
+                    f"cold storage: {self._root} is not there",
+                    hint=f"mkdir -p {self._root}, unless something is to be mounted there",
+                ) from None
+            if not S_ISDIR(found.st_mode):
+                raise UsageError(f"cold storage: {self._root} is not a directory")
             next(self._root.iterdir(), None)
 
     def folders(self, path: str = "") -> list[str]:

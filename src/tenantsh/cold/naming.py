@@ -92,7 +92,7 @@ def org_file(org: str | None) -> str:
 
 def is_org_file(name: str) -> bool:
     """Whether a file is one of ours, finished or not."""
-    return name.startswith("org=") and name.removesuffix(PARTIAL).endswith(".parquet")
+    return name.startswith("org=") and (name.endswith(".parquet") or f".parquet{PARTIAL}" in name)
 
 
 PARTIAL = ".partial"

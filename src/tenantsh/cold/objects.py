@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ class Objects:
         self._fs = filesystem
         self._base = path.rstrip("/")
         self._location = location
-        self._scratch = tempfile.TemporaryDirectory(prefix="tenantsh-cold-")
+        self._scratch: Path | None = None
 
     @property
     def location(self) -> str:
@@ -74,7 +75,10 @@ class Objects:
 
     def incoming(self, path: str) -> Path:
         """A temporary file of this machine."""
-        return Path(self._scratch.name) / path.replace("/", "-")
+        if self._scratch is None:
+            self._scratch = Path(tempfile.mkdtemp(prefix="tenantsh-cold-"))
+            weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
+        return self._scratch / path.replace("/", "-")
 
     def keep(self, path: str, incoming: Path) -> None:
         """Send a written file."""

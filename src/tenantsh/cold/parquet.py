@@ -60,6 +60,8 @@ class FileWriter:
         return [choice[0] for choice in self._choices]
 
     def _flush(self) -> None:
+        if not self._rows:
+            return
         texts = [pa.concat_arrays(parts) for parts in zip(*self._waiting, strict=True)]
         before = self._ways
         kept = [self._kept(choice, column) for choice, column in zip(self._choices, texts, strict=True)]

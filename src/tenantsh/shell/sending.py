@@ -23,7 +23,7 @@ from tenantsh.model.errors import (
 )
 from tenantsh.model.message import Message
 from tenantsh.model.result import Result
-from tenantsh.shell import noting, transactions
+from tenantsh.shell import noting, older, transactions
 from tenantsh.shell.copying import ScriptData
 from tenantsh.shell.hidden import frame
 from tenantsh.shell.using import described, used
@@ -170,7 +170,7 @@ def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
     ask = Ask(text, plan.how, plan.params, plan.name, rows_at_a_time=_rows_at_a_time(shell, text, plan))
     try:
         for answer, last in _each(shell.session.send(ask, way.copying)):
-            yield from _answer(shell, answer, way, last=last)
+            yield from _answer(shell, text, answer, way, last=last)
     finally:
         _pass_over_data(shell, text, way)
     if way.copying.failure is not None:
@@ -195,7 +195,7 @@ def _each(answers: Answers) -> Iterator[tuple[Result | StatementError, bool]]:
         answers.close()  # type: ignore[attr-defined]  # a generator
 
 
-def _answer(shell: Shell, answer: Result | StatementError, way: Way, *, last: bool) -> Iterator[Outcome]:
+def _answer(shell: Shell, text: str, answer: Result | StatementError, way: Way, *, last: bool) -> Iterator[Outcome]:
     plan = way.plan
     if isinstance(answer, StatementError):
         shell.last_error = answer.message
@@ -215,7 +215,7 @@ def _answer(shell: Shell, answer: Result | StatementError, way: Way, *, last: bo
     if answer.cells is not None:
         way.open()
     if answer.data is None or way.copying.told:
-        yield answer if answer.data is None else replace(answer, data=None)
+        yield older.with_older(shell, text, answer) if answer.data is None else replace(answer, data=None)
         if answer.at_a_time:  # only now they have been counted
             noting.counted(shell.variables, answer)
 

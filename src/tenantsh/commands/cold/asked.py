@@ -34,7 +34,9 @@ class Months:
         return (not self.first or self.first <= month) and (not self.last or month <= self.last)
 
     def __str__(self) -> str:
-        return self.first if self.named else f"{self.first}..{self.last}"
+        if self.named:
+            return self.first
+        return f"{self.first}..{self.last}" if self.first or self.last else "all months"
 
 
 ALL = Months()

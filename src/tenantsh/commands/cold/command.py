@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "[TABLE [MONTH] [WHERE …]]",
     group=Group.PARTITIONS,
     reads=Reads.LINE,
-    examples=[r"\cold", r"\cold audit_logs", r"\cold audit_logs 2024-03 where action = 'delete'"],
+    examples=[r"\cold", r"\cold audit_logs", r"\cold audit_logs 2024-01..2024-06 where action = 'delete' limit 5"],
 )
 def cold(ctx: Context, line: kinds.Archived = "") -> Result:
     """List what is archived of this organization, or show the archived rows of a month.
@@ -40,7 +40,7 @@ def cold(ctx: Context, line: kinds.Archived = "") -> Result:
     if location is None:
         raise UsageError(
             "no cold storage is configured",
-            hint='[retention] storage = "/a/directory" in the configuration file, or --cold DIR',
+            hint='[retention] storage = "/a/directory" in the configuration file',
         )
     storage = open_storage(location)
     if not asked.names:

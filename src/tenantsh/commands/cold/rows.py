@@ -37,13 +37,14 @@ def rows(session: Session, storage: Storage, found: Found, asked: Asked) -> Resu
     condition what `Session.run` raises.
     """
     manifests = _manifests(storage, found, asked)
-    columns = shape.together(manifests, found.forbidden)
+    columns = shape.together(manifests, found.forbidden) if manifests else shape.of_table(found)
     types, database = session.fetch_all(TYPE_OIDS.ask(types=[column.type for column in columns]), DATABASE.ask())
     told = shape.result_columns(columns, types)
-    notes = shape.strangers(manifests, database[0].name) + shape.differences(manifests, found, told)
+    notes = shape.strangers(manifests, database[0].name)
+    notes += shape.differences(manifests, found, told) if manifests else [_not_archived(storage, found, asked)]
     months = [_part(session, storage, found, manifest, columns, asked) for manifest in manifests]
     parts = [part for part in months if part is not None]
-    if not parts:
+    if manifests and not parts:
         notes.append(f"this organization had no rows in {asked.months}")
     selected = Selected(tuple(parts), tuple(column.name for column in columns), asked.limit)
     return Result(
@@ -61,15 +62,21 @@ def _manifests(storage: Storage, found: Found, asked: Asked) -> list[Manifest]:
     wanted = asked.months
     assert wanted is not None
     chosen = [month for name, month in archived.items() if name in wanted]
-    if not chosen:
-        listed = f"{min(archived)} to {max(archived)}" if archived else "nothing"
+    if not chosen and wanted.named:
         raise UsageError(
-            f"{wanted} of {found.table} is not archived",
-            why=f"cold storage has {listed} of it",
+            _not_archived(storage, found, asked),
             hint=f"what is not archived is in the table, or was purged; \\cold {found.table.name} lists the months",
         )
     manifests = [reading.find(storage, found.table, month) for month in chosen]
     return [manifest for manifest in manifests if manifest is not None]
+
+
+def _not_archived(storage: Storage, found: Found, asked: Asked) -> str:
+    archived = [f"{month.year:04}-{month.month:02}" for month in reading.months(storage, found.table)]
+    if not archived:
+        return f"nothing of {found.table} is archived"
+    listed = f"{archived[0]} to {archived[-1]} of it"
+    return f"{asked.months} of {found.table} is not archived: cold storage has {listed}"
 
 
 def _part(

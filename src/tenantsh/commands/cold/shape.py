@@ -33,6 +33,11 @@ def together(manifests: Sequence[Manifest], hidden: Iterable[str] = ()) -> tuple
     return tuple(ColdColumn(name, had[0] if len(set(had)) == 1 else "text") for name, had in types.items())
 
 
+def of_table(found: Found) -> tuple[ColdColumn, ...]:
+    """The columns of a table as it is now, for an answer without rows."""
+    return tuple(ColdColumn(column.column, column.type) for column in found.present if column.readable)
+
+
 def of_month(manifest: Manifest, columns: Sequence[ColdColumn]) -> list[ColdColumn]:
     """The same columns with the types that they had in a month."""
     had = {column.name: column for column in manifest.columns}

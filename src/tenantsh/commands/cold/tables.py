@@ -47,7 +47,9 @@ def find_table(session: Session, storage: Storage, names: Sequence[str]) -> Foun
         raise UsageError(f"{spelled} may be {' or '.join(map(str, same))}", hint="say its schema")
     listed = ", ".join(map(str, known)) or "nothing"
     raise UsageError(
-        f"there is no table {spelled}", why=f"neither here nor in cold storage, which has {listed}", hint=r"\cold"
+        f"there is no table {spelled}",
+        why=f"neither here nor in cold storage, which has {listed}",
+        hint=r"\cold lists what is archived",
     )
 
 
