@@ -24,7 +24,15 @@ def proxy(pg: Cluster) -> Iterator[Proxy]:
 @pytest.mark.usefixtures("platform_dsn")
 @pytest.mark.parametrize(
     ("command", "most"),
-    [("select count(*) from resources", 1), ("begin", 1), (r"\d users", 2), (r"\d", 1), (r"\dt", 1)],
+    [
+        ("select count(*) from resources", 1),
+        ("begin", 1),
+        (r"\d users", 2),
+        (r"\d", 1),
+        (r"\dt", 1),
+        (r"\filter resource_metadata tier=premium", 3),
+        (r"\filter resource_metadata tier=nobody", 4),
+    ],
 )
 def test_round_trips_of_a_further_command(proxy: Proxy, command: str, most: int) -> None:
     assert 1 <= counted(proxy, "select 1", command) - counted(proxy, "select 1") <= most

@@ -14,6 +14,8 @@ import pytest
 
 import tenantsh.commands
 import tenantsh.db.catalog
+import tenantsh.db.jsonb
+import tenantsh.db.partitions
 from tenantsh.db.params import question
 from tenantsh.db.query import Query
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "list")
+_OURS = ("catalog", "describe", "jsonb", "list", "partitions")
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -50,13 +52,17 @@ VALUES: dict[str, object] = {
     "role": None,
     "database": None,
     "milliseconds": "1000",
+    "sizes": True,
+    "lock_timeout": "100ms",
+    "relation_schemas": [None],
+    "relation_names": ["pg_class"],
 }
 
 
 def _queries() -> dict[str, Query[Any]]:
     """The queries of commands, those in sections too, and of the snapshot that completion answers from; by file."""
     found: dict[str, Query[Any]] = {}
-    for package in (tenantsh.commands, tenantsh.db.catalog):
+    for package in (tenantsh.commands, tenantsh.db.catalog, tenantsh.db.jsonb, tenantsh.db.partitions):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for value in vars(importlib.import_module(module.name)).values():
                 query = getattr(value, "query", value)

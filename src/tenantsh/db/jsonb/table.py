@@ -77,7 +77,7 @@ def find(session: Asking, names: Sequence[str]) -> tuple[JsonTable, JsonColumn |
     A table is found as in FROM, and its column behind it where there is no such table. Raises UsageError.
     """
     readings = _readings(names)
-    asked = {"schemas": [schema for schema, _, _ in readings], "names": [name for _, name, _ in readings]}
+    asked = {"relation_schemas": [schema for schema, _, _ in readings], "relation_names": [name for _, name, _ in readings]}
     relations, columns, indexes = session.fetch_all(RELATIONS.ask(**asked), COLUMNS.ask(**asked), INDEXES.ask(**asked))
     relation, column = _meant(names, readings, relations, columns) or _unknown(session, names)
     table = _table(

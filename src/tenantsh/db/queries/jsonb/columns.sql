@@ -1,7 +1,6 @@
 -- The columns of the relations that a name may mean; of those with JSON documents, which of the two types it is.
 with recursive based (oid, base) as (
-    select t.oid, t.oid from pg_catalog.pg_type as t
-    where t.oid in ('json'::pg_catalog.regtype, 'jsonb'::pg_catalog.regtype)
+    values ('json'::pg_catalog.regtype::pg_catalog.oid, 'json'), ('jsonb'::pg_catalog.regtype::pg_catalog.oid, 'jsonb')
     union all
     select t.oid, b.base from pg_catalog.pg_type as t join based as b on b.oid = t.typbasetype where t.typtype = 'd'
 )
@@ -9,10 +8,10 @@ select
     c.oid::pg_catalog.int8 as relation,
     a.attname::pg_catalog.text as name,
     pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
-    case b.base when 'json'::pg_catalog.regtype then 'json' when 'jsonb'::pg_catalog.regtype then 'jsonb' end as base,
+    b.base,
     pg_catalog.has_column_privilege(c.oid, a.attnum, 'select') as readable
 from rows from (
-    pg_catalog.unnest(:schemas::pg_catalog.text[]), pg_catalog.unnest(:names::pg_catalog.text[])
+    pg_catalog.unnest(:relation_schemas::pg_catalog.text[]), pg_catalog.unnest(:relation_names::pg_catalog.text[])
 ) as w (schema, name)
 join pg_catalog.pg_class as c on c.relname = w.name::pg_catalog.name
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace

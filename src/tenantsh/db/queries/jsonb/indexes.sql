@@ -21,7 +21,7 @@ select
         select f.proleakproof
         from pg_catalog.pg_amop as p
         join pg_catalog.pg_operator as q on q.oid = p.amopopr
-        join pg_catalog.pg_proc as f on f.oid = q.oprcode
+        join pg_catalog.pg_proc as f on f.oid = q.oprcode::pg_catalog.oid
         where p.amopfamily = o.opcfamily and p.amoplefttype = o.opcintype and p.amoprighttype = o.opcintype
             and p.amopstrategy = case m.amname when 'btree' then 3 when 'hash' then 1 end
     ), false) as leakproof,
@@ -35,7 +35,7 @@ select
         from below as b join pg_catalog.pg_class as c on c.oid = b.oid
     ) as parts
 from rows from (
-    pg_catalog.unnest(:schemas::pg_catalog.text[]), pg_catalog.unnest(:names::pg_catalog.text[])
+    pg_catalog.unnest(:relation_schemas::pg_catalog.text[]), pg_catalog.unnest(:relation_names::pg_catalog.text[])
 ) as w (schema, name)
 join pg_catalog.pg_class as c on c.relname = w.name::pg_catalog.name
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace

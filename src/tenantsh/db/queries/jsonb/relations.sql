@@ -11,7 +11,7 @@ select
     c.relispartition as partition,
     pg_catalog.current_database()::pg_catalog.text as database
 from rows from (
-    pg_catalog.unnest(:schemas::pg_catalog.text[]), pg_catalog.unnest(:names::pg_catalog.text[])
+    pg_catalog.unnest(:relation_schemas::pg_catalog.text[]), pg_catalog.unnest(:relation_names::pg_catalog.text[])
 ) with ordinality as w (schema, name, at)
 join pg_catalog.pg_class as c on c.relname operator(pg_catalog.=) w.name::pg_catalog.name
 join pg_catalog.pg_namespace as n on n.oid operator(pg_catalog.=) c.relnamespace
