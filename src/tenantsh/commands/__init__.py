@@ -38,6 +38,7 @@ FAMILIES = {
     "output": "x a t f C H html T pset",
     "tenancy": "org orgs whoami",
     "partitions.command": "partitions",
+    "partitions.prune": "prune",
     "documents.filtering": "filter",
     "documents.keys": "keys",
     "buffer": "g gx gset gexec gdesc crosstabview p print r reset w write s",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
@@ -92,7 +92,13 @@ class Asking(Protocol):
         ...
 
     def plan(
-        self, sql: str, params: Params | None = None, *, analyze: bool = False, seconds: float = 5.0
+        self,
+        sql: str,
+        params: Params | None = None,
+        *,
+        analyze: bool = False,
+        seconds: float = 5.0,
+        bound: Sequence[str] = (),
     ) -> dict[str, Any]:
         """What the server plans for a person's statement; nothing of it runs, unless `analyze`.
 

@@ -24,7 +24,7 @@ from tenantsh.model.errors import ConnectError, StatementError, TenantshError, U
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from tenantsh.db.age import Age
     from tenantsh.db.connect import Target
@@ -228,12 +228,19 @@ class Plain:
         return look(self, peek)
 
     def plan(
-        self, sql: str, params: Params | None = None, *, analyze: bool = False, seconds: float = 5.0
+        self,
+        sql: str,
+        params: Params | None = None,
+        *,
+        analyze: bool = False,
+        seconds: float = 5.0,
+        bound: Sequence[str] = (),
     ) -> dict[str, Any]:
         """What the server plans for a person's statement; see `Session.plan`. The guard reads nothing here."""
+        from tenantsh.db.plans.explaining import Asked
         from tenantsh.db.plans.plainly import plan
 
-        return plan(self._ready_alone(), sql, params, analyze=analyze, seconds=seconds)
+        return plan(self._ready_alone(), sql, params, Asked(analyze, seconds, tuple(bound)))
 
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""

@@ -23,7 +23,7 @@ from tenantsh.model.result import Column, Result, Table
 from tenantsh.model.retention import KEEP_ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
     from psycopg.sql import Composable
@@ -163,18 +163,26 @@ class Session:
         return Result(columns=(Column("Column"), Column("Type")), cells=cells, status=status, tenant=self.tenant)
 
     def plan(
-        self, sql: str, params: Params | None = None, *, analyze: bool = False, seconds: float = 5.0
+        self,
+        sql: str,
+        params: Params | None = None,
+        *,
+        analyze: bool = False,
+        seconds: float = 5.0,
+        bound: Sequence[str] = (),
     ) -> dict[str, Any]:
         """What the server plans for a person's statement, as EXPLAIN (FORMAT JSON, VERBOSE) says it: `["Plan"]`.
 
+        `params` are as in `run`; `bound` are texts for `$1`, `$2`, … instead.
         Nothing runs, unless `analyze`: then it is run, read only. `seconds` bound it, and half of one each wait for a
         lock. The person's open transaction stays as it was, also after an error; what is set for the plan is undone.
         Raises UsageError for what has no plan and for several statements, and what `run` raises.
         """
-        from tenantsh.db.plans.scoped import plan  # few sessions need it, and start-up counts
+        from tenantsh.db.plans.explaining import Asked  # few sessions need it, and start-up counts
+        from tenantsh.db.plans.scoped import plan
 
         self._lasting.ready()
-        return plan(self._lasting, self._statements, sql, params, analyze=analyze, seconds=seconds)
+        return plan(self._lasting, self._statements, sql, params, Asked(analyze, seconds, tuple(bound)))
 
     def glance(self, peek: Peek) -> Glance:
         """A query's plan, first rows and count, in one round trip and a bounded time; read only.

@@ -9,12 +9,16 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.db.params import encoded, statement, texts
 from tenantsh.db.query import Query
 from tenantsh.db.steps import Step
 from tenantsh.lang.lead import is_single, keywords
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
+    import psycopg
+
+    from tenantsh.db.params import Params
     from tenantsh.db.query import Request
     from tenantsh.model.errors import StatementError
 
@@ -41,6 +45,17 @@ class Bounds:
     read_only: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a plan is wanted."""
+
+    analyze: bool = False
+    """Whether the statement is run."""
+    seconds: float = 5.0
+    bound: tuple[str, ...] = ()
+    """What a person typed for `$1`, `$2`, …: text, whose types the server finds out."""
+
+
 BOUNDS = Query("plan_bounds", Bounds)
 
 
@@ -50,9 +65,16 @@ def bounds(seconds: float) -> Request:
     return BOUNDS.ask(statement=milliseconds, lock=min(milliseconds, int(LOCK_SECONDS * 1000)))
 
 
-def explained(step: Step, *, analyze: bool) -> Step:
+def asked_step(connection: psycopg.Connection[Any], sql: str, params: Params | None, asked: Asked) -> Step:
+    """The statement itself, with its values. Raises UsageError for a text that cannot be sent."""
+    if asked.bound:
+        return Step(encoded(sql), texts(asked.bound))
+    return statement(connection, sql, params)
+
+
+def explained(step: Step, asked: Asked) -> Step:
     """A statement as the question for its plan; the server's positions still count in the person's text."""
-    prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, TIMING OFF' if analyze else ''}) "
+    prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, TIMING OFF' if asked.analyze else ''}) "
     return replace(step, sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
 
 
@@ -93,15 +115,15 @@ def _statements_in(text: str) -> int:
     return 1 if statements is None else len(statements)  # what it cannot read, the server has a word for
 
 
-def with_reason(error: StatementError, seconds: float, *, analyze: bool) -> StatementError:
+def with_reason(error: StatementError, asked: Asked) -> StatementError:
     """The server's error with what it means for a plan, where its SQLSTATE tells."""
     if error.sqlstate == "55P03":
         error.why = f"another session holds a lock that the plan waited for, {LOCK_SECONDS:g} s long"
         error.hint = "a plan locks every partition that it cannot leave out; try again when the other session is done"
     elif error.sqlstate == "57014":
-        error.why = f"it took longer than {seconds:g} s" + ("" if analyze else " to make the plan")
-        error.hint = "the plan alone does not run the statement" if analyze else None
-    elif error.sqlstate == "25006" and analyze:
+        error.why = f"it took longer than {asked.seconds:g} s" + ("" if asked.analyze else " to make the plan")
+        error.hint = "the plan alone does not run the statement" if asked.analyze else None
+    elif error.sqlstate == "25006" and asked.analyze:
         error.why = "to count what really runs the statement is run, and here only what reads is"
         error.hint = "its plan can be seen without running it"
     elif error.sqlstate == "08P01":

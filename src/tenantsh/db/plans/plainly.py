@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 from psycopg import pq
 
 from tenantsh.db.answers import placed_error
-from tenantsh.db.params import question, statement
-from tenantsh.db.plans.explaining import BACK, bounds, check, explained, inside_transaction, plan_in, with_reason
+from tenantsh.db.params import question
+from tenantsh.db.plans.explaining import (
+    BACK,
+    Asked,
+    asked_step,
+    bounds,
+    check,
+    explained,
+    inside_transaction,
+    plan_in,
+    with_reason,
+)
 from tenantsh.db.steps import Step, final
 from tenantsh.model.errors import StatementError
 
@@ -25,17 +35,17 @@ _IDLE = pq.TransactionStatus.IDLE
 _FAILED = pq.TransactionStatus.INERROR
 
 
-def plan(line: Line, sql: str, params: Params | None, *, analyze: bool, seconds: float) -> dict[str, Any]:
+def plan(line: Line, sql: str, params: Params | None, asked: Asked) -> dict[str, Any]:
     """See `Session.plan`. Raises StatementError, KeyboardInterrupt when the server has answered to Ctrl-C."""
     line.codec.follow()
-    step = statement(line.connection, sql, params)
+    step = asked_step(line.connection, sql, params, asked)
     check(text := line.codec.decode(step.sql))
     step = replace(step, whole=text)
-    bound = question(line.connection, bounds(seconds), line.pgconn.server_version // 10000)
+    bound = question(line.connection, bounds(asked.seconds), line.pgconn.server_version // 10000)
     try:
-        return _plan(line, bound, explained(step, analyze=analyze))
+        return _plan(line, bound, explained(step, asked))
     except StatementError as error:
-        raise with_reason(error, seconds, analyze=analyze) from error
+        raise with_reason(error, asked) from error
 
 
 def _plan(line: Line, bound: Step, explain: Step) -> dict[str, Any]:

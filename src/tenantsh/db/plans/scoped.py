@@ -6,8 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db import guard
-from tenantsh.db.params import question, statement
-from tenantsh.db.plans.explaining import BACK, bounds, check, explained, inside_transaction, plan_in, with_reason
+from tenantsh.db.params import question
+from tenantsh.db.plans.explaining import (
+    BACK,
+    Asked,
+    asked_step,
+    bounds,
+    check,
+    explained,
+    inside_transaction,
+    plan_in,
+    with_reason,
+)
 from tenantsh.db.steps import final
 from tenantsh.model.errors import StatementError
 
@@ -20,16 +30,14 @@ if TYPE_CHECKING:
     from tenantsh.db.steps import Answer, Step
 
 
-def plan(
-    lasting: Lasting, statements: Statements, sql: str, params: Params | None, *, analyze: bool, seconds: float
-) -> dict[str, Any]:
+def plan(lasting: Lasting, statements: Statements, sql: str, params: Params | None, asked: Asked) -> dict[str, Any]:
     """See `Session.plan`."""
-    step = _read(lasting, statements, sql, params)
-    bound = question(lasting.link.wire.connection, bounds(seconds), lasting.link.major)
+    step = _read(lasting, statements, asked_step(lasting.link.wire.connection, sql, params, asked))
+    bound = question(lasting.link.wire.connection, bounds(asked.seconds), lasting.link.major)
     try:
-        return _plan(lasting, statements, bound, explained(step, analyze=analyze))
+        return _plan(lasting, statements, bound, explained(step, asked))
     except StatementError as error:
-        raise with_reason(error, seconds, analyze=analyze) from error
+        raise with_reason(error, asked) from error
 
 
 def _plan(lasting: Lasting, statements: Statements, bound: Step, explain: Step) -> dict[str, Any]:
@@ -38,9 +46,8 @@ def _plan(lasting: Lasting, statements: Statements, bound: Step, explain: Step) 
     return plan_in((final(answers[steps.index(explain)]).get_value(0, 0) or b"").decode())
 
 
-def _read(lasting: Lasting, statements: Statements, sql: str, params: Params | None) -> Step:
+def _read(lasting: Lasting, statements: Statements, step: Step) -> Step:
     """A statement that the guard lets through. Raises UsageError and Refused."""
-    step = statement(lasting.link.wire.connection, sql, params)
     text = step.sql.decode("utf-8", "surrogateescape")
     check(text)
     step = replace(step, whole=text)

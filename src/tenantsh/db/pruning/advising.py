@@ -1,0 +1,135 @@
+"""Why a query reads more partitions than it has to, as far as its conditions tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.db.pruning.comparing import Comparison, comparison
+from tenantsh.db.pruning.naming import SHORT, Columns
+from tenantsh.db.pruning.rewriting import Rewriting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.db.asking import Asking
+    from tenantsh.db.pruning.leaves import Known
+    from tenantsh.db.pruning.looking import Reading
+    from tenantsh.db.pruning.statement import Statement
+    from tenantsh.db.pruning.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One reason, and what to write instead where that is certain to mean the same."""
+
+    root: int
+    table: str
+    condition: str | None
+    """As it stands in the query; None where it is none."""
+    position: int | None
+    """Where it stands, in characters counted from 1."""
+    why: str
+    instead: str | None = None
+    span: Span | None = None
+    edit: str | None = None
+    """What to put in the place of the condition."""
+
+
+def advice(session: Asking, statement: Statement, facts: Known, readings: Sequence[Reading]) -> list[Advice]:
+    """What there is to say of the tables of which more than one partition is read."""
+    if not facts.pruning:
+        return [_switched_off(reading) for reading in _once(readings)]
+    columns = Columns(facts.columns)
+    found = [made for each in statement.predicates if (made := comparison(each, columns)) is not None]
+    given: list[Advice] = []
+    for reading in _once(readings):
+        kind = SHORT.get(reading.leaves[0].type or "")
+        own = [one for one in found if one.column == reading.column and one.key.type == kind]
+        given += _of_table(session, statement, facts, reading, own)
+    return given
+
+
+def _once(readings: Sequence[Reading]) -> list[Reading]:
+    """The tables of which more than one partition is read, each once."""
+    return list({reading.root: reading for reading in readings if len(reading.scanned) > 1}.values())
+
+
+def _of_table(
+    session: Asking, statement: Statement, facts: Known, reading: Reading, own: Sequence[Comparison]
+) -> list[Advice]:
+    if reading.column is None:
+        return [_bare(reading, f"it is partitioned by {reading.leaves[0].key}, and the conditions do not narrow that")]
+    if not own:
+        return [
+            _bare(reading, f"no condition of the query is on {reading.column}, which {reading.table} is partitioned by")
+        ]
+    hidden = [one for one in own if one.key.said or one.limit is not None]
+    written = Rewriting(statement.text, facts.timezone, facts.datestyle).all(session, hidden)
+    instead = {id(one): words for one, words in zip(hidden, written, strict=True)}
+    return [_advice(statement, reading, one, instead.get(id(one))) for one in own if _why(one, waits=reading.waits)]
+
+
+def _advice(statement: Statement, reading: Reading, one: Comparison, instead: str | None) -> Advice:
+    text, span = statement.text, statement.text.span(one.predicate.node)
+    edit = instead
+    if edit is not None and one.predicate.joined != "and" and " AND " in edit:
+        edit = f"({edit})"
+    return Advice(
+        root=reading.root,
+        table=reading.table,
+        condition=text.of(span) if span is not None else None,
+        position=text.character(span) if span is not None else None,
+        why=_why(one, waits=reading.waits) or "",
+        instead=instead if span is not None else None,
+        span=span,
+        edit=edit,
+    )
+
+
+def _why(one: Comparison, *, waits: bool) -> str | None:
+    """What keeps a condition from leaving out partitions; None where nothing is seen."""
+    column = one.column
+    known = {value.known for value in one.values}
+    if one.operator.startswith("age"):
+        return f"{column} is taken from something: the planner compares the bounds of partitions with the bare column"
+    if one.key.said:
+        return f"{one.key.said} hides {column}: the planner compares the bounds of partitions with the bare column"
+    if "volatile" in known:
+        called = next(value.called for value in one.values if value.called)
+        return (
+            f"{called}() is another value for each row, so that no partition can be left out before; "
+            "now() is one value, the time at which the transaction began: not the same, but often what is meant"
+        )
+    if one.predicate.widened and one.predicate.joined == "or":
+        return f"OR: what satisfies the other side may be in any partition, whatever its {column} is"
+    if one.predicate.widened or one.operator == "<>":
+        return f"it says what {column} is not, which leaves rows in every partition"
+    if "running" in known:
+        return (
+            f"what {column} is compared with is known only while the query runs"
+            if waits
+            else (f"what {column} is compared with comes from a subquery for each row")
+        )
+    if "row" in known:
+        return (
+            f"what {column} is compared with comes from other rows; a range of its own beside it leaves out partitions"
+        )
+    if not one.operator and one.predicate.joined == "and":
+        return f"it names {column} without a range of it"
+    return None
+
+
+def _switched_off(reading: Reading) -> Advice:
+    return Advice(
+        reading.root,
+        reading.table,
+        None,
+        None,
+        "enable_partition_pruning is off in this session, so no partition is left out",
+        "SET enable_partition_pruning = on",
+    )
+
+
+def _bare(reading: Reading, why: str) -> Advice:
+    return Advice(reading.root, reading.table, None, None, why)

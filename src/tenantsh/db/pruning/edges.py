@@ -1,0 +1,111 @@
+"""The edges of periods, asked of the server: it knows its zones' clocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.db.query import Query
+from tenantsh.lang.quote import quote_literal
+from tenantsh.model.errors import StatementError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.db.asking import Asking
+
+_YEAR = re.compile(r"(?<!\d)[1-9]\d{3}(?!\d)|(?<!\d)[1-9]\d{3}(?=[01]\d[0-3]\d(?!\d))")
+_SPECIAL = re.compile(r"infinity|epoch|\bbc\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a period begins or ends."""
+
+    at: int
+    """Which of the constants it is of."""
+    ends: bool
+    aligned: bool | None
+    """Whether the constant is just the beginning of its period; None where only its clock says so."""
+    steady: bool
+    """Whether the clock was not put on or back within two days."""
+    exact: bool
+    """Whether there is one moment from which on the clock shows the edge or later."""
+    shown: bool
+    """Whether the clock shows the edge at that moment; it may have been put past it."""
+    lower: str
+    """That moment, or one before all doubtful ones."""
+    upper: str
+    """That moment, or one behind all doubtful ones."""
+
+
+EDGES = Query("pruning/edges", Edge)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant that names a period."""
+
+    value: str
+    type: str
+    """`unknown`, or a moment's type."""
+    space: str
+    zone: str | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The period that a constant names."""
+
+    begins: Edge
+    ends: Edge
+
+
+def periods(session: Asking, constants: Sequence[Constant]) -> list[Period | None]:
+    """The period of each constant; None for one that has none that can be told."""
+    zones = _known(session, {constant.zone for constant in constants if constant.zone})
+    fine = {at: each for at, each in enumerate(constants) if _fine(each) and (not each.zone or each.zone in zones)}
+    if not fine:
+        return [None] * len(constants)
+    rows = session.fetch(
+        EDGES,
+        ats=list(fine),
+        values=[constant.value for constant in fine.values()],
+        types=[constant.type for constant in fine.values()],
+        spaces=["tz" if constant.space == "tz" else "local" for constant in fine.values()],
+        zones=[constant.zone for constant in fine.values()],
+        units=[constant.unit for constant in fine.values()],
+    )
+    edges = {(row.at, row.ends): row for row in rows}
+    return [Period(edges[at, False], edges[at, True]) if at in fine else None for at in range(len(constants))]
+
+
+def _fine(constant: Constant) -> bool:
+    """Whether the server will surely understand it: an error here would be one in the person's transaction."""
+    return bool(_YEAR.search(constant.value)) and not _SPECIAL.search(constant.value)
+
+
+def _known(session: Asking, zones: set[str]) -> set[str]:
+    """The zones that the server knows; to plan with one is the way to ask that harms no transaction."""
+    known = set()
+    for zone in zones:
+        try:
+            session.plan(f"SELECT pg_catalog.timezone({quote_literal(zone)}, timestamptz '2000-01-01 00:00:00+00')")
+        except StatementError:
+            continue
+        known.add(zone)
+    return known
+
+
+def literal_of(moment: str, kind: str) -> str:
+    """A moment as a literal as people write it, for a key of this type.
+
+    >>> literal_of("2025-03-01 00:00:00.000000", "timestamptz"), literal_of("2025-03-01 05:00:00.000000+00", "date")
+    ("'2025-03-01'", "'2025-03-01'")
+    """
+    clock, plus, ahead = moment.partition("+")
+    text = clock.rstrip("0").rstrip(".") + plus + ahead
+    plain = text.removesuffix(" 00:00:00")
+    return f"'{plain[:10] if kind == 'date' else plain}'"
