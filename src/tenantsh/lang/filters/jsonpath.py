@@ -90,16 +90,14 @@ def predicate(term: Filter) -> str:
             return " || ".join(map(_part, parts))
         case Not(part):
             return f"!({predicate(part)})"
-        case Compare(_, Operator.EQUAL) | OneOf():
+        case Compare(_, Operator.EQUAL) | OneOf() | Has():
             return _all((term,))
         case Compare(path, operator, value):
             return f"exists({compared(path, operator, value, '@')})"
         case Is(path, Type.MISSING):
-            return f"!exists({to(path, '@')})"
+            return f"!({predicate(Has(path))})"
         case Is(path, kind):
             return f'{to(path, "@")}.type() == "{kind.value}"'
-        case Has(path):
-            return f"exists({to(path, '@')})"
         case Anywhere(value):
             return f"exists({anywhere(value, '@')})"
         case Element(path, inner):
@@ -126,17 +124,19 @@ def _part(term: Filter) -> str:
 
 
 def _all(parts: Iterable[Filter]) -> str:
-    """A conjunction: what is exactly so of an object, behind one look at whether it is one, and the rest."""
-    equal, others = list[str](), list[str]()
+    """A conjunction: what is so of objects only, behind one look at whether it is one, and the rest."""
+    of_object, others = list[str](), list[str]()
     for part in parts:
         match part:
             case Compare(path, Operator.EQUAL, value):
-                equal.append(_exactly(path, (value,)))
+                of_object.append(_exactly(path, (value,)))
             case OneOf(path, values):
-                equal.append(_exactly(path, values))
+                of_object.append(_exactly(path, values))
+            case Has(path):
+                of_object.append(f"exists({to(path, '@')})")
             case _:
                 others.append(_part(part))
-    return " && ".join((['@.type() == "object"', *equal] if equal else []) + others) or "1 == 1"
+    return " && ".join((['@.type() == "object"', *of_object] if of_object else []) + others) or "1 == 1"
 
 
 def _exactly(path: Path, values: tuple[Value, ...]) -> str:
