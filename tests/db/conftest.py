@@ -49,3 +49,20 @@ def writer(fresh: Small) -> Iterator[Session]:
     """A session on organization 42 that may write, in a database of its own."""
     with fresh.open(write=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def filtered(pg: Cluster) -> Small:
+    """A database with tables that filters on documents are asked of; a test fills them."""
+    from tests.db import filter_tables
+
+    there = Small(pg, "small_filters")
+    pg.once(there.dbname, lambda: filter_tables.create(there))
+    return there
+
+
+@pytest.fixture(scope="module")
+def asking(filtered: Small) -> Iterator[Session]:
+    """A session on those tables."""
+    with filtered.open() as opened:
+        yield opened

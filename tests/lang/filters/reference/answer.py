@@ -45,17 +45,40 @@ def fulfils(document: Json, what: Filter) -> bool:
         case In(path, values, negated):
             return negated != any(same(at, value) for at in reached(document, path) for value in values)
         case Is(path, "missing", negated):
-            return negated != (not any(True for _ in reached(document, path)))
+            return negated == has(document, path)
         case Is(path, kind, negated):
-            return negated != any(kind_of(at) == kind for at in reached(document, path))
+            return negated != any(kind_of(at) == kind for at in loosely(document, path))
         case Has(path, negated):
-            return negated != any(True for _ in reached(document, path))
+            return negated != has(document, path)
         case Anywhere(value):
             return any(same(at, value) for at in everything(document))
         case Bare(path):
             return any(at is True for at in reached(document, path))
         case Some(path, inner):
-            return any(fulfils(element, inner) for at in reached(document, path) for element in elements(at))
+            found = (one for at in loosely(document, path) for one in each_of(at))
+            return any(fulfils(element, inner) for one in found for element in each_of(one))
+
+
+def has(document: Json, path: Path) -> bool:
+    """Whether an object has something at a path."""
+    return isinstance(document, dict) and any(True for _ in loosely(document, path))
+
+
+def loosely(document: Json, path: Path) -> Iterator[Json]:
+    """The values at a path as jsonpath's lax mode has them: an array on the way stands for its elements."""
+    if not path:
+        yield document
+        return
+    step = path[0]
+    for one in each_of(document):
+        if isinstance(one, dict) and step.name in one:
+            for inside in each_of(one[step.name]) if step.each else [one[step.name]]:
+                yield from loosely(inside, path[1:])
+
+
+def each_of(value: Json) -> list[Json]:
+    """An array's elements; anything else stands for itself."""
+    return value if isinstance(value, list) else [value]
 
 
 def reached(document: Json, path: Path) -> Iterator[Json]:
@@ -103,7 +126,8 @@ def _compares(document: Json, path: Path, sign: str, value: Scalar | Date | Patt
     if sign == "~":
         assert not isinstance(value, Date | Pattern)
         return any(same(element, value) for at in found for element in elements(at))
-    return any(_suits(one, sign, value) for at in found for one in (at if isinstance(at, list) else [at]))
+    loose = (inner for at in loosely(document, path) for one in each_of(at) for inner in each_of(one))
+    return any(_suits(one, sign, value) for one in loose)
 
 
 def _suits(one: Json, sign: str, value: Scalar | Date | Pattern) -> bool:
@@ -119,6 +143,8 @@ def _suits(one: Json, sign: str, value: Scalar | Date | Pattern) -> bool:
         return isinstance(one, str) and isinstance(value, str) and one.startswith(value)
     if sign == "*=":
         return isinstance(one, str) and isinstance(value, str) and _in_any_case(value, one)
+    if one is None and value is None:
+        return "=" in sign
     return kind_of(one) == kind_of(value) and _ordered(one, sign, value)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.lang.filters.reference import documents
-from tests.lang.filters.reference.answer import everything
+from tests.lang.filters.reference.answer import elements, everything, reached
 from tests.lang.filters.reference.terms import (
     And,
     Anywhere,
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 _KINDS = ("string", "number", "boolean", "array", "object", "null", "missing")
 _RANGES = ("<", "<=", ">", ">=")
-_OPERANDS = (*(date for date in documents.DATES[:15] if date != "2026-02-30"), "2024-02-29", "9999-12-31T23:59:59Z")
+_OPERANDS = (
+    *(date for date in documents.DATES[:15] if " " not in date and date != "2026-02-30"),
+    *("2024-02-29", "0001-01-01", "9999-12-31T23:59:59Z"),
+)
+"""Dates that are some, and have no blank in them."""
 
 
 def filter_of(rng: Random, found: Sequence[Json], depth: int = 3) -> Filter:
@@ -67,27 +71,7 @@ def _parts(rng: Random, found: Sequence[Json], depth: int) -> tuple[Filter, ...]
     return tuple(filter_of(rng, found, depth - 1) for _ in range(rng.choice((2, 2, 3))))
 
 
-def _term(rng: Random, found: Sequence[Json], depth: int) -> Filter:
-    path, at = _walk(rng, rng.choice(found))
-    arrays = [path for path, at in (_walk(rng, rng.choice(found)) for _ in range(6)) if isinstance(at, list) and at]
-    if depth and arrays and rng.random() < 0.3:
-        return _some(rng, arrays[0], found, depth)
-    if depth and isinstance(at, list) and rng.random() < 0.5:
-        return _some(rng, path, found, depth)
-    return term_of(rng, path, at)
-
-
-def _some(rng: Random, path: Path, found: Sequence[Json], depth: int) -> Filter:
-    """An element that fulfils a filter made for elements."""
-    from tests.lang.filters.reference.answer import elements, reached
-
-    inside = [
-        one for each in rng.sample(found, min(len(found), 60)) for at in reached(each, path) for one in elements(at)
-    ]
-    return Some(path, filter_of(rng, inside or found, depth - 1))
-
-
-def _walk(rng: Random, at: Json) -> tuple[Path, Json]:
+def walk(rng: Random, at: Json) -> tuple[Path, Json]:
     """A path of a document, and what is there; sometimes one that leads past it."""
     path: list[Step] = []
     while isinstance(at, dict) and at and (not path or rng.random() < 0.7):
@@ -102,6 +86,22 @@ def _walk(rng: Random, at: Json) -> tuple[Path, Json]:
         path.append(Step(documents.key(rng), rng.random() < 0.2))
         at = documents.scalar(rng)
     return tuple(path), at
+
+
+def element_of(rng: Random, found: Sequence[Json]) -> tuple[Path, Sequence[Json]]:
+    """A path to an array, and elements of the arrays that are there; of the documents themselves where none is."""
+    walks = [walk(rng, rng.choice(found)) for _ in range(8)]
+    arrays = [path for path, at in walks if isinstance(at, list) and at]
+    path = arrays[0] if arrays else walks[0][0]
+    some = rng.sample(found, min(len(found), 60))
+    return path, [one for each in some for at in reached(each, path) for one in elements(at)] or found
+
+
+def _term(rng: Random, found: Sequence[Json], depth: int) -> Filter:
+    if depth and rng.random() < 0.2:
+        path, inside = element_of(rng, found)
+        return Some(path, filter_of(rng, inside, depth - 1))
+    return term_of(rng, *walk(rng, rng.choice(found)))
 
 
 def _inside(rng: Random, at: Json) -> Json:
@@ -128,7 +128,9 @@ def _bound(rng: Random, at: Json) -> Scalar | Date:
         return Date(rng.choice(_OPERANDS)) if rng.random() < 0.8 else inner
     if isinstance(inner, str) and rng.random() < 0.9:
         return inner
-    return inner if isinstance(inner, Decimal) else Decimal(rng.choice(documents.NUMBERS))
+    if isinstance(inner, Decimal) or (not isinstance(inner, dict | list) and rng.random() < 0.5):
+        return inner
+    return Decimal(rng.choice(documents.NUMBERS))
 
 
 def _piece(rng: Random, at: Json) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from random import Random
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from random import Random
 
     from tests.lang.filters.reference.terms import Json
 
@@ -53,7 +53,16 @@ DATES: Final = (
     "today", "now", "infinity", "epoch", "2026-01-01 noon", "2026-01-01T00:00:00 Europe/Berlin", "2026-01-01\n",
     "\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0661", "2026-01-01T12:00:00z", "2026-01-01t12:00:00Z",
     "2026-01-01 00:00:00+00",
+    "2025-12-31T23:59:60Z", "2026-01-01T00:00:00+15:59", "2026-01-01T00:00:00+16:00", "2026-01-01T00:00:00+01:60",
+    "2025-12-31T23:59:59.9999999Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:61Z",
 )  # fmt: skip
+
+
+_FEW: Final[tuple[Json, ...]] = (
+    Decimal(1), Decimal("1.0"), Decimal(2), "1", "x", "X", "xy", True, False, None, "2026-01-01",
+    "2026-01-01T00:30+01:00",
+)  # fmt: skip
+"""Values that are few enough to meet again."""
 
 
 def key(rng: Random) -> str:
@@ -96,6 +105,22 @@ def document(rng: Random) -> Json:
     if chance < 0.5:
         return _usual(rng)
     return _object(rng, 5, rng.choice((0, 1, 2, 3, 5, 8)))
+
+
+def tiny(rng: Random, depth: int = 5) -> Json:
+    """A document of two keys and few values, whose arrays are in arrays: filters meet what they are about."""
+    chance = rng.random()
+    if depth < 5 and (depth == 0 or chance < 0.4):
+        return rng.choice(_FEW)
+    if (depth < 5 and chance < 0.7) or chance < 0.15:
+        return [tiny(rng, depth - 1) for _ in range(rng.choice((0, 1, 1, 2, 3)))]
+    return {name: tiny(rng, depth - 1) for name in ("a", "b") if rng.random() < 0.7}
+
+
+def several(seed: int, size: int) -> list[Json]:
+    """The documents of a seed: of people's and of hostile keys, or tiny ones, in turn."""
+    rng = Random(seed)
+    return [(tiny if seed % 2 else document)(rng) for _ in range(size)]
 
 
 def text(what: Json) -> str:
