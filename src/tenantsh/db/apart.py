@@ -6,7 +6,7 @@ itself outside of one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from psycopg import pq
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 SAVEPOINT = Step(b'SAVEPOINT "of a question"')
 BACK = (Step(b'ROLLBACK TO SAVEPOINT "of a question"'), Step(b'RELEASE SAVEPOINT "of a question"'))
+Error = TypeVar("Error", bound=BaseException)
+
+_LOCKED = "55P03"
 _IDLE = pq.TransactionStatus.IDLE
 _FAILED = pq.TransactionStatus.INERROR
 
@@ -39,11 +42,18 @@ def fetch_apart(lasting: Lasting, statements: Statements, requests: Sequence[Req
     before = [SAVEPOINT, Step(OUR_PATH)] if within else [Step(OUR_PATH)]
     try:
         answers = statements.quiet([*before, *asked, *(BACK if within else ())])[len(before) :]
-    except (StatementError, KeyboardInterrupt):
+    except (StatementError, KeyboardInterrupt) as error:
         if sound and lasting.failed and not lasting.transaction_lost:
             statements.quiet(BACK)
-        raise
+        raise _explained(error) from None
     return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=False)]
+
+
+def _explained(error: Error) -> Error:
+    if isinstance(error, StatementError) and error.sqlstate == _LOCKED:
+        error.why = "another session holds a lock that this waited for"
+        error.hint = "try again when that one is done"
+    return error
 
 
 def fetch_plainly_apart(line: Line, requests: Sequence[Request]) -> list[list[Any]]:
@@ -60,5 +70,5 @@ def fetch_plainly_apart(line: Line, requests: Sequence[Request]) -> list[list[An
     if interrupted:
         raise KeyboardInterrupt
     if failed is not None:
-        raise placed_error(answers[failed], steps[failed])
+        raise _explained(placed_error(answers[failed], steps[failed]))
     return [rows_of(line.connection, final(a), r.query.row) for a, r in zip(answers[1:], requests, strict=False)]

@@ -44,7 +44,8 @@ def _how(found: Survey) -> str:
         return f"sample of {found.rows:,} of {sample.of:,} rows, drawn by lot"
     if sample.first:
         return f"the first {rows} that came: there was no time to draw them by lot"
-    return f"sample of {rows}, all of some pages drawn by lot; there are too many rows to be counted"
+    lot = "of pages drawn by lot" if sample.pages < 100 else "drawn by lot"
+    return f"sample of {rows} {lot}: there are too many to be counted"
 
 
 def _documents(found: Survey) -> Iterator[str]:

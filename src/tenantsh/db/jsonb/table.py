@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.jsonb.expressions import reach
 from tenantsh.db.jsonb.rows import COLUMNS, INDEXES, RELATIONS, TABLES
+from tenantsh.db.plans.explaining import bounds
 from tenantsh.lang.filters.indexes import NONE, Extracted, Gin, Indexes
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.errors import UsageError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 4
 """Names in database.schema.table.column."""
+_SECONDS = 5.0
 _SORTED = ("btree", "hash")
 
 
@@ -74,11 +76,16 @@ class JsonTable:
 def find(session: Asking, names: Sequence[str]) -> tuple[JsonTable, JsonColumn | None]:
     """The table that some names mean, and the column where they mean one, in one round trip.
 
-    A table is found as in FROM, and its column behind it where there is no such table. Raises UsageError.
+    A table is found as in FROM, and its column behind it where there is no such table. Raises UsageError, and
+    StatementError where something is locked.
     """
     readings = _readings(names)
-    asked = {"relation_schemas": [schema for schema, _, _ in readings], "relation_names": [name for _, name, _ in readings]}
-    relations, columns, indexes = session.fetch_all(RELATIONS.ask(**asked), COLUMNS.ask(**asked), INDEXES.ask(**asked))
+    asked = {
+        "relation_schemas": [schema for schema, _, _ in readings],
+        "relation_names": [name for _, name, _ in readings],
+    }
+    questions = RELATIONS.ask(**asked), COLUMNS.ask(**asked), INDEXES.ask(**asked)
+    _, relations, columns, indexes = session.fetch_apart(bounds(_SECONDS), *questions)  # indexes can be locked
     relation, column = _meant(names, readings, relations, columns) or _unknown(session, names)
     table = _table(
         relation,

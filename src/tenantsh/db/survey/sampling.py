@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.glances.glance import SETTINGS
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
     from tenantsh.db.query import Query
     from tenantsh.db.survey.questions import Row, Source
 
-_MORE = 1.06
-"""How many more rows are read than are wanted: by chance there may come fewer."""
+_MORE = 5
+"""How many standard deviations more rows are read than are wanted: by chance there may come fewer."""
 _PAGES = 3000
 """Pages that are read where there are too many rows to be counted."""
 _SPARSE = 500
 """Rows that are too few of so many pages: then ten times as many are read."""
 _PAGED = "rpm"
 """Kinds of relations that have pages."""
-_TOO_LONG, _LOCKED = "57014", "55P03"
+_TOO_LONG = "57014"
 _OUTLINES = 20
 
 
@@ -111,7 +112,8 @@ class _Drawing:
         if counted is None or counted[0].rows > self.effort.counted:
             return None
         of = counted[0].rows
-        chance = min(1.0, self.effort.most * _MORE / max(1, of))
+        wanted = self.effort.most + _MORE * sqrt(self.effort.most)
+        chance = min(1.0, wanted / max(1, of))
         return self._sample(source, columns, Look(chance if of > self.effort.most else 1.0), of)
 
     def _by_pages(self, source: Source, columns: list[str]) -> Sample | None:
@@ -123,7 +125,7 @@ class _Drawing:
             look = Look(pages=min(100.0, 100 * pages / source.pages))
             with suppress(StatementError):  # a partition may be a foreign table
                 found = self._sample(source, columns, look) or found
-            if found is None or len(found.rows) >= _SPARSE:
+            if found is None or len(found.rows) >= min(_SPARSE, self.effort.most):
                 break
         return found if found and found.rows else None
 
@@ -148,16 +150,13 @@ class _Drawing:
             return []
 
     def soon(self, query: Query[Any]) -> list[Any] | None:
-        """The rows of a question; None where it took too long. Raises TenantshError where the relation is locked."""
+        """The rows of a question; None where it took too long. Raises StatementError, also for what is locked."""
         try:
             return self.ask(query)
         except StatementError as error:
-            if error.sqlstate == _TOO_LONG:
-                return None
-            if error.sqlstate == _LOCKED:
-                error.why = "another session holds a lock on it"
-                error.hint = "try again when that is done"
-            raise
+            if error.sqlstate != _TOO_LONG:
+                raise
+            return None
 
     def ask(self, query: Query[Any], **params: object) -> list[Any]:
         """The rows of a question, bounded in time."""
