@@ -3,6 +3,7 @@ r"""`\filter`: which rows, how many, whether an index serves it, and what may ha
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,11 +123,12 @@ def test_under_row_security_no_index_on_documents_serves(tenant: Desk) -> None:
 
 
 def test_what_would_help_is_said_with_its_cost(tenant: Desk) -> None:
-    column, function, leakproof = tenant.filter("docs.data tier=premium").all_told("would help")
+    column, function, leakproof = tenant.feed(r"\filter+ docs.data tier=premium").all_told("would help")
     assert "ADD COLUMN data_tier text GENERATED ALWAYS AS (data ->> 'tier') STORED;" in column
     assert "CREATE INDEX CONCURRENTLY ON public.docs (org_id, data_tier);" in column
     assert "rewrites the table" in column
-    assert "SECURITY DEFINER" in function
+    assert "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp" in function
+    assert "REVOKE EXECUTE ON FUNCTION public.find_docs(jsonb) FROM PUBLIC;" in function
     assert "you answer for it" in function
     assert "ALTER FUNCTION pg_catalog.jsonb_contains(jsonb, jsonb) LEAKPROOF;" in leakproof
     assert "superuser" in leakproof
@@ -134,37 +136,49 @@ def test_what_would_help_is_said_with_its_cost(tenant: Desk) -> None:
 
 def test_the_statements_that_would_help_do(dsn: str, pg: Cluster, platform_template: str) -> None:
     pg.create("filter_helped", platform_template)
+    helped = desk(dsn.replace("dbname=filtering", "dbname=filter_helped"))
     try:
-        where = dsn.replace("dbname=filtering", "dbname=filter_helped")
-        helped = desk(where)
-        said = helped.filter("resource_metadata.data tier=trial")
-        before = said.told("matches")
-        statements = "\n".join(str(value) for what, value in said.results[0].rows if what == "would help").splitlines()
-        helped.shell.session.close()
-        for statement in _statements(statements):
-            pg.run(statement.replace(" CONCURRENTLY", ""), "filter_helped")
+        said = helped.feed(r"\filter+ resource_metadata.data tier=trial")
+        column, function, leakproof = [
+            _statements(str(value)) for what, value in said.results[0].rows if what == "would help"
+        ]
+        _run(pg, leakproof)
+        leaky = helped.filter("resource_metadata.data tier=trial")
+        assert leaky.told("index") == "resource_metadata_data_idx ($1) serves it"
+        pg.run("alter function pg_catalog.jsonb_contains(jsonb, jsonb) not leakproof", "filter_helped")
+        _run(pg, function)
+        pg.run("grant execute on function find_resource_metadata to org_viewer", "filter_helped")
+        called = helped.feed("""select count(*) from find_resource_metadata('{"tier": "trial"}');""")
+        _run(pg, column)
         pg.run("analyze resource_metadata", "filter_helped")
-        again = desk(where)
-        said = again.filter("resource_metadata.data tier=trial")
-        assert said.told("matches") == before
-        assert "serves it" in said.told("index")
-        assert not said.told("index").startswith("none")
-        assert not said.all_told("would help")
-        again.shell.session.close()
+        better = helped.filter("resource_metadata.data tier=trial")
+        assert better.told("index") == "resource_metadata_org_id_data_tier_idx ($1) serves it"
+        assert not better.all_told("would help")
+        count = said.told("matches")
+        assert int(count) > 10
+        assert leaky.told("matches") == better.told("matches") == str(called.rows[0][0]) == count
     finally:
+        helped.shell.session.close()
         pg.drop("filter_helped")
 
 
-def _statements(lines: list[str]) -> list[str]:
+def test_what_would_not_help_is_not_said(tenant: Desk) -> None:
+    (function,) = tenant.filter("docs.data tier=premium or tier=free").all_told("would help")
+    assert function.startswith("a SECURITY DEFINER function")
+    assert tenant.filter("docs.data seats>=10").all_told("would help") == []
+    assert "GENERATED" not in " ".join(tenant.filter("docs.data teir=premium").all_told("would help"))
+
+
+def _run(pg: Cluster, statements: list[str]) -> None:
+    for statement in statements:
+        pg.run(statement.replace(" CONCURRENTLY", ""), "filter_helped")
+
+
+def _statements(told: str) -> list[str]:
     """The statements in what would help, each on one line."""
-    found, open_ = [], ""
-    for line in lines:
-        if open_ or line.split(" ")[0] in ("ALTER", "CREATE", "REVOKE"):
-            open_ = f"{open_} {line}"
-        if open_.endswith(";"):
-            found.append(open_)
-            open_ = ""
-    return found
+    lines = told.splitlines()
+    first = next(at for at, line in enumerate(lines) if re.match("(ALTER|CREATE) ", line))
+    return [f"{statement};" for statement in re.split(r";\n?", " ".join(lines[first:])) if statement.strip()]
 
 
 def test_a_generated_column_serves_the_tenant(tenant: Desk) -> None:

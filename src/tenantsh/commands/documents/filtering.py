@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 ROWS = 10
 """How many of the first rows are shown."""
+_GOES_ON = r"\g has all of them; \gx, \g FILE, \e and \watch go on from here too"
 _NO_JSONB = "22P05"
 _HELP = r"\filter TABLE tier=premium seats>=10; \? and docs/jsonb.md have the language"
 
@@ -87,7 +88,8 @@ def filter_(ctx: Context, line: kinds.Filtering, modifiers: str = "") -> Iterato
     if plan is not None:
         yield plan
     if glance.rows is not None:
-        yield _rows(asked, glance, (report, plan) if plan is not None else (report,))
+        rows = _rows(asked, glance, (report, plan) if plan is not None else (report,))
+        yield replace(rows, notes=(_GOES_ON,)) if rows.truncated and ctx.interactive else rows
 
 
 # -- what is asked -------------------------------------------------------------------------------------------------
@@ -98,8 +100,7 @@ def _asked(ctx: Context, line: str) -> _Asked:
     if not expression:
         raise UsageError(r"\filter: what is to be found is missing", hint=_HELP)
     table, column = find(ctx.session, names)
-    named = column is not None and len(table.columns) > 1
-    columns = [column.name] if named and column is not None else [each.name for each in table.columns]
+    columns = [column.name] if column is not None else [each.name for each in table.columns]
     asked = filters.parse(expression, columns)
     if column is None:
         asked = settled(asked, columns)
@@ -147,6 +148,7 @@ def _report(ctx: Context, asked: _Asked, glance: Glance) -> Result:
         verdict=verdict,
         remedies=() if verdict.served else tuple(remedies(case)),
         hints=_hints(ctx, asked, glance, samples),
+        more=glance.told is not None,
         whose=whose,
     )
     title = f"Filter on {asked.table.spelled}.{', '.join(asked.columns)}"
@@ -193,15 +195,13 @@ def _rows(asked: _Asked, glance: Glance, parts: Sequence[Result]) -> Result:
     rows = glance.rows
     assert rows is not None
     count = len(rows)
-    if glance.exact and count == glance.count:
-        footer = f"({count} row{'' if count == 1 else 's'})"
-    else:
-        footer = f"({count} of {matches(glance)} rows)"
+    some = not glance.exact or count != glance.count
+    footer = f"({count} of {matches(glance)} rows)" if some else f"({count} row{'' if count == 1 else 's'})"
     return replace(
         rows,
-        title=f"First rows of {asked.table.spelled}" if not glance.exact or count != glance.count else None,
+        title=f"First rows of {asked.table.spelled}" if some else None,
         status=f"SELECT {count}",
         footers=(footer,),
-        truncated=not glance.exact or count != glance.count,
+        truncated=some,
         parts=tuple(parts),
     )

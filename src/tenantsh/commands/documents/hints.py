@@ -162,12 +162,22 @@ def _types(about: About, found: Seen) -> Iterator[str]:
         return
     path = spell_path(about.names)
     if found.mixed and _share(found, *wanted):
+        if _told_apart(about.term):
+            return
         told = ", ".join(f"{_percent(share)} {kind}" for kind, share in found.types)
         yield f"{path} is of mixed types ({told}): {spelled(about.term)} asks {wanted[0]}s only"
     elif not _share(found, *wanted):
         told = _is(about, found, others[0][0])
         flipped = next((term for term, _ in _readings(about)), None)
         yield told + (f": try {spelled(flipped)}" if flipped is not None else "")
+
+
+def _told_apart(term: Filter) -> bool:
+    """Whether a term asks for texts that no value of another type could be meant by."""
+    values: tuple[Value, ...] = term.values if isinstance(term, OneOf) else ()
+    if isinstance(term, Compare) and term.operator in (Operator.EQUAL, Operator.ELEMENT):
+        values = (term.value,)
+    return bool(values) and all(value.json.startswith('"') and is_text(json.loads(value.json)) for value in values)
 
 
 def _is(about: About, found: Seen, kind: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.filters.settling import terms
+from tenantsh.lang.filters.settling import required
 from tenantsh.lang.filters.tree import Compare, OneOf, Operator
 from tenantsh.lang.quote import quote_literal, spell_identifier
 from tenantsh.model.paths import seen
@@ -39,6 +39,8 @@ class Remedy:
     what: str
     statements: tuple[str, ...]
     cost: str
+    long: bool = False
+    """Whether its statements are only for who asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +89,24 @@ def remedies(case: Case) -> Iterator[Remedy]:
     if found:
         if case.owned.column and case.owned.setting:
             yield _function(table, found[0], case.owned, gin)
-        yield _leakproof(found[1], gin)
+        if found[1] is not None:
+            yield _leakproof(found[1], gin)
 
 
-def _looked_up(condition: Condition) -> tuple[Conjunct, str] | None:
-    """The first thing that GIN could look up, and its operator."""
+def _looked_up(condition: Condition) -> tuple[Conjunct, str | None] | None:
+    """The first thing that GIN could look up, and its operator; None for one of several with OR between them."""
     for conjunct in condition.conjuncts:
         sql = "".join(piece for piece in conjunct.pieces if isinstance(piece, str))
         operator = _OPERATOR.search(sql)
         if operator and {"jsonb_ops", "jsonb_path_ops"} & conjunct.served_by:
-            return conjunct, operator[1]
+            return conjunct, None if " OR " in sql else operator[1]
     return None
 
 
 def _generated(case: Case, column: JsonColumn) -> Iterator[Remedy]:
     """A column of the text that the filter compares: `=` of text is leakproof, and so an index on it serves."""
     table, owned = case.table, case.owned
-    paths = [path for term in terms(case.asked) if (path := _text_at(term)) is not None]
+    paths = [path for term in required(case.asked) if (path := _text_at(term)) is not None]
     path = next((path for path in paths if not case.keys or seen(case.keys, path) is not None), None)
     if path is None or table.kind == "m":
         return
@@ -167,6 +170,7 @@ def _function(table: JsonTable, conjunct: Conjunct, owned: Owned, gin: tuple[str
         (*gin, create, revoke),
         "its owner has to be above row security, and its own condition on the organization is then all there is: "
         "you answer for it",
+        long=True,
     )
 
 

@@ -46,6 +46,8 @@ class Said:
     verdict: Verdict
     remedies: Sequence[Remedy]
     hints: Sequence[str]
+    more: bool
+    """Whether long statements are wanted too."""
     whose: str
     """`this organization's rows`, or `rows` where there is none."""
 
@@ -59,11 +61,16 @@ def lines(said: Said) -> Iterator[Line]:
     if not said.verdict.served and said.table.secured and (could := servable(said.table, said.condition)):
         yield Line("without row security", _wrapped(f"{_list(could)} would serve it"))
     for remedy in said.remedies:
-        yield Line("would help", "\n".join((_wrapped(f"{remedy.what}: {remedy.cost}"), *remedy.statements)))
+        yield Line("would help", _remedy(remedy, more=said.more))
     yield Line("matches", matches(said.glance))
     yield Line("counted", _counted(said.glance))
     for hint in said.hints:
         yield Line("hint", _wrapped(hint))
+
+
+def _remedy(remedy: Remedy, *, more: bool) -> str:
+    told = _wrapped(f"{remedy.what}: {remedy.cost}" + (r" (\filter+ has it)" if remedy.long and not more else ""))
+    return told if remedy.long and not more else "\n".join((told, *remedy.statements))
 
 
 def _broken(sql: str) -> str:

@@ -45,14 +45,14 @@ def columns_in(filter_: Filter) -> set[str | None]:
             return {None}
 
 
-def terms(filter_: Filter) -> Iterator[Filter]:
-    """The terms, without what connects them; those about elements as they are."""
+def required(filter_: Filter) -> Iterator[Filter]:
+    """The parts that all have to hold, without their columns' names."""
     match filter_:
-        case On() | Not():
-            yield from terms(filter_.part)
-        case And() | Or():
+        case On():
+            yield from required(filter_.part)
+        case And():
             for part in filter_.parts:
-                yield from terms(part)
+                yield from required(part)
         case _:
             yield filter_
 
