@@ -78,13 +78,16 @@ class Server:
             for row in range(found.ntuples)
         )
 
-    def archive(self, storage: Storage, month: date = MARCH, *, table: ColdTable = TABLE, block: int = 0) -> Manifest:
+    def archive(
+        self, storage: Storage, month: date = MARCH, *, table: ColdTable = TABLE, block: int = 0, database: str = ""
+    ) -> Manifest:
         """Archive all of the table as one month."""
         data: Iterator[bytes] = self.copied()
         if block:
             whole = b"".join(data)
             data = (whole[at : at + block] for at in range(0, len(whole), block))
-        manifest = written(storage, self.columns, data, month, org_column=self.org_column, table=table)
+        about = {"org_column": self.org_column, "table": table, "server": database}
+        manifest = written(storage, self.columns, data, month, **about)
         verify(storage, manifest)
         publish(storage, manifest)
         return manifest
@@ -95,15 +98,11 @@ def written(
     columns: Sequence[ColdColumn],
     blocks: Any,
     month: date = MARCH,
-    *,
-    org_column: str = "org_id",
-    table: ColdTable = TABLE,
+    **about: Any,
 ) -> Manifest:
     """The files of a month, and its manifest, which is not published yet."""
-    archived = datetime(2025, 4, 1, 3, 0, tzinfo=UTC)
-    with MonthWriter(
-        storage, table=table, month=month, columns=columns, org_column=org_column, archived=archived
-    ) as writer:
+    usual: dict[str, Any] = {"table": TABLE, "org_column": "org_id", "archived": datetime(2025, 4, 1, 3, 0, tzinfo=UTC)}
+    with MonthWriter(storage, month=month, columns=columns, **(usual | about)) as writer:
         for block in blocks:
             writer.feed(block)
         return writer.finish()

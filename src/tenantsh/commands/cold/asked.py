@@ -118,8 +118,10 @@ def _clauses(names: tuple[str, ...], months: Months, text: str) -> Asked:
         raise UsageError(f"{lexemes[0].text} is nothing that can follow the month", hint=_USAGE)
     tail = min((begins[word].start for word in _CLAUSES[1:] if word in begins), default=len(text))
     where = text[begins["where"].end : tail].strip() if "where" in begins else ""
-    if "where" in begins and (begins["where"].start or not where):
-        raise UsageError("WHERE without a condition" if not where else "WHERE comes first", hint=_USAGE)
+    if "where" in begins and begins["where"].start:
+        raise UsageError("WHERE comes first", hint=_USAGE)
+    if "where" in begins and not where:
+        raise UsageError("WHERE without a condition", hint=_USAGE)
     order = text[tail:].strip()
     limit = re.fullmatch(r"limit\s+(\d{1,18})", order, re.IGNORECASE)
     if limit:

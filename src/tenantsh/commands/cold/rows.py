@@ -2,6 +2,7 @@ r"""`\cold TABLE MONTH [WHERE …]`: archived rows of this organization."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.cold import reading
@@ -30,6 +31,26 @@ _MOST_ORDERED = 100_000
 _UNDEFINED_COLUMN = "42703"
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What a line asks for, and of what."""
+
+    session: Session
+    storage: Storage
+    found: Found
+    asked: Asked
+    manifests: tuple[Manifest, ...]
+    """Of the months that were asked for, the oldest first."""
+    columns: tuple[ColdColumn, ...]
+    """Of all these months together."""
+    known: shape.Known
+
+    @property
+    def told(self) -> tuple[Column, ...]:
+        """The columns of the result."""
+        return shape.result_columns(self.columns, self.known)
+
+
 def rows(session: Session, storage: Storage, found: Found, asked: Asked) -> Result:
     """The rows that were asked for, with the table's columns of that time.
 
@@ -38,22 +59,27 @@ def rows(session: Session, storage: Storage, found: Found, asked: Asked) -> Resu
     """
     manifests = _manifests(storage, found, asked)
     columns = shape.together(manifests, found.forbidden) if manifests else shape.of_table(found)
-    types, database = session.fetch_all(TYPE_OIDS.ask(types=[column.type for column in columns]), DATABASE.ask())
-    told = shape.result_columns(columns, types)
-    notes = shape.strangers(manifests, database[0].name)
-    notes += shape.differences(manifests, found, told) if manifests else [_not_archived(storage, found, asked)]
-    months = [_part(session, storage, found, manifest, columns, asked) for manifest in manifests]
-    parts = [part for part in months if part is not None]
-    if manifests and not parts:
-        notes.append(f"this organization had no rows in {asked.months}")
-    selected = Selected(tuple(parts), tuple(column.name for column in columns), asked.limit)
+    types = shape.types_of(manifests, columns)
+    oids, database = session.fetch_all(TYPE_OIDS.ask(types=types), DATABASE.ask())
+    known = {name: row.oid for name, row in zip(types, oids, strict=True)}
+    asking = _Asking(session, storage, found, asked, tuple(manifests), columns, known)
+    months = [_part(asking, manifest) for manifest in manifests]
+    parts = tuple(part for part in months if part is not None)
     return Result(
-        columns=told,
-        cells=_cells(session, found, selected, columns, told, asked),
+        columns=asking.told,
+        cells=_cells(asking, Selected(parts, tuple(column.name for column in columns), asked.limit)),
         title=f"{found.table} in cold storage, {asked.months}",
         tenant=session.tenant,
-        notes=tuple(notes),
+        notes=tuple(_notes(asking, database[0].name, parts)),
     )
+
+
+def _notes(asking: _Asking, database: str | None, parts: Sequence[Part]) -> list[str]:
+    if not asking.manifests:
+        return [_not_archived(asking.storage, asking.found, asking.asked)]
+    notes = shape.strangers(asking.manifests, database)
+    notes += shape.differences(asking.manifests, asking.found, asking.told)
+    return notes if parts else [*notes, f"this organization had no rows in {asking.asked.months}"]
 
 
 def _manifests(storage: Storage, found: Found, asked: Asked) -> list[Manifest]:
@@ -79,36 +105,27 @@ def _not_archived(storage: Storage, found: Found, asked: Asked) -> str:
     return f"{asked.months} of {found.table} is not archived: cold storage has {listed}"
 
 
-def _part(
-    session: Session, storage: Storage, found: Found, manifest: Manifest, columns: Sequence[ColdColumn], asked: Asked
-) -> Part | None:
+def _part(asking: _Asking, manifest: Manifest) -> Part | None:
     """A month's rows of the organization that match; None where it had none."""
-    file = own_file_of(session.tenant, manifest)
-    had = reading.rows(storage, manifest, file.org) if file else None
+    file = own_file_of(asking.session.tenant, manifest)
+    had = reading.rows(asking.storage, manifest, file.org) if file else None
     if had is None:
         return None
-    part = Part(had)
-    if not asked.where:
-        return part
-    sieve = Sieve(session, found.table.name, shape.of_month(manifest, columns), f"WHERE {asked.where}")
+    if not asking.asked.where:
+        return Part(had)
+    columns = shape.of_month(manifest, asking.columns, asking.known)
+    sieve = Sieve(asking.session, asking.found.table.name, columns, f"WHERE {asking.asked.where}")
     try:
-        return sifted(part, sieve)
+        return sifted(Part(had), sieve)
     except StatementError as error:
         if error.sqlstate == _UNDEFINED_COLUMN and error.hint is None:
-            error.hint = f"{manifest.month:%Y-%m} has {', '.join(column.name for column in columns)}"
+            error.hint = f"{manifest.month:%Y-%m} has {', '.join(column.name for column in asking.columns)}"
         raise
 
 
-def _cells(
-    session: Session,
-    found: Found,
-    selected: Selected,
-    columns: Sequence[ColdColumn],
-    told: Sequence[Column],
-    asked: Asked,
-) -> Reread:
-    oids = [column.type_oid for column in told]
-    if not asked.order:
+def _cells(asking: _Asking, selected: Selected) -> Reread:
+    oids = [column.type_oid for column in asking.told]
+    if not asking.asked.order:
         return Reread(oids, len(selected), selected.batches)
     if len(selected) > _MOST_ORDERED:
         raise UsageError(
@@ -116,5 +133,8 @@ def _cells(
             why=f"{_MOST_ORDERED:,} at most go to the server at once",
             hint="WHERE leaves fewer; LIMIT alone takes the first ones as they were archived",
         )
-    in_order: list[TextRow] = selected.ordered(Sieve(session, found.table.name, columns, asked.order))
+    columns = shape.castable(asking.columns, asking.known)
+    in_order: list[TextRow] = selected.ordered(
+        Sieve(asking.session, asking.found.table.name, columns, asking.asked.order)
+    )
     return Reread(oids, len(in_order), lambda: iter([in_order]))

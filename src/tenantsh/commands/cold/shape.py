@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from tenantsh.cold.manifest import Manifest
     from tenantsh.commands.cold.tables import Found
-    from tenantsh.db.archived import TypeOid
+
+Known = Mapping[str, int | None]
+"""The OIDs of types by their names; None for those that the server does not know any more."""
 
 _NUMERIC = re.compile(r"numeric\((\d+),(-?\d+)\)")
 
@@ -38,17 +41,28 @@ def of_table(found: Found) -> tuple[ColdColumn, ...]:
     return tuple(ColdColumn(column.column, column.type) for column in found.present if column.readable)
 
 
-def of_month(manifest: Manifest, columns: Sequence[ColdColumn]) -> list[ColdColumn]:
+def of_month(manifest: Manifest, columns: Sequence[ColdColumn], known: Known) -> list[ColdColumn]:
     """The same columns with the types that they had in a month."""
     had = {column.name: column for column in manifest.columns}
-    return [had.get(column.name, column) for column in columns]
+    return castable([had.get(column.name, column) for column in columns], known)
 
 
-def result_columns(columns: Sequence[ColdColumn], types: Sequence[TypeOid]) -> tuple[Column, ...]:
+def castable(columns: Sequence[ColdColumn], known: Known) -> list[ColdColumn]:
+    """The same columns, text where the server does not know their types any more."""
+    return [column if known.get(column.type) else ColdColumn(column.name, "text") for column in columns]
+
+
+def types_of(manifests: Sequence[Manifest], columns: Sequence[ColdColumn]) -> list[str]:
+    """The types of columns together and of each month's."""
+    every = [*columns, *(column for manifest in manifests for column in manifest.columns)]
+    return sorted({column.type for column in every})
+
+
+def result_columns(columns: Sequence[ColdColumn], known: Known) -> tuple[Column, ...]:
     """The columns of a result; a type that the server does not know any more is text by another name."""
     return tuple(
-        Column(column.name, found.oid or TEXT_OID, _modifier(column.type), Named(column.type))
-        for column, found in zip(columns, types, strict=True)
+        Column(column.name, known.get(column.type) or TEXT_OID, _modifier(column.type), Named(column.type))
+        for column in columns
     )
 
 
