@@ -168,7 +168,7 @@ def test_tenants_read_that_months_went_and_nothing_that_counts_others(dsn: str, 
     ran(dsn, cold)
     with tenant(dsn, role=role) as connection:
         assert column(connection, "select outcome::text from platform.retention_runs") == ["done"]
-        assert len(column(connection, "select begins_at from platform.retention_months")) == 5
+        assert len(column(connection, "select begins_at from platform.retention_months")) == 3
         for hidden in ("rows", "bytes", "digest", "storage"):
             assert refused(connection, f"select {hidden} from platform.retention_months") == "42501"
         for hidden in ("report", "login"):
@@ -427,6 +427,7 @@ def test_a_partition_that_somebody_uses_stays_and_who_it_is_is_told(dsn: str, co
 
 
 @pytest.mark.usefixtures("quickly")
+@pytest.mark.pg_min(14)  # 13 holds the table, too, for whoever writes to a partition
 def test_a_writer_who_never_ends_keeps_a_month_and_no_other(dsn: str, cold: Path) -> None:
     month, *others = due(dsn).audit
     with psycopg.connect(dsn) as writer:
@@ -434,6 +435,16 @@ def test_a_writer_who_never_ends_keeps_a_month_and_no_other(dsn: str, cold: Path
         became, _ = blocked(dsn, cold)
         assert became == {month: "failed", **dict.fromkeys(others, "archived")}
         writer.rollback()
+
+
+@pytest.mark.usefixtures("quickly")
+def test_a_reader_who_never_ends_keeps_all_months_of_the_table_until_then(dsn: str, cold: Path) -> None:
+    with psycopg.connect(dsn) as reader:
+        reader.execute("select count(*) from audit_logs")
+        lines = [line for line in ran(dsn, cold) if line.table == "public.audit_logs"]
+        assert {line.what for line in lines} == {"failed"}
+        assert all(f"process {reader.info.backend_pid}" in (line.why or "") for line in lines)
+    assert {line.what for line in ran(dsn, cold)} == {"archived"}
 
 
 def test_a_policy_that_hides_rows_is_seen_before_anything_is_dropped(dsn: str, cold: Path) -> None:

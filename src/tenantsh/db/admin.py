@@ -111,7 +111,11 @@ def _our_errors() -> Iterator[None]:
         raise _explained(error) from error
 
 
+_ENDS = ("FATAL", "PANIC")
+"""Severities with which the server says that it ends the connection."""
+
+
 def _explained(error: psycopg.Error) -> TenantshError:
-    if error.pgresult is not None:
+    if error.pgresult is not None and error.diag.severity_nonlocalized not in _ENDS:
         return statement_error(error.pgresult)
     return ConnectionLost(str(error).strip(), hint="what was not committed was rolled back; run it again")
