@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Point = datetime | int
 """A number, or a moment without a zone: what a clock shows."""
+_DAY = 86_400
+_MONTH = 30 * _DAY
 _NAMES = {
     (1, 0, 0): "month",
     (3, 0, 0): "quarter",
@@ -49,6 +51,11 @@ class Step:
             return f"{self.units:,}"
         named = _NAMES.get((self.months, self.days, self.seconds))
         return named or next(f"{n:,} {word}" for n, word in self._parts if n)
+
+    @property
+    def length(self) -> int:
+        """About how long it is, to tell longer ones from shorter ones."""
+        return self.months * _MONTH + self.days * _DAY + self.seconds + self.units
 
     @property
     def _parts(self) -> tuple[tuple[int, str], ...]:
@@ -106,9 +113,9 @@ def between(lower: Point, upper: Point) -> Step:
 
 
 def usual(steps: Sequence[Step]) -> Step | None:
-    """The step that most ranges have, the later one where two are as frequent; None where there is none."""
-    counted = Counter(reversed([step for step in steps if step != Step()]))
-    return counted.most_common(1)[0][0] if counted else None
+    """The step that most ranges have, the shorter one where two are as frequent; None where there is none."""
+    counted = Counter(step for step in steps if step != Step())
+    return max(counted, key=lambda step: (counted[step], -step.length), default=None)
 
 
 def shown(point: Point) -> str:

@@ -3,6 +3,7 @@ r"""The `\partitions` command."""
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tenantsh.commands.partitions.looking import Look
     from tenantsh.model.result import Result
 
+_WIDTH = 110
+"""Of what stands beneath a table, where nobody knows how much there is: in a notebook, in HTML."""
 _WITHOUT_FOOTERS = ("csv", "json", "jsonl")
 """Formats whose findings follow as a table of their own."""
 
@@ -57,8 +60,8 @@ def _overview(ctx: Context, looks: list[Look], *, verbose: bool) -> Iterator[Res
         ctx.complain("There are no partitioned tables.")
         return
     found = columns.overview(looks)
-    seen = page.overview(looks, verbose=verbose)
-    yield replace(found, seen=seen, footers=seen.footers)
+    seen = partial(page.overview, looks, verbose=verbose)
+    yield replace(found, seen=lambda width: seen(width=width), footers=seen().footers)
     yield from _apart(ctx, found)
 
 
@@ -67,8 +70,9 @@ def _one(ctx: Context, each: Look, *, verbose: bool) -> Iterator[Result]:
     if verbose:
         each, notes = counting(ctx.session, each)
     found = columns.partitions(each)
-    seen = page.partitions(each, whole=verbose or not ctx.interactive, verbose=verbose)
-    yield replace(found, seen=seen, footers=seen.footers, notes=notes)
+    seen = partial(page.partitions, each, whole=verbose or not ctx.interactive, verbose=verbose)
+    footers = tuple(page.beneath(each, verbose=verbose, width=_WIDTH))
+    yield replace(found, seen=lambda width: seen(width=width), footers=footers, notes=notes)
     yield from _apart(ctx, found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tenantsh.db.partitions import Listing, Node, Table
     from tenantsh.model.retention import Retention, Rule
 
+_FEW = 6
 _UNKNOWN_ZONES = ("UTC", "Etc/UTC")
 
 
@@ -56,6 +58,12 @@ class Look:
             for relation, words in finding.remarks:
                 told.setdefault(relation, []).append(words)
         return told
+
+    @cached_property
+    def often(self) -> frozenset[str]:
+        """Remarks on so many partitions that their finding says it once, where not all are shown."""
+        counted = Counter(words for said in self.remarks.values() for words in said)
+        return frozenset(words for words, count in counted.items() if count > _FEW)
 
     @cached_property
     def nodes(self) -> list[Node]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.headings import Heading, tabulate
 from tenantsh.commands.partitions import columns
 from tenantsh.commands.partitions.bars import bar, by_year
+from tenantsh.commands.partitions.family import Hole
 from tenantsh.commands.partitions.findings.finding import RANK, Level, plural
+from tenantsh.commands.partitions.lines import Line, More, lines
 from tenantsh.commands.partitions.sizes import pretty
+from tenantsh.db.partitions import Node
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -18,35 +22,38 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.partitions.findings import Finding
     from tenantsh.commands.partitions.looking import Look
-    from tenantsh.db.partitions import Node
 
 _NUMBER = 20
 """The type whose cells stand to the right."""
 _MANY = 40
 """More partitions than these are not all shown to somebody who types."""
-_EDGES, _LAST = 3, 9
-"""So many of the first partitions and of the last ones are shown in any case."""
-_FEW = 6
-"""What more partitions than these have in common is said by its finding once, and not beside each."""
 _FIX_LINES = 5
 _INDENT = " " * 10
+_NARROWEST = 60
 
 
-def partitions(look: Look, *, whole: bool, verbose: bool) -> Result:
+def partitions(look: Look, *, whole: bool, verbose: bool, width: int = 0) -> Result:
     """A table's partitions; without `whole`, and where there are many, only those that differ from the others."""
-    many = len(look.nodes) > _MANY
-    rows = _shortened(look) if many and not whole else list(look.nodes)
-    cells, table = tabulate(list(_headings(look)), rows, absent="")
+    shortens = len(look.nodes) > _MANY and not whole
+    shown = lines(look, shortens=shortens)
+    cells, table = tabulate(list(_headings(look, shortens=shortens)), shown, absent="")
     return Result(
         columns=cells,
         cells=table,
         title=columns.title(look),
-        footers=(*_summary(look), *(_years(look) if many else ()), *of_findings(look.findings, verbose=verbose)),
-        expandable=True,
+        footers=tuple(beneath(look, verbose=verbose, width=width)),
     )
 
 
-def overview(looks: Sequence[Look], *, verbose: bool) -> Result:
+def beneath(look: Look, *, verbose: bool = False, width: int = 0) -> Iterator[str]:
+    """What stands beneath a table's partitions; lines of text are broken where a width is given, SQL never."""
+    yield from _summary(look)
+    if len(look.nodes) > _MANY:
+        yield from _years(look)
+    yield from of_findings(look.findings, verbose=verbose, width=width)
+
+
+def overview(looks: Sequence[Look], *, verbose: bool, width: int = 0) -> Result:
     """A line for each partitioned table, then the findings of all of them."""
     headings: list[Heading[Look]] = [
         Heading("Table", lambda look: look.root.row.label),
@@ -63,28 +70,36 @@ def overview(looks: Sequence[Look], *, verbose: bool) -> Result:
     ]
     cells, table = tabulate(headings, looks, absent="")
     found = sorted((f for look in looks for f in look.findings), key=lambda finding: RANK[finding.level])
-    told = of_findings(found, verbose=True) if verbose else _in_short(found)
+    told = of_findings(found, verbose=True, width=width) if verbose else _in_short(found, width)
     return Result(columns=cells, cells=table, title="Partitioned tables", footers=(*_how(looks[0]), *told))
 
 
-def of_findings(findings: Sequence[Finding], *, verbose: bool) -> Iterator[str]:
+def of_findings(findings: Sequence[Finding], *, verbose: bool, width: int = 0) -> Iterator[str]:
     """Findings as lines, the gravest first; long SQL is cut short unless `verbose`."""
     yield _levels_said(findings)
     for finding in findings:
-        yield _what(finding)
-        yield f"{_INDENT}why: {finding.why}"
-        lines = finding.fix.splitlines()
-        cut = len(lines) > _FIX_LINES + 1 and not verbose
-        for at, line in enumerate(lines[:_FIX_LINES] if cut else lines):
+        yield from _broken(_what(finding), _INDENT, width)
+        yield from _broken(f"{_INDENT}why: {finding.why}", f"{_INDENT}     ", width)
+        sql = finding.fix.splitlines()
+        cut = len(sql) > _FIX_LINES + 1 and not verbose
+        for at, line in enumerate(sql[:_FIX_LINES] if cut else sql):
             yield f"{_INDENT}{'fix: ' if at == 0 else '     '}{line}"
         if cut:
-            yield rf"{_INDENT}     … {len(lines) - _FIX_LINES:,} more lines: \partitions+ shows them"
+            yield rf"{_INDENT}     … {len(sql) - _FIX_LINES:,} more lines: \partitions+ shows them"
 
 
-def _in_short(found: Sequence[Finding]) -> Iterator[str]:
+def _broken(line: str, indent: str, width: int) -> Iterator[str]:
+    if len(line) <= width or not width:
+        yield line
+    else:
+        yield from wrap(line, max(width, _NARROWEST), subsequent_indent=indent)
+
+
+def _in_short(found: Sequence[Finding], width: int) -> Iterator[str]:
     """The findings of several tables, a line each."""
     yield _levels_said(found)
-    yield from map(_what, found)
+    for finding in found:
+        yield from _broken(_what(finding), _INDENT, width)
     if found:
         yield rf"{_INDENT}\partitions TABLE says why, and has the SQL that would end them"
 
@@ -97,17 +112,17 @@ def _what(finding: Finding) -> str:
     return f"{finding.level.value:<9} {finding.what}{'' if finding.sure else ' (as far as its columns tell)'}"
 
 
-def _headings(look: Look) -> Iterator[Heading[Node | int]]:
+def _headings(look: Look, *, shortens: bool) -> Iterator[Heading[Line]]:
     most = max((leaf.rows or 0 for leaf in look.root.leaves), default=0)
-    ranged = look.family.axis is not None
+    unsaid = look.often if shortens else frozenset()
 
-    def cell(of_node: Callable[[Node], object]) -> Callable[[Node | int], object]:
-        return lambda row: None if isinstance(row, int) else of_node(row)
+    def cell(of_node: Callable[[Node], object]) -> Callable[[Line], object]:
+        return lambda line: of_node(line) if isinstance(line, Node) else None
 
-    yield Heading("Partition", lambda row: f"… {row} more" if isinstance(row, int) else _name(row))
-    if ranged:
-        yield Heading("From", cell(lambda node: _ends(look, node)[0]))
-        yield Heading("To", cell(lambda node: _ends(look, node)[1]))
+    yield Heading("Partition", _name)
+    if look.family.axis is not None:
+        yield Heading("From", lambda line: _ends(look, line)[0])
+        yield Heading("To", lambda line: _ends(look, line)[1])
     else:
         yield Heading("Bound", cell(columns.bound_words))
     yield Heading("Rows", cell(_rows), _NUMBER)
@@ -120,30 +135,7 @@ def _headings(look: Look) -> Iterator[Heading[Node | int]]:
     yield Heading("Indexes", cell(lambda node: _indexes(look, node)))
     yield Heading("Vacuumed", cell(lambda node: (node.row.last_vacuum or "")[:10]))
     yield Heading("Analyzed", cell(lambda node: (node.row.last_analyze or "")[:10]))
-    yield Heading("Remarks", cell(lambda node: _remarks(look, node)))
-
-
-def _shortened(look: Look) -> list[Node | int]:
-    """Partitions of which there is something of their own to say, the first and the last ones, and how many more."""
-    often = Counter(words for said in look.remarks.values() for words in said)
-    shown = [
-        at < _EDGES
-        or at >= len(look.nodes) - _LAST
-        or node.row.held
-        or node.row.kind == "f"
-        or node.row.is_default
-        or any(often[words] <= _FEW for words in look.remarks.get(node.row.relation, ()))
-        for at, node in enumerate(look.nodes)
-    ]
-    rows: list[Node | int] = []
-    for node, is_shown in zip(look.nodes, shown, strict=True):
-        if is_shown:
-            rows.append(node)
-        elif rows and isinstance(rows[-1], int):
-            rows[-1] += 1
-        else:
-            rows.append(1)
-    return rows
+    yield Heading("Remarks", lambda line: _remarks(look, line, unsaid))
 
 
 def _levels(findings: Sequence[Finding]) -> str:
@@ -159,14 +151,21 @@ def _counts(look: Look) -> str:
     return _levels(look.findings) or "none"
 
 
-def _name(node: Node) -> str:
-    return f"{'  ' * (node.row.level - 1)}{node.row.label}"
+def _name(line: Line) -> str:
+    if isinstance(line, More):
+        return f"… {line.count:,} more"
+    return "(none)" if isinstance(line, Hole) else f"{'  ' * (line.row.level - 1)}{line.row.label}"
 
 
-def _ends(look: Look, node: Node) -> tuple[str | None, str | None]:
-    lower, upper = columns.ends(look.family_of[node.row.relation], node)
+def _ends(look: Look, line: Line) -> tuple[str | None, str | None]:
+    if isinstance(line, Hole):
+        axis = look.family.axis
+        return (axis.shown(line.lower), axis.shown(line.upper)) if axis is not None else (None, None)
+    if isinstance(line, More):
+        return None, None
+    lower, upper = columns.ends(look.family_of[line.row.relation], line)
     if lower is None and upper is None:
-        return columns.bound_words(node), None
+        return columns.bound_words(line), None
     return lower or "(no end)", upper or "(no end)"
 
 
@@ -215,12 +214,14 @@ def _indexes(look: Look, node: Node) -> str:
     return f"{row.indexes_attached} of {parent.indexes_attached + parent.indexes_own}{own}"
 
 
-def _remarks(look: Look, node: Node) -> str:
-    row = node.row
-    kinds = {"default": ["default"], "foreign": ["foreign"], "partitioned": [_sub(node)]}.get(columns.kind(node), [])
-    pending = ["being detached"] if row.detach_pending else []
+def _remarks(look: Look, line: Line, unsaid: frozenset[str]) -> str | None:
+    if not isinstance(line, Node):
+        return "no partition" if isinstance(line, Hole) else None
+    row = line.row
+    said = [words for words in look.remarks.get(row.relation, ()) if words not in unsaid]
+    kinds = {"default": ["default"], "foreign": ["foreign"], "partitioned": [_sub(line)]}.get(columns.kind(line), [])
     held = ["locked by another session"] if row.held else []
-    return "; ".join([*kinds, *pending, *held, *look.remarks.get(row.relation, ())])
+    return "; ".join([*kinds, *held, *said])
 
 
 def _sub(node: Node) -> str:

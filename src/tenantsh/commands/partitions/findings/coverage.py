@@ -24,6 +24,8 @@ _SHOWN = 6
 """So many periods are named."""
 _MADE = 60
 """For so many the SQL is written."""
+_ENDLESS = 10_000
+"""More steps than these are not counted one by one."""
 _LONGEST = 55
 """Bytes of a name that leave room for a suffix."""
 _CLOSED = 12
@@ -135,9 +137,13 @@ def _endless(family: Family) -> bool:
 
 def _ahead(family: Family, step: Step, now: datetime) -> list[Hole]:
     """What lies behind the last partition, up to where there should be one."""
-    last = family.spans[-1].upper
+    at = last = family.spans[-1].upper
     until = now + _reach(step)
-    return [Hole(last, until)] if isinstance(last, datetime) and last <= until else []
+    if isinstance(last, datetime) and (until - last).total_seconds() > step.length * _ENDLESS:
+        return [Hole(last, until)]
+    while isinstance(at, datetime) and at <= until:
+        at = step.after(at)
+    return [Hole(last, at)] if last is not None and at is not None and before(last, at) else []
 
 
 def _reach(step: Step) -> timedelta:
@@ -149,8 +155,7 @@ def _reach(step: Step) -> timedelta:
     return timedelta(seconds=2 * max(step.seconds, 1))
 
 
-def _missing(case: Case, family: Family, step: Step, cut: list[Hole], now: datetime) -> Finding:
-    periods = [Hole(period.lower, step.after(period.lower)) for period in cut]
+def _missing(case: Case, family: Family, step: Step, periods: list[Hole], now: datetime) -> Finding:
     row = family.parent.row
     current = any(not before(now, period.lower) and before(now, period.upper) for period in periods)
     behind = [period for period in periods if not before(now, period.upper)]
@@ -169,16 +174,16 @@ def _missing(case: Case, family: Family, step: Step, cut: list[Hole], now: datet
         "missing-now" if current else "missing-next",
         row.sql,
         f"{row.label}: {what}",
-        _fate(family, "rows of that time" if current else "rows of that time, once they come,"),
+        _fate(family, "rows of that time" if current else "rows of that time, once they come,", behind=current),
         _made(case, family, periods if len(periods) <= _MADE else periods[-3:], step),
     )
 
 
-def _fate(family: Family, what: str) -> str:
+def _fate(family: Family, what: str, *, behind: bool = True) -> str:
     """What becomes of rows that no partition is for."""
     if family.default is None:
         return f"{what} are refused (no partition of relation … found for row): there is no default partition"
-    there = "" if family.default.empty else f", where {about(family.default.rows)} are"
+    there = "" if family.default.empty or not behind else f", where {about(family.default.rows)} are"
     return f"{what} go into {family.default.row.label} without a word{there}"
 
 

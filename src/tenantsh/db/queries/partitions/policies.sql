@@ -4,7 +4,7 @@ SELECT p.polrelid::pg_catalog.int8 AS relation,
        p.polpermissive AS permissive,
        CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
                      ELSE 'ALL' END AS command,
-       ARRAY(SELECT CASE r.oid WHEN 0 THEN 'PUBLIC'
+       ARRAY(SELECT CASE r.oid WHEN '0' THEN 'PUBLIC'
                                ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r.oid)) END
                FROM pg_catalog.unnest(p.polroles) AS r (oid)) AS roles,
        CASE WHEN said.free THEN pg_catalog.pg_get_expr(p.polqual, p.polrelid) END AS visible,

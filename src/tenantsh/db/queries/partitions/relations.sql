@@ -25,7 +25,7 @@ WITH RECURSIVE top AS MATERIALIZED (
            JOIN pg_catalog.pg_inherits AS i ON i.inhparent = t.oid
 ), sought AS MATERIALIZED (
     SELECT t.oid, t.relname,
-           ARRAY(SELECT a.attname || ':' || a.atttypid
+           ARRAY(SELECT pg_catalog.concat(a.attname, ':', a.atttypid)
                    FROM pg_catalog.pg_attribute AS a
                   WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
                   ORDER BY a.attname) AS columns,
@@ -48,7 +48,7 @@ WITH RECURSIVE top AS MATERIALIZED (
            JOIN pg_catalog.pg_attribute AS a
                 ON a.attrelid = c.oid AND a.attname = s.attname AND a.atttypid = s.atttypid AND NOT a.attisdropped
            CROSS JOIN LATERAL (
-               SELECT ARRAY(SELECT o.attname || ':' || o.atttypid
+               SELECT ARRAY(SELECT pg_catalog.concat(o.attname, ':', o.atttypid)
                               FROM pg_catalog.pg_attribute AS o
                              WHERE o.attrelid = c.oid AND o.attnum > 0 AND NOT o.attisdropped
                              ORDER BY o.attname) AS columns,
@@ -56,9 +56,9 @@ WITH RECURSIVE top AS MATERIALIZED (
            ) AS its
      WHERE n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname <> 'information_schema'
        AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid)
-       AND (its.columns = s.columns AND (its.named OR pg_catalog.cardinality(s.columns) > 3)
+       AND (its.columns OPERATOR(pg_catalog.=) s.columns AND (its.named OR pg_catalog.cardinality(s.columns) > 3)
             OR its.named AND c.relkind <> 'p' AND c.relname OPERATOR(pg_catalog.~) '[0-9]{4}'
-               AND its.columns <@ s.columns
+               AND its.columns OPERATOR(pg_catalog.<@) s.columns
                AND pg_catalog.cardinality(its.columns) * 2 > pg_catalog.cardinality(s.columns))
      ORDER BY c.oid, its.named DESC, pg_catalog.length(s.relname) DESC, s.oid
 ), wanted AS MATERIALIZED (
@@ -178,11 +178,11 @@ SELECT c.oid::pg_catalog.int8 AS relation,
                   CASE WHEN measuring.held OR NOT :sizes::pg_catalog.bool OR c.relkind NOT IN ('r', 'm') THEN NULL
                        ELSE pg_catalog.pg_indexes_size(c.oid) END AS indexes,
                   CASE WHEN measuring.held OR NOT :sizes::pg_catalog.bool OR c.relkind NOT IN ('r', 'm') THEN NULL
-                       WHEN c.reltoastrelid = 0 THEN 0
+                       WHEN c.reltoastrelid = '0' THEN 0
                        ELSE pg_catalog.pg_total_relation_size(c.reltoastrelid) END AS toast
        ) AS size
        LEFT JOIN LATERAL (
-           SELECT pg_catalog.array_agg(CASE r.grantee WHEN 0 THEN 'PUBLIC'
+           SELECT pg_catalog.array_agg(CASE r.grantee WHEN '0' THEN 'PUBLIC'
                       ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r.grantee)) END
                       ORDER BY r.grantee) AS roles
              FROM (SELECT e.grantee
