@@ -64,7 +64,7 @@ class _Compiler:
         for where in dict.fromkeys(where for where, _ in terms):
             yield from _equalities([term for about, term in terms if about == where], where)
         for where, term in terms:
-            if containment.equality(term) is None:
+            if not containment.equal(term):
                 yield self._other(term, where)
 
     def _terms(self, wanted: Filter, column: Column) -> Iterator[tuple[Column, Filter]]:
@@ -93,7 +93,8 @@ class _Compiler:
         """A term that is no equality by itself."""
         match term:
             case Not(part):
-                return Conjunct(("(", *self._whole(part, column), ") IS NOT TRUE"))
+                pieces = _all(self._unserved().conjuncts(part, Column(column.sql)))
+                return Conjunct(("(", *pieces, ") IS NOT TRUE"))
             case Or(parts):
                 return self._either(parts, column)
             case Element(path, inner) if not jsonpath.sayable(inner):
@@ -113,12 +114,13 @@ class _Compiler:
         rest = And(tuple(part for part in parts if not jsonpath.sayable(part)))
         said = tuple(part for part in parts if jsonpath.sayable(part) or containment.equal(part))
         candidates = Parameter(jsonpath.element(path, jsonpath.loosely(said) or "1 == 1"), "jsonpath")
-        exists = _exists(column, candidates, self._whole(rest, Column("found.value")))
+        exists = _exists(column, candidates, _all(self.conjuncts(rest, Column("found.value"))))
         by = extractable(And(said))
         return Conjunct((f"{column.sql} @? ", candidates, " AND ", *exists), by) if by else Conjunct(exists)
 
-    def _whole(self, wanted: Filter, column: Column) -> Pieces:
-        return _all(self.conjuncts(wanted, column))
+    def _unserved(self) -> _Compiler:
+        """For what no index serves: below a negation there is no use for the words of an index."""
+        return _Compiler({name: Column(column.sql) for name, column in self.columns.items()})
 
 
 def _all(conjuncts: Iterable[Conjunct]) -> Pieces:
@@ -137,25 +139,31 @@ def _served_together(by: list[frozenset[str]]) -> frozenset[str]:
 
 
 def _equalities(terms: list[Filter], column: Column) -> Iterator[Conjunct]:
-    """Those terms that are equalities: by an index on a text, and the rest by documents."""
+    """Those terms that are equalities: by an index on a text, and what it does not decide by documents."""
     documents = list[containment.Document]()
     for term in terms:
         by_index = served(term, column.indexes)
         if by_index is not None:
             yield by_index.conjunct
+            if by_index.decided:
+                continue
         document = containment.equality(term)
-        if document is not None and not (by_index and by_index.decided):
+        if document is not None:
             documents.append(document)
+        elif isinstance(term, OneOf):
+            yield _one_of(term, column)
     for document in containment.merged(documents):
         yield Conjunct((f"{column.sql} @> ", Parameter(containment.written(document), "jsonb")), BOTH)
+
+
+def _one_of(term: OneOf, column: Column) -> Conjunct:
+    documents = containment.array(containment.written(containment.document(term.path, each)) for each in term.values)
+    return Conjunct((f"{column.sql} @> ANY (", Parameter(documents, "jsonb[]"), ")"), BOTH)
 
 
 def _single(term: Filter, column: Column) -> Conjunct:
     """A term that is one condition."""
     match term:
-        case OneOf(path, values):
-            documents = containment.array(containment.written(containment.document(path, each)) for each in values)
-            return Conjunct((f"{column.sql} @> ANY (", Parameter(documents, "jsonb[]"), ")"), BOTH)
         case Has(path):
             return _has(path, column)
         case Compare(path, operator, Value(_, str() as date)):

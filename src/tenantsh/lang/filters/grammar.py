@@ -235,7 +235,10 @@ class _Parser:
             scan.fail(
                 "elements have no positions here", start, hint="[] is each element; [key=value] one that fulfils it"
             )
-        return Element(path, self._within("]"))
+        columns, self._columns = self._columns, ()  # an element has none
+        inner = self._within("]")
+        self._columns = columns
+        return Element(path, inner)
 
     def _compare(self, path: Path, comparison: str) -> Filter:
         operator, negated = words.COMPARISONS[comparison]
@@ -257,8 +260,10 @@ class _Parser:
         values = [self._value()]
         while self._comma():
             values.append(self._value())
-        if listed and not scan.take(")"):
-            scan.expected('"," or ")"')
+        if listed:
+            scan.skip()
+            if not scan.take(")"):
+                scan.expected('"," or ")"')
         return OneOf(path, tuple(values))
 
     def _comma(self) -> bool:
@@ -266,8 +271,7 @@ class _Parser:
         scan.skip()
         if scan.take(","):
             return True
-        if not scan.looking_at(")"):
-            scan.at = end
+        scan.at = end
         return False
 
     def _is(self, path: Path) -> Filter:

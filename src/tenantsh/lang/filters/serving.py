@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.filters.condition import Conjunct, Parameter
@@ -13,8 +14,6 @@ from tenantsh.lang.filters.tree import And, Anywhere, Compare, Element, OneOf, O
 from tenantsh.lang.filters.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tenantsh.lang.filters.indexes import Extracted, Indexes
     from tenantsh.lang.filters.tree import Filter, Value
 
@@ -25,7 +24,8 @@ NOBODY = frozenset[str]()
 _TEXTS = ("text", "character varying")
 _WHOLE = {"smallint": 15, "integer": 31, "bigint": 63}
 """Types of whole numbers, and how many bits they have without the sign."""
-_NUMBERS = ("numeric", "double precision")
+_TINIEST = 2.2250738585072014e-308
+"""Nearer to zero some servers' `double precision` is an error."""
 _WRITTEN_OTHERWISE = re.compile(r"-?[0-9].*|true|false|null|[{\[].*", re.DOTALL)
 """Texts that `->>` makes of other values than strings, too."""
 _INDEX = re.compile(r"-?[0-9]+")
@@ -75,8 +75,10 @@ def _text(value: Value, to: str) -> str | None:
             return plain(value.json)
         case Type.NUMBER if to in _WHOLE:
             return _whole(value.json, _WHOLE[to])
-        case Type.NUMBER if to in _NUMBERS:
+        case Type.NUMBER if to == "numeric":
             return value.json
+        case Type.NUMBER if to == "double precision":
+            return value.json if _has_room(value.json) else None
         case Type.BOOLEAN if to == "boolean":
             return value.json
         case _:
@@ -88,6 +90,12 @@ def _whole(number: str, bits: int) -> str | None:
     if exact.adjusted() > 20 or exact != exact.to_integral_value() or not -(2**bits) <= exact < 2**bits:
         return None
     return str(int(exact))
+
+
+def _has_room(number: str) -> bool:
+    """Whether a number is no error as a `double precision`: neither too large nor too small."""
+    rough = float(number)
+    return rough == 0 == Decimal(number) or _TINIEST <= abs(rough) < inf
 
 
 def _decides(index: Extracted, values: tuple[Value, ...]) -> bool:
@@ -102,12 +110,10 @@ def _decides(index: Extracted, values: tuple[Value, ...]) -> bool:
 def extractable(term: Filter) -> frozenset[str]:
     """The operator classes that find a term in jsonpath: they take `==` a constant out of it, and nothing else."""
     match term:
-        case Compare(_, Operator.EQUAL | Operator.ELEMENT, value):
-            return _constant((value,))
-        case OneOf(_, values):
-            return _constant(values)
-        case Anywhere(value):
-            return _constant((value,)) & OPS
+        case Compare(_, Operator.EQUAL | Operator.ELEMENT) | OneOf():
+            return BOTH
+        case Anywhere():
+            return OPS
         case Element(_, inner):
             return extractable(inner)
         case And(parts):
@@ -116,8 +122,3 @@ def extractable(term: Filter) -> frozenset[str]:
             return frozenset.intersection(*map(extractable, parts))
         case _:
             return NOBODY
-
-
-def _constant(values: Iterable[Value]) -> frozenset[str]:
-    """A negative number is no constant to jsonpath, but a minus and one."""
-    return NOBODY if any(value.json.startswith("-") for value in values) else BOTH
