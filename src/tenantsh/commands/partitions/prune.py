@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
 from tenantsh.commands.partitions.scanned import result
+from tenantsh.commands.plan import Plan
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.pruning import look
 from tenantsh.lang.host import Host
@@ -15,12 +16,14 @@ from tenantsh.lang.split import Splitter
 from tenantsh.model.errors import StatementError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tenantsh.commands.context import Context
     from tenantsh.db.pruning import Pruning
     from tenantsh.model.result import Result
 
+_BIND = 160000
+r"""The server whose psql has `\bind`."""
 _APART = ("csv", "json", "jsonl")
 """Formats whose reasons follow as a table of their own."""
 
@@ -46,21 +49,27 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
     written so is then what \g runs and \p shows. `+` runs the query, read only, and says what was really read.
     """
     text = _query(ctx, query)
-    found = _looked(ctx, text, analyze="+" in modifiers)
+    bound, ctx.plan = ctx.plan.params, Plan()
+    found = _looked(ctx, text, bound, analyze="+" in modifiers)
     ctx.previous = found.instead or text
-    notes = (r"\g runs the query with what stands behind “instead”; \p shows it.",) if found.instead else ()
+    runs = r"\bind … \g" if bound else r"\g"
+    notes = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",) if found.instead else ()
     shown = replace(result(found), notes=notes)
     yield shown
     if ctx.options.format in _APART:
         yield from shown.parts
 
 
-def _looked(ctx: Context, text: str, *, analyze: bool) -> Pruning:
+def _looked(ctx: Context, text: str, bound: Sequence[str], *, analyze: bool) -> Pruning:
     try:
-        return look(ctx.session, text, bound=ctx.plan.params, analyze=analyze)
+        return look(ctx.session, text, bound=bound, analyze=analyze)
     except StatementError as error:
         if error.sqlstate == "08P01":
-            error.hint = r"give them: SELECT … $1 \bind 2026-01-01 \prune"
+            error.hint = (
+                r"give them: SELECT … $1 \bind 2026-01-01 \prune"
+                if ctx.session.server_version >= _BIND
+                else r"PREPARE the statement, then \prune EXECUTE name('2026-01-01')"
+            )
         raise
 
 

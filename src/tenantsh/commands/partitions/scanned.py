@@ -74,9 +74,10 @@ def result(found: Pruning) -> Result:
     return Result.of(Scanned, rows, title=_TITLE, parts=parts, seen=page, footers=page.footers)
 
 
-def sentence(reading: Reading) -> str:
-    """How many of a table's partitions are read, and which."""
+def sentence(reading: Reading, *, twice: bool = False) -> str:
+    """How many of a table's partitions are read, and which; as which alias, where a table is read `twice`."""
     count = f"{len(reading.scanned):,} of {_counted(len(reading.leaves), 'partition')} of {reading.table}"
+    count += f" {reading.alias}" if twice else ""
     upto = "up to " if reading.waits else ""
     which = _which(reading)
     return f"{upto}{count}{f' ({which})' if which else ''}, {_size(reading)}"
@@ -133,9 +134,8 @@ def _page(found: Pruning) -> Result:
 
 
 def _headings(readings: Sequence[Reading], *, ran: bool) -> Iterator[Heading[Reading]]:
-    twice = len({reading.root for reading in readings}) < len(readings)
     yield Heading("Table", lambda reading: reading.table)
-    if twice:
+    if _twice(readings):
         yield Heading("Scan", lambda reading: reading.alias)
     yield Heading(
         "Scanned",
@@ -152,11 +152,16 @@ def _headings(readings: Sequence[Reading], *, ran: bool) -> Iterator[Heading[Rea
         yield Heading("Rows read", lambda reading: f"{round(reading.actual):,}", _NUMBER)
 
 
+def _twice(readings: Sequence[Reading]) -> bool:
+    return len({reading.root for reading in readings}) < len(readings)
+
+
 def _footers(found: Pruning) -> Iterator[str]:
     for each in found.advice:
         yield from _reason(each)
     if found.instead is not None:
-        yield "So written, the query reads " + " and ".join(map(sentence, found.afterwards)) + "."
+        twice = _twice(found.afterwards)
+        yield f"So written, the query reads {' and '.join(sentence(each, twice=twice) for each in found.afterwards)}."
 
 
 def _reason(each: Advice) -> Iterator[str]:

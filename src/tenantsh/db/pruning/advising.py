@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.db.pruning.comparing import Comparison, comparison
+from tenantsh.db.pruning.comparing import Comparison, comparisons
 from tenantsh.db.pruning.naming import SHORT, Columns
-from tenantsh.db.pruning.rewriting import Rewriting
+from tenantsh.db.pruning.rewriting import Rewriting, Written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def advice(session: Asking, statement: Statement, facts: Known, readings: Sequen
     if not facts.pruning:
         return [_switched_off(reading) for reading in _once(readings)]
     columns = Columns(facts.columns)
-    found = [made for each in statement.predicates if (made := comparison(each, columns)) is not None]
+    found = [made for each in statement.predicates for made in comparisons(each, columns)]
     given: list[Advice] = []
     for reading in _once(readings):
         kind = SHORT.get(reading.leaves[0].type or "")
@@ -67,12 +67,17 @@ def _of_table(
     hidden = [one for one in own if one.key.said or one.limit is not None]
     written = Rewriting(statement.text, facts.timezone, facts.datestyle).all(session, hidden)
     instead = {id(one): words for one, words in zip(hidden, written, strict=True)}
-    return [_advice(statement, reading, one, instead.get(id(one))) for one in own if _why(one, waits=reading.waits)]
+    nothing = Written(None, never=False)
+    told = [one for one in own if _why(one, waits=reading.waits)]
+    return [_advice(statement, reading, one, instead.get(id(one), nothing)) for one in told]
 
 
-def _advice(statement: Statement, reading: Reading, one: Comparison, instead: str | None) -> Advice:
+def _advice(statement: Statement, reading: Reading, one: Comparison, written: Written) -> Advice:
     text, span = statement.text, statement.text.span(one.predicate.node)
-    edit = instead
+    instead = edit = written.instead
+    why = _why(one, waits=reading.waits) or ""
+    if written.never:
+        why += f"; besides, no row fulfils it: no {one.key.unit} begins there"
     if edit is not None and one.predicate.joined != "and" and " AND " in edit:
         edit = f"({edit})"
     return Advice(
@@ -80,7 +85,7 @@ def _advice(statement: Statement, reading: Reading, one: Comparison, instead: st
         table=reading.table,
         condition=text.of(span) if span is not None else None,
         position=text.character(span) if span is not None else None,
-        why=_why(one, waits=reading.waits) or "",
+        why=why,
         instead=instead if span is not None else None,
         span=span,
         edit=edit,

@@ -37,40 +37,44 @@ class Comparison:
         return str(unwrapped(self.key.ref.fields[-1]).sval)
 
 
-def comparison(predicate: Predicate, columns: Columns) -> Comparison | None:
-    """What a condition says of a column of a date or time type; None where it names none."""
+def comparisons(predicate: Predicate, columns: Columns) -> list[Comparison]:
+    """What a condition says of each column of a date or time type that it names."""
     node, level = predicate.node, predicate.level
     if type(node).__name__ == "SubLink":
         return _of_subquery(predicate, columns)
     found = shape(node, level, columns)
     if found is None:
-        return None
+        return []
     if type(node).__name__ in ("NullTest", "BooleanTest"):
-        return Comparison(predicate, shape(unwrapped(node.arg), level, columns) or found, "")
+        return [Comparison(predicate, shape(unwrapped(node.arg), level, columns) or found, "")]
     if type(node).__name__ != "A_Expr" or nodes.A_Expr_Kind.Name(node.kind) not in _KINDS:
-        return Comparison(predicate, found, "")
+        return [Comparison(predicate, found, "")]
     left, right = unwrapped(node.lexpr), unwrapped(node.rexpr)
     here = shape(left, level, columns) if left is not None else None
     there = shape(right, level, columns) if right is not None and type(right).__name__ != "List" else None
     operator = _operator(node)
     if here is not None and there is not None:
-        return Comparison(predicate, _more_hidden(here, there), operator, (Value(None, "row"),))
-    if here is None and there is not None:
-        here, right, operator = there, left, _TURNED.get(operator, "")
-    if here is None or not operator:
-        return Comparison(predicate, found, "")
-    hidden = left if there is None else unwrapped(node.rexpr)
-    age = _age(hidden, predicate, columns) if here.space == "other" and operator in _TURNED else None
+        return [Comparison(predicate, each, operator, (Value(None, "row"),)) for each in (here, there)]
+    if not operator:
+        return [Comparison(predicate, found, "")]
+    if here is not None:
+        return [_compared(predicate, columns, here, left, operator, right)]
+    return [_compared(predicate, columns, there or found, right, _TURNED.get(operator, ""), left)]
+
+
+def _compared(predicate: Predicate, columns: Columns, key: Shape, hidden: Any, operator: str, other: Any) -> Comparison:
+    """A key's side, and the other one."""
+    age = _age(hidden, predicate, columns) if key.space == "other" and operator in _TURNED else None
     if age is not None:
-        return Comparison(predicate, age[0], f"age {operator}", (age[1],), value(right))
-    listed = [unwrapped(item) for item in right.items] if type(right).__name__ == "List" else [right]
-    return Comparison(predicate, here, operator, tuple(map(value, listed)))
+        return Comparison(predicate, age[0], f"age {operator}", (age[1],), value(other))
+    listed = [unwrapped(item) for item in other.items] if type(other).__name__ == "List" else [other]
+    return Comparison(predicate, key, operator, tuple(map(value, listed)))
 
 
-def _of_subquery(predicate: Predicate, columns: Columns) -> Comparison | None:
+def _of_subquery(predicate: Predicate, columns: Columns) -> list[Comparison]:
     test = unwrapped(predicate.node.testexpr)
     found = shape(test, predicate.level, columns) if test is not None else None
-    return Comparison(predicate, found, "", (Value(None, "row"),)) if found is not None else None
+    return [Comparison(predicate, found, "", (Value(None, "row"),))] if found is not None else []
 
 
 def _operator(node: Any) -> str:
@@ -83,10 +87,6 @@ def _operator(node: Any) -> str:
             return "like" if operator_of(node) == "~~" else ""
     name = operator_of(node)
     return "<>" if name == "!=" else name if name in _TURNED else ""
-
-
-def _more_hidden(one: Shape, other: Shape) -> Shape:
-    return one if one.said or not other.said else other
 
 
 def _age(node: Any, predicate: Predicate, columns: Columns) -> tuple[Shape, Value] | None:

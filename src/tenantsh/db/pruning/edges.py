@@ -34,10 +34,22 @@ class Edge:
     """Whether there is one moment from which on the clock shows the edge or later."""
     shown: bool
     """Whether the clock shows the edge at that moment; it may have been put past it."""
-    lower: str
-    """That moment, or one before all doubtful ones."""
-    upper: str
-    """That moment, or one behind all doubtful ones."""
+    edge: str | None
+    """That moment."""
+    first: str
+    """A moment before all doubtful ones."""
+    last: str
+    """A moment behind all doubtful ones."""
+
+    @property
+    def lower(self) -> str:
+        """Where to begin so that nothing is missed."""
+        return self.edge if self.exact and self.edge is not None else self.first
+
+    @property
+    def upper(self) -> str:
+        """Where to end so that nothing is missed."""
+        return self.edge if self.exact and self.edge is not None else self.last
 
 
 EDGES = Query("pruning/edges", Edge)

@@ -137,6 +137,11 @@ def _readings(found: Sequence[Gathering], facts: Known) -> Iterator[Reading]:
             yield Reading(whole[0].table, whole[0].root_name, tuple(whole), removed=removed)
 
 
+def _waits(gathering: Gathering, scans: Sequence[Scan], column: str | None) -> bool:
+    """Whether more may be left out while the plan runs; what a prepared plan's `$1` is, is known when it starts."""
+    return column is not None and not gathering.removed and any(scan.waits(column) for scan in scans)
+
+
 def _by_table(gathering: Gathering, leaves: dict[tuple[str, str], Leaf]) -> list[list[Scan]]:
     """The scans of a gathering, those of each table and alias apart; of partitions only."""
     apart: dict[tuple[int, str], list[Scan]] = {}
@@ -161,7 +166,7 @@ def _reading(
         scanned=tuple(leaf for leaf in whole if (leaf.schema, leaf.name) in scanned),
         rows=sum(scan.rows for scan in scans),
         removed=gathering.removed > 0,
-        waits=first.column is not None and len(scanned) > 1 and any(scan.waits(first.column) for scan in scans),
+        waits=_waits(gathering, scans, first.column) and len(scanned) > 1,
         ran=tuple(leaf for leaf in whole if (leaf.schema, leaf.name) in ran) if analyzed else None,
         actual=sum(scan.actual for scan in scans),
     )

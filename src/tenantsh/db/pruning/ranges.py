@@ -51,14 +51,14 @@ def of_period(operator: str, period: Period, key: Shape) -> Range | None:
 
 def of_moment(operator: str, edge: Edge, key: Shape) -> Range | None:
     """The moments whose clock compares so with a constant; None where there are none."""
-    lower, upper = _literal(edge.lower, key), _literal(edge.upper, key)
-    if not edge.exact:
+    if not edge.exact or (not edge.steady and operator in ("=", ">", "<=")):  # a clock may show it twice
         return Range(
-            lower if operator in ("=", ">", ">=") else None,
-            upper if operator in ("=", "<", "<=") else None,
+            _literal(edge.first, key) if operator in ("=", ">", ">=") else None,
+            _literal(edge.last, key) if operator in ("=", "<", "<=") else None,
             exact=False,
             below="<=",
         )
+    lower = upper = _literal(edge.lower, key)
     match operator:
         case "=":
             return Range(lower, upper, below="<=") if edge.shown else None

@@ -7,6 +7,7 @@ itself stays beside them.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,16 @@ _ORDER = ("second", "minute", "hour", "day", "month", "quarter", "year", "decade
 _PREFIX = re.compile(r"(?P<year>[1-9]\d{3})-(?:(?P<month>\d\d)(?:-(?:(?P<day>\d\d) ?)?)?)?%")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a condition."""
+
+    instead: str | None
+    """What to write in its place; None where there is nothing that is certain."""
+    never: bool
+    """Whether no row can fulfil it: what it compares with is not the beginning of anything."""
+
+
 class Rewriting:
     """The rewriting of one statement's conditions."""
 
@@ -42,20 +53,25 @@ class Rewriting:
         self._timezone = timezone
         self._iso = datestyle.upper().startswith("ISO")
 
-    def all(self, session: Asking, asked: Sequence[Comparison]) -> list[str | None]:
-        """What to write instead of each condition; None where there is nothing."""
+    def all(self, session: Asking, asked: Sequence[Comparison]) -> list[Written]:
+        """What to write instead of each condition."""
         constants = {at: self._constants(one) for at, one in enumerate(asked)}
         flat = [constant for one in constants.values() for constant in one]
         found = iter(periods(session, flat))
         of = {at: [next(found) for _ in one] for at, one in constants.items()}
         shifts = {at: interval_words(node) for at, one in enumerate(asked) if (node := _interval(one)) is not None}
         spans = dict(zip(shifts, intervals(session, list(shifts.values())), strict=True))
-        return [self._written(one, of[at], spans.get(at)) for at, one in enumerate(asked)]
+        return [
+            Written(self._written(one, of[at], spans.get(at)), never=_never(one, of[at]))
+            for at, one in enumerate(asked)
+        ]
 
     # -- constants -----------------------------------------------------------------------------------------------
 
     def _constants(self, one: Comparison) -> list[Constant]:
         if not one.values or len(one.values) > _MOST or one.key.shift is not None or one.limit is not None:
+            return []
+        if one.operator == "in" and not _alike(one):
             return []
         made = [self._constant(one, each) for each in one.values]
         return [each for each in made if each is not None] if None not in made else []
@@ -251,6 +267,26 @@ class Rewriting:
         if span is None or since.type != key.type:
             return None
         return _simple(turned, f"{words} - {span.weighed}")
+
+
+def _alike(one: Comparison) -> bool:
+    """Whether a list's literals are of the key's own type: others have the server make all of them something else."""
+    types = {value.type for value in one.values}
+    return types <= {
+        "date": {"unknown", "date"},
+        "local": {"unknown", "date", "timestamp"},
+        "tz": {"unknown", "date", "timestamp", "timestamptz"},
+    }.get(one.key.space, types)
+
+
+def _never(one: Comparison, found: Sequence[Period | None]) -> bool:
+    return (
+        one.operator == "="
+        and _unit(one) not in (INSTANT, "period")
+        and len(found) == 1
+        and found[0] is not None
+        and found[0].begins.aligned is False
+    )
 
 
 def _joined(parts: list[str]) -> str:

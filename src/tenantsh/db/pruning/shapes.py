@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.pruning.text import everything, unwrapped
+from tenantsh.db.pruning.text import here, unwrapped
 
 if TYPE_CHECKING:
     from tenantsh.db.pruning.naming import Columns
@@ -64,9 +64,7 @@ class Shape:
 def shape(node: Any, level: Level, columns: Columns) -> Shape | None:
     """What an expression is to a key; None where no key is in it."""
     keys = [
-        each
-        for each in everything(node)
-        if type(each).__name__ == "ColumnRef" and columns.type_of(each, level) is not None
+        each for each in here(node) if type(each).__name__ == "ColumnRef" and columns.type_of(each, level) is not None
     ]
     if not keys:
         return None
@@ -134,9 +132,11 @@ def _truncated(within: Shape | None, unit: str, zone: str | None) -> Shape | Non
     unit = unit if unit in UNITS else unit.removesuffix("s")
     if within is None or zone is None or unit not in UNITS or within.unit != INSTANT:
         return None
-    if within.type == "date" or (zone != SESSION and within.space != "tz"):
+    if zone != SESSION and within.space != "tz":
         return None
     said = f"date_trunc('{unit}', …)"
+    if within.type == "date":  # it is made a moment first, which is midnight in the session's zone
+        return replace(within, unit=unit, space="tz", said=said) if unit not in ("second", "minute", "hour") else None
     return replace(within, unit=unit, zone=within.zone if zone == SESSION else zone, said=said)
 
 

@@ -53,6 +53,16 @@ def everything(node: Any) -> list[Any]:
     return found
 
 
+def here(node: Any) -> list[Any]:
+    """A node and all within it, but for what is in a query of its own."""
+    found, waiting = [], [node]
+    while waiting:
+        found.append(node := waiting.pop())
+        if type(node).__name__ != "SelectStmt":
+            waiting += reversed(inner(node))
+    return found
+
+
 class Text:
     """A statement's text, by its tokens."""
 

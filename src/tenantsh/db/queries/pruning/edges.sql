@@ -1,7 +1,7 @@
 -- Where the periods that constants name begin and end, as literals for the session's time zone.
 --
 -- A zone's clock may show a time twice, or never. `exact` is whether the rows from an edge on are those whose clock
--- shows the edge or later; where they are not, a moment before and one behind all of the doubtful ones are given.
+-- shows the edge or later; `first` and `last` are a moment before and one behind all for which that is in doubt.
 WITH asked AS (
     SELECT a.*, CASE a.zone WHEN '' THEN pg_catalog.current_setting('TimeZone') ELSE a.zone END AS clock
       FROM ROWS FROM (
@@ -33,8 +33,9 @@ WITH asked AS (
 ), edges AS (
     SELECT f.at, e.ends, e.shown, f.clock,
            CASE WHEN f.begins <> f.shown THEN false
-                WHEN f.moment IS NULL OR f.clock IS NULL THEN true
-                WHEN pg_catalog.timezone(f.clock, f.begins) = f.moment THEN true END AS aligned
+                WHEN f.moment IS NULL THEN true
+                WHEN pg_catalog.timezone(coalesce(f.clock, pg_catalog.current_setting('TimeZone')), f.begins) = f.moment
+                THEN true END AS aligned
       FROM floors AS f
            CROSS JOIN LATERAL (
                VALUES (false, f.begins),
@@ -82,22 +83,26 @@ WITH asked AS (
                 WHEN b.turn <= b.first THEN b.last
                 WHEN b.turn >= b.last THEN b.first END AS edge
       FROM bounds AS b
-), told AS (
-    SELECT f.*, coalesce(f.edge, f.first) AS lower, coalesce(f.edge, f.last) AS upper FROM found AS f
 )
-SELECT t.at,
-       t.ends,
-       t.aligned,
-       t.steady,
-       t.clock IS NULL OR t.edge IS NOT NULL AS exact,
-       coalesce(t.clock IS NULL OR pg_catalog.timezone(t.clock, t.edge) = t.shown, false) AS shown,
-       CASE WHEN t.clock IS NULL OR t.shown::pg_catalog.timestamptz = t.lower
-            THEN pg_catalog.to_char(t.shown, 'YYYY-MM-DD HH24:MI:SS.US')
-            ELSE pg_catalog.to_char(pg_catalog.timezone('UTC', t.lower), 'YYYY-MM-DD HH24:MI:SS.US') || '+00' END
-           AS lower,
-       CASE WHEN t.clock IS NULL OR t.shown::pg_catalog.timestamptz = t.upper
-            THEN pg_catalog.to_char(t.shown, 'YYYY-MM-DD HH24:MI:SS.US')
-            ELSE pg_catalog.to_char(pg_catalog.timezone('UTC', t.upper), 'YYYY-MM-DD HH24:MI:SS.US') || '+00' END
-           AS upper
-  FROM told AS t
- ORDER BY t.at, t.ends
+SELECT f.at,
+       f.ends,
+       f.aligned,
+       f.steady,
+       f.clock IS NULL OR f.edge IS NOT NULL AS exact,
+       coalesce(f.clock IS NULL OR pg_catalog.timezone(f.clock, f.edge) = f.shown, false) AS shown,
+       told.edge AS edge,
+       told.first AS first,
+       told.last AS last
+  FROM found AS f
+       CROSS JOIN LATERAL (
+           SELECT pg_catalog.max(t.said) FILTER (WHERE t.which = 0) AS edge,
+                  pg_catalog.max(t.said) FILTER (WHERE t.which = 1) AS first,
+                  pg_catalog.max(t.said) FILTER (WHERE t.which = 2) AS last
+             FROM (SELECT m.which,
+                          CASE WHEN f.clock IS NULL OR f.shown::pg_catalog.timestamptz = m.moment
+                               THEN pg_catalog.to_char(f.shown, 'YYYY-MM-DD HH24:MI:SS.US')
+                               ELSE pg_catalog.to_char(pg_catalog.timezone('UTC', m.moment),
+                                                       'YYYY-MM-DD HH24:MI:SS.US') || '+00' END AS said
+                     FROM (VALUES (0, f.edge), (1, f.first), (2, f.last)) AS m (which, moment)) AS t
+       ) AS told
+ ORDER BY f.at, f.ends
