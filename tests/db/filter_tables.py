@@ -13,6 +13,7 @@ from tests.db import small as schema
 from tests.lang.filters.reference import documents
 from tests.lang.filters.reference.answer import MISSING
 
+import tenantsh
 from tenantsh.lang.filters import compile as compiled
 from tenantsh.lang.filters import parse
 from tenantsh.lang.filters.indexes import NONE, Extracted, Gin, Indexes
@@ -72,6 +73,11 @@ class Tables:
         """The same with the values in the statement, for one table."""
         condition = compiled(parse(text), "data", self.indexes[name])
         return {int(str(row[0])) for row in self.session.run(f"select id from {name} where {condition.literal}").rows}
+
+    def composed(self, text: str, name: str) -> set[int]:
+        """What `tenantsh.jsonb` finds, in a statement that has a parameter of its own."""
+        query = sql.SQL("select id from {} where {} and id >= %s").format(sql.Identifier(name), tenantsh.jsonb(text))
+        return {int(str(row[0])) for row in self.session.run(query.as_string(), [0]).rows}
 
     def served(self, tree: Filter, name: str) -> bool:
         """Whether the server goes through an index of the documents' for this filter."""

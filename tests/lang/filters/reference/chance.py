@@ -44,7 +44,8 @@ def filter_of(rng: Random, found: Sequence[Json], depth: int = 3) -> Filter:
     if depth == 0 or chance < 0.45:
         return _term(rng, found, depth)
     if chance < 0.7:
-        return And(_parts(rng, found, depth))
+        # of one document as a rule, or nothing would ever be all of it
+        return And(_parts(rng, [rng.choice(found)] if rng.random() < 0.7 else found, depth))
     if chance < 0.85:
         return Or(_parts(rng, found, depth))
     return Not(filter_of(rng, found, depth - 1))
@@ -56,7 +57,7 @@ def term_of(rng: Random, path: Path, at: Json) -> Filter:
         lambda: Compare(path, rng.choice(("=", "=", "=", "!=")), _near(rng, at)),
         lambda: Compare(path, rng.choice(_RANGES), _bound(rng, at)),
         lambda: Compare(path, rng.choice(("~", "~", "!~")), _near(rng, _inside(rng, at))),
-        lambda: Compare(path, rng.choice(("*=", "!*=", "^=")), _piece(rng, at)),
+        lambda: Compare(path, rng.choice(("*=", "!*=", "^=", "!^=")), _piece(rng, at)),
         lambda: Compare(path, rng.choice(("=~", "=~*", "!=~", "!=~*")), _pattern(rng, at)),
         lambda: In(path, tuple(_near(rng, at) for _ in range(rng.choice((1, 2, 3)))), rng.random() < 0.3),
         lambda: Is(path, rng.choice(_KINDS), rng.random() < 0.3),

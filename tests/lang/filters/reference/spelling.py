@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from tests.lang.filters.reference.terms import Filter, Path, Scalar, Step
 
 _RESERVED = ("and", "or", "not", "in", "is")
-_BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_BARE_VALUE = re.compile(r"[A-Za-z0-9_@/+.-]+")
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d.*", re.DOTALL)
-_IN_SINGLE = re.compile(r"[^'\\\x00-\x1f\x7f]*")
-"""What single quotes take as it is, whatever a backslash or a doubled quote may mean in them."""
+_BARE_KEY = re.compile(r"[^\s\[\](){}=!<>~*^,.\"':;&|\\`\x00-\x1f\x7f]+")
+_BARE_VALUE = re.compile(r"[^\s\[\](),;\"'=!<>~\x00-\x1f\x7f]+")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", re.DOTALL)
+_IN_SINGLE = re.compile(r"[^\x00-\x1f\x7f]*")
+_KEEPS_BACKSLASHES = re.compile(r"(?:[^\"\\\x00-\x1f]|\\[^\"\\/bfnrtu])*")
+"""What double quotes take as it is: a backslash before what is no escape of JSON's stays one."""
+_RANGES = ("<", "<=", ">", ">=")
+_TEXTS = ("*=", "!*=", "^=", "!^=", "=~", "=~*", "!=~", "!=~*")
+"""Signs behind which all values are texts."""
 
 
 def spelled(rng: Random, what: Filter) -> str:
@@ -78,11 +82,12 @@ class _Spelling:
         match what:
             case Compare(path, sign, value):
                 around = self._blank() if self._perhaps(0.2) else ""
-                return f"{self._path(path)}{around}{sign}{around}{self._operand(value)}"
+                return f"{self._path(path)}{around}{sign}{around}{self._operand(sign, value)}"
             case In(path, values, negated):
                 comma = self._rng.choice((",", ",", ", ", " , "))
                 word = f"not{self._blank(1)}in" if negated else "in"
                 listed = comma.join(self._value(value) for value in values)
+                listed = f"({self._blank()}{listed}{self._blank()})" if self._perhaps(0.2) else listed
                 return f"{self._path(path)}{self._blank(1)}{word}{self._blank(1)}{listed}"
             case Is(path, kind, negated):
                 word = f"is{self._blank(1)}not" if negated else "is"
@@ -102,27 +107,35 @@ class _Spelling:
         return ".".join(map(self._step, path))
 
     def _step(self, step: Step) -> str:
-        plain = bool(_BARE_KEY.fullmatch(step.name)) and step.name not in _RESERVED
+        plain = bool(_BARE_KEY.fullmatch(step.name)) and step.name.lower() not in _RESERVED
         return (step.name if plain and not self._perhaps(0.15) else self._quoted(step.name)) + "[]" * step.each
 
-    def _operand(self, value: Scalar | Date | Pattern) -> str:
+    def _operand(self, sign: str, value: Scalar | Date | Pattern) -> str:
         match value:
             case Date(text):
                 return text
-            case Pattern(server):
-                return self._quoted(server)
+            case Pattern(text):
+                return self._text(text)
+            case str() if sign in _TEXTS:
+                return self._text(value)
+            case str() if sign in _RANGES and _DATE.fullmatch(value):
+                return self._quoted(value)
             case _:
                 return self._value(value)
 
     def _value(self, value: Scalar) -> str:
         if isinstance(value, str):
-            bare = _BARE_VALUE.fullmatch(value) and not _means_more(value)
-            return value if bare and not self._perhaps(0.2) else self._quoted(value)
+            return self._quoted(value) if _means_more(value) else self._text(value)
         return str(value) if isinstance(value, Decimal) else json.dumps(value)
+
+    def _text(self, text: str) -> str:
+        return text if _BARE_VALUE.fullmatch(text) and not self._perhaps(0.3) else self._quoted(text)
 
     def _quoted(self, text: str) -> str:
         if _IN_SINGLE.fullmatch(text) and self._perhaps(0.4):
-            return f"'{text}'"
+            return "'" + text.replace("'", "''") + "'"
+        if _KEEPS_BACKSLASHES.fullmatch(text) and self._perhaps(0.3):
+            return f'"{text}"'
         return json.dumps(text, ensure_ascii=self._perhaps(0.5))
 
     def _blank(self, least: int = 0) -> str:
@@ -133,5 +146,5 @@ class _Spelling:
 
 
 def _means_more(text: str) -> bool:
-    """Whether a text without quotes is no string, or is a date where a range stands before it."""
-    return text in ("true", "false", "null") or bool(_NUMBER.fullmatch(text) or _DATE.fullmatch(text))
+    """Whether a text without quotes is no string."""
+    return text in ("true", "false", "null") or bool(_NUMBER.fullmatch(text))
