@@ -12,6 +12,7 @@ from tenantsh.commands.documents.terms import example
 from tenantsh.db.catalog.tally import keys_of
 from tenantsh.db.survey.ages import Ages
 from tenantsh.db.survey.counting import Counting
+from tenantsh.db.survey.readable import ALL, READABLE
 from tenantsh.db.survey.walking import Walk
 from tenantsh.lang.filters import parse
 
@@ -29,7 +30,7 @@ def fields(documents: Sequence[Any], *, aged: bool = False) -> dict[str, Field]:
     for row, document in enumerate(documents):
         walk.document(document if isinstance(document, str) else json.dumps(document), row)
     ages = Ages("created_at", times=True, of=[_DAY * row for row in range(len(documents))]) if aged else Ages()
-    found, _ = Counting(len(documents), ages).fields(walk.top, range(len(documents)))
+    found = Counting(len(documents), ages).fields(walk.top, range(len(documents)))
     return {each.spelled: each for field in found for each in field.all()}
 
 
@@ -191,15 +192,22 @@ def test_keys_that_need_quotes_are_told(name: str) -> None:
     assert [drift.kind for drift in field.drifts] == ["quotes"]
 
 
-def test_an_object_whose_keys_are_identifiers_is_cut() -> None:
-    found = fields([{"by_user": {f"u{row * 7 + at}": 1 for at in range(3)}} for row in range(100)])
-    assert (len(found["by_user"].below), found["by_user"].more > 100) == (8, True)
-    assert "many keys" in [drift.kind for drift in found["by_user"].drifts]
+def test_what_cannot_be_seen_in_a_key_is_escaped() -> None:
+    assert list(fields([{"a\u202eb": "\u200b"}])) == ['"a\\u202eb"']
+    assert example(fields([{"a\u202eb": "\u200b"}])['"a\\u202eb"']) == '"a\\u202eb"="\\u200b"'
 
 
-def test_an_object_of_many_names_is_not() -> None:
-    found = fields([{f"key_{at}": 1 for at in range(50)}] * 3)
-    assert len(found) == 50
+def test_an_object_whose_keys_are_identifiers_is_told_and_a_person_sees_few_of_them() -> None:
+    documents = [{"by": {f"u{row * 3 + at}": 1 for at in range(3)}} for row in range(99)]
+    field = fields(documents)["by"]
+    assert len(field.below) == 297
+    assert [drift.text for drift in field.drifts] == ["by has 297 keys, each in few rows: identifiers?"]
+    assert (len(READABLE.shown(field.below)), len(ALL.shown(field.below))) == (8, 297)
+
+
+def test_an_object_of_many_names_is_shown() -> None:
+    found = list(fields([{f"key_{at}": 1 for at in range(50)}] * 3).values())
+    assert len(READABLE.shown(found)) == 50
 
 
 # -- examples ------------------------------------------------------------------------------------------------------
@@ -248,3 +256,16 @@ def test_completions_keys_are_of_the_same_walk() -> None:
     assert {key.name for key in keys_of(documents)} == {
         field.path[0] for field in fields([document for document in _ODD if isinstance(document, dict)]).values()
     }
+
+
+def test_values_that_differ_in_case_or_blanks_are_drift() -> None:
+    documents = [{"tier": "premium"}] * 5 + [{"tier": "Premium"}, {"tier": "premium "}, {"tier": "free"}]
+    (drift,) = fields(documents)["tier"].drifts
+    assert (drift.kind, drift.term) == ("spellings", 'tier in premium,Premium,"premium "')
+    (drift,) = fields([{"tags": ["EU", "eu"]}])["tags"].drifts
+    assert drift.term == "tags~EU or tags~eu"
+    parse(drift.term)
+
+
+def test_a_few_numbers_among_strings_make_no_range() -> None:
+    assert fields([{"tier": "a"}, {"tier": "b"}, {"tier": 3}])["tier"].range is None

@@ -12,6 +12,7 @@ from tenantsh.commands.documents.keys_table import table
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.jsonb.table import find
+from tenantsh.db.survey.readable import ALL, READABLE
 from tenantsh.db.survey.survey import survey
 from tenantsh.lang.target import split_target
 from tenantsh.model.errors import UsageError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.context import Context
     from tenantsh.db.jsonb.table import JsonTable
+    from tenantsh.db.survey.readable import Readable
     from tenantsh.db.survey.sampling import Sample
     from tenantsh.db.survey.survey import Survey
     from tenantsh.model.result import Result
@@ -47,14 +49,15 @@ def keys(ctx: Context, line: kinds.JsonColumn, modifiers: str = "") -> Iterator[
         raise UsageError(rf"\keys takes one table or column, and here is more: {rest}", hint=r"\filter takes terms")
     found, column = find(ctx.session, names)
     columns = [each.name for each in found.columns if column is None or each is column]
-    for each in survey(ctx.session, found.oid, columns, much="+" in modifiers):
-        yield _shown(found, each, much="+" in modifiers)
+    much = "+" in modifiers
+    for each in survey(ctx.session, found.oid, columns, much=much):
+        yield _shown(found, each, ALL if much else READABLE)
 
 
-def _shown(of: JsonTable, found: Survey, *, much: bool) -> Result:
+def _shown(of: JsonTable, found: Survey, readable: Readable) -> Result:
     title = f"Keys of {of.spelled}.{found.column}"
-    beneath = tuple(footers(found, much=much))
-    seen = partial(drawn, found, title=title, footers=beneath)
+    beneath = tuple(footers(found, readable))
+    seen = partial(drawn, found, readable=readable, title=title, footers=beneath)
     return table(found, title=title, footers=beneath, seen=seen, notes=tuple(_notes(found.sample)))
 
 

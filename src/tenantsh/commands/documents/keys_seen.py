@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenantsh.commands.documents.terms import example, typed
 from tenantsh.db.survey.drift import percent
 from tenantsh.model.result import TEXT_OID, Column, Result, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tenantsh.db.survey.field import Field, Range
+    from tenantsh.db.survey.readable import Readable
     from tenantsh.db.survey.survey import Survey
 
 _NUMERIC = 1700
@@ -20,14 +21,13 @@ _UNKNOWN = 160
 """The width where nobody says one."""
 _WIDE = 130
 """From this width on there is a column of examples."""
-_SHORT = 100
-"""Below this width types are told in short."""
 _ROOMY = 50
 """Characters for values from which on bars are long."""
-_LEAST = 24
+_BETWEEN = len(" | ")
+_LEAST = 18
 """Characters that values have in any case."""
-_KEY, _TYPES, _EXAMPLE = 36, 28, 32
-"""Characters of a key, of its types, of an example, at most."""
+_EXAMPLE = 32
+"""Characters of an example, at most."""
 _VALUE = 24
 """Characters of a frequent value, at most."""
 _BAR = 10
@@ -40,6 +40,22 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Characters of the columns, at most."""
+
+    width: int
+    """Of the screen that they are meant for, at least."""
+    key: int
+    types: int
+    distinct: str
+    """A heading."""
+
+
+_FULL = _Sizes(width=100, key=36, types=30, distinct="Distinct")
+_SHORT = _Sizes(width=0, key=20, types=18, distinct="Dist.")
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     """A key, and what is drawn before it."""
 
@@ -48,47 +64,77 @@ class _Line:
     """None for keys that are left out."""
 
 
-def drawn(found: Survey, width: int, **about: Any) -> Result:
+def drawn(found: Survey, width: int, *, readable: Readable, title: str, footers: Sequence[str]) -> Result:
     """The keys as a tree, within `width` characters where that can be; 0 is unknown."""
+    beneath = tuple(wrapped(footers, width)) if width else tuple(footers)
     width = width or _UNKNOWN
-    lines = list(_tree(found.fields, found.more))
-    columns = list(zip(*(_cells(line, short=width < _SHORT) for line in lines), strict=True)) or [()] * 4
-    examples = [_cut(example(line.field), _EXAMPLE) if line.field else "" for line in lines] if width >= _WIDE else []
-    room = max(_LEAST, width - sum(max(map(len, column), default=0) + 3 for column in [*columns, examples or [""]]))
-    values = [values_of(line.field, room) if line.field else "" for line in lines]
-    shown = {"Key": columns[0], "Rows": columns[1], "Types": columns[2], "Distinct": columns[3], "Values": values}
-    if examples:
-        shown["Filter"] = examples
+    sizes = _SHORT if width < _FULL.width else _FULL
+    lines = list(_tree(found.fields, readable))
+    cells = list(zip(*(_cells(line, sizes) for line in lines), strict=True)) or [()] * 4
+    shown = dict(zip(("Key", "Rows", "Types", sizes.distinct), cells, strict=True))
+    shown["Values"] = ()
+    if width >= _WIDE:
+        shown["Filter"] = tuple(_cut(example(line.field), _EXAMPLE) if line.field else "" for line in lines)
+    taken = sum(_BETWEEN + max(map(len, [name, *column])) for name, column in shown.items() if name != "Values")
+    room = max(_LEAST, width - taken - 2)
+    shown["Values"] = tuple(values_of(line.field, room) if line.field else "" for line in lines)
     return Result(
-        columns=tuple(Column(name, _NUMERIC if name in ("Rows", "Distinct") else TEXT_OID) for name in shown),
+        columns=tuple(Column(name, _NUMERIC if name in ("Rows", sizes.distinct) else TEXT_OID) for name in shown),
         cells=Table(zip(*shown.values(), strict=True)),
-        **about,
+        title=title,
+        footers=beneath,
     )
 
 
-def _tree(fields: Sequence[Field], more: int, before: str = "") -> Iterator[_Line]:
-    for at, field in enumerate(fields):
-        last = at == len(fields) - 1 and not more
-        yield _Line(_cut(f"{before}{'└' if last else '├'} {_shown(field.name)}", _KEY), field)
-        yield from _tree(field.below, field.more, f"{before}{' ' if last else '│'} ")
+ARROW = "  → "
+"""Leads to a filter; what is behind it stays together."""
+
+
+def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
+    """Lines that are no longer than this, what is behind a break set in; words that are longer stay whole.
+
+    >>> list(wrapped(["! price is a number"], 12))
+    ['! price is a', '  number']
+    """
+    for line in lines:
+        text, (told, arrow, term) = "", line.partition(ARROW)
+        for word in [*told.split(" "), *([f"{arrow}{term}".lstrip()] if arrow else [])]:
+            if text.strip() and len(text) + 1 + len(word) > width:
+                yield text
+                text = f"  {word}"
+            else:
+                text = f"{text}{' ' if text else ''}{' ' if word[:1] == '→' else ''}{word}"
+        yield text
+
+
+def _tree(fields: Sequence[Field], readable: Readable, before: str = "") -> Iterator[_Line]:
+    shown = readable.shown(fields)
+    more = len(fields) - len(shown)
+    for at, field in enumerate(shown):
+        last = at == len(shown) - 1 and not more
+        yield _Line(f"{before}{'└' if last else '├'} {field.name}", field)
+        yield from _tree(field.below, readable, f"{before}{' ' if last else '│'} ")
     if more:
-        yield _Line(f"{before}└ … {more:,} more", None)
+        yield _Line(f"{before}└ … {more:,} rarer", None)
 
 
-def _cells(line: _Line, *, short: bool) -> tuple[str, str, str, str]:
-    field = line.field
+def _cells(line: _Line, sizes: _Sizes) -> tuple[str, str, str, str]:
+    field, key = line.field, _cut(line.key, sizes.key)
     if field is None:
-        return line.key, "", "", ""
+        return key, "", "", ""
     distinct = f"{'≥' if field.capped else ''}{field.distinct:,}" if field.distinct else ""
-    return line.key, percent(field.share), _cut(_types(field, short=short), _TYPES), distinct
+    return key, percent(field.share), _cut(_types(field, sizes), sizes.types), distinct
 
 
-def _types(field: Field, *, short: bool) -> str:
+def _types(field: Field, sizes: _Sizes) -> str:
     """The types of a key's values in words, the most frequent first."""
     (first, share), *others = field.types
-    words = _type(first, field, short=short)
-    rest = " ".join(f"{kind} {percent(part)}" for kind, part in others)
-    return f"{words}{f' {percent(share)}' if not short else ','} {rest}" if rest else words
+    words = _type(first, field, short=sizes is _SHORT)
+    if not others:
+        return words
+    rest = [f"{kind} {percent(part)}" for kind, part in others]
+    told = f"{words}, {rest[0]}" if len(rest) == 1 else ", ".join([f"{words} {percent(share)}", *rest])
+    return told if len(told) <= sizes.types else f"{words} + {len(rest)} more"
 
 
 def _type(kind: str, field: Field, *, short: bool) -> str:
@@ -102,7 +148,9 @@ def _type(kind: str, field: Field, *, short: bool) -> str:
 def values_of(field: Field, room: int) -> str:
     """The values of a key, as far as there is room: from where to where, or the frequent ones."""
     text = ""
-    for piece in (*_lengths(field), *_range(field), *_top(field, _BAR if room >= _ROOMY else _BAR // 2)):
+    bar = _BAR if room >= _ROOMY else _BAR // 2
+    pieces = *_lengths(field), *_range(field), *_top(field, bar)
+    for piece in pieces:
         more = f"{text}  {piece}" if text else piece
         if len(more) > room:
             return text or _cut(piece, room)
@@ -111,20 +159,21 @@ def values_of(field: Field, room: int) -> str:
 
 
 def _lengths(field: Field) -> Iterator[str]:
-    if field.lengths is not None:
+    if field.lengths is not None and field.main_type == "array":
         least, most = field.lengths.least, field.lengths.most
         yield f"{least:,}" + (f" to {most:,}" if most != least else "") + f" element{'' if most == 1 else 's'}"
 
 
 def _range(field: Field) -> Iterator[str]:
     between = field.range
-    if between is None or field.main_type == "array":
+    if between is None:
         return
     if between.dates:
         yield from _dates(between)
     elif field.distinct > 2:
         yield f"{_number(between.least)} … {_number(between.most)}"
-        yield f"median {_number(between.median)}"
+        if field.main_type != "array":
+            yield f"median {_number(between.median)}"
     if between.bins and field.distinct > len(between.bins):
         yield "".join(_level(count, max(between.bins)) for count in between.bins)
 
@@ -138,6 +187,9 @@ def _dates(between: Range) -> Iterator[str]:
 
 def _top(field: Field, bar: int) -> Iterator[str]:
     if field.range is not None and (field.range.dates or field.distinct > _MANY):
+        return
+    if field.distinct == 1:
+        yield f"always {_value(field.top[0][0])}"
         return
     if field.top and field.top[0][1] < _FREQUENT and field.distinct > len(field.top):
         yield f"e.g. {_value(field.top[0][0])}"
@@ -165,8 +217,3 @@ def _level(count: int, most: int) -> str:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _shown(name: str) -> str:
-    """A key without what cannot be seen, and would move what comes after it."""
-    return name if name.isprintable() else name.encode("unicode_escape").decode()

@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 _BOOL, _INT, _TEXT, _FLOAT, _JSONB = 16, 20, 25, 701, 3802
 
 COLUMNS = (
-    Column("column", _TEXT),
     Column("path", _TEXT),
     Column("depth", _INT),
     Column("rows", _INT),
     Column("share", _FLOAT),
     Column("types", _JSONB),
     Column("form", _TEXT),
-    Column("elements", _JSONB),
     Column("distinct", _INT),
+    Column("top", _JSONB),
     Column("least", _TEXT),
     Column("median", _TEXT),
     Column("most", _TEXT),
+    Column("elements", _JSONB),
     Column("shortest", _INT),
     Column("longest", _INT),
-    Column("top", _JSONB),
     Column("drift", _TEXT),
     Column("notes", _TEXT),
+    Column("column", _TEXT),
     Column("filter", _TEXT),
 )
 
@@ -56,23 +56,23 @@ def table(found: Survey, **about: Any) -> Result:
 def _row(column: str, field: Field) -> tuple[object, ...]:
     between, lengths = field.range, field.lengths
     return (
-        column,
         field.spelled,
         len(field.path),
         field.rows,
         round(field.share, 4),
         _shares(field.types),
         field.form or None,
-        _shares(field.elements) or None,
         field.distinct,
+        {_plain(written): round(share, 4) for written, share in field.top} or None,
         between and between.least,
         between and between.median,
         between and between.most,
+        _shares(field.elements) or None,
         lengths and lengths.least,
         lengths and lengths.most,
-        {_plain(written): round(share, 4) for written, share in field.top} or None,
         ", ".join(drift.kind for drift in field.drifts) or None,
-        "; ".join(drift.text for drift in field.drifts) or None,
+        "; ".join(drift.text + (f" → {drift.term}" if drift.term else "") for drift in field.drifts) or None,
+        column,
         example(field),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.filters.words import spell_text
+from tenantsh.db.survey.field import spelled_text
 
 if TYPE_CHECKING:
     from tenantsh.db.survey.field import Field
@@ -24,8 +24,7 @@ def typed(written: str) -> str:
     """
     if not written.startswith('"'):
         return written
-    text = json.loads(written)
-    return spell_text(text) if text.isprintable() else json.dumps(text)
+    return spelled_text(json.loads(written))
 
 
 def example(field: Field, path: str | None = None) -> str:
@@ -36,7 +35,8 @@ def example(field: Field, path: str | None = None) -> str:
     if kind == "null":
         return f"{path} is null"
     if kind == "array" and field.below:
-        return f"{path}[{example(field.below[0], field.below[0].name)}]"
+        below = next((each for each in field.below if not each.below), field.below[0])
+        return f"{path}[{example(below, below.name)}]"
     if kind == "object" or value is None:
         return f"has:{path}"
     if kind == "array":

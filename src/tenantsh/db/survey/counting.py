@@ -6,14 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import compress
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.survey import drift
-from tenantsh.db.survey.field import Drift, Field, Lengths
+from tenantsh.db.survey.field import Drift, Field, Lengths, spelled_key
 from tenantsh.db.survey.values import TOP, Strings, dates, numbers, top
 from tenantsh.db.survey.walking import CUT, TYPES, Number
-from tenantsh.lang.filters.words import spell_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,15 +20,6 @@ if TYPE_CHECKING:
     from tenantsh.db.survey.field import Range, Shares
     from tenantsh.db.survey.walking import Level, Met
 
-MANY = 60
-"""Keys of one object that a person can read."""
-MUCH_MANY = 600
-"""Keys of one that a person may ask for."""
-_FEW = 8
-"""Keys that are shown of an object whose keys are identifiers."""
-_HARDLY = 0.05
-"""The part of the objects that have a key which is typical, where an object's keys are names."""
-
 
 @dataclass(frozen=True, slots=True)
 class Counting:
@@ -38,26 +27,18 @@ class Counting:
 
     rows: int
     ages: Ages
-    many: int = MANY
 
-    def fields(self, level: Level, holders: Sequence[int], above: Field | None = None) -> tuple[tuple[Field, ...], int]:
-        """The keys of one level, and how many are left out; `holders` are the rows of its objects."""
+    def fields(self, level: Level, holders: Sequence[int], above: Field | None = None) -> tuple[Field, ...]:
+        """The keys of one level, the most frequent first; `holders` are the rows of its objects."""
         prefix = f"{above.spelled}{'[]' if above.types[0][0] == 'array' else ''}." if above else ""
         path = above.path if above else ()
         made = [
-            self._field(met, (*path, name), f"{prefix}{spell_key(name)}", level.objects, holders)
+            self._field(met, (*path, name), f"{prefix}{spelled_key(name)}", level.objects, holders)
             for name, met in level.keys.items()
         ]
         made.sort(key=lambda field: (-round(field.share, 2), field.path[-1]))
-        shown = self._shown(made)
         twins = drift.twins(field.path[-1] for field in made)
-        kept = [_with(field, drift.twin(field, twins)) for field in made[:shown]]
-        return tuple(kept), len(made) - shown + (level.more > 0)
-
-    def _shown(self, made: Sequence[Field]) -> int:
-        if len(made) > MANY // 2 and median(field.within for field in made) < _HARDLY:
-            return _FEW
-        return min(len(made), self.many)
+        return tuple(_with(field, drift.twin(field, twins)) for field in made)
 
     def _field(self, met: Met, path: tuple[str, ...], spelled: str, objects: int, holders: Sequence[int]) -> Field:
         kinds = list(map(type, met.values))
@@ -78,8 +59,8 @@ class Counting:
             top=values.top(met, kinds),
         )
         if met.below is not None and met.below.keys:
-            below, more = self.fields(met.below, met.rows, field)
-            field = replace(field, below=below, more=more)
+            below = self.fields(met.below, met.rows, field)
+            field = replace(field, below=below, endless=met.below.more > 0)
         return _with(field, *drift.drifts(field, values, kinds, met.rows, holders, self.ages))
 
 
@@ -133,7 +114,7 @@ class _Values:
         """Of its dates, or else of its numbers."""
         if self.strings.main_form in ("date", "timestamp") and self.strings.counts.total() >= self.numbers.total():
             return dates(self.strings.counts)
-        return numbers(self.numbers)
+        return numbers(self.numbers) if self.numbers.total() > self.strings.counts.total() else None
 
     def top(self, met: Met, kinds: list[type]) -> Shares:
         """Its frequent values; of arrays the frequent elements, each counted once for a row."""

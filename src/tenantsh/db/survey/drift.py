@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
-from tenantsh.db.survey.field import Drift
+from tenantsh.db.survey.field import Drift, spelled_key, spelled_text
+from tenantsh.db.survey.readable import NONE_TOO_MANY, frequent
 from tenantsh.db.survey.values import padded
 from tenantsh.db.survey.walking import TYPES
-from tenantsh.lang.filters.words import quote, spell_key
+from tenantsh.lang.filters.words import quote
 from tenantsh.model.paths import folded
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ def drifts(
         yield came
     elif field.within < _RARE:
         yield Drift("rare", f"{field.spelled} is in {percent(field.share)} of the rows", f"has:{field.spelled}")
-    if spell_key(field.path[-1]) != field.path[-1]:
+    if spelled_key(field.path[-1]) != field.path[-1]:
         yield Drift("quotes", f"{field.spelled} needs its quotes")
-    if field.more:
-        yield Drift("many keys", f"{field.spelled} has {len(field.below) + field.more:,} keys or more: identifiers?")
+    if len(field.below) > NONE_TOO_MANY and not frequent(field.below):
+        many = f"more than {len(field.below):,}" if field.endless else f"{len(field.below):,}"
+        yield Drift("identifiers", f"{field.spelled} has {many} keys, each in few rows: identifiers?")
 
 
 def percent(share: float) -> str:
@@ -159,6 +161,7 @@ def _forms(field: Field, values: Values) -> Iterator[Drift]:
             f"{field.spelled} has numbers as strings, which ={text} and >{text} leave out",
             f"{field.spelled}={quote(text)}",
         )
+    yield from _spellings(field, values)
     moments = {form: count for form, count in forms.items() if form in _MOMENTS}
     if not moments or sum(moments.values()) < every / 2:
         return
@@ -171,6 +174,28 @@ def _forms(field: Field, values: Values) -> Iterator[Drift]:
         yield Drift("no ISO dates", f"{field.spelled} has dates that < and > leave out, as they are not ISO's")
 
 
+def _spellings(field: Field, values: Values) -> Iterator[Drift]:
+    """Values that differ in case, or in blanks around them; where they are few, as those of a list of choices."""
+    counts = values.strings.counts
+    if len(counts) > _CHOICES:
+        return
+    alike: dict[str, list[str]] = defaultdict(list)
+    for text, _ in counts.most_common():
+        alike[text.strip().casefold()].append(text)
+    for same in alike.values():
+        if len(same) > 1 and not field.holds_objects:
+            words = " and ".join(spelled_text(text) for text in same)
+            membership = field.main_type == "array"
+            term = (
+                " or ".join(f"{field.spelled}~{spelled_text(text)}" for text in same)
+                if membership
+                else f"{field.spelled} in {','.join(spelled_text(text) for text in same)}"
+            )
+            yield Drift("spellings", f"{field.spelled} has {words}", term)
+
+
+_CHOICES = 50
+"""Different strings up to which they are somebody's choices."""
 _MOMENTS = {
     "date": "2026-01-31",
     "timestamp with Z": "2026-01-31T10:00Z",
@@ -216,7 +241,7 @@ def twin(field: Field, names: Mapping[str, list[str]]) -> Drift | None:
     same = names[folded(field.path[-1])]
     if len(same) < 2 or field.path[-1] != same[0]:
         return None
-    others = [spell_key(name) for name in same[1:]]
-    before = field.spelled.removesuffix(spell_key(field.path[-1]))
-    terms = " or ".join(f"has:{before}{name}" for name in [spell_key(same[0]), *others])
+    others = [spelled_key(name) for name in same[1:]]
+    before = field.spelled.removesuffix(spelled_key(field.path[-1]))
+    terms = " or ".join(f"has:{before}{name}" for name in [spelled_key(same[0]), *others])
     return Drift("twins", f"{field.spelled} is also written {' and '.join(others)}", terms)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.filters.words import spell_key
+from tenantsh.lang.filters.words import spell_key, spell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,13 +77,13 @@ class Field:
     """Its most frequent values as JSON writes them, and the part of the values that each is; of arrays, of the rows."""
     drifts: tuple[Drift, ...] = ()
     below: tuple[Field, ...] = ()
-    more: int = 0
-    """Keys below it that are left out, since nobody can read so many."""
+    endless: bool = False
+    """Whether there are more keys below it, too many to be counted."""
 
     @property
     def name(self) -> str:
         """Its key as a filter has it, with `[]` where it is an array with keys below it."""
-        return spell_key(self.path[-1]) + ("[]" if self.holds_objects else "")
+        return spelled_key(self.path[-1]) + ("[]" if self.holds_objects else "")
 
     @property
     def holds_objects(self) -> bool:
@@ -99,3 +100,17 @@ class Field:
         yield self
         for field in self.below:
             yield from field.all()
+
+
+def spelled_key(name: str) -> str:
+    r"""A key as a filter has it; what cannot be seen, or would move what comes behind it, is escaped.
+
+    >>> spelled_key("tier"), spelled_key("a.b"), spelled_key("zero\u200bwidth")
+    ('tier', '"a.b"', '"zero\\u200bwidth"')
+    """
+    return spell_key(name) if name.isprintable() else json.dumps(name)
+
+
+def spelled_text(text: str) -> str:
+    """A string as a filter has it, likewise."""
+    return spell_text(text) if text.isprintable() else json.dumps(text)

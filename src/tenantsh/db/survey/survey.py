@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tenantsh.db.survey.ages import Ages
-from tenantsh.db.survey.counting import MANY, MUCH_MANY, Counting
+from tenantsh.db.survey.counting import Counting
 from tenantsh.db.survey.questions import ABSENT, TOO_LARGE, documents_in
 from tenantsh.db.survey.sampling import MUCH, SOME, sample
 from tenantsh.db.survey.walking import Walk
@@ -40,8 +40,8 @@ class Survey:
     kinds: Shares
     """JSON's types of the documents, and the part that each has."""
     fields: tuple[Field, ...]
-    more: int = 0
-    """Keys that are left out, since nobody can read so many."""
+    endless: bool = False
+    """Whether there are more keys, too many to be counted."""
     ages: Ages = field(default_factory=Ages, repr=False)
 
     def all(self) -> Iterator[Field]:
@@ -83,12 +83,11 @@ def _read(drawn: Sample, column: str, at: int, effort: Effort) -> Survey:
     counting = Counting(
         rows=max(1, read - unread),
         ages=Ages(drawn.source.age or "", drawn.source.times, ages if drawn.source.age else ()),
-        many=MUCH_MANY if effort is MUCH else MANY,
     )
-    fields, more = counting.fields(walk.top, range(read))
+    fields = counting.fields(walk.top, range(read))
     every = max(1, walk.kinds.total())
     kinds = tuple((kind, count / every) for kind, count in walk.kinds.most_common())
-    return Survey(column, drawn, read, absent, len(large), kinds, fields, more, counting.ages)
+    return Survey(column, drawn, read, absent, len(large), kinds, fields, walk.top.more > 0, counting.ages)
 
 
 @contextmanager
