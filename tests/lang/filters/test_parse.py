@@ -48,6 +48,8 @@ A, B, C = equal("a"), equal("b"), equal("c")
     [
         ("", And(())),
         (" \n", And(())),
+        ("a=x; ", equal("a", '"x"')),
+        ("a;", A),
         ("a", A),
         ("!a", Not(A)),
         ("not a", Not(A)),
@@ -226,7 +228,8 @@ def test_a_term_may_name_its_column() -> None:
         ("a!b", 1, 'expected a blank or an operator, found "!"'),
         ("a,b", 1, 'expected a blank or an operator, found ","'),
         ("a=1,2", 3, 'expected a blank or an operator, found ","'),
-        ("a=x;", 3, 'expected a blank, found ";"'),
+        ("a=x;y", 3, 'expected a blank, found ";"'),
+        ("a;;", 1, 'expected a blank or an operator, found ";"'),
         ("a=O'Brien", 3, 'expected a blank, found "\'"'),
         ('a="x"y', 5, 'expected a blank, found "y"'),
         ('a="x', 2, "this quote is not closed"),

@@ -14,10 +14,10 @@ from tenantsh.lang.filters.patterns import flaw
 if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
-_PIECES = (
+_PIECES = (  # noqa: SIM905 - a list would take forty lines
     "a b - z é ^ $ . | ( ) (?: (?= (?<! (? (?# * + ? { } {1} {2,1} {1, {, {0,300} [ ] [^ [a-z] [z-a] [:alpha:] "
     r"[[:digit:]] [.-.] [=a=] \ \d \w \q \1 \2 \10 \m \y \Z \x \u1234 \c \. \[ \] 1 0 , : ="
-).split()  # noqa: SIM905 - a list would take forty lines
+).split()
 
 _TRIED = """
 create function pg_temp.refused(pattern text) returns boolean language plpgsql as $$
@@ -57,6 +57,10 @@ def test_nothing_is_wrong_with(pattern: str) -> None:
         (r"a\q", 1, "this is no escape sequence"),
         ("a\\", 1, "this is no escape sequence"),
         (r"(a)\2", 3, "there is no such group"),
+        (r"(a\1)", 2, "there is no such group"),
+        (r"(?:a)\1", 5, "there is no such group"),
+        (r"(a)(?=\1)", 6, "there is no such group"),
+        (r"a[\y]", 2, "this is no escape sequence"),
         ("(?P<x>a)", 0, "only (?: (?= (?! (?<= and (?<! begin with (?"),
     ],
 )

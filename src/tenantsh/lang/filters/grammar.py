@@ -56,7 +56,7 @@ _TRUE = Value("true")
 
 
 def parse(text: str, columns: Collection[str] = ()) -> Filter:
-    """Read a filter; one that says nothing is true. Raises FilterError.
+    """Read a filter; one that says nothing is true, and a semicolon may end it. Raises FilterError.
 
     With `columns`, the names of JSONB columns, a term can be about one of them: `settings:theme=dark`, or
     `settings.theme=dark`, where no quotes are around the first name.
@@ -67,7 +67,7 @@ def parse(text: str, columns: Collection[str] = ()) -> Filter:
                Not(part=Compare(path=(Key(name='archived', elements=False),), operator=<Operator.EQUAL: '='>,
                                 value=Value(json='true', date=None)))))
     """
-    return _Parser(text, columns).whole()
+    return _Parser(text.rstrip().removesuffix(";"), columns).whole()
 
 
 class _Parser:

@@ -6,6 +6,7 @@ What is refused here, every server refuses; what the servers differ in is left t
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 _OTHER_FLAVOUR = re.compile(r"\*\*\*|\(\?[a-z]+\)")
@@ -21,6 +22,8 @@ _ESCAPE = re.compile(
 _WITHIN_BRACKET = re.compile(
     r"\[(?P<mark>[:.=]).*?(?P=mark)\]|\\(?:c.|.)|(?P<from>[^\\\[\]])-(?P<to>[^\\\[\]])|.", re.DOTALL
 )
+_NO_CHARACTER = re.compile(r"\\(?:[AmMyYZgh-lopqzCE-LN-RTVX]|[1-9](?![0-9]))")
+"""An escape that stands for no character, and so not within brackets."""
 _MOST = 255
 
 
@@ -46,6 +49,19 @@ def flaw(pattern: str) -> Flaw | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A parenthesis that is open."""
+
+    at: int
+    number: int
+    """What `\\1` would mean; 0 where it does not capture."""
+    looks: bool
+    """Whether it only looks ahead or behind, and so cannot be repeated."""
+    looked: bool
+    """Whether it is one of those, or within one: nothing captures there."""
+
+
 class _Wrong(Exception):
     """What is wrong, and where."""
 
@@ -56,8 +72,10 @@ class _Reading:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
-        self._open = list[tuple[int, bool]]()
-        """Parentheses: where they are, and whether they can be repeated."""
+        self._open = list[_Group]()
+        self._captured = set[int]()
+        """Groups that are closed."""
+        self._groups = 0
         self._repeatable = False
         """Whether what stands before this place can be repeated."""
 
@@ -65,7 +83,7 @@ class _Reading:
         while self._at < len(self._pattern):
             self._next()
         if self._open:
-            raise _Wrong("this parenthesis is not closed", self._open[-1][0])
+            raise _Wrong("this parenthesis is not closed", self._open[-1].at)
 
     def _next(self) -> None:
         """Read one piece."""
@@ -90,7 +108,7 @@ class _Reading:
         found = _ESCAPE.match(self._pattern, self._at)
         if found is None:
             raise _Wrong("this is no escape sequence", self._at)
-        if found["back"] and int(found["back"]) > self._pattern.count("("):
+        if found["back"] and (self._looked or int(found["back"]) not in self._captured):
             raise _Wrong("there is no such group", self._at)
         self._at = found.end()
         self._repeatable = found["constraint"] is None
@@ -103,15 +121,24 @@ class _Reading:
         found = _OPENING.match(self._pattern, self._at)
         if found is None:
             raise _Wrong("only (?: (?= (?! (?<= and (?<! begin with (?", self._at)
-        self._open.append((self._at, found["kind"] in (None, ":")))
+        looks, looked = found["kind"] not in (None, ":"), self._looked
+        captures = found["kind"] is None and not looked
+        self._groups += captures
+        self._open.append(_Group(self._at, self._groups if captures else 0, looks, looks or looked))
         self._at = found.end()
         self._repeatable = False
 
     def _closing(self) -> None:
         if not self._open:
             raise _Wrong("this parenthesis closes nothing", self._at)
-        _, self._repeatable = self._open.pop()
+        group = self._open.pop()
+        self._captured.add(group.number)
+        self._repeatable = not group.looks
         self._at += 1
+
+    @property
+    def _looked(self) -> bool:
+        return bool(self._open) and self._open[-1].looked
 
     def _quantifier(self) -> None:
         found = _QUANTIFIER.match(self._pattern, self._at)
@@ -134,6 +161,8 @@ class _Reading:
             found = _WITHIN_BRACKET.match(self._pattern, self._at)
             if found is None:
                 raise _Wrong("this bracket is not closed", start)
+            if _NO_CHARACTER.match(self._pattern, self._at):
+                raise _Wrong("this is no escape sequence", self._at)
             if found["from"] and found["from"] > found["to"]:
                 raise _Wrong("this range ends before it begins", self._at)
             self._at = found.end()
