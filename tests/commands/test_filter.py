@@ -238,6 +238,7 @@ def test_the_plan_comes_with_a_plus(tenant: Desk) -> None:
         ("docs.data items.sku=a", "items is an array: try items[].sku=a"),
         ("docs.data email=a@acme.com", "email is not there: try owner.email=a@acme.com"),
         ("docs.data tier=premium region=eu", "no row at all matches region=eu"),
+        ("docs.data tier=gold", "in a sample of 6 documents tier is free, premium"),
     ],
 )
 def test_where_nothing_matches_the_first_hint_is_the_useful_one(asked: str, hint: str, tenant: Desk) -> None:

@@ -211,3 +211,15 @@ def test_what_wants_a_terminal_is_refused(acme: Notebook) -> None:
         assert isinstance(error, UsageError)
         assert error.what == what
     assert acme.value("%tenantsh select 1 as one")["one"][0] == 1
+
+
+def test_a_filter_s_value_is_its_rows_and_the_report_belongs_to_them(acme: Notebook) -> None:
+    seen = acme.cell(r"%tenantsh \filter resource_metadata tier=premium")
+    assert set(seen.value["org_id"]) == {42}
+    (title, report), *_ = seen.value.parts.items()
+    assert title == "Filter on resource_metadata.data"
+    (count,) = report[report["what"] == "matches"]["value"]
+    assert seen.value.attrs["footers"] == [f"(10 of {count} rows)"]
+    shown = seen.shown[0]["text/html"]
+    assert "out of reach for this role" in shown
+    assert "<br>ALTER TABLE public.resource_metadata<br>" in shown

@@ -152,7 +152,7 @@ def _report(ctx: Context, asked: _Asked, glance: Glance) -> Result:
         whose=whose,
     )
     title = f"Filter on {asked.table.spelled}.{', '.join(asked.columns)}"
-    return Result.of(Line, lines(said), title=title, footers=())
+    return Result.of(Line, lines(said), title=title, footers=(), expandable=False)
 
 
 def _ownership(ctx: Context, table: JsonTable) -> tuple[Owned, str]:

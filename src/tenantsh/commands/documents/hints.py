@@ -22,6 +22,8 @@ MOST = 6
 """Hints that are worth reading."""
 _OTHERS = 12
 """Other filters that are tried where nothing matches."""
+_VALUES = 8
+"""Values of a key that are told."""
 _SPELLED = {operator: text for text, (operator, negated) in reversed(COMPARISONS.items()) if not negated}
 
 
@@ -66,6 +68,8 @@ def hints(asked: Filter, default: str | None, samples: Mapping[str, Sample], *, 
         if found is not None and isinstance(about.term, Compare | OneOf):
             yield from _arrays(about, found)
             yield from _types(about, found)
+    if not matched:
+        yield from (hint for about in abouts for hint in _values(about))
 
 
 def others(asked: Filter, default: str | None, samples: Mapping[str, Sample]) -> list[Other]:
@@ -170,6 +174,19 @@ def _types(about: About, found: Seen) -> Iterator[str]:
         told = _is(about, found, others[0][0])
         flipped = next((term for term, _ in _readings(about)), None)
         yield told + (f": try {spelled(flipped)}" if flipped is not None else "")
+
+
+def _values(about: About) -> Iterator[str]:
+    """What is there instead of a value that is asked for exactly."""
+    found, term = about.seen, about.term
+    exactly = isinstance(term, OneOf) or (
+        isinstance(term, Compare) and term.operator in (Operator.EQUAL, Operator.ELEMENT)
+    )
+    if found is None or about.negated or not exactly or not found.key.json:
+        return
+    some = ", ".join(spelled_value(Value(each)) for each in found.key.json[:_VALUES])
+    more = ", …" if len(found.key.json) > _VALUES else ""
+    yield f"in a sample of {about.sample.documents:,} documents {about.prefix}{spell_path(about.names)} is {some}{more}"
 
 
 def _told_apart(term: Filter) -> bool:

@@ -38,6 +38,8 @@ class _Unit:
 def look(lasting: Lasting, statements: Statements, peek: Peek) -> Glance:
     """See `Session.glance`."""
     guard.inspect(peek.sql, lasting.link.surroundings)
+    if lasting.transaction_lost:
+        statements.quiet([])  # which says so
     began = time.perf_counter()
     before, units = _before(lasting, peek), _units(lasting, peek)
     answers: list[Answer] = []
