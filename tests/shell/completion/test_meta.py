@@ -264,12 +264,7 @@ def unregistered() -> Iterator[None]:
     REGISTRY._commands = before
 
 
-@pytest.mark.usefixtures("unregistered")
 def test_a_filter_is_wanted_behind_a_table_or_one_of_its_columns() -> None:
-    @command(r"\filter", "TABLE[.COLUMN] EXPR", group="General", reads=Reads.LINE)
-    def handler(_ctx: Context, _text: kinds.Filtering) -> None:
-        """Show the rows that fit a filter."""
-
     assert texts(r"\filter or¦")[0] == "orders"
     assert texts(r"\filter orders.¦")[0] == "data"
     text = r"\filter orders.data tier=premium se"
