@@ -161,7 +161,9 @@ def _footers(found: Pruning) -> Iterator[str]:
         yield from _reason(each)
     if found.instead is not None:
         twice = _twice(found.afterwards)
-        yield f"So written, the query reads {' and '.join(sentence(each, twice=twice) for each in found.afterwards)}."
+        yield "So written, the query reads"
+        for reading in found.afterwards:
+            yield f"{_INDENT}{sentence(reading, twice=twice)}"
 
 
 def _reason(each: Advice) -> Iterator[str]:

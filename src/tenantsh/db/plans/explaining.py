@@ -94,25 +94,27 @@ def check(text: str) -> None:
     lead = keywords(text, 1)
     if lead == ("explain",):
         raise UsageError("EXPLAIN is put before it here", hint="give the statement alone")
-    if lead and lead[0] not in _EXPLAINED:
-        raise UsageError(f"{lead[0].upper()} has no plan", why="only queries and what changes rows are planned")
-    if lead and is_single(text):
+    planned = bool(lead) and lead[0] in _EXPLAINED
+    if planned and is_single(text):
         return
     count = _statements_in(text)
     if count == 0:
         raise UsageError("no statement to plan", hint="give a query")
-    if count > 1:
+    if count is not None and count > 1:
         raise UsageError(f"{count} statements in one", why="a plan is of one statement", hint="give them one by one")
+    if count == 1 and lead and not planned:
+        raise UsageError(f"{lead[0].upper()} has no plan", why="only queries and what changes rows are planned")
 
 
-def _statements_in(text: str) -> int:
+def _statements_in(text: str) -> int | None:
+    """How many statements a text has; None where this grammar cannot read it: the server has a word for that."""
     from tenantsh.db.guard import grammar  # loads libpg_query
 
     try:
         statements = grammar.parse(text)
     except grammar.TooDeep:
-        return 1
-    return 1 if statements is None else len(statements)  # what it cannot read, the server has a word for
+        return None
+    return None if statements is None else len(statements)
 
 
 def with_reason(error: StatementError, asked: Asked) -> StatementError:

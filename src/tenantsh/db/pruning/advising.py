@@ -97,9 +97,9 @@ def _why(one: Comparison, *, waits: bool) -> str | None:
     column = one.column
     known = {value.known for value in one.values}
     if one.operator.startswith("age"):
-        return f"{column} is taken from something: the planner compares the bounds of partitions with the bare column"
+        return f"{column} is taken from something: partitions are left out by what is said of the bare column"
     if one.key.said:
-        return f"{one.key.said} hides {column}: the planner compares the bounds of partitions with the bare column"
+        return f"{one.key.said} hides {column}: partitions are left out by what is said of the bare column"
     if "volatile" in known:
         called = next(value.called for value in one.values if value.called)
         return (

@@ -7,14 +7,14 @@ itself stays beside them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.pruning.comparing import interval_words
 from tenantsh.db.pruning.edges import Constant, Period, periods
 from tenantsh.db.pruning.ranges import Range, both, merged, of_moment, of_period
-from tenantsh.db.pruning.shapes import INSTANT, SESSION, Shape, string_of
+from tenantsh.db.pruning.shapes import FORMATS, INSTANT, SESSION, Shape, string_of
 from tenantsh.db.pruning.spans import Interval, intervals
 from tenantsh.db.pruning.text import unwrapped
 from tenantsh.db.pruning.values import Value, typed
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _UTC = frozenset({"utc", "etc/utc", "gmt", "etc/gmt", "uct", "etc/uct", "zulu", "universal", "etc/universal"})
 """Zones whose clock is never put on or back."""
 _SINGLE = ("=", "<", "<=", ">", ">=")
+_ORDERED = ("<", "<=", ">", ">=", "between")
 _MOST = 60
 """Constants of one list."""
 _ORDER = ("second", "minute", "hour", "day", "month", "quarter", "year", "decade", "century", "millennium")
@@ -101,7 +102,9 @@ class Rewriting:
 
     def _of_text(self, one: Comparison, raw: str) -> Constant | None:
         key = one.key
-        if key.form and one.operator in ("=", "in"):
+        if one.predicate.negated:  # of an infinite key there is no text, which is neither this one nor another
+            return None
+        if key.form and (one.operator in ("=", "in") or (one.operator in _ORDERED and key.form.startswith("%Y"))):
             try:
                 read = datetime.strptime(raw, key.form)  # noqa: DTZ007 - what a clock shows
             except ValueError:
@@ -144,10 +147,15 @@ class Rewriting:
 
         if one.operator == "between" and len(sure) == 2:
             lower, upper = compared(">=", sure[0]), compared("<=", sure[1])
-            return [both(lower, upper)] if lower and upper else None
+            if lower is None or upper is None:
+                return None
+            return [replace(both(lower, upper), exact=False) if key.form else both(lower, upper)]
         if one.operator in ("in", "like"):
             ranges = [compared("=", period) for period in sure]
             return merged([each for each in ranges if each is not None])
+        if key.form and one.operator in ("<", "<=", ">", ">="):
+            ordered = compared(one.operator, sure[0])
+            return [replace(ordered, exact=False)] if ordered is not None else None
         single = compared(one.operator, sure[0]) if one.operator in _SINGLE else None
         return [single] if single is not None else None
 
@@ -208,6 +216,8 @@ class Rewriting:
         """The key's year, or its text, compared with that of an expression: `extract(year from now())`."""
         if one.operator not in (_SINGLE if one.key.space == "year" else ("=",)) or not one.values:
             return None
+        if one.key.space == "text" and one.predicate.negated:
+            return None
         node, key = one.values[0].node, one.key
         if type(node).__name__ != "FuncCall" or len(node.args) != 2 or key.zone not in (None, SESSION):
             return None
@@ -216,8 +226,7 @@ class Rewriting:
         if key.space == "year":
             fine, within = name in ("extract", "date_part") and (string_of(first) or "").lower() == "year", second
         else:
-            own = unwrapped(unwrapped(one.predicate.node.lexpr).args[1])
-            fine, within = name == "to_char" and string_of(second) == string_of(own), first
+            fine, within = name == "to_char" and FORMATS.get(string_of(second) or "") == (key.unit, key.form), first
         found = typed(within)
         words = self._text.words(within)
         if not fine or found is None or words is None or found[0] == "date":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as nodes
@@ -52,8 +52,10 @@ class Predicate:
     level: Level
     joined: str
     """What joins it to others right around it: `and`, `or`, `not`."""
-    widened: bool
+    widened: bool = False
     """Whether an OR or a NOT stands somewhere around it, so that rows may be wanted that do not satisfy it."""
+    negated: bool = False
+    """Whether a NOT stands somewhere around it."""
 
 
 @dataclass(slots=True)
@@ -180,17 +182,20 @@ def _relation(item: nodes.RangeVar, level: Level, into: Statement) -> Source:
 def _where(condition: nodes.Node, level: Level, into: Statement) -> None:
     held = unwrapped(condition)
     if held is not None:
-        into.predicates += _predicates(held, level, "and", widened=False)
+        into.predicates += _predicates(held, Predicate(held, level, "and"))
         _within_sublinks(held, level, into)
 
 
-def _predicates(node: Any, level: Level, joined: str, *, widened: bool) -> Iterator[Predicate]:
+def _predicates(node: Any, around: Predicate) -> Iterator[Predicate]:
     if type(node).__name__ != "BoolExpr":
-        yield Predicate(node, level, joined, widened)
+        yield replace(around, node=node)
         return
     word = nodes.BoolExprType.Name(node.boolop).removesuffix("_EXPR").lower()
+    within = replace(
+        around, joined=word, widened=around.widened or word != "and", negated=around.negated or word == "not"
+    )
     for arg in node.args:
-        yield from _predicates(unwrapped(arg), level, word, widened=widened or word != "and")
+        yield from _predicates(unwrapped(arg), within)
 
 
 def _within_sublinks(node: Any, level: Level, into: Statement) -> None:
