@@ -13,7 +13,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT)]  # `benchmarks` and `tests`, from whose machinery the server comes
 
-from benchmarks import catalog, keystroke, listing, peers, printing, report, scope, startup, trips  # noqa: E402
+from benchmarks import catalog, keystroke, listing, partitions, peers, printing, report, scope, startup, trips  # noqa: E402
 from benchmarks.ground import ground  # noqa: E402
 
 _BENCHMARKS = {
@@ -24,6 +24,7 @@ _BENCHMARKS = {
     "memory": printing.memory,
     "csv": printing.csv,
     "listing": listing.measure,
+    "partitions": partitions.measure,
     "keystroke": keystroke.measure,
     "catalog": catalog.measure,
 }

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.describe.relation import RELATIONS, noun_of
 from tenantsh.commands.partitions.family import families
 from tenantsh.commands.partitions.findings import Case, findings
 from tenantsh.commands.patterns import named
@@ -130,6 +129,8 @@ def counting(session: Asking, found: Look) -> tuple[Look, tuple[str, ...]]:
 
 def nothing(session: Asking, pattern: str) -> UsageError:
     """What is to be said where a pattern names no partitioned table."""
+    from tenantsh.commands.describe.relation import RELATIONS, noun_of  # only when someone mistyped
+
     what = f'Did not find any partitioned table named "{pattern}".'
     relations = session.fetch(RELATIONS, **named(session, pattern))
     if not relations:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tenantsh.model.periods import Point, Step
 
 _LONGEST = 63
+_ENOUGH = 12
+"""So many names tell how names are written."""
 _FORMATS = (
     "%Y_%m_%d_%H",
     "%Y%m%d_%H",
@@ -155,14 +157,15 @@ def policy_sql(policy: Policy, name: str) -> str:
 def _pattern(family: Family) -> tuple[str, str] | None:
     """What most names begin with, and how the rest is written; None where there is no such rule."""
     seen: Counter[tuple[str, str]] = Counter()
-    for span in family.spans:
+    newest = family.spans[-_ENOUGH:]
+    for span in newest:
         for form in _FORMATS if span.lower is not None else ():
             written = _written(span.lower, form)  # type: ignore[arg-type]  # has one
             if written is not None and span.node.row.name.endswith(written):
                 seen[span.node.row.name.removesuffix(written), form] += 1
                 break
     found = seen.most_common(1)
-    return found[0][0] if found and found[0][1] * 2 >= len(family.spans) else None
+    return found[0][0] if found and found[0][1] * 2 >= len(newest) else None
 
 
 def _written(point: Point, form: str) -> str | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.catalog.documents import BOUNDED
 from tenantsh.db.partitions.rows import INDEXES, MOMENT, PINNED, POLICIES, RELATIONS, RELEASED, counted
 from tenantsh.db.partitions.tree import tables
 from tenantsh.model.errors import StatementError
@@ -69,6 +68,8 @@ def read(session: Asking, pattern: dict[str, object]) -> Listing:
 
 def count(session: Asking, table: Table) -> dict[int, int] | str:
     """The rows of each partition that the session may see, by relation; or why they were not counted."""
+    from tenantsh.db.catalog.documents import BOUNDED  # brings all of the catalog, which nothing else here needs
+
     if session.in_transaction:
         return "a transaction is open, and giving up would end it"
     if table.held:
