@@ -96,7 +96,9 @@ def test_nobody_but_owner_and_group_may_read_the_files(folder: Path, storage: St
     assert modes == {0}
 
 
-def test_files_are_on_disk_before_they_have_their_names(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_on_disk_before_the_manifest_is(
+    storage: Storage, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done: list[tuple[str, str]] = []
     monkeypatch.setattr("tenantsh.cold.folder._sync", lambda path: done.append(("sync", path.name)))
     rename = type(storage.incoming("x")).replace
@@ -106,11 +108,13 @@ def test_files_are_on_disk_before_they_have_their_names(storage: Storage, monkey
         return rename(self, target)
 
     monkeypatch.setattr("pathlib.Path.replace", renamed)
-    publish(storage, written(storage, COLUMNS, ROWS[:1]))
-    assert done[:3] == [("sync", "org=1.parquet.partial"), ("rename", "org=1.parquet"), ("sync", "2024-03")]
-    manifest = done.index(("rename", "manifest.json"))
-    assert done[manifest - 1] == ("sync", "manifest.json.partial")
-    assert done[manifest + 1] == ("sync", "2024-03")
+    publish(storage, written(storage, COLUMNS, ROWS))
+    assert done[:2] == [("sync", "org=1.parquet.partial"), ("rename", "org=1.parquet")]
+    assert done[4:] == [
+        *(("sync", name) for name in ("2024-03", "public.t", folder.name, "manifest.json.partial")),
+        ("rename", "manifest.json"),
+        *(("sync", name) for name in ("2024-03", "public.t", folder.name)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -81,22 +81,19 @@ class Folder:
             return partial
 
     def keep(self, path: str, incoming: Path) -> None:
-        """Rename a written file into its place, once it is on disk; then the folder's entry of it, too."""
+        """Rename a written file into its place, once it is on disk; `write` then brings the folder's entry there."""
         with self._explained("write"):
             _sync(incoming)
-            place = self._at(path)
-            incoming.replace(place)
-            for folder in (place.parent, *place.parent.parents):
-                _sync(folder)
-                if folder == self._root:
-                    break
+            incoming.replace(self._at(path))
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a small file."""
+        """Write a small file, after all that its folder has got before it."""
         with self._explained("write"):
             incoming = self.incoming(path)
             incoming.write_bytes(data)
+            self._sync_folders(path)
             self.keep(path, incoming)
+            self._sync_folders(path)
 
     def remove(self, path: str) -> None:
         """Remove a file."""
@@ -109,6 +106,12 @@ class Folder:
     def _partial(self, path: str) -> Path:
         place = self._at(path)
         return place.with_name(place.name + PARTIAL)
+
+    def _sync_folders(self, path: str) -> None:
+        for folder in self._at(path).parents:
+            _sync(folder)
+            if folder == self._root:
+                break
 
     def _names(self, path: str, *, folders: bool) -> list[str]:
         with self._explained("read"):

@@ -47,11 +47,11 @@ class Storage(Protocol):
         ...
 
     def keep(self, path: str, incoming: Path) -> None:
-        """Put a written file into its place, whole or not at all, and lastingly."""
+        """Put a written file into its place, whole or not at all; lastingly once `write` has written to its folder."""
         ...
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a small file, whole or not at all, and lastingly."""
+        """Write a small file, whole or not at all, and lastingly, after all that was put into its folder."""
         ...
 
     def remove(self, path: str) -> None:
