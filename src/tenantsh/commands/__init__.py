@@ -39,6 +39,7 @@ FAMILIES = {
     "tenancy": "org orgs whoami",
     "partitions.command": "partitions",
     "partitions.prune": "prune",
+    "retention.command": "retention",
     "documents.filtering": "filter",
     "documents.keys": "keys",
     "buffer": "g gx gset gexec gdesc crosstabview p print r reset w write s",

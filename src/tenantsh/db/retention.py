@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from tenantsh.db.query import Query
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
 
 LOCK = 0x74736872
 """The advisory lock that a run holds in its database."""
@@ -18,11 +15,16 @@ LOCK = 0x74736872
 class Clock:
     """The server's time, and what kind of server it is."""
 
-    now: datetime
-    """In UTC, without a zone."""
+    moment: str
+    """By the clock of UTC. A text, as all times here: how a session writes them is the person's own."""
     standby: bool
     recorded: bool
     """Whether this role can read on record what runs did."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment, in UTC and without a zone."""
+        return datetime.fromisoformat(self.moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,8 @@ class Part:
     name: str
     kind: str
     bound: str
-    lower: date | None
-    """The day of its lower bound, in UTC; None where it has none that a calendar knows."""
-    upper: date | None
-    """The first day on which nothing of it is left; None where its bound is none that a rule could meet."""
+    begins: str | None
+    ends: str | None
     is_month: bool
     """Whether it holds just one month of UTC."""
     rows: int
@@ -74,14 +74,24 @@ class Part:
     views: list[str] = field(default_factory=list)
     """Views that read this partition by its name, and would not let it go."""
 
+    @property
+    def lower(self) -> date | None:
+        """The day of its lower bound, in UTC; None where it has none that a calendar knows."""
+        return None if self.begins is None else date.fromisoformat(self.begins)
+
+    @property
+    def upper(self) -> date | None:
+        """The first day on which nothing of it is left; None where its bound is none that a rule could meet."""
+        return None if self.ends is None else date.fromisoformat(self.ends)
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedRun:
     """A run, as tenants may see it."""
 
     run_id: int
-    created_at: datetime
-    finished_at: datetime | None
+    began: str
+    ended: str | None
     outcome: str
     months: int
 
@@ -93,8 +103,8 @@ class Gone:
     table_name: str
     fate: str
     months: int
-    first: datetime
-    last: datetime
+    until: str
+    """The end of the last one, a day in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +114,10 @@ class Holder:
     pid: int | None
     login: str | None
     host: str | None
-    since: datetime | None
+    since: str | None
 
     def __str__(self) -> str:
-        since = f", since {self.since:%Y-%m-%d %H:%M:%S}" if self.since else ""
+        since = f", since {self.since} UTC" if self.since else ""
         return f"process {self.pid} ({self.login} from {self.host}{since})" if self.pid else "somebody"
 
 

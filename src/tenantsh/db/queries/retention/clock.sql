@@ -1,6 +1,6 @@
 -- The day that decides, which is the server's; whether anybody can write here, and whether runs are on record.
 select
-    (pg_catalog.now() at time zone 'UTC')::pg_catalog.timestamp as now,
+    pg_catalog.to_char(pg_catalog.now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as moment,
     pg_catalog.pg_is_in_recovery() as standby,
     coalesce((
         select pg_catalog.has_schema_privilege(n.oid, 'usage')

@@ -3,7 +3,7 @@ select
     a.pid,
     a.usename as login,
     coalesce(pg_catalog.host(a.client_addr), 'this machine') as host,
-    a.backend_start as since
+    pg_catalog.to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
 from pg_catalog.pg_locks as l
 join pg_catalog.pg_database as d on d.oid = l.database
 left join pg_catalog.pg_stat_activity as a on a.pid = l.pid

@@ -3,7 +3,7 @@ select
     a.pid,
     a.usename as login,
     coalesce(pg_catalog.host(a.client_addr), 'this machine') as host,
-    a.xact_start as since
+    pg_catalog.to_char(a.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
 from pg_catalog.pg_stat_activity as a
 where a.pid <> pg_catalog.pg_backend_pid()
     and exists(

@@ -73,10 +73,12 @@ select
     c.relkind::pg_catalog.text as kind,
     m.bound,
     -- what has no day in Python's calendar is no bound that a rule could meet
-    case when m.lower >= '0001-01-01' and m.lower < '9999-01-01' then m.lower::pg_catalog.date end as lower,
+    case when m.lower >= '0001-01-01' and m.lower < '9999-01-01' then
+        pg_catalog.to_char(m.lower, 'YYYY-MM-DD')
+    end as begins,
     case when m.upper >= '0001-01-02' and m.upper < '9999-01-01' then
-        (m.upper - interval '1 microsecond')::pg_catalog.date + 1
-    end as upper,
+        pg_catalog.to_char(pg_catalog.date_trunc('day', m.upper + interval '1 day' - interval '1 microsecond'), 'YYYY-MM-DD')
+    end as ends,
     coalesce(
         pg_catalog.date_trunc('month', m.lower) = m.lower and m.lower + interval '1 month' = m.upper, false
     ) as is_month,
