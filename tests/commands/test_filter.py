@@ -90,6 +90,12 @@ def test_names_may_be_anything(tenant: Desk) -> None:
     assert named.results[1].rows == named.results[2].rows == [(42, {"a": "50%"}, None)]
 
 
+def test_columns_that_the_role_may_not_read_are_left_out(tenant: Desk) -> None:
+    said = tenant.filter("partly a=1")
+    assert said.told("SQL") == "SELECT open FROM partly WHERE open @> $1::jsonb"
+    assert said.rows == [({"a": 1},)]
+
+
 def test_a_table_is_found_as_in_from_before_a_column_is(tenant: Desk) -> None:
     assert tenant.filter("apart.before shadow").told("matches") == "1"
     assert tenant.filter("public.apart.before status=active").told("matches") == "2"
@@ -192,6 +198,15 @@ def test_without_row_security_gin_serves(dba: Desk) -> None:
     said = dba.filter("served n=41")
     assert said.told("index") == "served_data_idx ($1) serves it"
     assert said.told("matches") == "1"
+
+
+def test_the_indexes_of_partitions_are_their_tables(dba: Desk) -> None:
+    dba.feed("set enable_seqscan = off;")
+    try:
+        assert dba.filter("monthly n=5").told("index") == "monthly_data_idx ($1) serves it"
+        assert dba.filter("docs_kept tier=premium").told("index") == "docs_kept_idx ($1) serves it"
+    finally:
+        dba.feed("reset enable_seqscan;")
 
 
 def test_an_index_that_has_nothing_to_look_up_does_not_serve(dba: Desk) -> None:

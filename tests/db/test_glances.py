@@ -150,6 +150,7 @@ def test_a_plain_session_has_it_too(plain: Plain) -> None:
     assert plain.in_transaction
     assert not plain.failed
     run(plain, "rollback")
-    with pytest.raises(StatementError):
+    with pytest.raises(StatementError) as refused:
         plain.glance(Peek("select nope", "things"))
+    assert refused.value.what.endswith("\nLINE 1: select nope\n               ^")
     assert not plain.in_transaction

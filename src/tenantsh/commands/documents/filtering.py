@@ -50,7 +50,7 @@ class _Asked:
     condition: Condition
 
     def query(self, condition: str) -> str:
-        return f"SELECT * FROM {self.table.spelled} WHERE {condition}"
+        return f"SELECT {self.table.selected} FROM {self.table.spelled} WHERE {condition}"
 
     @property
     def default(self) -> str | None:

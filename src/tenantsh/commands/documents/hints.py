@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.filters.tree import And, Compare, Element, Has, Is, Key, Not, On, OneOf, Operator, Or, Type, Value
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Hints that are worth reading."""
+_TERMS = 20
+"""Terms that are looked at."""
 _OTHERS = 12
 """Other filters that are tried where nothing matches."""
 _VALUES = 8
@@ -59,7 +62,7 @@ class About:
 
 def hints(asked: Filter, default: str | None, samples: Mapping[str, Sample], *, matched: bool) -> Iterator[str]:
     """What the sample says of the terms, the most useful first."""
-    abouts = list(_terms(asked, default, samples))
+    abouts = list(islice(_terms(asked, default, samples), _TERMS))
     for about in abouts:
         if about.seen is None:
             yield from _unseen(about, matched=matched)
@@ -75,7 +78,7 @@ def hints(asked: Filter, default: str | None, samples: Mapping[str, Sample], *, 
 def others(asked: Filter, default: str | None, samples: Mapping[str, Sample]) -> list[Other]:
     """What to try where nothing matches: each term read another way, and each by itself."""
     found: dict[Filter, Other] = {}
-    for about in _terms(asked, default, samples):
+    for about in islice(_terms(asked, default, samples), _TERMS):
         if about.negated:
             continue
         for term, why in _readings(about):
@@ -87,7 +90,7 @@ def others(asked: Filter, default: str | None, samples: Mapping[str, Sample]) ->
 def alone(asked: Filter) -> list[Other]:
     """The terms by themselves, where there are several."""
     parts = asked.parts if isinstance(asked, And) else ()
-    named = ((part, _told(part)) for part in parts)
+    named = ((part, _told(part)) for part in parts[:_TERMS])
     return [Other(part, told) for part, told in named if told][:_OTHERS]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from tenantsh.db.answers import placed_message
 from tenantsh.db.ask import Ask
 from tenantsh.db.glances.glance import BACK, SAVEPOINT, glance, texts, too_long
 from tenantsh.db.plans.explaining import LOCK_SECONDS
+from tenantsh.db.steps import Step
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
@@ -22,9 +24,10 @@ def look(plain: Plain, peek: Peek) -> Glance:
     within = plain.in_transaction
     begin, end = (SAVEPOINT, "; ".join(BACK)) if within else ("BEGIN READ ONLY", "ROLLBACK")
     before = [begin, *_settings(peek.seconds)]
+    text = "; ".join([*before, *texts(peek), end])
     answers: list[Result] = []
     error: StatementError | None = None
-    for answer in plain.send(Ask("; ".join([*before, *texts(peek), end])), _Nothing()):
+    for answer in plain.send(Ask(text), _Nothing()):
         if isinstance(answer, StatementError):
             error = answer
         else:
@@ -32,9 +35,19 @@ def look(plain: Plain, peek: Peek) -> Glance:
     if error is not None and plain.in_transaction:
         list(plain.send(Ask(end), _Nothing()))
     if error is not None and not too_long(error.sqlstate, len(answers) - len(before)):
-        raise error
+        raise _placed(error, text, peek.sql)
     count = len(texts(peek))
     return glance(peek, answers[len(before) : len(before) + count], time.perf_counter() - began)
+
+
+def _placed(error: StatementError, text: str, sql: str) -> StatementError:
+    """The error with its position in the query alone."""
+    position = int(error.fields.get("statement_position", 0))
+    starts = text.rfind(sql, 0, max(position - 1, 0) + len(sql))
+    if not position or starts < 0 or position - starts > len(sql):
+        return error
+    placed = placed_message(error.message, Step(whole=sql, starts=-starts))
+    return StatementError(placed.told(), placed.fields, statement=sql)
 
 
 def _settings(seconds: float) -> list[str]:

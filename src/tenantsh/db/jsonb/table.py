@@ -60,6 +60,8 @@ class JsonTable:
     """Those that the role may read."""
     types: dict[str, str]
     """The types of all of its columns, by name."""
+    unreadable: frozenset[str]
+    """Those of which the role may see nothing."""
     roots: dict[str, str]
     """Its indexes by name, and those of its partitions: the name of the index that each belongs to."""
 
@@ -67,6 +69,13 @@ class JsonTable:
     def full(self) -> str:
         """Its name with its schema, as SQL."""
         return f"{spell_identifier(self.schema)}.{spell_identifier(self.name)}"
+
+    @property
+    def selected(self) -> str:
+        """What a SELECT of all that the role may read selects."""
+        if not self.unreadable:
+            return "*"
+        return ", ".join(spell_identifier(name) for name in self.types if name not in self.unreadable)
 
     def column(self, name: str) -> JsonColumn:
         """The column of this name, which is there."""
@@ -151,6 +160,7 @@ def _table(relation: RelationRow, columns: Sequence[ColumnRow], indexes: Sequenc
         partition=relation.partition,
         columns=tuple(JsonColumn(row.name, row.type, row.base or "", _indexes(row.name, indexes)) for row in found),
         types={row.name: row.type for row in columns},
+        unreadable=frozenset(row.name for row in columns if not row.readable),
         roots={part: row.name for row in indexes for part in (row.name, *(row.parts or ()))},
     )
 
