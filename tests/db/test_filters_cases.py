@@ -53,6 +53,13 @@ _CASES: dict[str, list[tuple[str, str | None, bool]]] = {
         ("a>=2026-01-01", '{"a": "2026-01-01 00:00"}', True), ('a>="2026-01"', '{"a": "2026-01-01"}', True),
         ("a>2026-01-01T12:00+01:00", '{"a": "2026-01-01T11:00:01"}', True),
     ],
+    "a date in a document that the server would not take is none, and no error": [
+        ("a>=2026-01-01", '{"a": "2026-01-01T00:00:00.%s"}' % ("0" * 150), False),
+        ("a>=2026-01-01", '{"a": "2026-01-01T00:00:00.%s"}' % ("0" * 30), True),
+        ("a>=2026-01-01", '{"a": "2026-01-01T23:59:60.5Z"}', False),
+        ("a>=2026-01-01", '{"a": "2025-12-31T23:59:60Z"}', True),
+        ("a>=0001-01-01", '{"a": "0000-12-31"}', False), ("a<9999-12-31", '{"a": "0001-01-01T00:00+15:59"}', True),
+    ],
     "a document that is no object has no keys, and its values are found anywhere": [
         ("has:a", '["a"]', False), ("has:a", '"a"', False), ("any:a", '["a"]', True), ("any:a", '"a"', True),
         ("any:a", '{"a": 1}', False), ("any:1", '{"a": [{"b": 1.0}]}', True), ("a=1", '[{"a": 1}]', False),

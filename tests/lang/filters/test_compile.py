@@ -134,8 +134,8 @@ def test_what_jsonpath_cannot_say_of_an_element_is_decided_in_sql() -> None:
 def test_a_date_is_cast_only_where_it_is_one() -> None:
     sql, values = said("at>=2026-01-01")
     assert sql == (
-        "EXISTS (SELECT FROM jsonb_path_query(data, ?) AS found(value) WHERE (found.value #>> '{}' || CASE WHEN "
-        "substr(found.value #>> '{}', 11) ~ '[-+Zz]' THEN '' ELSE 'Z' END)::timestamptz >= ?)"
+        "EXISTS (SELECT FROM jsonb_path_query(data, ?) AS found(value) WHERE (found.value #>> '{}'::text[] || CASE "
+        "WHEN substr(found.value #>> '{}'::text[], 11) ~ '[-+Zz]' THEN '' ELSE 'Z' END)::timestamptz >= ?)"
     )
     assert values[0].startswith('$."at"[*] ? (@.type() == "string" && @ >= "2025-12-30" && @ like_regex "')
     assert values[1] == "2026-01-01T00:00Z"

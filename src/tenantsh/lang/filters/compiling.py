@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
     Pieces = tuple[Piece, ...]
 
-_INSTANT = (
-    "(found.value #>> '{}' || CASE WHEN substr(found.value #>> '{}', 11) ~ '[-+Zz]' THEN '' ELSE 'Z' END)::timestamptz"
-)
+_TEXT = "found.value #>> '{}'::text[]"  # without the type, somebody's own #>> (jsonb, jsonb) would be nearer
+_INSTANT = f"({_TEXT} || CASE WHEN substr({_TEXT}, 11) ~ '[-+Zz]' THEN '' ELSE 'Z' END)::timestamptz"
 """The instant of a string that is a date, which is UTC where no zone stands behind the day."""
 
 

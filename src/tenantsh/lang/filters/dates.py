@@ -10,7 +10,7 @@ from tenantsh.lang.filters.tree import Operator
 
 DATE = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    r"(?:[Tt ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?:[Tt ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,30}))?)?"
     r"(?P<zone>[Zz]|[+-](?P<hours>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)?)?"
 )
 """A day, or an instant: without a zone it is UTC."""
@@ -19,9 +19,15 @@ _DAYS = (
     "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])",
     "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29",
 )
-_TIME = "[Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)([.][0-9]+)?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
+_TIME = (
+    "[Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]([.][0-9]{1,30})?|60([.]0{1,30})?))?"
+    "([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
+)
 REAL = f"^([0-9]{{4}}-({_DAYS[0]})|{_DAYS[1]})({_TIME})?$"
-"""What a string in a document has to look like to be cast to a date: days that there are, and a time of day."""
+"""What a string in a document has to look like to be cast to a date: days that there are, and a time of day.
+
+PostgreSQL takes a second 60 for the next minute's first, but nothing behind it, and no text of 128 letters.
+"""
 _MARGIN = timedelta(days=2)
 """More than two zones can be apart."""
 _FIRST = "0001"
@@ -53,7 +59,7 @@ def _real(found: re.Match[str]) -> bool:
         and 1 <= day <= monthrange(year, month)[1]
         and hour < 24
         and minute < 60
-        and second <= 60
+        and (second < 60 or (second == 60 and not int(found["fraction"] or 0)))
         and hours < 16
         and minutes < 60
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 _SHAPE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
-    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?)?",
+    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d(?:\.\d{1,30})?))?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?)?",
     re.ASCII,
 )
 
@@ -20,7 +20,7 @@ def instant(text: str) -> datetime | None:
         return None
     year, month, day, hour, minute, away_hours, away_minutes = (int(found[at] or 0) for at in (1, 2, 3, 4, 5, 9, 10))
     second = Decimal(found[6] or 0)
-    if second >= 61 or away_hours > 15 or away_minutes > 59:
+    if second > 60 or away_hours > 15 or away_minutes > 59:
         return None
     try:
         local = datetime(year, month, day, hour, minute, tzinfo=UTC)

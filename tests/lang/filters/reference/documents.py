@@ -18,6 +18,9 @@ KEYS: Final = (
 )  # fmt: skip
 """What people call things."""
 
+TYPED: Final = {"whole": "integer", "exact": "numeric", "flag": "boolean"}
+"""Keys whose values can be cast, in every document; in no other place is a key called so."""
+
 HOSTILE_KEYS: Final = (
     "", ".", "a.b", "a", "b", "in", "or", "and", "not", "is", "has", "missing", "any", "has:x", "null", "true",
     "$", "$a", "a$b", "a-b", "1a", "0", "1", "-1", "1.5", "[]", "a[]", "a[0]", "*", "**", "?", "@", "%", "%s",
@@ -54,7 +57,9 @@ DATES: Final = (
     "\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0661", "2026-01-01T12:00:00z", "2026-01-01t12:00:00Z",
     "2026-01-01 00:00:00+00",
     "2025-12-31T23:59:60Z", "2026-01-01T00:00:00+15:59", "2026-01-01T00:00:00+16:00", "2026-01-01T00:00:00+01:60",
-    "2025-12-31T23:59:59.9999999Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:61Z",
+    "2025-12-31T23:59:59.9999999Z", "2026-01-01T24:00:00Z", "2025-12-31T23:59:60.5Z",
+    "2026-01-01T00:00:00.000000000000000000000000000001Z", "2026-01-01T00:00:00." + "1" * 150, "2026-01-01T23:59:60.0",
+    "2026-01-01T00:00:61Z",
 )  # fmt: skip
 
 
@@ -141,7 +146,7 @@ def _object(rng: Random, depth: int, size: int) -> Json:
 
 
 def _usual(rng: Random) -> Json:
-    """What an application writes, which is not always of one type."""
+    """What an application writes, which is not always of one type; that of `TYPED` is."""
     keys: dict[str, Callable[[], Json]] = {
         "tier": lambda: _mostly(rng, rng.choice(("free", "pro", "premium")), 0.9),
         "region": lambda: _mostly(rng, rng.choice(("eu", "us", "ap")), 0.95),
@@ -153,7 +158,13 @@ def _usual(rng: Random) -> Json:
         "created_at": lambda: _mostly(rng, _perhaps_listed(rng, rng.choice(DATES)), 0.9),
         "archived": lambda: _mostly(rng, rng.random() < 0.5, 0.8),
     }
-    return {name: make() for name, make in keys.items() if rng.random() < 0.6}
+    typed: dict[str, Json] = {
+        "whole": rng.choice((None, *(Decimal(number) for number in (-1, 0, 1, 2, 3, 2147483647)))),
+        "exact": rng.choice((None, *(Decimal(number) for number in NUMBERS))),
+        "flag": rng.choice((None, True, False)),
+    }
+    made = {name: make() for name, make in keys.items() if rng.random() < 0.6}
+    return made | {name: value for name, value in typed.items() if rng.random() < 0.3}
 
 
 def _texts(rng: Random, most: int) -> Json:
