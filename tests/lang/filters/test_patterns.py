@@ -71,6 +71,8 @@ def test_what_is_wrong_is_told_with_its_place(pattern: str, at: int, what: str) 
 def test_a_pattern_is_read_in_time_and_memory_of_its_length() -> None:
     assert flaw("(" * 100_000) == ("this parenthesis is not closed", 99_999)
     assert flaw("(a" * 100_000 + ")" * 100_000) is None
+    assert flaw(f"a{{{'9' * 10_000}}}") == ("repetitions go from 0 to 255, the lower number first", 1)
+    assert flaw(f"a{{0,{'9' * 10_000}}}") == ("repetitions go from 0 to 255, the lower number first", 1)
     assert flaw("[a" * 100_000) == ("this bracket is not closed", 0)
 
 

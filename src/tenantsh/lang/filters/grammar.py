@@ -173,9 +173,7 @@ class _Parser:
         if name is not None and scan.looking_at(":"):
             if name not in self._columns:
                 scan.fail(
-                    f"{words.quote(name)} is no JSONB column here, nor a word of filters",
-                    start,
-                    hint=f"a key with a colon in it needs quotes; {self._prefixes()}",
+                    f"{words.quote(name)} is no JSONB column here, nor a word of filters", start, hint=self._colon(name)
                 )
             scan.at += 1
             return name
@@ -184,8 +182,10 @@ class _Parser:
         scan.at = start
         return None
 
-    def _prefixes(self) -> str:
-        return ", ".join((*words.PREFIXES, *(f"{words.spell_key(column)}:" for column in self._columns)))
+    def _colon(self, name: str) -> str:
+        """What to write instead of a colon."""
+        prefixes = ", ".join((*words.PREFIXES, *(f"{words.spell_key(column)}:" for column in self._columns)))
+        return f"equality is {words.spell_key(name)}=…, a key with a colon in it needs quotes; there are {prefixes}"
 
     def _name(self) -> str | None:
         scan = self._scan
@@ -281,7 +281,8 @@ class _Parser:
         scan.skip()
         word = scan.word()
         if word not in words.TYPES:
-            scan.expected(", ".join(words.TYPES[:-1]) + f" or {words.TYPES[-1]}")
+            hint = f"a value is compared with =: {word}" if word in words.CONSTANTS else None
+            scan.expected(", ".join(words.TYPES[:-1]) + f" or {words.TYPES[-1]}", hint=hint)
         scan.take_word(word)
         found = Is(path, Type(word))
         return Not(found) if negated else found

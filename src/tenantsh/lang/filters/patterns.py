@@ -147,7 +147,7 @@ class _Reading:
         if not self._repeatable:
             raise _Wrong("there is nothing here that could be repeated", self._at)
         least, most = found["least"], found["most"]
-        if least and not int(least) <= int(most or least) <= _MOST:
+        if least and not int(least[:9]) <= int((most or least)[:9]) <= _MOST:
             raise _Wrong(f"repetitions go from 0 to {_MOST}, the lower number first", self._at)
         self._at = found.end()
         self._repeatable = False
