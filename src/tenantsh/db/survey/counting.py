@@ -43,7 +43,7 @@ class Counting:
     def _field(self, met: Met, path: tuple[str, ...], spelled: str, objects: int, holders: Sequence[int]) -> Field:
         kinds = list(map(type, met.values))
         values = _Values.of(met, kinds)
-        rows = len(set(met.rows))
+        rows = len(met.rows) if "[]" not in spelled else len(set(met.rows))
         field = Field(
             path=path,
             spelled=spelled,
@@ -100,8 +100,12 @@ class _Values:
     def of(cls, met: Met, kinds: list[type]) -> _Values:
         every = [*met.values, *met.elements] if met.elements else met.values
         types = [*kinds, *map(type, met.elements)] if met.elements else kinds
+        some = set(types)
         strings, numbers, booleans = (
-            Counter(compress(every, [kind is wanted for kind in types])) for wanted in (str, Number, bool)
+            Counter(every if some == {wanted} else compress(every, [kind is wanted for kind in types]))
+            if wanted in some
+            else Counter()
+            for wanted in (str, Number, bool)
         )
         del strings[CUT]
         return cls(Strings.of(strings), _equal(numbers), booleans)

@@ -47,11 +47,13 @@ class Effort:
     counted: int
     """Rows that are counted."""
     seconds: float
-    """For one question, and for what is made of the answers."""
+    """For one question."""
+    walking: float
+    """Seconds for reading the documents that it brought."""
 
 
-SOME = Effort(most=5000, size=4 * 2**20, counted=1_000_000, seconds=0.6)
-MUCH = Effort(most=100_000, size=64 * 2**20, counted=10_000_000, seconds=8.0)
+SOME = Effort(most=5000, size=4 * 2**20, counted=1_000_000, seconds=0.6, walking=0.15)
+MUCH = Effort(most=100_000, size=64 * 2**20, counted=10_000_000, seconds=8.0, walking=6.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,18 +120,32 @@ class Walk:
 
     def _values(self, value: list[Any], met: Met, row: int, depth: int) -> None:
         """The elements of a key's array: objects and arrays are walked, the others noted."""
-        self.nodes += min(len(value), ELEMENTS)
-        for element in value[:ELEMENTS]:
-            kind = type(element)
-            if kind is dict or kind is list:
-                met.nested += kind is list
-                if depth < DEEPEST:
-                    if met.below is None:
-                        met.below = Level()
-                    self._array([element], met.below, row, depth + 1)
-            elif element != CUT:
-                met.elements.append(element)
-                met.holders.append(row)
+        if len(value) > ELEMENTS:
+            value = value[:ELEMENTS]
+        self.nodes += len(value)
+        kinds = set(map(type, value))
+        if dict in kinds or list in kinds:
+            for element in value:
+                self._element(element, met, row, depth)
+        elif value != [CUT]:
+            met.elements.extend(value)
+            met.holders.extend([row] * len(value))
+
+    def _element(self, element: Any, met: Met, row: int, depth: int) -> None:
+        kind = type(element)
+        if kind is not dict and kind is not list:
+            met.elements.append(element)
+            met.holders.append(row)
+            return
+        met.nested += kind is list
+        if depth >= DEEPEST:
+            return
+        if met.below is None:
+            met.below = Level()
+        if kind is dict:
+            self._object(element, met.below, row, depth + 1)
+        else:
+            self._array(element, met.below, row, depth + 2)
 
     def _array(self, value: list[Any], level: Level, row: int, depth: int) -> None:
         """The objects in an array, and in the arrays in it."""
