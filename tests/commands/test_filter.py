@@ -269,6 +269,12 @@ def test_mixed_types_are_hinted_at_where_something_matches(tenant: Desk) -> None
     assert hint.startswith("price is of mixed types (67 % number, 33 % string)")
 
 
+def test_what_goes_through_arrays_by_itself_is_no_hint(tenant: Desk) -> None:
+    said = tenant.filter("docs.data items.qty>=3 tags*=bet or items.qty>=3")
+    assert said.told("matches") == "1"
+    assert said.all_told("hint") == []
+
+
 def test_a_negated_key_that_nobody_has_is_hinted_at(tenant: Desk) -> None:
     said = tenant.filter("docs.data !archvied")
     assert said.told("matches") == "7"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
 from tenantsh.commands.documents import hints as hinting
+from tenantsh.commands.documents import readings
 from tenantsh.commands.documents.remedies import Case, Owned, remedies
 from tenantsh.commands.documents.report import Line, Said, lines, matches
 from tenantsh.commands.groups import Group
@@ -176,8 +177,8 @@ def _hints(ctx: Context, asked: _Asked, glance: Glance, samples: dict[str, Sampl
 
 def _tried(ctx: Context, asked: _Asked, samples: dict[str, Sample]) -> list[str]:
     """Where nothing matches: which other filters would have, and which of the terms has no row."""
-    others = hinting.others(asked.filter, asked.default, samples)
-    alone = hinting.alone(asked.filter)
+    others = readings.others(asked.filter, asked.default, samples)
+    alone = readings.alone(asked.filter)
     tried = [*others, *alone]
     answers = any_rows(
         ctx.session, asked.table, [_compiled(asked.table, asked.column, other.asked).literal for other in tried]
