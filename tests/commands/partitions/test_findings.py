@@ -87,11 +87,34 @@ def test_its_sql_closes_detached_tables(pg: Cluster, changeable: str) -> None:
         if finding.check == "detached":
             run(changeable, finding.fix)
     left = [f for f in seen(session, "events")[0].findings if f.check == "detached"]
-    assert [f.level.value for f in left] == ["note", "note"]
+    assert [(f.level.value, f.object) for f in left] == [("note", "planted.events_2025_08 planted.events_2025_09")]
     session.close()
     login = changeable.replace("user=postgres", "user=part_login")
     with opened(login) as closed, pytest.raises(Exception, match="permission denied"):
         closed.run("select * from events_2025_08")
+
+
+def test_many_detached_tables_are_one_finding_and_their_names_need_not_be_kept(changeable: str) -> None:
+    with psycopg.connect(changeable) as connection:
+        for month in ("2025_10", "2025_11", "2025_12", "2026_01"):
+            connection.execute(f"alter table planted.events detach partition planted.events_{month}".encode())
+            connection.execute(f"alter table planted.events_{month} disable row level security".encode())
+            connection.execute(f"alter table planted.events_{month} rename to kept_{month}".encode())
+        connection.execute("create table planted.kept_2019 (id bigint, org_id int, other text, more text)")
+    warnings = [f for f in _findings(changeable, "events") if (f.check, f.level.value) == ("detached", "warning")]
+    (finding,) = warnings
+    assert finding.object.split() == ["planted.events_2025_09", *(f"planted.kept_{m}" for m in _KEPT)]
+    assert finding.what.startswith("5 tables, events_2025_09 to kept_2026_01 have the columns of events")
+
+
+_KEPT = ("2025_10", "2025_11", "2025_12", "2026_01")
+
+
+def _findings(dsn: str, name: str) -> list[Finding]:
+    session = plain(dsn)
+    (look,) = seen(session, name)
+    session.close()
+    return look.findings
 
 
 def test_a_policy_of_the_same_words_is_the_same(planted: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects
+from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects, total
 from tenantsh.commands.partitions.making import policy_sql
 from tenantsh.lang.quote import spell_identifier
 
@@ -84,28 +84,36 @@ def unlike(case: Case) -> Iterator[Finding]:
 def detached(case: Case) -> Iterator[Finding]:
     """Tables that look like partitions, and are none: what was detached takes no row security along."""
     root = case.table.root.row
+    alike: dict[tuple[Level, str, str], list[Node]] = {}
     for node in case.table.lookalikes:
-        row = node.row
-        whom = case.open_to(node)
-        bare = root.row_security and not row.row_security
-        other = root.row_security and row.row_security and row.policies_say != root.policies_say
-        size = f"{about(node.rows)}"
-        if bare and whom:
-            level, what = Level.CRITICAL, f"every organization's rows can be read by {', '.join(whom)}"
-        elif bare:
-            level, what = Level.WARNING, f"no row security, and nobody but {row.owner} may read it yet"
-        else:
-            level = Level.WARNING if other and whom else Level.NOTE
-            what = "its policies are others" if other else "queries of the table don't see its rows"
+        alike.setdefault(_state(case, node), []).append(node)
+    for (level, what, why), nodes in alike.items():
+        have = "has the columns of" if len(nodes) == 1 else "have the columns of"
+        none = "is no partition of it" if len(nodes) == 1 else "are no partitions of it"
         yield Finding(
             level,
             "detached",
-            row.sql,
-            f"{row.label} has the columns of {root.label} and is no partition of it ({size}): {what}",
-            "DETACH leaves a table without its parent's row security" if bare else "it was detached, or never attached",
-            lines([*_taken_away(case, [node]), *_then(case, node)]),
+            objects(nodes),
+            f"{named(nodes, 'table')} {have} {root.label} and {none} ({about(total(nodes))}): {what}",
+            why,
+            lines([*_taken_away(case, nodes), *_then(case, nodes)]),
             sure=False,
         )
+
+
+def _state(case: Case, node: Node) -> tuple[Level, str, str]:
+    """How bad it is that a table is no partition any more, in what words, and why."""
+    root, row = case.table.root.row, node.row
+    whom = ", ".join(case.open_to(node))
+    without = "DETACH leaves a table without its parent's row security"
+    apart = "it was detached, or never attached"
+    if root.row_security and not row.row_security:
+        if whom:
+            return Level.CRITICAL, f"every organization's rows can be read by {whom}", without
+        return Level.WARNING, f"no row security, and nobody but {row.owner} may read it yet", without
+    if root.row_security and row.policies_say != root.policies_say:
+        return Level.WARNING if whom else Level.NOTE, "its policies are others", apart
+    return Level.NOTE, "queries of the table don't see its rows", apart
 
 
 def detaching(case: Case) -> Iterator[Finding]:
@@ -175,9 +183,9 @@ def _same_policies(case: Case, nodes: Sequence[Node]) -> Iterator[str]:
         yield from (policy_sql(policy, node.row.sql) for policy in case.table.policies)
 
 
-def _then(case: Case, node: Node) -> Iterator[str]:
-    root = case.table.root.row
-    yield f"-- then attach it again, archive it, or drop it: ALTER TABLE {root.sql} ATTACH PARTITION {node.row.sql} …"
+def _then(case: Case, nodes: Sequence[Node]) -> Iterator[str]:
+    root, first = case.table.root.row, nodes[0].row
+    yield f"-- then attach it again, archive it, or drop it: ALTER TABLE {root.sql} ATTACH PARTITION {first.sql} …"
 
 
 def _remarks(nodes: Sequence[Node], words: str) -> tuple[tuple[int, str], ...]:

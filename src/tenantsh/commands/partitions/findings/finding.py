@@ -70,10 +70,16 @@ class Case:
         return [*this, *(role for role in row.readers or () if not mine or role != self.moment.role)]
 
 
-def named(nodes: Sequence[Node]) -> str:
+def total(nodes: Sequence[Node]) -> int | None:
+    """About how many rows they have together; None where nothing is known of any."""
+    known = [node.rows for node in nodes if node.rows is not None]
+    return sum(known) if known else None
+
+
+def named(nodes: Sequence[Node], noun: str = "partition") -> str:
     """Partitions in words: their names, or how many they are."""
     if len(nodes) > _NAMED:
-        return f"{len(nodes)} partitions, {nodes[0].row.label} to {nodes[-1].row.label}"
+        return f"{plural(len(nodes), noun)}, {nodes[0].row.label} to {nodes[-1].row.label}"
     return ", ".join(node.row.label for node in nodes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects, plural
+from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects, plural, total
 from tenantsh.commands.partitions.sizes import pretty
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.retention import Then
@@ -57,7 +57,7 @@ def past_retention(case: Case) -> Iterator[Finding]:
         "past-retention",
         objects(nodes),
         f"{named(nodes)}: past {plural(rule.months, 'month')},"
-        f" {about(_sum(node.rows for node in nodes))}, {pretty(_sum(node.bytes for node in nodes))}",
+        f" {about(total(nodes))}, {pretty(_sum(node.bytes for node in nodes))}",
         _rule(case, rule.then, limit, _straddling(family, limit)),
         _ended(family, nodes, rule.then),
         remarks=tuple((node.row.relation, "past retention") for node in nodes),

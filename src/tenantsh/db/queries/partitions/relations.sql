@@ -24,43 +24,50 @@ WITH RECURSIVE top AS MATERIALIZED (
       FROM tree AS t
            JOIN pg_catalog.pg_inherits AS i ON i.inhparent = t.oid
 ), sought AS MATERIALIZED (
-    SELECT t.oid, t.relname,
+    SELECT t.oid, pg_catalog.lower(t.relname) AS lower_name, t.relnamespace, c.relnatts,
            ARRAY(SELECT pg_catalog.concat(a.attname, ':', a.atttypid)
                    FROM pg_catalog.pg_attribute AS a
                   WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-                  ORDER BY a.attname) AS columns,
-           first.attname, first.atttypid
+                  ORDER BY a.attname) AS columns
       FROM top AS t
            JOIN pg_catalog.pg_class AS c ON c.oid = t.oid AND NOT c.relispartition
-           CROSS JOIN LATERAL (
-               SELECT a.attname, a.atttypid
-                 FROM pg_catalog.pg_attribute AS a
-                WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-                ORDER BY a.attnum LIMIT 1
-           ) AS first
-), lookalike AS (
-    SELECT DISTINCT ON (c.oid) c.oid, s.oid AS root, NULL::pg_catalog.oid AS parent, -1 AS level,
-           false AS detach_pending
-      FROM sought AS s
-           JOIN pg_catalog.pg_class AS c
-                ON c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND c.relpersistence <> 't' AND c.oid <> s.oid
-           JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-           JOIN pg_catalog.pg_attribute AS a
-                ON a.attrelid = c.oid AND a.attname = s.attname AND a.atttypid = s.atttypid AND NOT a.attisdropped
-           CROSS JOIN LATERAL (
-               SELECT ARRAY(SELECT pg_catalog.concat(o.attname, ':', o.atttypid)
-                              FROM pg_catalog.pg_attribute AS o
-                             WHERE o.attrelid = c.oid AND o.attnum > 0 AND NOT o.attisdropped
-                             ORDER BY o.attname) AS columns,
-                      pg_catalog.strpos(pg_catalog.lower(c.relname), pg_catalog.lower(s.relname)) > 0 AS named
-           ) AS its
-     WHERE n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname <> 'information_schema'
+), alone AS MATERIALIZED (
+    SELECT c.oid, c.relnamespace, c.relkind, c.relnatts, pg_catalog.lower(c.relname) AS lower_name,
+           c.relname OPERATOR(pg_catalog.~) '[0-9]{4}' AS dated
+      FROM pg_catalog.pg_class AS c
+     WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
        AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid)
-       AND (its.columns OPERATOR(pg_catalog.=) s.columns AND (its.named OR pg_catalog.cardinality(s.columns) > 3)
-            OR its.named AND c.relkind <> 'p' AND c.relname OPERATOR(pg_catalog.~) '[0-9]{4}'
-               AND its.columns OPERATOR(pg_catalog.<@) s.columns
+), near AS MATERIALIZED (
+    -- of the same schema by name, or by the number of columns and a year; of others by name, unless there are too many
+    SELECT s.oid AS root, c.oid, c.relkind, c.dated, true AS beside,
+           pg_catalog.strpos(c.lower_name, s.lower_name) > 0 AS named
+      FROM sought AS s
+           JOIN alone AS c ON c.relnamespace = s.relnamespace
+     WHERE c.oid <> s.oid
+       AND (c.dated AND c.relnatts BETWEEN pg_catalog.cardinality(s.columns) AND s.relnatts + 5
+            OR pg_catalog.strpos(c.lower_name, s.lower_name) > 0)
+     UNION ALL
+    SELECT s.oid, c.oid, c.relkind, c.dated, false, true
+      FROM sought AS s
+           JOIN alone AS c ON c.relnamespace <> s.relnamespace
+     WHERE (SELECT pg_catalog.count(*) FROM sought) <= 20
+       AND c.relkind IN ('r', 'f') AND pg_catalog.strpos(c.lower_name, s.lower_name) > 0
+), shaped AS MATERIALIZED (
+    SELECT d.oid, ARRAY(SELECT pg_catalog.concat(o.attname, ':', o.atttypid)
+                          FROM pg_catalog.pg_attribute AS o
+                         WHERE o.attrelid = d.oid AND o.attnum > 0 AND NOT o.attisdropped
+                         ORDER BY o.attname) AS columns
+      FROM (SELECT DISTINCT n.oid FROM near AS n) AS d
+), lookalike AS (
+    SELECT DISTINCT ON (c.oid) c.oid, c.root, NULL::pg_catalog.oid AS parent, -1 AS level, false AS detach_pending
+      FROM near AS c
+           JOIN sought AS s ON s.oid = c.root
+           JOIN shaped AS its ON its.oid = c.oid
+     WHERE (c.relkind <> 'p' AND its.columns OPERATOR(pg_catalog.=) s.columns
+            AND (c.named OR pg_catalog.cardinality(s.columns) > 3)
+            OR c.named AND c.beside AND c.dated AND its.columns OPERATOR(pg_catalog.<@) s.columns
                AND pg_catalog.cardinality(its.columns) * 2 > pg_catalog.cardinality(s.columns))
-     ORDER BY c.oid, its.named DESC, pg_catalog.length(s.relname) DESC, s.oid
+     ORDER BY c.oid, c.beside DESC, c.named DESC, pg_catalog.length(s.lower_name) DESC, s.oid
 ), wanted AS MATERIALIZED (
     SELECT * FROM tree
      UNION ALL
