@@ -13,10 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.filters import words
-from tenantsh.lang.filters.dates import instant
-from tenantsh.lang.filters.numbers import fits
-from tenantsh.lang.filters.patterns import flaw
+from tenantsh.lang.filters import values, words
 from tenantsh.lang.filters.scanner import Scanner
 from tenantsh.lang.filters.tree import (
     And,
@@ -48,10 +45,6 @@ MOST = 10_000
 """How many terms a filter may have: there are 65,535 parameters in a statement."""
 
 _TERM = "a term: a key, has:, missing:, any:, ! or ("
-_DATES = (
-    "a date is a day, or a day and a time: 2026-01-31, 2026-01-31T10:00, 2026-01-31T10:00:00.5+02:00; "
-    "without a zone it is UTC"
-)
 _TRUE = Value("true")
 
 
@@ -154,7 +147,7 @@ class _Parser:
         if scan.take("missing:"):
             return Not(Has(self._path()))
         if scan.take("any:"):
-            return Anywhere(self._value())
+            return Anywhere(values.value(self._scan))
         for sign, word in ("&", "and"), ("|", "or"):
             if scan.looking_at(sign):
                 scan.expected(_TERM, hint=f"{sign * 2} is written {word}")
@@ -244,11 +237,11 @@ class _Parser:
         operator, negated = words.COMPARISONS[comparison]
         match operator:
             case Operator.MATCHES | Operator.MATCHES_ANY_CASE:
-                value = self._pattern()
+                value = values.pattern(self._scan)
             case _ if operator in words.TEXTS:
-                value = self._text()
+                value = values.text(self._scan)
             case _:
-                value = self._value(dated=operator in words.RANGES)
+                value = values.value(self._scan, dated=operator in words.RANGES)
         found = Compare(path, operator, value)
         return Not(found) if negated else found
 
@@ -257,14 +250,14 @@ class _Parser:
         scan = self._scan
         scan.skip()
         listed = scan.take("(")
-        values = [self._value()]
+        found = [values.value(scan)]
         while self._comma():
-            values.append(self._value())
+            found.append(values.value(scan))
         if listed:
             scan.skip()
             if not scan.take(")"):
                 scan.expected('"," or ")"')
-        return OneOf(path, tuple(values))
+        return OneOf(path, tuple(found))
 
     def _comma(self) -> bool:
         scan, end = self._scan, self._scan.at
@@ -286,58 +279,3 @@ class _Parser:
         scan.take_word(word)
         found = Is(path, Type(word))
         return Not(found) if negated else found
-
-    def _text(self) -> Value:
-        """Read a value that is a text however it is written."""
-        quoted, bare = self._word()
-        return Value(words.quote(quoted if bare is None else bare))
-
-    def _pattern(self) -> Value:
-        """Read a regular expression."""
-        scan = self._scan
-        scan.skip()
-        start = scan.at
-        value = self._text()
-        pattern = words.plain(value.json)
-        wrong = flaw(pattern)
-        if wrong is not None:
-            inside = scan.text.find(pattern, start, start + 1 + len(pattern))  # nowhere, if there are escapes in it
-            scan.fail(f"in a regular expression, {wrong.what}", start if inside < 0 else inside + wrong.at)
-        return value
-
-    def _value(self, *, dated: bool = False) -> Value:
-        start = self._scan.at
-        quoted, bare = self._word()
-        if bare is None:
-            return Value(words.quote(quoted))
-        if dated and words.DATE_LIKE.match(bare):
-            return self._date(bare)
-        if words.is_text(bare):
-            return Value(words.quote(bare))
-        if bare not in words.CONSTANTS and not fits(bare):
-            self._scan.fail("PostgreSQL has no room for this number", start)
-        return Value(bare)
-
-    def _date(self, bare: str) -> Value:
-        if instant(bare) is None:
-            start = self._scan.at - len(bare)
-            self._scan.fail(f"{words.quote(bare)} is no date", start, why=_DATES, hint="in quotes it is a text")
-        return Value(words.quote(bare), date=bare)
-
-    def _word(self) -> tuple[str, str | None]:
-        """Read a value's text: from within quotes, and as it stands without them, None where it has some."""
-        scan = self._scan
-        scan.skip()
-        quoted = scan.quoted()
-        bare = scan.match(words.VALUE) if quoted is None else None
-        if quoted is None and bare is None:
-            scan.expected("a value", hint=self._instead())
-        if not words.BEHIND_VALUE.match(scan.text, scan.at):
-            scan.expected("a blank", hint="a value with quotes, brackets or semicolons in it needs quotes around it")
-        return quoted or "", bare
-
-    def _instead(self) -> str | None:
-        """What to write where a value begins as none does."""
-        if self._scan.text[self._scan.at - 1 : self._scan.at + 1] == "==":
-            return "one = is enough"
-        return "a value that begins with a sign needs quotes" if self._scan.looking_at("=!<>~,;[(") else None
