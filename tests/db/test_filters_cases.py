@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from tenantsh.lang.filters import compile as compiled
 from tenantsh.lang.filters import parse
+from tenantsh.lang.filters.indexes import Gin, Indexes
 
 if TYPE_CHECKING:
+    from tests.pgcluster import Cluster
+
     from tenantsh.db.session import Session
 
 _CASES: dict[str, list[tuple[str, str | None, bool]]] = {
@@ -87,3 +91,22 @@ def test_meaning(session: Session, meaning: str) -> None:
         values = [*(parameter.text for parameter in condition.parameters), document]
         ((found,),) = session.run(statement, values).rows
         assert found is answer, f"{text} of {document}"
+
+
+@pytest.mark.parametrize("opclass", ["jsonb_ops", "jsonb_path_ops"])
+def test_negations_within_brackets_find_the_same_through_an_index(pg: Cluster, empty_dsn: str, opclass: str) -> None:
+    # PostgreSQL's GIN takes `b == 1` of !(!(b == 1) && c == 2) for something that has to hold
+    with psycopg.connect(empty_dsn, autocommit=True) as connection:
+        connection.execute("create table t (data jsonb)")
+        connection.execute("""insert into t select '{"a": [{"d": 1}]}' from generate_series(1, 5)""")
+        connection.execute(f"create index on t using gin (data {opclass})".encode())
+        connection.execute("set enable_seqscan = off")
+        for text in (
+            "a[!(!b=1 c=2)]",
+            "a[!(b is not missing) or !(b!=1 c>2)]",
+            "a[!(not (not b=1 d=2))]",
+            "a[!!(!b=1)]",
+        ):
+            condition = compiled(parse(text), "data", Indexes((Gin("t_data_idx", opclass),))).literal
+            ((found,),) = connection.execute(f"select count(*) from t where {condition}".encode())
+            assert found == (0 if text == "a[!(not (not b=1 d=2))]" else 5), text
