@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -20,10 +21,14 @@ from tenantsh.cold.manifest import dumped
 from tenantsh.cold.naming import ColdTable
 from tenantsh.cold.reading import find, months
 from tenantsh.cold.storage import open_storage
+from tenantsh.commands.cold.asked import read
+from tenantsh.commands.cold.rows import rows
+from tenantsh.commands.cold.tables import find_table
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.db.plain import open_plain_session
-from tenantsh.model.convention import PLATFORM
+from tenantsh.lang.quote import quote_identifier
+from tenantsh.model.convention import PLATFORM, Convention
 from tenantsh.model.errors import ArchiveDiffers, Refused, StatementError, TenantshError, UsageError
 from tenantsh.model.result import Result
 from tenantsh.model.retention import PLATFORM_RULES, Retention
@@ -33,11 +38,11 @@ from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.pgcluster import Cluster
 
 AUDIT = ColdTable("public", "audit_logs")
+TYPES = Path(__file__).parents[1] / "cold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,7 @@ CONDITIONS = [
     "\"table_name\" like '%\\_%' escape '\\'",
     'jsonb_path_exists(after, \'$.** ? (@ == "resources" || @.type() == "number")\')',
     "case when actor_id is null then true else length(after::text) > 60 end -- a comment",
+    "(select count(*) from jsonb_object_keys(to_jsonb(audit_logs))) = 11",
     "false",
     "true",
 ]
@@ -225,6 +231,39 @@ def test_a_condition_means_what_it_means_in_a_query(shared: Archive, person: Per
         f"select audit_logs.audit_id from ({both}) as audit_logs where {condition}\n"  # resources has all organizations
     )
     assert sorted(row[0] for row in found.rows) == sorted(row[0] for row in wanted)
+
+
+def test_a_condition_has_every_value_of_every_type(pg: Cluster, tmp_path: Path) -> None:
+    dsn = pg.create("cold_sieved")
+    storage = open_storage(str(tmp_path))
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute((TYPES / "types.sql").read_bytes())
+        Server(connection).archive(storage)
+    place = Place(Target(dsn), Convention(name="plain"), i_know=True, retention=Retention(storage=str(tmp_path)))
+    with open_session(place, Wanted("1")) as session:
+        found = find_table(session, storage, ["t"])
+        line = read("t 2024-03 where md5(t::text) in (select md5(x::text) from public.t as x where org_id = 1)")
+        assert len(rows(session, storage, found, line)) == 2
+        line = read("t 2024-03 where t::text not in (select x::text from public.t as x)")
+        assert len(rows(session, storage, found, line)) == 0
+        line = read("""t 2024-03 where "Odd ""name"" %s {0} 'é" = E'\\\\N' and fixed = -0.0001""")
+        assert len(rows(session, storage, found, line)) == 1
+    pg.drop("cold_sieved")
+
+
+def test_a_table_may_have_any_name(own: Archive) -> None:
+    name = """it's %s {0} "t" :x"""
+    quoted = quote_identifier(name)
+    own.server(f"create table {quoted} (org_id bigint, {quoted} text)")
+    own.server(f"insert into {quoted} values (42, 'a'), (42, 'b'), (43, 'a')")
+    own.server(f"grant select on {quoted} to org_viewer")
+    with psycopg.connect(own.dsn, autocommit=True) as connection:
+        server = Server(connection, relation=quoted)
+        server.archive(open_storage(str(own.folder)), table=ColdTable("public", name))
+    with closing(_opened(own)) as opened:
+        shown = opened.person.run(rf"\cold {quoted} 2024-03 where {quoted}.{quoted} = 'a' and '%' <> '{{}}'")
+        assert shown.rows == [(42, "a")]
+        assert opened.person.run(rf"\cold {quoted}").rows[0][:2] == ("2024-03", 2)
 
 
 def test_rows_can_be_ordered_and_limited(shared: Archive, person: Person) -> None:

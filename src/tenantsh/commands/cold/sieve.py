@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenantsh.lang.lexemes import Lexeme
     from tenantsh.model.result import TextBatch
 
-_ROW = "tenantsh: row"
+_ROW = '"tenantsh: row"'
 _BATCH_ROWS = 20_000
 _BATCH_CHARACTERS = 4_000_000
 
@@ -57,15 +57,17 @@ class Sieve:
         return [row[0] - 1 for row in found.rows]
 
     def _statement(self) -> str:
+        numbers = [quote_identifier(f"tenantsh: {at}") for at in range(len(self._columns))]
         typed = ", ".join(
-            f"u.c{at}::{column.type} AS {quote_identifier(column.name)}" for at, column in enumerate(self._columns)
+            f"{number}::{column.type} AS {quote_identifier(column.name)}"
+            for number, column in zip(numbers, self._columns, strict=True)
         )
-        cells = ", ".join(f"c{at}" for at in range(len(self._columns)))
-        arrays = ", ".join("pg_catalog.unnest(%s::pg_catalog.text[])" for _ in self._columns)
-        row = quote_identifier(_ROW)
-        before = f"SELECT {row} FROM (SELECT {typed}, u.n AS {row} FROM ROWS FROM ("
-        behind = f") WITH ORDINALITY AS u ({cells}, n)) AS {quote_identifier(self._table)} {self._text}"
-        return before.replace("%", "%%") + arrays + behind.replace("%", "%%")
+        # the row's number stands beside the table, not in it: it is no part of to_jsonb(audit_logs)
+        sent = f'"tenantsh: sent" ({", ".join(numbers)}, {_ROW})'
+        arrays = ", ".join(f"pg_catalog.unnest(%s::{_sent_as(column.type)}[])" for column in self._columns)
+        table = f"(SELECT {typed}) AS {quote_identifier(self._table)}"
+        behind = f") WITH ORDINALITY AS {sent} CROSS JOIN LATERAL {table} {self._text}"
+        return f"SELECT {_ROW} FROM ROWS FROM ({arrays}{behind.replace('%', '%%')}"
 
     def _placed(self, error: StatementError) -> StatementError:
         position = int(error.fields.get("statement_position", 0)) - (len(error.statement) - len(self._text))
@@ -106,6 +108,11 @@ def _is_whole_row(lexemes: Sequence[Lexeme], at: int, table: str) -> bool:
         return False
     behind = lexemes[at + 1 : at + 3]
     return not behind or not behind[0].is_mark(".") or behind[-1].text.startswith("*")
+
+
+def _sent_as(type_name: str) -> str:
+    """The type that a column's texts travel as: a cast from text to regclass cannot read what it writes for none."""
+    return type_name if type_name == "regclass" else "pg_catalog.text"
 
 
 def _array(cells: Sequence[str | None]) -> str:
