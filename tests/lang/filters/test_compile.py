@@ -102,7 +102,7 @@ def test_equalities_are_not_merged_over_or_and_not() -> None:
     ("inner", "predicate"),
     [
         ("sku=a qty>=3", f'{OBJECT} && @."sku".type() == "string" && @."sku" == "a" && exists(@."qty" ? (@ >= 3))'),
-        ("!(a or b>1)", f'!({OBJECT} && @."a".type() == "boolean" && @."a" == true || exists(@."b" ? (@ > 1)))'),
+        ("!(a or b>1)", f'!({OBJECT} && @."a".type() == "boolean" && @."a" == true) && !(exists(@."b" ? (@ > 1)))'),
         ("a.b=null", f'{OBJECT} && @."a".type() == "object" && @."a"."b".type() == "null" && @."a"."b" == null'),
         ("a in 1,2", f'{OBJECT} && @."a".type() == "number" && (@."a" == 1 || @."a" == 2)'),
         (
