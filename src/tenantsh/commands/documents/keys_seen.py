@@ -134,7 +134,9 @@ def _types(field: Field, sizes: _Sizes) -> str:
         return words
     rest = [f"{kind} {percent(part)}" for kind, part in others]
     told = f"{words}, {rest[0]}" if len(rest) == 1 else ", ".join([f"{words} {percent(share)}", *rest])
-    return told if len(told) <= sizes.types else f"{words} + {len(rest)} more"
+    if len(told) <= sizes.types:
+        return told
+    return f"{words} + {len(rest)} more" if sizes is _SHORT else f"{words} {percent(share)}, {len(rest)} more"
 
 
 def _type(kind: str, field: Field, *, short: bool) -> str:
