@@ -49,14 +49,15 @@ def tenant(pg: Cluster, planted: str) -> Iterator[Session]:
         yield session
 
 
-def opened(dsn: str) -> Session:
-    """A session of organization 1 with the role that reads."""
+def opened(dsn: str, options: str = "-c search_path=planted") -> Session:
+    """A session of organization 1 with the role that reads; a pooler takes no `options`."""
     from tenantsh.db.connect import Target
     from tenantsh.db.opening import Place, Wanted, open_session
     from tenantsh.model.convention import Convention
 
     convention = Convention(name="planted", role="part_tenant", settings={"app.org": "{org}"})
-    return open_session(Place(Target(f"{dsn} options='-c search_path=planted'"), convention), Wanted("1"))
+    target = Target(f"{dsn} options='{options}'" if options else dsn)
+    return open_session(Place(target, convention), Wanted("1"))
 
 
 def plain(dsn: str) -> Asking:

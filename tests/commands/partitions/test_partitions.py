@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from benchmarks.proxy import Proxy
 from tests.commands.partitions.conftest import TEMPLATE, opened, plain, seen
+from tests.pgcluster import as_user
 
 from tenantsh.commands.partitions import columns, page
 from tenantsh.db.partitions import read
@@ -22,6 +23,7 @@ from tenantsh.model.errors import StatementError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
     from tenantsh.commands.partitions.looking import Look
@@ -392,3 +394,26 @@ def test_all_tables_are_listed_once(tenant: Session) -> None:
     assert len(names) == len(set(names))
     assert {"events", "hashed", "listed", "nested", "mixed"} <= set(names)
     assert "nested_2026_01" not in names
+
+
+# -- elsewhere -----------------------------------------------------------------------------------------------------
+
+
+def test_a_pooler_gets_nothing_that_stays(pgbouncer: Bouncer, planted: str) -> None:
+    assert planted
+    dsn = as_user(pgbouncer.dsn(TEMPLATE), "part_login")
+    with opened(dsn, options="") as session:
+        assert len(session.partitions("planted.events")) == 14
+    with psycopg.connect(dsn, autocommit=True) as other:  # gets the same connection to the server
+        left = [f"current_setting('{name}', true)" for name in ("lock_timeout", "datestyle", "tenantsh.jit")]
+        assert other.execute(f"select {', '.join(left)}".encode()).fetchone() == ("0", "ISO, MDY", "")
+
+
+def test_a_standby_answers_and_sees_the_locks_of_the_primary(pg: Cluster, planted: str, standby: Cluster) -> None:
+    with psycopg.connect(planted) as holding:
+        holding.execute("lock table planted.events_2025_10 in access exclusive mode")
+        pg.catch_up()
+        with closing(plain(standby.dsn(TEMPLATE))) as session:
+            (look,) = seen(session, "events")
+        holding.rollback()
+    assert [node.row.name for node in look.nodes if node.row.held] == ["events_2025_10"]
