@@ -277,6 +277,14 @@ def test_a_filter_is_wanted_behind_a_table_or_one_of_its_columns() -> None:
     ]
 
 
+def test_archived_rows_are_asked_for_with_the_clauses_of_a_query_on_their_table() -> None:
+    assert texts(r"\cold or¦")[0] == "orders"
+    assert texts(r"\cold orders 2024-03 ¦") == ["WHERE", "ORDER BY", "LIMIT"]
+    assert texts(r"\cold orders wh¦") == ["where"]
+    assert texts(r"\cold orders 2024-03 where da¦")[0] == "data"
+    assert texts(r"\cold users 2024-03 where email = 'x' order by em¦")[0] == "email"
+
+
 @pytest.mark.usefixtures("unregistered")
 def test_a_filter_may_be_one_of_many_words() -> None:
     @command(r"\keep", "TABLE[.COLUMN] EXPR...", group="General")
