@@ -86,7 +86,7 @@ class Statements:
     def only_parse(self, step: Step) -> NoReturn:
         """Let the server say what is wrong with a text that our grammar cannot read, or with several statements."""
         self.quiet([step.only_parsed()])
-        raise _unread()
+        raise unread()
 
     # -- one text ----------------------------------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ class Statements:
         reading, started = unit.reading, time.perf_counter()
         if not reading.readable:
             runner.run([unit.step.only_parsed()])
-            raise _unread()
+            raise unread()
         if reading.control is not None and runner.handles(reading.control):
             tag = runner.control(reading.control, last=last)
             return Result(status=tag, tenant=self._lasting.link.tenant, seconds=time.perf_counter() - started)
@@ -227,7 +227,8 @@ def copies_in() -> Refused:
     )
 
 
-def _unread() -> Refused:
+def unread() -> Refused:
+    """The refusal of what the server understands and the guard does not."""
     return Refused(
         "the guard cannot read this statement",
         rule="unreadable",

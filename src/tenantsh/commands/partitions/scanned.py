@@ -117,7 +117,11 @@ def _which(reading: Reading) -> str:
 def _size(reading: Reading) -> str:
     if not reading.scanned:
         return "nothing to read"
-    return f"{pretty(reading.bytes)} with indexes" if reading.bytes is not None else "unknown size"
+    return f"{_pretty(reading)} with indexes" if reading.bytes is not None else "unknown size"
+
+
+def _pretty(reading: Reading) -> str:
+    return f"{'' if reading.measured or reading.bytes is None else '≈'}{pretty(reading.bytes)}"
 
 
 def _counted(count: int, word: str) -> str:
@@ -144,7 +148,7 @@ def _headings(readings: Sequence[Reading], *, ran: bool) -> Iterator[Heading[Rea
     yield Heading("Which", _which)
     yield Heading("Decided", lambda reading: _WHEN[_decided(reading)])
     yield Heading("Rows", lambda reading: f"≈{round(reading.rows):,}", _NUMBER)
-    yield Heading("Size with indexes", lambda reading: pretty(reading.bytes) if reading.scanned else "", _NUMBER)
+    yield Heading("Size with indexes", lambda reading: _pretty(reading) if reading.scanned else "", _NUMBER)
     if ran:
         yield Heading("Really read", lambda reading: f"{len(reading.ran or ()):,}", _NUMBER)
         if any(reading.ran != reading.scanned for reading in readings):

@@ -16,6 +16,8 @@ from tenantsh.lang.lead import is_single, keywords
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import psycopg
 
     from tenantsh.db.params import Params
@@ -78,9 +80,9 @@ def explained(step: Step, asked: Asked) -> Step:
     return replace(step, sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
 
 
-def inside_transaction(bound: Step, explain: Step) -> list[Step]:
-    """The steps within a transaction of the person's."""
-    return [_SAVEPOINT, bound, explain, *BACK]
+def inside_transaction(steps: Sequence[Step]) -> list[Step]:
+    """The steps within a transaction of the person's, which is afterwards what it was."""
+    return [_SAVEPOINT, *steps, *BACK]
 
 
 def plan_in(text: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def _plan(line: Line, bound: Step, explain: Step) -> dict[str, Any]:
     if line.talk.transaction is _IDLE:
         steps, back = [_BEGIN, bound, explain, _ROLLBACK], [_ROLLBACK]
     else:
-        steps, back = inside_transaction(bound, explain), [] if line.talk.transaction is _FAILED else [*BACK]
+        steps, back = inside_transaction([bound, explain]), [] if line.talk.transaction is _FAILED else [*BACK]
     return plan_in(line.codec.decode(_value(line, steps, explain, back)))
 
 

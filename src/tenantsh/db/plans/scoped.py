@@ -18,6 +18,7 @@ from tenantsh.db.plans.explaining import (
     plan_in,
     with_reason,
 )
+from tenantsh.db.statements import unread
 from tenantsh.db.steps import final
 from tenantsh.model.errors import StatementError
 
@@ -32,35 +33,31 @@ if TYPE_CHECKING:
 
 def plan(lasting: Lasting, statements: Statements, sql: str, params: Params | None, asked: Asked) -> dict[str, Any]:
     """See `Session.plan`."""
-    step = _read(lasting, statements, asked_step(lasting.link.wire.connection, sql, params, asked))
-    bound = question(lasting.link.wire.connection, bounds(asked.seconds), lasting.link.major)
-    try:
-        return _plan(lasting, statements, bound, explained(step, asked))
-    except StatementError as error:
-        raise with_reason(error, asked) from error
-
-
-def _plan(lasting: Lasting, statements: Statements, bound: Step, explain: Step) -> dict[str, Any]:
-    steps = inside_transaction(bound, explain) if lasting.in_transaction else [bound, explain]
-    answers = _asked(lasting, statements, steps)
-    return plan_in((final(answers[steps.index(explain)]).get_value(0, 0) or b"").decode())
-
-
-def _read(lasting: Lasting, statements: Statements, step: Step) -> Step:
-    """A statement that the guard lets through. Raises UsageError and Refused."""
+    connection = lasting.link.wire.connection
+    step = asked_step(connection, sql, params, asked)
     text = step.sql.decode("utf-8", "surrogateescape")
     check(text)
     step = replace(step, whole=text)
-    if not guard.inspect(text, lasting.link.surroundings).readable:
-        statements.only_parse(step)
-    return step
-
-
-def _asked(lasting: Lasting, statements: Statements, steps: Sequence[Step]) -> list[Answer]:
-    """Send the steps; what fails among them does not fail the person's transaction."""
-    leads_back = lasting.in_transaction and not lasting.failed
+    readable = guard.inspect(text, lasting.link.surroundings).readable
+    bound = question(connection, bounds(asked.seconds), lasting.link.major)
+    explain = explained(step, asked)
     try:
+        if not readable:
+            _sent(lasting, statements, [step.only_parsed()])
+            raise unread()
+        answer = _sent(lasting, statements, [bound, explain])[1]
+    except StatementError as error:
+        raise with_reason(error, asked) from error
+    return plan_in((final(answer).get_value(0, 0) or b"").decode())
+
+
+def _sent(lasting: Lasting, statements: Statements, steps: Sequence[Step]) -> list[Answer]:
+    """The answers of the steps; what fails among them does not fail the person's transaction."""
+    if not lasting.in_transaction:
         return statements.quiet(steps)
+    leads_back = not lasting.failed
+    try:
+        return statements.quiet(inside_transaction(steps))[1:]
     except (StatementError, KeyboardInterrupt):
         if leads_back and lasting.failed and not lasting.transaction_lost:
             statements.quiet(BACK)

@@ -44,7 +44,9 @@ class Leaf:
     tuples: int
     """Rows as VACUUM or ANALYZE saw them last."""
     bytes: int | None
-    """With indexes and TOAST; None where it is not read, or somebody holds it."""
+    """With indexes and TOAST; None where it is not read, or nobody looked."""
+    about_bytes: int | None
+    """The same as VACUUM or ANALYZE saw it last; None where it is not read."""
 
     @property
     def table(self) -> str:
@@ -88,12 +90,15 @@ class Known:
 
 
 def known(session: Asking, gatherings: Sequence[Gathering], names: Sequence[str]) -> Known:
-    """Ask for the partitions of what a plan reads and of what a statement names, in one round trip."""
+    """Ask for the partitions of what a plan reads and of what a statement names, in one round trip.
+
+    In a person's transaction nothing is measured: to wait for a lock there could not be given up without it.
+    """
     scans = {(scan.schema, scan.relation) for gathering in gatherings for scan in gathering.scans}
     schemas, relations = [schema for schema, _ in scans], [relation for _, relation in scans]
     answers: list[list[Any]] = session.fetch_all(
         PINNED.ask(lock_timeout=None if session.in_transaction else _PATIENCE),
-        LEAVES.ask(names=list(names), schemas=schemas, relations=relations),
+        LEAVES.ask(names=list(names), schemas=schemas, relations=relations, sizes=not session.in_transaction),
         COLUMNS.ask(names=list(names)),
         SWITCH.ask(),
         RELEASED.ask(),

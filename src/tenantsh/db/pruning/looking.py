@@ -57,9 +57,15 @@ class Reading:
 
     @property
     def bytes(self) -> int | None:
-        """What is read at most, with indexes; None where nothing of it was measured."""
-        known = [leaf.bytes for leaf in self.scanned if leaf.bytes is not None]
+        """What is read at most, with indexes; None where nothing is known of it."""
+        sizes = [leaf.about_bytes if leaf.bytes is None else leaf.bytes for leaf in self.scanned]
+        known = [size for size in sizes if size is not None]
         return sum(known) if known or not self.scanned else None
+
+    @property
+    def measured(self) -> bool:
+        """Whether that is the size of this moment; else it is in part that of the last VACUUM or ANALYZE."""
+        return all(leaf.bytes is not None or leaf.kind == "f" for leaf in self.scanned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def _advised(session: Asking, statement: Statement, bound: Sequence[str], facts:
             kept = tuple(each for each in given if each.edit is not None)
             return replace(made, advice=kept, instead=instead, afterwards=afterwards)
     full = {reading.root for reading in made.readings if len(reading.scanned) == len(reading.leaves)}
-    kept = tuple(replace(each, instead=None) for each in given if each.root in full)
+    kept = tuple(each if each.edit is None else replace(each, instead=None) for each in given if each.root in full)
     return replace(made, advice=kept)
 
 

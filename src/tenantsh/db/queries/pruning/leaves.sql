@@ -1,6 +1,7 @@
 -- The partitions that hold the rows of the partitioned tables that a query names, or a view in it, or its plan reads.
 --
--- Nothing here waits for a lock: sizes are looked at of what the plan reads, and of nothing that somebody holds.
+-- Nothing here waits for a lock: sizes are looked at where `sizes` says so, of nothing that somebody holds; else they
+-- are those of the last VACUUM or ANALYZE.
 WITH RECURSIVE named AS (
     SELECT pg_catalog.to_regclass(n.name)::pg_catalog.oid AS oid
       FROM pg_catalog.unnest(:names::pg_catalog.text[]) AS n (name)
@@ -9,6 +10,7 @@ WITH RECURSIVE named AS (
      UNION
     SELECT d.refobjid
       FROM meant AS m
+           JOIN pg_catalog.pg_class AS v ON v.oid = m.oid AND v.relkind = 'v'
            JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = m.oid
            JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
                 AND d.objid = r.oid AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -54,7 +56,14 @@ SELECT t.root::pg_catalog.int8 AS root,
        pk.partdefid = t.oid AS is_default,
        pg_catalog.pg_get_expr(f.relpartbound, 0) AS bound,
        c.reltuples::pg_catalog.int8 AS tuples,
-       CASE WHEN its.free THEN pg_catalog.pg_total_relation_size(c.oid) END AS bytes
+       CASE WHEN its.free THEN pg_catalog.pg_total_relation_size(c.oid) END AS bytes,
+       CASE WHEN its.scanned THEN
+           (greatest(c.relpages, 0) + coalesce((SELECT pg_catalog.sum(o.relpages)
+                                                  FROM pg_catalog.pg_class AS o
+                                                 WHERE o.oid = c.reltoastrelid
+                                                       OR o.oid IN (SELECT x.indexrelid FROM pg_catalog.pg_index AS x
+                                                                     WHERE x.indrelid IN (c.oid, c.reltoastrelid))), 0)
+           )::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8 END AS about_bytes
   FROM tree AS t
        JOIN pg_catalog.pg_class AS c ON c.oid = t.oid AND c.relkind <> 'p'
        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -65,8 +74,9 @@ SELECT t.root::pg_catalog.int8 AS root,
        JOIN pg_catalog.pg_class AS f ON f.oid = t.first
        LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.root AND a.attnum = k.partattrs[0]
        CROSS JOIN LATERAL (
-           SELECT c.relkind IN ('r', 'm') AND t.oid IN (SELECT scanned.oid FROM scanned)
-                  AND t.oid NOT IN (SELECT held.relation FROM held) AS free
+           SELECT s.scanned, s.scanned AND :sizes::pg_catalog.bool
+                             AND t.oid NOT IN (SELECT held.relation FROM held) AS free
+             FROM (SELECT c.relkind = 'r' AND t.oid IN (SELECT scanned.oid FROM scanned) AS scanned) AS s
             OFFSET 0
        ) AS its
  ORDER BY rn.nspname, r.relname, t.level, c.relname
