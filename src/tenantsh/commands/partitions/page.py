@@ -233,7 +233,7 @@ def _summary(look: Look) -> Iterator[str]:
     root = look.root
     kept = columns.kept(look)
     parts = [
-        f"{_rows(root) or 'an unknown number of'} rows",
+        f"{_rows(root) or 'an unknown number of'} rows{' of all organizations' if root.row.filtered else ''}",
         _size(root) or "unknown size",
         f"row security {_security(root)}",
         *([f"kept {kept}"] if kept else []),
