@@ -13,7 +13,19 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT)]  # `benchmarks` and `tests`, from whose machinery the server comes
 
-from benchmarks import catalog, keystroke, listing, partitions, peers, printing, report, scope, startup, trips  # noqa: E402
+from benchmarks import (  # noqa: E402
+    catalog,
+    documents,
+    keystroke,
+    listing,
+    partitions,
+    peers,
+    printing,
+    report,
+    scope,
+    startup,
+    trips,
+)
 from benchmarks.ground import ground  # noqa: E402
 
 _BENCHMARKS = {
@@ -25,6 +37,7 @@ _BENCHMARKS = {
     "csv": printing.csv,
     "listing": listing.measure,
     "partitions": partitions.measure,
+    "documents": documents.measure,
     "keystroke": keystroke.measure,
     "catalog": catalog.measure,
 }
