@@ -26,7 +26,7 @@ sys.path[:0] = [str(_ROOT)]  # `benchmarks` and `tests`, from whose machinery th
 import psycopg  # noqa: E402
 from tests import pgbin, pgcluster  # noqa: E402
 
-from tenantsh.db.connect import join_conninfo  # noqa: E402
+from tenantsh.db.connect import merge_conninfo  # noqa: E402
 from tenantsh.platform.apply import apply  # noqa: E402
 from tenantsh.platform.seed import seed  # noqa: E402
 
@@ -56,7 +56,7 @@ def main() -> None:
     """Seed, run twice, print the figures."""
     options = _options()
     with _server(options) as server, tempfile.TemporaryDirectory() as folder:
-        dsn = join_conninfo(server, dbname=_DATABASE)
+        dsn = merge_conninfo(server, f"dbname={_DATABASE}")
         _make(server)
         try:
             _seed(dsn, options.scale)
