@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ from tenantsh.cold.storage import open_storage
 from tenantsh.db import admin
 from tenantsh.model.errors import TenantshError
 from tenantsh.model.retention import Retention, Rule, Then
-from tenantsh.platform.retention import leaving
+from tenantsh.platform.retention import leaving, looking
 from tenantsh.platform.retention.looking import Wanted
 from tenantsh.platform.retention.run import Run, preview
 from tenantsh.platform.retention.watching import Doing, Moment
@@ -600,6 +600,28 @@ def test_hostile_names_are_names(pg: Cluster, cold: Path) -> None:
     with others(pg, sql) as dsn:
         (line,) = ran(dsn, cold, what=of('we"ird; %s\n', Then.COLD, cold, "te'nant"))
         assert (line.what, line.rows) == ("archived", 1), line.why
+
+
+def test_organizations_that_a_type_takes_for_equal_are_still_two(pg: Cluster, cold: Path) -> None:
+    sql = """create table counted (org numeric, at date not null) partition by range (at);
+             create table counted_1 partition of counted for values from ('2020-01-01') to ('2020-02-01');
+             insert into counted values (1.0, '2020-01-01'), (1.00, '2020-01-02'), (1.0, '2020-01-03')"""
+    with others(pg, sql) as dsn:
+        (line,) = ran(dsn, cold, what=of("counted", Then.COLD, cold, "org"))
+        assert (line.what, line.organizations) == ("archived", 2), line.why
+
+
+def test_clocks_that_are_days_apart_are_refused(dsn: str, cold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "_CLOCKS_DIFFER", timedelta(seconds=-1))
+    with pytest.raises(TenantshError, match="the server's clock says"):
+        ran(dsn, cold)
+
+
+def test_a_dry_run_tells_a_login_what_it_may_not(dsn: str, cold: Path) -> None:
+    with admin.connect(as_user(dsn, "engineer")) as connected:
+        lines = preview(connected, wanted(cold))
+    assert {line.what for line in lines} == {"refused"}
+    assert "cannot act as platform_keeper" in (lines[0].why or "")
 
 
 def test_a_foreign_table_is_not_ours_to_drop(pg: Cluster, cold: Path) -> None:

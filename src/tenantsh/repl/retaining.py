@@ -10,8 +10,10 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
-from tenantsh.model.errors import TenantshError
+from tenantsh.db import admin
+from tenantsh.platform.retention.looking import Wanted
 from tenantsh.platform.retention.report import as_result
+from tenantsh.platform.retention.run import Run, preview
 from tenantsh.platform.retention.watching import Doing
 from tenantsh.repl.exits import Exit
 from tenantsh.repl.terminal import Terminal
@@ -21,10 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-    from tenantsh.db.admin import AdminConnection
     from tenantsh.db.opening import Place
     from tenantsh.model.result import Result
-    from tenantsh.platform.retention.looking import Wanted
     from tenantsh.platform.retention.watching import Moment
     from tenantsh.render.options import Options
     from tenantsh.repl.arguments import Invocation
@@ -39,17 +39,17 @@ class Terminated(KeyboardInterrupt):
 
 def run_retention(asked: Invocation, shown_as: Options) -> int:
     """Run it, or say what a run would do; returns the exit status. Raises TenantshError where no run is possible."""
-    from tenantsh.db import admin
     from tenantsh.model.convention import PLATFORM
-    from tenantsh.platform.retention.looking import Wanted
 
     place = _place(asked)
     convention = place.convention
     wanted = Wanted(place.retention, convention.tenant_column, platform=convention.name == PLATFORM.name)
-    with admin.connect(place.target) as connection:
-        if asked.has("dry-run"):
-            return _foresee(connection, wanted, shown_as)
-        return _run(connection, wanted, shown_as)
+    if asked.has("dry-run"):
+        with admin.connect(place.target) as connection:
+            lines = preview(connection, wanted)
+        _show(as_result(lines, "What a retention run would do"), shown_as)
+        return Exit.ERROR if any(line.troubled for line in lines) else Exit.OK
+    return _run(place, wanted, shown_as)
 
 
 def _place(asked: Invocation) -> Place:
@@ -68,37 +68,34 @@ def _place(asked: Invocation) -> Place:
     return place
 
 
-def _foresee(connection: AdminConnection, wanted: Wanted, shown_as: Options) -> int:
-    from tenantsh.platform.retention.run import preview
+def _run(place: Place, wanted: Wanted, shown_as: Options) -> int:
+    """The report is shown when the connection is closed: whoever reads it in a pager keeps no lock."""
+    run, stopped = None, None
+    try:
+        with admin.connect(place.target) as connection:
+            run = Run(connection, wanted)
+            stopped = _done(run)
+    finally:
+        if run is not None and (run.lines or run.ended):  # what is done is done, whatever ended the run
+            _show(as_result(run.lines, run.title), shown_as)
+    if stopped is not None:
+        sys.stderr.write("stopped: what is in the report is done, and nothing else; run it again to go on\n")
+        return stopped
+    return Exit.ERROR if run.troubled else Exit.OK
 
-    lines = preview(connection, wanted)
-    _show(as_result(lines, "What a retention run would do"), shown_as)
-    return Exit.ERROR if any(line.troubled for line in lines) else Exit.OK
 
-
-def _run(connection: AdminConnection, wanted: Wanted, shown_as: Options) -> int:
-    from tenantsh.platform.retention.run import Run
-
+def _done(run: Run) -> int | None:
+    """Have a run go; the exit status where a signal ended it."""
     progress = Bar(sys.stderr) if sys.stderr.isatty() else Lines(sys.stderr)
-    run = Run(connection, wanted, progress.show)
-    status: int | None = None
+    run.watch = progress.show
     try:
         with _terminable():
             run.go()
     except KeyboardInterrupt as stopped:
-        status = TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
-    except TenantshError:
-        if run.lines:  # what is done is done, whatever ended the run
-            progress.erase()
-            _show(as_result(run.lines, run.title), shown_as)
-        raise
+        return TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
     finally:
         progress.erase()
-    _show(as_result(run.lines, run.title), shown_as)
-    if status is not None:
-        sys.stderr.write("stopped: what is in the report is done, and nothing else; run it again to go on\n")
-        return status
-    return Exit.ERROR if run.troubled else Exit.OK
+    return None
 
 
 def _show(result: Result, shown_as: Options) -> None:

@@ -90,7 +90,7 @@ class Cooling:
 
     def _is_here(self, archived: Manifest) -> bool:
         with acting(self.connection, self.reader):
-            found = summed(self.connection, self.due, self.org_column)
+            found = summed(self.connection, self.due)
         return (found.rows, found.hex) == (archived.rows, archived.digest)
 
     def _archive(self) -> Manifest:
@@ -128,7 +128,7 @@ class Cooling:
         def remember(left: Left) -> None:
             self.record.gone(self.due, left, archived, self.storage.location)
 
-        leaving = Leaving(self.connection, self.due, self.reader, self.org_column, archived, remember, self.watch)
+        leaving = Leaving(self.connection, self.due, self.reader, archived, remember, self.watch)
         return leaving.leave()
 
     def _another(self, archived: Manifest) -> TenantshError:

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 OWNER, KEEPER = "platform_owner", "platform_keeper"
 
 _PATIENT = ("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout", "idle_session_timeout")
-_OURS = (("jit", "off"), ("default_transaction_read_only", "off"), ("application_name", "tenantsh retention"))
+_OURS = (
+    ("jit", "off"),
+    ("lock_timeout", "5s"),
+    ("default_transaction_read_only", "off"),
+    ("application_name", "tenantsh retention"),
+)
+"""A lock that is waited for keeps others waiting behind it, so none is for long."""
 _NOT_ALLOWED = "42501"
 _VISIBLE = """
     select not pg_catalog.row_security_active($1::pg_catalog.oid)
@@ -64,7 +70,8 @@ def become(connection: AdminConnection, role: str | None) -> None:
 def reader_of(connection: AdminConnection, table: RuledTable) -> str | None:
     """The role that reads all of a table's rows, None for the login itself. Raises TenantshError where none does."""
     if connection.query(bool, _KEEPER_READS, [table.relation, KEEPER]) == [True]:
-        return KEEPER
+        with acting(connection, KEEPER):  # or it is told now that this login cannot
+            return KEEPER
     for role in (None, table.owner):
         with acting(connection, role):
             if connection.query(bool, _VISIBLE, [table.relation]) == [True]:

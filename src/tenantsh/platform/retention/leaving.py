@@ -71,7 +71,6 @@ class Leaving:
     due: Due
     reader: str | None
     """The role that sees all of its rows."""
-    org_column: str
     manifest: Manifest | None
     """Its archive; None where it is purged."""
     remember: Callable[[Left], None]
@@ -115,7 +114,7 @@ class Leaving:
         if self.manifest is None:
             rows = counted(self.connection, self.due)
         else:
-            found = summed(self.connection, self.due, self.org_column)
+            found = summed(self.connection, self.due)
             if (found.rows, found.hex) != (self.manifest.rows, self.manifest.digest):
                 raise OtherRows
             rows = found.rows

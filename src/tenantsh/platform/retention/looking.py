@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tenantsh.cold.storage import open_storage
@@ -12,7 +13,7 @@ from tenantsh.model.retention import Then
 from tenantsh.platform.apply import MONTHS_AHEAD
 from tenantsh.platform.retention.hands import acting, reader_of
 from tenantsh.platform.retention.plan import Obstacle, names_of, plan
-from tenantsh.platform.retention.report import Line
+from tenantsh.platform.retention.report import Line, in_one_line
 from tenantsh.platform.retention.rows import spelled
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 MADE_AHEAD = ("public.events", "public.audit_logs")
 """The platform's tables whose months are made."""
+
+_CLOCKS_DIFFER = timedelta(days=1)
+_DEFAULT_SIZE = """
+    select coalesce(pg_catalog.sum(pg_catalog.pg_relation_size(relid)), 0)::pg_catalog.int8
+    from pg_catalog.pg_partition_tree($1::pg_catalog.regclass)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +63,24 @@ def look(connection: AdminConnection, wanted: Wanted) -> Seen:
             "this server is a hot standby: nothing can be dropped here",
             hint="connect to the primary (target_session_attrs=read-write finds it)",
         )
+    _refuse_a_wrong_clock(clock.now)
     names = [*names_of(wanted.retention), *(MADE_AHEAD if wanted.platform else ())]
     tables = connection.fetch(TABLES, names=names, tenant_column=wanted.tenant_column)
     parts = connection.fetch(PARTS, relations=[table.relation for table in tables], exact=False)
     today = clock.now.date()
     missing = list(_missing(tables, parts, today)) if wanted.platform else []
     return Seen(plan(wanted.retention, tables, parts, today), missing)
+
+
+def _refuse_a_wrong_clock(servers: datetime) -> None:
+    """The server's clock decides; where it and ours are days apart, a wrong one would take months before their time."""
+    ours = datetime.now(UTC).replace(tzinfo=None)
+    if abs(servers - ours) > _CLOCKS_DIFFER:
+        raise TenantshError(
+            f"the server's clock says {servers:%Y-%m-%d %H:%M}, and this machine's {ours:%Y-%m-%d %H:%M}, in UTC",
+            why="what is due depends on the day, and one of them is wrong",
+            hint="set the clocks right first",
+        )
 
 
 def refuse_pooler(connection: AdminConnection) -> str:
@@ -79,6 +98,8 @@ def refuse_pooler(connection: AdminConnection) -> str:
 def in_default(connection: AdminConnection, table: RuledTable, reader: str | None) -> Obstacle | None:
     """Why nothing of a table may go while rows sit in its default partition: they may be of any month."""
     if table.default_partition is None:
+        return None
+    if connection.query(int, _DEFAULT_SIZE, [table.default_partition]) == [0]:
         return None
     tree = "select relid from pg_catalog.pg_partition_tree($1::pg_catalog.regclass)"
     parent = spelled(table.schema, table.name)
@@ -134,7 +155,7 @@ def stored_at(location: str | None) -> Storage:
 
 def refused(table: str, month: str | None, obstacle: Obstacle) -> Line:
     """The line of what stays because something is in its way."""
-    return Line(table, month, "refused", why="; ".join(filter(None, (obstacle.why, obstacle.hint))))
+    return Line(table, month, "refused", why=in_one_line(obstacle.why, obstacle.hint))
 
 
 def _foreseen(due: Due) -> Line:

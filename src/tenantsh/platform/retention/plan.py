@@ -36,7 +36,7 @@ class Due:
     def month(self) -> str:
         """What it holds: `2025-03`, or its bounds where that is no month."""
         if self.part.is_month and self.part.lower is not None:
-            return f"{self.part.lower:%Y-%m}"
+            return self.part.lower.isoformat()[:7]
         return f"{self.part.lower or 'the beginning'} to {self.part.upper}"
 
 

@@ -33,6 +33,15 @@ class Line:
         return self.what in TROUBLES
 
 
+def in_one_line(*words: str | None) -> str:
+    r"""What was said, without line breaks: a report has a line for each month.
+
+    >>> in_one_line("ERROR:  no", None, "look\n  there")
+    'ERROR: no; look there'
+    """
+    return "; ".join(" ".join(text.split()) for text in words if text)
+
+
 def as_result(lines: Sequence[Line], title: str) -> Result:
     """The report of a run, or of what one would do."""
     return Result.of(Line, lines, title=title, footers=(summary(lines),))

@@ -24,10 +24,12 @@ def columns_of(connection: AdminConnection, due: Due) -> list[ColdColumn]:
 
 
 def blocks(connection: AdminConnection, due: Due, org_column: str) -> Generator[bytes]:
-    """All rows in COPY's text format, by organization; the role has to see them all."""
-    names = ", ".join(quote_identifier(column.name) for column in columns_of(connection, due))
-    order = f"{quote_identifier(org_column)}, {quote_identifier(due.table.key or '')}"
-    yield from connection.copy_out(f"copy (select {names} from {_rows(due)} order by {order}) to stdout")
+    """All rows in COPY's text format, by organization; the role has to see them all.
+
+    By the text of the organization, byte by byte: what a type or a collation takes for equal need not be.
+    """
+    order = f'{quote_identifier(org_column)}::pg_catalog.text collate pg_catalog."C", {_key(due)}'
+    yield from connection.copy_out(f"copy ({_select(connection, due)} order by {order}) to stdout")
 
 
 def counted(connection: AdminConnection, due: Due) -> int:
@@ -35,10 +37,10 @@ def counted(connection: AdminConnection, due: Due) -> int:
     return connection.query(int, f"select pg_catalog.count(*) from {_rows(due)}")[0]
 
 
-def summed(connection: AdminConnection, due: Due, org_column: str) -> Digest:
-    """All rows accounted for."""
+def summed(connection: AdminConnection, due: Due) -> Digest:
+    """All rows accounted for, in whatever order they come."""
     found = Digest()
-    for block in blocks(connection, due, org_column):
+    for block in connection.copy_out(f"copy ({_select(connection, due)}) to stdout"):
         found.add_all(block.split(b"\n")[:-1])
     return found
 
@@ -48,9 +50,14 @@ def spelled(schema: str, name: str) -> str:
     return f"{quote_identifier(schema)}.{quote_identifier(name)}"
 
 
+def _select(connection: AdminConnection, due: Due) -> str:
+    names = ", ".join(quote_identifier(column.name) for column in columns_of(connection, due))
+    return f"select {names} from {_rows(due)}"
+
+
 def _rows(due: Due) -> str:
     """Through the table and not its partition: that is where policies and privileges are."""
-    key = quote_identifier(due.table.key or "")
+    key = _key(due)
     within = [f"{key} {sign} {_moment(day)}" for sign, day in ((">=", due.part.lower), ("<", due.part.upper)) if day]
     if not due.part.is_month:  # these days are around its bounds, and a neighbour may have some of them
         tree = f"pg_catalog.pg_partition_tree('{due.part.relation}'::pg_catalog.regclass)"
@@ -58,5 +65,9 @@ def _rows(due: Due) -> str:
     return f"{spelled(due.table.schema, due.table.name)} where {' and '.join(within)}"
 
 
+def _key(due: Due) -> str:
+    return quote_identifier(due.table.key or "")
+
+
 def _moment(day: date) -> str:
-    return f"'{day:%Y-%m-%d} 00:00:00+00'"
+    return f"'{day.isoformat()} 00:00:00+00'"

@@ -15,7 +15,7 @@ from tenantsh.platform.retention.hands import prepare, reader_of
 from tenantsh.platform.retention.leaving import Awaited, Leaving
 from tenantsh.platform.retention.looking import foreseen, look, obstacle_of, refuse_pooler, refused, stored_at
 from tenantsh.platform.retention.record import Outcome, Record, take_lock
-from tenantsh.platform.retention.report import Line
+from tenantsh.platform.retention.report import Line, in_one_line
 from tenantsh.platform.retention.watching import Doing, Moment, unwatched
 
 if TYPE_CHECKING:
@@ -44,10 +44,12 @@ class Run:
     def __init__(self, connection: AdminConnection, wanted: Wanted, watch: Watch = unwatched) -> None:
         self._connection = connection
         self._wanted = wanted
-        self._watch = watch
+        self.watch = watch
         self._database = ""
         self._record: Record | None = None
         self.lines: list[Line] = []
+        self.ended = False
+        """Whether it came to its end."""
 
     @property
     def title(self) -> str:
@@ -70,7 +72,7 @@ class Run:
         self._record = Record(self._connection, needed=self._wanted.platform)
         self._be_alone()
         self._record.begin()
-        self._watch(Moment(Doing.BEGUN))
+        self.watch(Moment(Doing.BEGUN))
         try:
             self._work(seen)
         except BaseException as error:
@@ -78,7 +80,8 @@ class Run:
                 self._end(Outcome.FAILED if isinstance(error, Exception) else Outcome.STOPPED)
             raise
         self._end(self._outcome)
-        self._watch(Moment(Doing.ENDED))
+        self.ended = True
+        self.watch(Moment(Doing.ENDED))
 
     def _be_alone(self) -> None:
         if not take_lock(self._connection):
@@ -108,7 +111,7 @@ class Run:
             self.lines.append(_failed("platform.ensure_months", None, error))
         else:
             self.lines += [Line(table, f"{month:%Y-%m}", "made") for table, month in seen.missing]
-            self._watch(Moment(Doing.MADE))
+            self.watch(Moment(Doing.MADE))
 
     def _let_go(self, planned: Planned) -> None:
         """One partition after the other, the oldest first; one that has to stay keeps no other."""
@@ -145,7 +148,7 @@ class Run:
             self._wanted.tenant_column,
             self._database,
             self._record,
-            self._watch,
+            self.watch,
         )
         left, archive = cooling.move()
         size, organizations = archive.bytes, len(archive.files)
@@ -156,7 +159,7 @@ class Run:
             assert self._record is not None
             self._record.gone(due, left, None, None)
 
-        leaving = Leaving(self._connection, due, reader, self._wanted.tenant_column, None, remember, self._watch)
+        leaving = Leaving(self._connection, due, reader, None, remember, self.watch)
         for _ in range(_ROUNDS):
             with suppress(Awaited):
                 left = leaving.leave()
@@ -179,4 +182,4 @@ class Run:
 
 
 def _failed(table: str, month: str | None, error: TenantshError) -> Line:
-    return Line(table, month, "failed", why="; ".join(filter(None, (error.what, error.why, error.hint))))
+    return Line(table, month, "failed", why=in_one_line(error.what, error.why, error.hint))
