@@ -32,3 +32,9 @@ $row_security$;
 GRANT SELECT ON shared TO small_viewer, small_member;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO small_member;
 ANALYZE grown;
+
+-- short as it is stored, and long as text
+CREATE TABLE wordy (org_id bigint NOT NULL, data jsonb);
+INSERT INTO wordy SELECT 42, jsonb_build_object('n', n, 'body', repeat('abcdefgh ', 60000)) FROM generate_series(1, 40) AS n;
+INSERT INTO wordy SELECT 42, '{"short": 1}' FROM generate_series(1, 60);
+GRANT SELECT ON wordy TO small_viewer;

@@ -231,6 +231,28 @@ def test_large_documents_are_known_by_their_first_level(reader: Session) -> None
     assert (of["body"].types, of["body"].distinct) == ((("string", 1.0),), 0)
 
 
+def test_documents_that_are_long_only_as_text_are_too(reader: Session) -> None:
+    found = surveyed(reader, "wordy")
+    assert (found.rows, found.large) == (100, 40)
+    assert {field.spelled: field.rows for field in found.all()} == {"short": 60, "body": 20, "n": 20}
+
+
+def test_where_there_is_no_time_fewer_rows_are_read(reader: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    drawn = sampling._Drawing.soon
+
+    def late(self: sampling._Drawing, query: Any) -> Any:
+        if query.name != "rows":
+            return drawn(self, query)
+        asked.append(int(query.sql.split("random() limit ")[1].split(maxsplit=1)[0]))
+        return None if len(asked) < 3 else drawn(self, query)
+
+    monkeypatch.setattr(sampling._Drawing, "soon", late)
+    found = surveyed(reader, "grown")
+    assert asked == [5000, 625, 78]
+    assert (found.rows, found.sample.of) == (78, 10000)
+
+
 def test_documents_that_are_no_objects_and_rows_without_one_are_counted(reader: Session) -> None:
     found = surveyed(reader, "odd")
     assert (found.rows, found.absent) == (5, 1)

@@ -115,7 +115,7 @@ def _tree(fields: Sequence[Field], readable: Readable, before: str = "") -> Iter
         yield _Line(f"{before}{'└' if last else '├'} {field.name}", field)
         yield from _tree(field.below, readable, f"{before}{' ' if last else '│'} ")
     if more:
-        yield _Line(f"{before}└ … {more:,} rarer", None)
+        yield _Line(f"{before}└ … {more:,} more", None)
 
 
 def _cells(line: _Line, sizes: _Sizes) -> tuple[str, str, str, str]:

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 LARGE = 64 * 1024
 """Bytes, as stored, of a document that is too large to be read as it is."""
+LONG = 256 * 1024
+"""Bytes of its text, likewise: what is stored can be much shorter."""
 HUGE = 4 * 1024 * 1024
 """Bytes, as stored, of a document that is not looked into at all."""
+_PERHAPS_LONG = 2048
+"""Bytes, as stored, from which on a document's text could be long."""
+
 BETWEEN, ABSENT, TOO_LARGE = "\x1d", "\x1e", "\x1f"
 """What is between the documents of a row, and instead of one: JSON has such characters nowhere."""
 
@@ -73,7 +78,7 @@ class Look:
     first: int = 0
     """Where it is not 0: only so many rows are read, whichever come first."""
     size: int = 4 * 1024 * 1024
-    """Bytes, as stored, of all documents together."""
+    """Bytes of all documents together."""
 
 
 def count(source: Source, org: str | None, most: int) -> Query[Counted]:
@@ -89,27 +94,29 @@ def count(source: Source, org: str | None, most: int) -> Query[Counted]:
 def rows(source: Source, columns: Sequence[str], org: str | None, look: Look) -> Query[Row]:
     """The question for the documents of some rows: by lot, and of these as many as are small enough together."""
     at = range(len(columns))
-    sizes = [f"coalesce(pg_catalog.pg_column_size(r.c{n}), 0)" for n in at]
-    texts = [
-        f"case when r.c{n} is null then {_character(ABSENT)} when {_small(size)} then r.c{n}::pg_catalog.text"
-        f" else {_character(TOO_LARGE)} end"
-        for n, size in enumerate(sizes)
-    ]
-    counted = " OPERATOR(pg_catalog.+) ".join(f"case when {_small(size)} then {size} else 0 end" for size in sizes)
-    document = f"pg_catalog.concat_ws({_character(BETWEEN)}, {', '.join(texts)})"
+    read = ", ".join(f"{_text(f'r.c{n}')} as t{n}" for n in at)
+    kept = ", ".join(f"case when {_short(f't.t{n}')} then t.t{n} else {_character(TOO_LARGE)} end" for n in at)
     first = f" limit {look.first}" if look.first else ""
     return Query(
         "rows",
         Row,
-        sql=f"""-- The documents of some rows, by lot, as many as are small enough together.
+        sql=f"""-- The documents of some rows, by lot, as many as are short enough together.
             select s.documents, s.age
             from (
-                select {document} as documents, r.age,
-                    pg_catalog.sum({counted}) over (rows unbounded preceding) as bytes
+                select d.documents, d.age,
+                    pg_catalog.sum(pg_catalog.octet_length(d.documents)) over (rows unbounded preceding) as bytes
                 from (
-                    select q.* from ({_rows(source, columns, org, look)}{first}) as q
-                    order by pg_catalog.random() limit {look.most}
-                ) as r
+                    select pg_catalog.concat_ws({_character(BETWEEN)}, {kept}) as documents, t.age
+                    from (
+                        select {read}, r.age
+                        from (
+                            select q.* from ({_rows(source, columns, org, look)}{first}) as q
+                            order by pg_catalog.random() limit {look.most}
+                        ) as r
+                        offset 0
+                    ) as t
+                    offset 0
+                ) as d
             ) as s
             where s.bytes OPERATOR(pg_catalog.<=) {look.size}::pg_catalog.int8""",
     )
@@ -119,7 +126,10 @@ def outlines(source: Source, column: str, org: str | None, most: int) -> Query[R
     """The question for what large documents have at their top: small values as they are, others empty."""
     name = quote_identifier(column)
     size = f"pg_catalog.pg_column_size({name})"
-    large = f"{size} OPERATOR(pg_catalog.>) {LARGE} and {size} OPERATOR(pg_catalog.<=) {HUGE}"
+    large = (
+        f"{size} OPERATOR(pg_catalog.>) {_PERHAPS_LONG} and {size} OPERATOR(pg_catalog.<=) {HUGE}"
+        f" and not ({_small(name)} and {_short(f'{name}::pg_catalog.text')})"
+    )
     return Query(
         "outlines",
         Row,
@@ -169,8 +179,19 @@ def _age(source: Source) -> str:
     return f"pg_catalog.date_part('epoch', {source.age})"
 
 
-def _small(size: str) -> str:
-    return f"{size} OPERATOR(pg_catalog.<=) {LARGE}"
+def _text(document: str) -> str:
+    return (
+        f"case when {document} is null then {_character(ABSENT)}"
+        f" when {_small(document)} then {document}::pg_catalog.text else {_character(TOO_LARGE)} end"
+    )
+
+
+def _small(document: str) -> str:
+    return f"pg_catalog.pg_column_size({document}) OPERATOR(pg_catalog.<=) {LARGE}"
+
+
+def _short(text: str) -> str:
+    return f"pg_catalog.octet_length({text}) OPERATOR(pg_catalog.<=) {LONG}"
 
 
 def _character(character: str) -> str:

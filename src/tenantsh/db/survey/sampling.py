@@ -8,8 +8,9 @@ none, as a view, the rows that come first.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.glances.glance import SETTINGS
@@ -18,7 +19,7 @@ from tenantsh.db.survey.questions import SOURCE, TOO_LARGE, Look, count, documen
 from tenantsh.model.errors import StatementError, TenantshError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.query import Query
@@ -34,6 +35,8 @@ _PAGED = "rpm"
 """Kinds of relations that have pages."""
 _TOO_LONG = "57014"
 _OUTLINES = 20
+_TRIES = 4
+"""How many questions may take as long as each may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Effort:
     most: int
     """Rows."""
     size: int
-    """Bytes of documents, as stored."""
+    """Bytes of documents."""
     counted: int
     """Rows that are counted."""
     seconds: float
@@ -53,7 +56,7 @@ class Effort:
 
 
 SOME = Effort(most=5000, size=4 * 2**20, counted=1_000_000, seconds=0.6, walking=0.15)
-MUCH = Effort(most=100_000, size=64 * 2**20, counted=10_000_000, seconds=8.0, walking=6.0)
+MUCH = Effort(most=100_000, size=48 * 2**20, counted=10_000_000, seconds=8.0, walking=6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,9 @@ def sample(session: Asking, relation: int, columns: Sequence[str], effort: Effor
     The person's open transaction stays as it was. Raises what is wrong with the session or the relation.
     """
     link = getattr(session, "link", None)  # a plain session has no tenant
-    drawing = _Drawing(session, effort, link.tenant.org if link else None)
+    drawing = _Drawing(session, effort, link.tenant.org if link else None, monotonic() + effort.seconds * _TRIES)
     [source] = drawing.ask(SOURCE, relation=relation, tenant_column=link.tenant_column if link else None)
+    drawing.of = drawing.counted(source)
     return drawing.drawn(source, list(columns))
 
 
@@ -97,46 +101,70 @@ class _Drawing:
     session: Asking
     effort: Effort
     org: str | None
+    ends: float
+    """When nothing more is tried."""
+    of: int | None = None
+    """How many rows there are, where that is known."""
 
     def drawn(self, source: Source, columns: list[str]) -> Sample:
-        found = self._evenly(source, columns) or self._by_pages(source, columns) or self._first(source, columns)
-        if found is None:
-            raise TenantshError(
-                f"{source.name} could not be read",
-                why=f"no row came within {self.effort.seconds:g} s",
-                hint=r"\keys+ waits longer" if self.effort.seconds < MUCH.seconds else None,
-            )
-        return found
+        """Rows in the best way for which there is time."""
+        for draw in (self._evenly, self._by_pages, self._first):
+            for effort in self.efforts:
+                found = None if self.over else draw(source, columns, effort)
+                if found is not None:
+                    return found
+        raise TenantshError(
+            f"{source.name} could not be read",
+            why=f"no row came within {self.effort.seconds:g} s",
+            hint=r"\keys+ waits longer" if self.effort.seconds < MUCH.seconds else None,
+        )
 
-    def _evenly(self, source: Source, columns: list[str]) -> Sample | None:
-        """Rows of all of the tenant's; None where there are too many, or no time."""
+    @property
+    def efforts(self) -> Iterator[Effort]:
+        """What is read; and less where there was no time for it, as documents may be long."""
+        for fewer, shorter in ((1, 1), (8, 4), (64, 8)):
+            yield replace(self.effort, most=self.effort.most // fewer, size=self.effort.size // shorter)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is tried."""
+        return monotonic() > self.ends
+
+    def counted(self, source: Source) -> int | None:
+        """How many rows there are; None where there are too many, or no time."""
         counted = self.soon(count(source, self.org, self.effort.counted))
-        if counted is None or counted[0].rows > self.effort.counted:
-            return None
-        of = counted[0].rows
-        wanted = self.effort.most + _MORE * sqrt(self.effort.most)
-        chance = min(1.0, wanted / max(1, of))
-        return self._sample(source, columns, Look(chance if of > self.effort.most else 1.0), of)
+        return counted[0].rows if counted and counted[0].rows <= self.effort.counted else None
 
-    def _by_pages(self, source: Source, columns: list[str]) -> Sample | None:
-        """Rows of some pages; None where it has no pages, or there is no time."""
+    def _evenly(self, source: Source, columns: list[str], effort: Effort) -> Sample | None:
+        """Rows of all of the tenant's; None where they could not be counted, or there is no time."""
+        if self.of is None:
+            return None
+        wanted = effort.most + _MORE * sqrt(effort.most)
+        chance = min(1.0, wanted / max(1, self.of))
+        return self._sample(source, columns, Look(chance if self.of > effort.most else 1.0), effort, self.of)
+
+    def _by_pages(self, source: Source, columns: list[str], effort: Effort) -> Sample | None:
+        """Rows of some pages; None where it has no pages, or no rows in them, or there is no time."""
         if source.kind not in _PAGED or source.pages <= _PAGES:
             return None
-        found = None
-        for pages in (_PAGES, _PAGES * 10):
-            look = Look(pages=min(100.0, 100 * pages / source.pages))
-            with suppress(StatementError):  # a partition may be a foreign table
-                found = self._sample(source, columns, look) or found
-            if found is None or len(found.rows) >= min(_SPARSE, self.effort.most):
-                break
-        return found if found and found.rows else None
+        found = self._paged(source, columns, _PAGES, effort)
+        if found is not None and len(found.rows) < min(_SPARSE, effort.most):
+            found = self._paged(source, columns, _PAGES * 10, effort) or found
+        return found if found is not None and found.rows else None
 
-    def _first(self, source: Source, columns: list[str]) -> Sample | None:
-        """The rows that come first."""
-        return self._sample(source, columns, Look(first=self.effort.most))
+    def _paged(self, source: Source, columns: list[str], pages: int, effort: Effort) -> Sample | None:
+        with suppress(StatementError):  # a partition may be a foreign table
+            return self._sample(source, columns, Look(pages=min(100.0, 100 * pages / source.pages)), effort)
+        return None
 
-    def _sample(self, source: Source, columns: list[str], look: Look, of: int | None = None) -> Sample | None:
-        look = Look(look.chance, look.pages, self.effort.most, look.first, self.effort.size)
+    def _first(self, source: Source, columns: list[str], effort: Effort) -> Sample | None:
+        """The rows that come first; None where there is no time."""
+        return self._sample(source, columns, Look(first=effort.most), effort)
+
+    def _sample(
+        self, source: Source, columns: list[str], look: Look, effort: Effort, of: int | None = None
+    ) -> Sample | None:
+        look = replace(look, most=effort.most, size=effort.size)
         found = self.soon(rows(source, columns, self.org, look))
         if found is None:
             return None

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from tenantsh.db.survey.field import Field, Shares
     from tenantsh.db.survey.sampling import Effort, Sample
 
-_AT_ONCE = 100
-"""Documents that are walked before the time is looked at."""
-_AT_LEAST = 1000
-"""Documents that are walked however long it takes."""
+_AT_LEAST = 256 * 1024
+"""Characters of documents that are read however long it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def survey(session: Asking, relation: int, columns: Sequence[str], *, much: bool
 def _read(drawn: Sample, column: str, at: int, effort: Effort) -> Survey:
     walk, absent, large = Walk(), 0, []
     ages = [row.age for row in drawn.rows]
-    read, ends = 0, monotonic() + effort.walking
+    read, letters, ends = 0, 0, monotonic() + effort.walking
     for row, documents in enumerate(map(documents_in, drawn.rows)):
         document = documents[at]
         if document == ABSENT:
@@ -76,7 +74,8 @@ def _read(drawn: Sample, column: str, at: int, effort: Effort) -> Survey:
         else:
             walk.document(document, row)
         read += 1
-        if not read % _AT_ONCE and read >= _AT_LEAST and monotonic() > ends:
+        letters += len(document)
+        if letters > _AT_LEAST and monotonic() > ends:
             break
     for row, outline in zip(large, drawn.outlines[at], strict=False):  # not the same rows, but rows of the same kind
         walk.document(outline.documents, row)
