@@ -35,6 +35,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", re.DOTALL)
 _IN_SINGLE = re.compile(r"[^\x00-\x1f\x7f]*")
 _KEEPS_BACKSLASHES = re.compile(r"(?:[^\"\\\x00-\x1f]|\\[^\"\\/bfnrtu])*")
 """What double quotes take as it is: a backslash before what is no escape of JSON's stays one."""
+_POSITION = re.compile(r"-?[0-9]+")
+"""A key that stands alone in brackets and reads as if elements had positions: refused without quotes."""
 _RANGES = ("<", "<=", ">", ">=")
 _TEXTS = ("*=", "!*=", "^=", "!^=", "=~", "=~*", "!=~", "!=~*")
 """Signs behind which all values are texts."""
@@ -99,7 +101,9 @@ class _Spelling:
             case Bare(path):
                 return self._path(path)
             case Some(path, inner):
-                return f"{self._path(path)}[{self._blank()}{self.any_of(inner)}{self._blank()}]"
+                text = self.any_of(inner)
+                text = json.dumps(text) if _POSITION.fullmatch(text) else text
+                return f"{self._path(path)}[{self._blank()}{text}{self._blank()}]"
             case _:
                 raise AssertionError(what)
 
