@@ -226,3 +226,15 @@ def test_a_name_that_is_no_text_is_told(tenantsh: Run) -> None:
 def test_the_last_statement_is_sent_again(acme: Run) -> None:
     done = acme("-At", input="select 7;\n\\g\n\\p\n")
     assert done.stdout == "7\n7\nselect 7;\n"
+
+
+def test_scripts_are_told_why_and_what_to_do_by_commands_that_psql_does_not_have(acme: Run) -> None:
+    done = acme("-X", "-At", "-c", r"\filter resource_metadat tier=premium")
+    told(done, 1, "there is no table resource_metadat", "hint: did you mean resource_metadata")
+    done = acme("-X", "-At", "-c", r"\filter resource_metadata tier==premium")
+    told(done, 1, 'expected a value, found "="', "LINE 1: tier==premium", "hint: one = is enough")
+
+
+def test_scripts_are_told_no_more_than_psql_says_by_others(acme: Run) -> None:
+    assert acme("-X", "-c", r"\filte x").stderr == "invalid command \\filte\n"
+    assert acme("-X", "-c", r"\pset format nosuch").stderr.startswith("\\pset: allowed formats are ")

@@ -23,3 +23,7 @@ class Group(StrEnum):
     SYSTEM = "Operating System"
     VARIABLES = "Variables"
     EXTENDED = "Extended Query Protocol"
+
+
+OURS = frozenset({Group.TENANT, Group.DOCUMENTS, Group.PARTITIONS})
+"""Groups of commands that psql does not have."""

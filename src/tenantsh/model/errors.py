@@ -54,6 +54,9 @@ class TenantshError(Exception):
 class UsageError(TenantshError):
     """What was typed cannot be understood."""
 
+    ours = False
+    """Whether a command that psql does not have says so: then scripts are told why and what to do, too."""
+
 
 class ConninfoError(UsageError):
     """A connection string that libpq cannot read."""

@@ -115,7 +115,7 @@ class Terminal:
             verbosity, context = shell.variables.word("VERBOSITY"), shell.variables.word("SHOW_CONTEXT")
             told = error.message.told(verbosity, context)  # type: ignore[arg-type]  # words of just these kinds
             return "\n".join([told, *str(error).removeprefix(error.what).splitlines()[1:]])
-        if isinstance(error, UsageError) and shell is not None and not self.person:
+        if isinstance(error, UsageError) and shell is not None and not self.person and not error.ours:
             return error.what  # psql's own line: scripts compare it
         return str(error)
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.groups import OURS
 from tenantsh.commands.registry import REGISTRY, Command, Reads, invoke
 from tenantsh.lang.slash import Arguments, Kind
 from tenantsh.model.errors import StatementError, TenantshError, UsageError
@@ -44,6 +45,7 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
         yield from _run(shell, found, letters, item)
     except TenantshError as error:
         item.arguments.discard()
+        _mark(error, item.name)
         if isinstance(error, StatementError):
             shell.last_error = error.message
         if shell.conditions.live and _leads_elsewhere(item.name):
@@ -55,6 +57,12 @@ def _leads_elsewhere(name: str) -> bool:
     with suppress(UsageError):
         return REGISTRY.find(name)[0].leads_elsewhere
     return False
+
+
+def _mark(error: TenantshError, name: str) -> None:
+    """Scripts compare what psql's commands say; what ours say is told whole."""
+    if isinstance(error, UsageError) and (meant := REGISTRY.meant(name)):
+        error.ours = meant[0].group in OURS
 
 
 def _found(shell: Shell, item: split.Command) -> tuple[Command, str]:
