@@ -16,6 +16,7 @@ import tenantsh.commands
 import tenantsh.db.catalog
 import tenantsh.db.jsonb
 import tenantsh.db.partitions
+import tenantsh.db.pruning
 from tenantsh.db.params import question
 from tenantsh.db.query import Query
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "jsonb", "list", "partitions")
+_OURS = ("catalog", "describe", "jsonb", "list", "partitions", "pruning")
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -56,13 +57,29 @@ VALUES: dict[str, object] = {
     "lock_timeout": "100ms",
     "relation_schemas": [None],
     "relation_names": ["pg_class"],
+    "named": ["pg_class"],
+    "scanned_schemas": ["pg_catalog"],
+    "scanned_relations": ["pg_class"],
+    "moment_ats": [0],
+    "moment_values": ["2025-03-09"],
+    "moment_types": ["date"],
+    "moment_spaces": ["tz"],
+    "moment_zones": ["America/New_York"],
+    "moment_units": ["month"],
+    "intervals": ["1 day"],
 }
 
 
 def _queries() -> dict[str, Query[Any]]:
     """The queries of commands, those in sections too, and of the snapshot that completion answers from; by file."""
     found: dict[str, Query[Any]] = {}
-    for package in (tenantsh.commands, tenantsh.db.catalog, tenantsh.db.jsonb, tenantsh.db.partitions):
+    for package in (
+        tenantsh.commands,
+        tenantsh.db.catalog,
+        tenantsh.db.jsonb,
+        tenantsh.db.partitions,
+        tenantsh.db.pruning,
+    ):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for value in vars(importlib.import_module(module.name)).values():
                 query = getattr(value, "query", value)

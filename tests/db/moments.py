@@ -57,6 +57,10 @@ begin
     end loop;
 end
 $do$;
+-- others than PostgreSQL's own, which only those mean who say so
+create function public.date_trunc(text, timestamptz) returns timestamptz language sql immutable as 'select $2';
+create function public.before(date, date) returns bool language sql immutable as 'select $1 < $2';
+create operator public.= (leftarg = date, rightarg = date, function = public.before);
 create table z_before partition of z for values from (minvalue) to ('2024-06-01 00:00:00+00');
 create table z_default partition of z default;
 create table l_default partition of l default;

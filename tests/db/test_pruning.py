@@ -134,6 +134,22 @@ def test_a_day_that_comes_back_for_an_hour_keeps_its_condition(plain: Plain) -> 
     )
 
 
+def test_a_time_that_a_clock_was_put_past_is_where_it_was_put_on(plain: Plain) -> None:
+    condition = "at::timestamp < '2011-12-30 07:00:30.5'"  # Apia had no such day
+    assert instead(plain, condition, zone="Pacific/Apia") == "at < '2011-12-30 10:00:00+00'"
+
+
+@pytest.mark.pg_min(17)
+def test_at_local_is_the_sessions_clock(plain: Plain) -> None:
+    assert instead(plain, "(at at local)::date = '2025-07-01'", zone="Asia/Kathmandu") == (
+        "at >= '2025-07-01' AND at < '2025-07-02'"
+    )
+
+
+def test_days_added_to_a_date_are_days(plain: Plain) -> None:
+    assert instead(plain, "at + 5 >= '2026-01-06'", table="d") == "at >= date '2026-01-06' - 5"
+
+
 def test_keys_without_a_zone_have_plain_days(plain: Plain) -> None:
     for table in ("l", "d"):
         assert instead(plain, "date_trunc('month', at) = '2025-11-01'", table=table, zone="America/Havana") == (
@@ -154,6 +170,8 @@ def test_keys_without_a_zone_have_plain_days(plain: Plain) -> None:
         "at + (other || ' days')::interval > '2025-01-01'",
         "date_trunc('month', at) = (select '2025-03-01'::timestamptz)",
         "not to_char(at, 'YYYY-MM') = '2025-03'",
+        "public.date_trunc('month', at) = '2025-03-01'",
+        "at::date operator(public.=) '2025-03-01'",
     ],
 )
 def test_what_is_not_certain_is_not_written(plain: Plain, condition: str) -> None:

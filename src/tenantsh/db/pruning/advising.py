@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.pruning.comparing import Comparison, comparisons
 from tenantsh.db.pruning.naming import SHORT, Columns
-from tenantsh.db.pruning.rewriting import Rewriting, Written
+from tenantsh.db.pruning.rewriting import Written, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def _of_table(
             _bare(reading, f"no condition of the query is on {reading.column}, which {reading.table} is partitioned by")
         ]
     hidden = [one for one in own if one.key.said or one.limit is not None]
-    written = Rewriting(statement.text, facts.timezone, facts.datestyle).all(session, hidden)
+    written = rewrite(session, hidden, statement.text, timezone=facts.timezone, datestyle=facts.datestyle)
     instead = {id(one): words for one, words in zip(hidden, written, strict=True)}
     nothing = Written(None, never=False)
     told = [one for one in own if _why(one, waits=reading.waits)]

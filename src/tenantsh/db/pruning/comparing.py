@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as nodes
 
-from tenantsh.db.pruning.shapes import Shape, operator_of, shape, string_of
+from tenantsh.db.pruning.shapes import Shape, operator_of, shape
 from tenantsh.db.pruning.text import unwrapped
 from tenantsh.db.pruning.values import Value, value
 
@@ -98,8 +98,3 @@ def _age(node: Any, predicate: Predicate, columns: Columns) -> tuple[Shape, Valu
     if key is None or not key.bare or since.known not in ("start", "constant"):
         return None
     return key, since
-
-
-def interval_words(node: Any) -> str:
-    """The text of an interval's literal."""
-    return string_of(node) or ""

@@ -83,12 +83,12 @@ def periods(session: Asking, constants: Sequence[Constant]) -> list[Period | Non
         return [None] * len(constants)
     rows = session.fetch(
         EDGES,
-        ats=list(fine),
-        values=[constant.value for constant in fine.values()],
-        types=[constant.type for constant in fine.values()],
-        spaces=["tz" if constant.space == "tz" else "local" for constant in fine.values()],
-        zones=[constant.zone for constant in fine.values()],
-        units=[constant.unit for constant in fine.values()],
+        moment_ats=list(fine),
+        moment_values=[constant.value for constant in fine.values()],
+        moment_types=[constant.type for constant in fine.values()],
+        moment_spaces=["tz" if constant.space == "tz" else "local" for constant in fine.values()],
+        moment_zones=[constant.zone for constant in fine.values()],
+        moment_units=[constant.unit for constant in fine.values()],
     )
     edges = {(row.at, row.ends): row for row in rows}
     return [Period(edges[at, False], edges[at, True]) if at in fine else None for at in range(len(constants))]

@@ -98,8 +98,13 @@ def known(session: Asking, gatherings: Sequence[Gathering], names: Sequence[str]
     schemas, relations = [schema for schema, _ in scans], [relation for _, relation in scans]
     answers: list[list[Any]] = session.fetch_all(
         PINNED.ask(lock_timeout=None if session.in_transaction else _PATIENCE),
-        LEAVES.ask(names=list(names), schemas=schemas, relations=relations, sizes=not session.in_transaction),
-        COLUMNS.ask(names=list(names)),
+        LEAVES.ask(
+            named=list(names),
+            scanned_schemas=schemas,
+            scanned_relations=relations,
+            sizes=not session.in_transaction,
+        ),
+        COLUMNS.ask(named=list(names)),
         SWITCH.ask(),
         RELEASED.ask(),
     )

@@ -104,12 +104,14 @@ def _cast(within: Shape, to: str) -> Shape | None:
 
 
 def _call(node: Any, level: Level, columns: Columns) -> Shape | None:
-    name = unwrapped(node.funcname[-1]).sval
+    name = name_of(node)
     args = [unwrapped(arg) for arg in node.args]
-    constants = [_string(arg) for arg in args]
+    constants = [string_of(arg) for arg in args]
     if name == "date" and len(args) == 1:
         within = _shape(args[0], level, columns)
         return _cast(within, "date") if within else None
+    if name == "timezone" and len(args) == 1:  # AT LOCAL
+        return _in_zone(_shape(args[0], level, columns), SESSION)
     if name == "timezone" and len(args) == 2 and constants[0]:
         return _in_zone(_shape(args[1], level, columns), constants[0])
     if name == "date_trunc" and len(args) in (2, 3) and constants[0]:
@@ -125,7 +127,7 @@ def _call(node: Any, level: Level, columns: Columns) -> Shape | None:
 def _in_zone(within: Shape | None, zone: str) -> Shape | None:
     if within is None or within.space != "tz" or within.unit != INSTANT:
         return None
-    return replace(within, space="local", zone=zone, said="AT TIME ZONE")
+    return replace(within, space="local", zone=zone, said="AT TIME ZONE" if zone else "AT LOCAL")
 
 
 def _truncated(within: Shape | None, unit: str, zone: str | None) -> Shape | None:
@@ -183,7 +185,7 @@ def _other(node: Any, ref: Any, kind: str) -> Shape:
 def _named(node: Any) -> str:
     match type(node).__name__:
         case "FuncCall":
-            return f"{unwrapped(node.funcname[-1]).sval}()"
+            return f"{name_of(node) or unwrapped(node.funcname[-1]).sval}()"
         case "TypeCast":
             return f"the cast to {type_name(node.type_name)}"
         case "CoalesceExpr":
@@ -196,16 +198,24 @@ def _named(node: Any) -> str:
 
 
 def operator_of(node: Any) -> str:
-    """An operator's name."""
-    return str(unwrapped(node.name[-1]).sval) if node.name else ""
+    """An operator's name; empty for one of another schema than PostgreSQL's own."""
+    return _ours(node.name)
+
+
+def name_of(call: Any) -> str:
+    """A function's name; empty for one of another schema than PostgreSQL's own."""
+    return _ours(call.funcname)
 
 
 def type_name(node: Any) -> str:
-    """A type's name, as SQL's short words have it; empty for one with a length or dimensions."""
-    names = [unwrapped(name).sval for name in node.names]
-    if not names or node.array_bounds or (node.typmods and names[-1] != "interval"):
-        return ""
-    return str(names[-1])
+    """A type's name, as SQL's short words have it; empty for one with a length or dimensions, or of another schema."""
+    name = _ours(node.names)
+    return "" if node.array_bounds or (node.typmods and name != "interval") else name
+
+
+def _ours(names: Any) -> str:
+    *schema, name = [unwrapped(each).sval for each in names] or [""]
+    return str(name) if schema in ([], ["pg_catalog"]) else ""
 
 
 def is_constant(node: Any) -> bool:
@@ -215,13 +225,10 @@ def is_constant(node: Any) -> bool:
     return type(node).__name__ == "A_Const"
 
 
-def _string(node: Any) -> str | None:
+def string_of(node: Any) -> str | None:
     """The text of a literal, with a type or without one."""
     if type(node).__name__ == "TypeCast":
         node = unwrapped(node.arg)
     if type(node).__name__ == "A_Const" and node.HasField("sval"):
         return str(node.sval.sval)
     return None
-
-
-string_of = _string

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tenantsh.db.pruning.shapes import UNITS, is_constant, operator_of, string_of, type_name
+from tenantsh.db.pruning.shapes import UNITS, is_constant, name_of, operator_of, string_of, type_name
 from tenantsh.db.pruning.text import everything, unwrapped
 
 _MOMENTS = ("date", "timestamp", "timestamptz")
@@ -40,8 +40,8 @@ def value(node: Any) -> Value:
         return _constant(node)
     for each in everything(node):
         kind = type(each).__name__
-        if kind == "FuncCall" and unwrapped(each.funcname[-1]).sval in _VOLATILE:
-            return Value(node, "volatile", called=unwrapped(each.funcname[-1]).sval)
+        if kind == "FuncCall" and name_of(each) in _VOLATILE:
+            return Value(node, "volatile", called=name_of(each))
     kinds = {type(each).__name__ for each in everything(node)}
     if "ColumnRef" in kinds and "SubLink" not in kinds:
         return Value(node, "row")
@@ -88,7 +88,7 @@ def typed(node: Any) -> tuple[str, str] | None:
 
 
 def _call(node: Any) -> tuple[str, str] | None:
-    name = unwrapped(node.funcname[-1]).sval
+    name = name_of(node)
     args = [unwrapped(arg) for arg in node.args]
     if name in _NOW and not args:
         return "timestamptz", ""

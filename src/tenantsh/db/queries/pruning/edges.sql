@@ -5,9 +5,9 @@
 WITH asked AS (
     SELECT a.*, CASE a.zone WHEN '' THEN pg_catalog.current_setting('TimeZone') ELSE a.zone END AS clock
       FROM ROWS FROM (
-               pg_catalog.unnest(:ats::pg_catalog.int4[]), pg_catalog.unnest(:values::pg_catalog.text[]),
-               pg_catalog.unnest(:types::pg_catalog.text[]), pg_catalog.unnest(:spaces::pg_catalog.text[]),
-               pg_catalog.unnest(:zones::pg_catalog.text[]), pg_catalog.unnest(:units::pg_catalog.text[])
+               pg_catalog.unnest(:moment_ats::pg_catalog.int4[]), pg_catalog.unnest(:moment_values::pg_catalog.text[]),
+               pg_catalog.unnest(:moment_types::pg_catalog.text[]), pg_catalog.unnest(:moment_spaces::pg_catalog.text[]),
+               pg_catalog.unnest(:moment_zones::pg_catalog.text[]), pg_catalog.unnest(:moment_units::pg_catalog.text[])
            ) AS a (at, value, type, space, zone, unit)
 ), moment AS (
     SELECT a.at, a.unit, a.clock,
@@ -70,7 +70,7 @@ WITH asked AS (
            turn.moment AS turn
       FROM changes AS c
            LEFT JOIN LATERAL (
-               SELECT pg_catalog.min(g.second) AS moment
+               SELECT pg_catalog.date_trunc('second', pg_catalog.min(g.second)) AS moment
                  FROM pg_catalog.generate_series(c.hour - '1 hour'::pg_catalog.interval, c.hour,
                                                  '1 second'::pg_catalog.interval) AS g (second)
                 WHERE pg_catalog.timezone(c.clock, g.second) - pg_catalog.timezone('UTC', g.second) = c.later

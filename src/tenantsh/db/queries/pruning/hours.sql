@@ -4,6 +4,6 @@ SELECT i.at::pg_catalog.int4 AS at,
        pg_catalog.date_part('day', v.span) AS days,
        pg_catalog.date_part('hour', v.span) * 3600 + pg_catalog.date_part('minute', v.span) * 60
            + pg_catalog.date_part('second', v.span) AS seconds
-  FROM pg_catalog.unnest(:values::pg_catalog.text[]) WITH ORDINALITY AS i (value, at)
+  FROM pg_catalog.unnest(:intervals::pg_catalog.text[]) WITH ORDINALITY AS i (value, at)
        CROSS JOIN LATERAL (SELECT i.value::pg_catalog.interval AS span) AS v
  ORDER BY i.at

@@ -4,7 +4,7 @@
 -- are those of the last VACUUM or ANALYZE.
 WITH RECURSIVE named AS (
     SELECT pg_catalog.to_regclass(n.name)::pg_catalog.oid AS oid
-      FROM pg_catalog.unnest(:names::pg_catalog.text[]) AS n (name)
+      FROM pg_catalog.unnest(:named::pg_catalog.text[]) AS n (name)
 ), meant AS (
     SELECT named.oid FROM named WHERE named.oid IS NOT NULL
      UNION
@@ -12,11 +12,11 @@ WITH RECURSIVE named AS (
       FROM meant AS m
            JOIN pg_catalog.pg_class AS v ON v.oid = m.oid AND v.relkind = 'v'
            JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = m.oid
-           JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
-                AND d.objid = r.oid AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
+                AND d.objid = r.oid AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
 ), scanned AS MATERIALIZED (
     SELECT c.oid
-      FROM ROWS FROM (pg_catalog.unnest(:schemas::pg_catalog.text[]), pg_catalog.unnest(:relations::pg_catalog.text[]))
+      FROM ROWS FROM (pg_catalog.unnest(:scanned_schemas::pg_catalog.text[]), pg_catalog.unnest(:scanned_relations::pg_catalog.text[]))
                AS s (schema, relation)
            JOIN pg_catalog.pg_namespace AS n ON n.nspname = s.schema
            JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = s.relation
