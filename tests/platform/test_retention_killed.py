@@ -133,20 +133,37 @@ _STEPS = [*(("audit_logs", doing) for doing in AUDIT), *(("events", doing) for d
 
 
 @pytest.mark.parametrize(("table", "doing"), _STEPS, ids=lambda value: getattr(value, "name", value))
-@pytest.mark.parametrize("killed", ["run", "server process"])
-def test_nothing_is_lost_and_nothing_is_there_twice(
-    dsn: str, cold: Path, table: str, doing: Doing, killed: str
+def test_a_run_that_is_killed_loses_nothing_and_leaves_nothing_twice(
+    dsn: str, cold: Path, table: str, doing: Doing
 ) -> None:
     before, months = in_database(dsn), due(dsn)
-    if killed == "run":
-        kill_itself(dsn, cold, doing, table)
-    else:
-        kill_the_server_process(dsn, cold, doing, table)
+    kill_itself(dsn, cold, doing, table)
     month = months.audit[0] if table == "audit_logs" else months.events[0]
-    expected = (AUDIT if table == "audit_logs" else EVENTS)[doing]
-    if (killed, doing) == ("server process", Doing.NOTED):  # the archive is made without it
-        expected = AUDIT[Doing.ARCHIVED]
-    assert state(dsn, cold, table, month) == expected
+    assert state(dsn, cold, table, month) == (AUDIT if table == "audit_logs" else EVENTS)[doing]
+    all_is_there(before, dsn, cold)
+    goes_on(before, months, dsn, cold)
+
+
+@pytest.mark.parametrize(
+    ("table", "doing", "left"),
+    [
+        ("audit_logs", Doing.COPIED, AUDIT[Doing.WRITTEN]),  # what was copied is written without it
+        ("audit_logs", Doing.NOTED, AUDIT[Doing.ARCHIVED]),  # and an archive made
+        ("audit_logs", Doing.ACCOUNTED, AUDIT[Doing.ACCOUNTED]),
+        ("audit_logs", Doing.DROPPED, AUDIT[Doing.DROPPED]),
+        ("audit_logs", Doing.GONE, AUDIT[Doing.GONE]),
+        ("events", Doing.DROPPED, EVENTS[Doing.DROPPED]),
+        ("events", Doing.GONE, EVENTS[Doing.GONE]),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_a_run_whose_server_process_ends_loses_nothing_and_leaves_nothing_twice(
+    dsn: str, cold: Path, table: str, doing: Doing, left: str
+) -> None:
+    before, months = in_database(dsn), due(dsn)
+    kill_the_server_process(dsn, cold, doing, table)
+    month = months.audit[0] if table == "audit_logs" else months.events[0]
+    assert state(dsn, cold, table, month) == left
     all_is_there(before, dsn, cold)
     goes_on(before, months, dsn, cold)
 
