@@ -42,8 +42,10 @@ def test_rows_survive_a_stop(demo: Path) -> None:
 
 def test_reset_leaves_nothing_and_the_next_start_is_fresh(demo: Path) -> None:
     server = embedded.ensure_running(prepare=lambda server: None)
+    server.cold.mkdir()
     assert embedded.reset()
     assert not server.data.exists()
+    assert not server.cold.exists()
     assert not embedded.reset()
     said: list[str] = []
     assert embedded.ensure_running(prepare=lambda server: said.append("prepared")).fresh
