@@ -58,9 +58,7 @@ def sample(
     """
     if session.in_transaction:
         return {}
-    link: Link | None = getattr(session, "link", None)  # a plain session has no tenant
-    whose = (link.tenant.org, link.tenant_column) if link else (None, None)
-    sampling = _Sampling(session, monotonic() + seconds, seconds * _SHARE, *whose)
+    sampling = _sampling(session, seconds)
     wanted = sampling.everything() if columns is None else _rooted(columns, catalog)
     found: dict[tuple[int, str], tuple[Key, ...]] = {}
     relations = sampling.relations(sorted({relation for relation, _ in wanted}))
@@ -73,6 +71,22 @@ def sample(
         keys = sampling.keys(relations[oid], names)
         found |= {(oid, name): each for name, each in zip(names, keys, strict=True)}
     return found
+
+
+def rows_of(session: Asking, relation: int, columns: list[str], *, seconds: float = 0.5) -> list[Documents]:
+    """Documents of some rows of one relation, of its newest partitions where it has some; none where that fails.
+
+    The person's open transaction stays as it was. Raises what is wrong with the session.
+    """
+    sampling = _sampling(session, seconds)
+    found = sampling.relations([relation])
+    return list(sampling.rows(found[relation], columns)) if relation in found else []
+
+
+def _sampling(session: Asking, seconds: float) -> _Sampling:
+    link: Link | None = getattr(session, "link", None)  # a plain session has no tenant
+    whose = (link.tenant.org, link.tenant_column) if link else (None, None)
+    return _Sampling(session, monotonic() + seconds, seconds * _SHARE, *whose)
 
 
 def _rooted(columns: Iterable[tuple[int, str]], catalog: Catalog) -> list[tuple[int, str]]:
@@ -119,7 +133,7 @@ class _Sampling:
         """The keys of some columns of a relation, in their order."""
         if self.org is None and not _inert(relation):
             return [()] * len(columns)
-        rows = list(self._rows(relation, columns))
+        rows = list(self.rows(relation, columns))
         if not rows and self.failed and len(columns) > 1:  # one that cannot be read shall not cost the others
             return [self.keys(relation, [column])[0] for column in columns]
         return [
@@ -127,7 +141,7 @@ class _Sampling:
             for at, column in enumerate(columns)
         ]
 
-    def _rows(self, relation: Sampled, columns: list[str]) -> Iterator[Documents]:
+    def rows(self, relation: Sampled, columns: list[str]) -> Iterator[Documents]:
         """Rows of a relation: some, those of its newest partitions, and its newest."""
         rows: list[Documents] = []
         for look in looks(relation):
@@ -154,7 +168,7 @@ class _Sampling:
             return []
         milliseconds = str(max(1, round(self.left * 1000)))
         try:
-            return self.session.fetch_all(BOUNDED.ask(milliseconds=milliseconds), request)[1]
+            return self.session.fetch_apart(BOUNDED.ask(milliseconds=milliseconds), request)[1]
         except StatementError as error:
             self.failed, self.timed_out = True, error.sqlstate in _TOO_LONG
             return []
