@@ -77,7 +77,8 @@ def filter_(ctx: Context, line: kinds.Filtering, modifiers: str = "") -> Iterato
 
     It says which SQL this is, whether an index serves it for this role, how many rows match, and what may have been
     meant instead; the first rows follow. The whole query is then what \g, \gx, \e, \watch and \p take when the query
-    buffer is empty: `\g rows.csv` has all rows. `+` adds the plan. docs/jsonb.md has the language.
+    buffer is empty: `\g rows.csv` has all rows. `+` adds the plan, and the SQL of what would help.
+    docs/jsonb.md has the language.
     """
     asked = _asked(ctx, line)
     query = asked.query(asked.condition.literal)
@@ -163,8 +164,8 @@ def _ownership(ctx: Context, table: JsonTable) -> tuple[Owned, str]:
         return Owned(), "rows"
     whose = "of this organization's rows" if table.secured else "rows"
     column = link.tenant_column if link.tenant_column in table.types else None
-    settings = link.tenant.settings
-    return Owned(column, table.types.get(column or "", "text"), settings[0][0] if settings else None), whose
+    setting = next((name for name, _ in link.tenant.settings), None)
+    return Owned(column, table.types.get(column or "", "text"), setting, link.tenant.role), whose
 
 
 def _hints(ctx: Context, asked: _Asked, glance: Glance, samples: dict[str, Sample]) -> list[str]:
@@ -180,10 +181,12 @@ def _tried(ctx: Context, asked: _Asked, samples: dict[str, Sample]) -> list[str]
     others = readings.others(asked.filter, asked.default, samples)
     alone = readings.alone(asked.filter)
     tried = [*others, *alone]
+    if not tried:
+        return []
     answers = any_rows(
         ctx.session, asked.table, [_compiled(asked.table, asked.column, other.asked).literal for other in tried]
     )
-    found = [other.told for other, answer in zip(others, answers, strict=False) if answer]
+    found = [other.told for other, answer in zip(others, answers, strict=False) if answer]  # those alone come behind
     none = [other.told for other, answer in zip(alone, answers[len(others) :], strict=True) if answer is False]
     if none:
         found.append(f"no row at all matches {', '.join(none)}")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.filters.condition import Condition
 from tenantsh.lang.filters.settling import required
 from tenantsh.lang.filters.tree import Compare, OneOf, Operator
 from tenantsh.lang.quote import quote_literal, spell_identifier
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from tenantsh.db.jsonb.table import JsonColumn, JsonTable
-    from tenantsh.lang.filters.condition import Condition, Conjunct
+    from tenantsh.lang.filters.condition import Conjunct
     from tenantsh.lang.filters.tree import Filter
     from tenantsh.model.catalog import Key
 
@@ -37,10 +38,11 @@ class Remedy:
     """One way, and what it costs."""
 
     what: str
-    statements: tuple[str, ...]
+    briefly: str
+    """What it costs, in so few words that both are one line."""
     cost: str
-    long: bool = False
-    """Whether its statements are only for who asks for more."""
+    """All of what it costs."""
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Owned:
     type: str = "bigint"
     setting: str | None = None
     """The setting that policies read."""
+    role: str | None = None
+    """The role that reads them."""
 
     @property
     def condition(self) -> str:
@@ -83,7 +87,8 @@ def remedies(case: Case) -> Iterator[Remedy]:
     gin = _gin(table, column, found[0]) if found else ()
     if not table.secured:
         if gin:
-            yield Remedy("a GIN index", gin, "takes disk, about a third of the table, and slows writes")
+            cost = "takes disk, about a third of the table, and slows writes"
+            yield Remedy("a GIN index", cost, cost, gin)
         return
     yield from _generated(case, column)
     if found:
@@ -117,11 +122,12 @@ def _generated(case: Case, column: JsonColumn) -> Iterator[Remedy]:
     concurrently = "" if table.kind == "p" else " CONCURRENTLY"
     yield Remedy(
         "a generated column with an index",
+        "locks and rewrites the table, takes disk",
+        "rewrites the table under a lock that keeps everybody out, and takes disk for the column and the index",
         (
             f"ALTER TABLE {table.full}\n  ADD COLUMN {name} text GENERATED ALWAYS AS ({reached}) STORED;",
             f"CREATE INDEX{concurrently} ON {table.full} ({keys});",
         ),
-        "rewrites the table under a lock that keeps everybody out, and takes disk for the column and the index",
     )
 
 
@@ -155,29 +161,32 @@ def _gin(table: JsonTable, column: JsonColumn, conjunct: Conjunct) -> tuple[str,
 
 
 def _function(table: JsonTable, conjunct: Conjunct, owned: Owned, gin: tuple[str, ...]) -> Remedy:
-    sql = "".join(piece if isinstance(piece, str) else f"$1::{piece.type}" for piece in conjunct.pieces)
-    kind = next((piece.type for piece in conjunct.pieces if not isinstance(piece, str)), "jsonb")
-    name = f"{spell_identifier(table.schema)}.{_fresh(f'find_{table.name}', ())}"
+    one = Condition((conjunct,))
+    types = ", ".join(value.type for value in one.parameters)
+    name = f"{spell_identifier(table.schema)}.{_fresh(f'find_{table.name}', ())}({types})"
     create = (
-        f"CREATE FUNCTION {name}({kind}) RETURNS SETOF {table.full}\n"
+        f"CREATE FUNCTION {name} RETURNS SETOF {table.full}\n"
         "  LANGUAGE sql STABLE SECURITY DEFINER "
         f"SET search_path = pg_catalog, pg_temp AS $$\n"
-        f"  SELECT * FROM {table.full}\n   WHERE {owned.condition} AND {sql} $$;"
+        f"  SELECT * FROM {table.full}\n   WHERE {owned.condition} AND ({one.numbered}) $$;"
     )
-    revoke = f"REVOKE EXECUTE ON FUNCTION {name}({kind}) FROM PUBLIC;"
+    allowed = [f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC;"]
+    if owned.role:
+        allowed.append(f"GRANT EXECUTE ON FUNCTION {name} TO {spell_identifier(owned.role)};")
     return Remedy(
         "a SECURITY DEFINER function",
-        (*gin, create, revoke),
+        "you answer for whose rows it gives",
         "its owner has to be above row security, and its own condition on the organization is then all there is: "
         "you answer for it",
-        long=True,
+        (*gin, create, *allowed),
     )
 
 
 def _leakproof(operator: str, gin: tuple[str, ...]) -> Remedy:
     return Remedy(
         "LEAKPROOF",
-        (*gin, f"ALTER FUNCTION pg_catalog.{_FUNCTIONS[operator]} LEAKPROOF;"),
+        "a superuser's security decision for the whole database",
         "only a superuser can say so, and for the whole database: its errors and its time could then tell of rows that "
         "policies hide; a security decision, and dumps do not keep it",
+        (*gin, f"ALTER FUNCTION pg_catalog.{_FUNCTIONS[operator]} LEAKPROOF;"),
     )

@@ -47,7 +47,7 @@ class Said:
     remedies: Sequence[Remedy]
     hints: Sequence[str]
     more: bool
-    """Whether long statements are wanted too."""
+    """Whether the statements that would help are wanted too."""
     whose: str
     """`this organization's rows`, or `rows` where there is none."""
 
@@ -60,17 +60,20 @@ def lines(said: Said) -> Iterator[Line]:
     yield Line("index", _wrapped(_index(said)))
     if not said.verdict.served and said.table.secured and (could := servable(said.table, said.condition)):
         yield Line("without row security", _wrapped(f"{_list(could)} would serve it"))
-    for remedy in said.remedies:
-        yield Line("would help", _remedy(remedy, more=said.more))
+    for told in _remedies(said.remedies, more=said.more):
+        yield Line("would help", told)
     yield Line("matches", matches(said.glance))
     yield Line("counted", _counted(said.glance))
     for hint in said.hints:
         yield Line("hint", _wrapped(hint))
 
 
-def _remedy(remedy: Remedy, *, more: bool) -> str:
-    told = _wrapped(f"{remedy.what}: {remedy.cost}" + (r" (\filter+ has it)" if remedy.long and not more else ""))
-    return told if remedy.long and not more else "\n".join((told, *remedy.statements))
+def _remedies(remedies: Sequence[Remedy], *, more: bool) -> list[str]:
+    """A line each, for who filters twenty times a day; with `more` their statements and all that they cost."""
+    if more:
+        return ["\n".join((_wrapped(f"{each.what}: {each.cost}"), *each.statements)) for each in remedies]
+    told = [f"{each.what}: {each.briefly}" for each in remedies]
+    return [*told[:-1], rf"{told[-1]}; \filter+ has the SQL"] if told else []
 
 
 def _broken(sql: str) -> str:
@@ -131,10 +134,7 @@ def _why(said: Said) -> str:
     if not any(conjunct.served_by for conjunct in said.condition.conjuncts):
         return ": no index can look up what is asked"
     if said.table.secured:
-        return (
-            ": row security comes before JSONB's operators, which are not leakproof, and so indexes on documents are "
-            "out of reach for this role"
-        )
+        return " for this role: row security comes before JSONB's operators, which are not leakproof"
     could = servable(said.table, said.condition)
     if could:
         return f": {_list(could)} could, and the planner expects less work from reading the rows"
