@@ -213,13 +213,29 @@ def test_what_wants_a_terminal_is_refused(acme: Notebook) -> None:
     assert acme.value("%tenantsh select 1 as one")["one"][0] == 1
 
 
+def test_a_later_cell_goes_on_from_the_last_query(acme: Notebook, tmp_path: Path) -> None:
+    acme.cell(r"%tenantsh \filter resource_metadata tier=premium tags~beta !archived")
+    written = tmp_path / "all.csv"
+    acme.cell(rf"%tenantsh \g (format=csv) {written}")
+    assert len(written.read_text().splitlines()) == 1 + len(acme.value(r"%tenantsh \g"))
+    acme.cell("%tenantsh select 1 as one")
+    assert list(acme.value(r"%tenantsh \g")["one"]) == [1]
+
+
+def test_another_session_has_a_last_query_of_its_own(acme: Notebook) -> None:
+    acme.cell("%tenantsh select 1 as one")
+    acme.open("43", "--name", "other")
+    acme.cell("%%tenantsh --name other\nselect 2 as two")
+    assert list(acme.value(r"%tenantsh \g").columns) == ["one"]
+
+
 def test_a_filter_s_value_is_its_rows_and_the_report_belongs_to_them(acme: Notebook) -> None:
-    seen = acme.cell(r"%tenantsh \filter resource_metadata tier=premium")
+    seen = acme.cell(r"%tenantsh \filter+ resource_metadata tier=premium")
     assert set(seen.value["org_id"]) == {42}
     (title, report), *_ = seen.value.parts.items()
     assert title == "Filter on resource_metadata.data"
     (count,) = report[report["what"] == "matches"]["value"]
     assert seen.value.attrs["footers"] == [f"(10 of {count} rows)"]
     shown = seen.shown[0]["text/html"]
-    assert "out of reach for this role" in shown
+    assert "none serves it for this role" in shown
     assert "<br>ALTER TABLE public.resource_metadata<br>" in shown

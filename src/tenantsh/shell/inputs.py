@@ -31,6 +31,8 @@ class Inputs:
         self.lost = False
         """Whether there is no session any more, and nobody there to see to it."""
         self._readers: list[Reader] = []
+        self._fed = ""
+        """The statement of the lines fed last that was sent last."""
 
     @property
     def reader(self) -> Reader:
@@ -101,10 +103,18 @@ class Inputs:
             yield from reader.read()
 
     def feed(self, lines: Iterable[str], name: str | None = None) -> Generator[Outcome, None, None]:
-        """Run everything in some lines; `name` is the script's, for its errors."""
+        r"""Run everything in some lines; `name` is the script's, for its errors.
+
+        They stand behind those that were fed before, as a person's lines do: `\g` alone sends the last statement again.
+        """
         from tenantsh.shell.sources import Given, Source
 
-        yield from self.read(Source(Given(lines), name))
+        with self.reading(Source(Given(lines), name)) as reader:
+            reader.previous = self._fed
+            try:
+                yield from reader.read()
+            finally:
+                self._fed = reader.previous
 
     def include(self, path: str) -> Iterator[Outcome]:
         r"""Run a script (`\i`). Raises UsageError where it cannot be read, or ends badly."""
