@@ -139,6 +139,25 @@ def test_a_text_that_is_no_sql_is_left_to_the_server() -> None:
     assert not inspect("reset role \udcff", AROUND).readable
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "explain analyze create table t as select 1",
+        "explain (costs off, ANALYZE) create table t as select 1",
+        "EXPLAIN (analyse) CREATE MATERIALIZED VIEW v AS SELECT 1",
+        "explain analyze create table t as execute p",
+        "explain analyze select 1 as n into t",
+        "explain analyze with x as (select 1) select * into t from x union select 2 union select 3",
+    ],
+)
+def test_a_table_that_explain_would_make_is_not_made_where_nothing_may_be_written(sql: str) -> None:
+    assert rule_of(sql, AROUND) == "read-only"
+    assert rule_of(sql, WRITE) is None
+    assert (
+        rule_of(sql.replace("analyze", "verbose").replace("ANALYZE", "verbose").replace("analyse", "verbose")) is None
+    )
+
+
 # -- a pooler --------------------------------------------------------------------------------------------------------
 
 _LEAVES_SOMETHING = [

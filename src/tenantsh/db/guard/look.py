@@ -42,4 +42,6 @@ def plainly_harmless(text: str, *, pooled: bool = False) -> bool:
     if not lead or lead[0] not in _PLAIN:
         return False
     lowered = text.lower()
+    if lead[0] == "explain" and "analy" in lowered and ("create" in lowered or "into" in lowered):
+        return False  # what makes a table makes it, where only what reads should run
     return not any(word in lowered for word in (_SUSPICIOUS + _SHARED if pooled else _SUSPICIOUS))

@@ -50,6 +50,20 @@ def read_write_transaction(node: Any, around: Surroundings) -> None:
         )
 
 
+@rule("ExplainStmt")
+def explained_making(node: Any, around: Surroundings) -> None:
+    """EXPLAIN ANALYZE of what makes a table: the server makes it, in a transaction that is read only too."""
+    if around.write or all(option.def_elem.defname != "analyze" for option in node.options):
+        return
+    select = node.query.select_stmt
+    while select.HasField("larg"):
+        select = select.larg
+    if node.query.HasField("create_table_as_stmt") or select.HasField("into_clause"):
+        raise Refused(
+            "EXPLAIN ANALYZE makes the table", rule="read-only", why=READ_ONLY, hint="explain its query alone"
+        )
+
+
 @rule("FuncCall")
 def set_config_call(node: Any, around: Surroundings) -> None:
     """set_config() of what SET may not touch; a name that is computed cannot be read, so it is refused."""
