@@ -13,7 +13,7 @@ from tests.pgcluster import as_user
 from tenantsh.db.connect import Target
 from tenantsh.db.glances.glance import Peek
 from tenantsh.db.opening import Place, Wanted, open_session
-from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError
+from tenantsh.model.errors import ConnectionLost, ContextDrift, Refused, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,35 @@ def test_nothing_is_written(writer: Session) -> None:
     with pytest.raises(StatementError) as refused:
         writer.glance(Peek("select nextval('things_thing_id_seq')", "things"))
     assert refused.value.sqlstate == "25006"
+
+
+def test_a_failed_transaction_says_so(session: Session) -> None:
+    session.run("begin")
+    with pytest.raises(StatementError):
+        session.run("select 1/0")
+    with pytest.raises(StatementError) as refused:
+        session.glance(THINGS)
+    assert refused.value.sqlstate == "25P02"
+    session.run("rollback")
+
+
+@pytest.mark.parametrize(
+    "peek",
+    [
+        Peek("select set_config('role', 'none', true)", "things"),
+        Peek("select 1", "(select set_config('role', 'none', true)) as t"),
+        Peek("select 1; select 2", "things"),
+    ],
+)
+def test_the_guard_reads_all_of_it(session: Session, peek: Peek) -> None:
+    with pytest.raises(Refused):
+        session.glance(peek)
+
+
+def test_what_the_guard_cannot_read_is_not_run(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tenantsh.db.guard.grammar.parse", lambda _text: None)  # as of a newer server's syntax
+    with pytest.raises(Refused, match="cannot read"):
+        session.glance(Peek("select name from things where name <> 'execute'", "things"))
 
 
 def test_drift_withholds_it(session: Session) -> None:

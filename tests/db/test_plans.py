@@ -193,6 +193,39 @@ def test_what_leaves_the_context_while_it_is_planned_is_noticed(fresh: Small) ->
         assert session.run("select count(*) from things").rows == [(10,)]
 
 
+def test_what_leaves_the_context_within_a_transaction_is_noticed_before_it_is_undone(fresh: Small) -> None:
+    with fresh.open() as session:
+        session.run("begin")
+        with pytest.raises(ContextDrift):
+            session.plan("select switch_for_good()", analyze=True)
+        session.run("rollback")
+        assert session.run("select count(*) from things").rows == [(10,)]
+
+
+_MAKING = ["create table made as select 1 as x", "select 1 as x into made", "create temp table made as select 1 as x"]
+
+
+@pytest.mark.parametrize("sql", _MAKING)
+def test_no_table_is_made_to_see_what_its_query_reads(session: Session, sql: str) -> None:
+    """The server itself makes one, in a transaction that is read only too."""
+    with pytest.raises(Refused, match="makes the table"):
+        session.plan(sql, analyze=True)
+    assert session.plan(sql)["Plan"]["Node Type"] == "Result"
+
+
+@pytest.mark.parametrize("sql", _MAKING)
+def test_what_a_plan_of_a_writer_makes_is_undone(writer: Session, fresh: Small, sql: str) -> None:
+    fresh.admin("grant create on schema public to public; select 1")
+    writer.plan(sql, analyze=True)
+    assert writer.run("select to_regclass('made')").rows == [(None,)]
+
+
+def test_what_a_plan_changes_in_a_temporary_table_is_undone(writer: Session) -> None:
+    writer.run("create temp table mine as select 1 as x")
+    writer.plan("delete from mine", analyze=True)
+    assert writer.run("select * from mine").rows == [(1,)]
+
+
 def test_the_servers_position_counts_in_the_persons_text(session: Session, plain: Plain) -> None:
     for asked in (session, plain):
         assert refusal(asked, "select nö from things").message.fields["statement_position"] == "8"

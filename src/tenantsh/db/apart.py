@@ -1,7 +1,7 @@
-"""Our own questions apart from what a person does: her open transaction is afterwards what it was.
+"""What is looked at apart from a person's own work: it is rolled back, and her open transaction is what it was.
 
-What a question sets, and an error of its own, end with a savepoint inside her transaction, and with the transaction
-itself outside of one.
+Inside her transaction a savepoint is around it, outside of one a transaction: what is set for it ends with it, the
+locks that it took too, and so does an error of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from psycopg import pq
 from tenantsh.db.answers import placed_error
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.scope import OUR_PATH
+from tenantsh.db.statements import lost
 from tenantsh.db.steps import Step, final
 from tenantsh.model.errors import StatementError
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.line import Line
     from tenantsh.db.query import Request
-    from tenantsh.db.statements import Statements
+    from tenantsh.db.steps import Answer
 
-SAVEPOINT = Step(b'SAVEPOINT "of a question"')
-BACK = (Step(b'ROLLBACK TO SAVEPOINT "of a question"'), Step(b'RELEASE SAVEPOINT "of a question"'))
+SAVEPOINT = Step(b'SAVEPOINT "apart"')
+BACK = (Step(b'ROLLBACK TO SAVEPOINT "apart"'), Step(b'RELEASE SAVEPOINT "apart"'))
+"""What leads back to the person's transaction, also from an error."""
+BEGIN = Step(b"BEGIN READ ONLY")
+ROLLBACK = Step(b"ROLLBACK")
 Error = TypeVar("Error", bound=BaseException)
 
 _LOCKED = "55P03"
@@ -33,20 +37,70 @@ _IDLE = pq.TransactionStatus.IDLE
 _FAILED = pq.TransactionStatus.INERROR
 
 
-def fetch_apart(lasting: Lasting, statements: Statements, requests: Sequence[Request]) -> list[list[Any]]:
+def apart(lasting: Lasting, steps: Sequence[Step], answers: list[Answer] | None = None) -> list[Answer]:
+    """Send steps inside a tenant's scope and undo what they did, in one round trip; an answer for each of them.
+
+    The assertion looks at each before it is undone. After an error `answers` has those that came before it.
+    Raises what `run` of a session raises; the person's transaction does not fail of it.
+    """
+    runner = lasting.ready()
+    if lasting.transaction_lost:
+        raise lost()
+    sound = lasting.in_transaction and not lasting.failed
+    found: list[Answer] = []
+    try:
+        lasting.do(lambda: runner.run_each([SAVEPOINT, *steps, *BACK], found, last=True))
+    except (StatementError, KeyboardInterrupt):
+        if sound and lasting.failed and not lasting.transaction_lost:
+            lasting.do(lambda: runner.run(BACK))
+        raise
+    finally:
+        own = found[1 : len(steps) + 1]
+        if answers is not None:
+            answers += own
+    return own
+
+
+def plainly_apart(line: Line, steps: Sequence[Step]) -> list[Answer]:
+    """As `apart`, in a plain session.
+
+    Raises StatementError, KeyboardInterrupt when the server has answered to Ctrl-C.
+    """
+    within, sound = line.talk.transaction is not _IDLE, line.talk.transaction is not _FAILED
+    before, back = (SAVEPOINT, BACK) if within else (BEGIN, (ROLLBACK,))
+    sent = [before, *steps, *back]
+    answers = line.wire.exchange(sent)
+    interrupted = line.wire.interrupted
+    failed = next((at for at, answer in enumerate(answers) if answer.failed), None)
+    if failed is not None and sound:
+        line.wire.exchange(back)
+    if interrupted:
+        raise KeyboardInterrupt
+    if failed is not None:
+        raise placed_error(answers[failed], sent[failed])
+    return answers[1 : len(steps) + 1]
+
+
+def fetch_apart(lasting: Lasting, requests: Sequence[Request]) -> list[list[Any]]:
     """See `Session.fetch_apart`."""
     connection, major = lasting.link.wire.connection, lasting.link.major
     asked = [question(connection, request, major) for request in requests]
-    within = lasting.in_transaction
-    sound = within and not lasting.failed
-    before = [SAVEPOINT, Step(OUR_PATH)] if within else [Step(OUR_PATH)]
     try:
-        answers = statements.quiet([*before, *asked, *(BACK if within else ())])[len(before) :]
+        answers = apart(lasting, [Step(OUR_PATH), *asked])[1:]
     except (StatementError, KeyboardInterrupt) as error:
-        if sound and lasting.failed and not lasting.transaction_lost:
-            statements.quiet(BACK)
         raise _explained(error) from None
-    return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=False)]
+    return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
+
+
+def fetch_plainly_apart(line: Line, requests: Sequence[Request]) -> list[list[Any]]:
+    """See `Plain.fetch_apart`."""
+    line.codec.follow()
+    asked = [question(line.connection, request, line.pgconn.server_version // 10000) for request in requests]
+    try:
+        answers = plainly_apart(line, asked)
+    except StatementError as error:
+        raise _explained(error) from None
+    return [rows_of(line.connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
 
 
 def _explained(error: Error) -> Error:
@@ -54,21 +108,3 @@ def _explained(error: Error) -> Error:
         error.why = "another session holds a lock that this waited for"
         error.hint = "try again when that one is done"
     return error
-
-
-def fetch_plainly_apart(line: Line, requests: Sequence[Request]) -> list[list[Any]]:
-    """See `Plain.fetch_apart`."""
-    line.codec.follow()
-    asked = [question(line.connection, request, line.pgconn.server_version // 10000) for request in requests]
-    within, sound = line.talk.transaction is not _IDLE, line.talk.transaction is not _FAILED
-    steps = [SAVEPOINT, *asked, *BACK] if within else [Step(b""), *asked]
-    answers = line.wire.exchange(steps)
-    interrupted = line.wire.interrupted
-    failed = next((at for at, answer in enumerate(answers) if answer.failed), None)
-    if failed is not None and within and sound:
-        line.wire.exchange(BACK)
-    if interrupted:
-        raise KeyboardInterrupt
-    if failed is not None:
-        raise _explained(placed_error(answers[failed], steps[failed]))
-    return [rows_of(line.connection, final(a), r.query.row) for a, r in zip(answers[1:], requests, strict=False)]

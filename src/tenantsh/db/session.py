@@ -182,7 +182,7 @@ class Session:
         from tenantsh.db.plans.scoped import plan
 
         self._lasting.ready()
-        return plan(self._lasting, self._statements, sql, params, Asked(analyze, seconds, tuple(bound)))
+        return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
 
     def glance(self, peek: Peek) -> Glance:
         """A query's plan, first rows and count, in one round trip and a bounded time; read only.
@@ -224,7 +224,7 @@ class Session:
         self._lasting.ready()
         for request in requests:
             self.on_question(request, self.link.major)
-        return fetch_apart(self._lasting, self._statements, requests)
+        return fetch_apart(self._lasting, requests)
 
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""

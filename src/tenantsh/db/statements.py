@@ -79,7 +79,7 @@ class Statements:
     def quiet(self, steps: Sequence[Step]) -> list[Answer]:
         """Send what runs nothing of the person's. Raises StatementError."""
         if self._lasting.transaction_lost:
-            raise _lost()
+            raise lost()
         runner = self._lasting.ready()
         return self._lasting.do(lambda: runner.run(steps))
 
@@ -194,7 +194,7 @@ class Statements:
     def _in_lost_transaction(self, reading: Reading) -> Result:
         """Take nothing but the end of a lost transaction: its other half shall not run, and commit, by itself."""
         if reading.control is None or reading.control.kind not in (Kind.COMMIT, Kind.ROLLBACK):
-            raise _lost()
+            raise lost()
         self._lasting.transaction_lost = False
         return Result(status="ROLLBACK", tenant=self._lasting.link.tenant)
 
@@ -241,7 +241,8 @@ def _nothing() -> None:
     return None
 
 
-def _lost() -> StatementError:
+def lost() -> StatementError:
+    """What a lost transaction says to everything but its end."""
     message = "the transaction was lost, commands ignored until its end"
     fields = {"severity": "ERROR", "severity_nonlocalized": "ERROR", "sqlstate": "25P02", "message_primary": message}
     return StatementError(f"ERROR:  {message}", fields, hint=START_OVER)

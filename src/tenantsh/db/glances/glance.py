@@ -24,10 +24,6 @@ MOST = 100_000
 SECONDS = 3.0
 """The time for each of the parts: the first rows, `BOUND` rows, all of them."""
 
-SAVEPOINT = 'SAVEPOINT "at a glance"'
-BACK = ('ROLLBACK TO SAVEPOINT "at a glance"', 'RELEASE SAVEPOINT "at a glance"')
-"""What keeps a transaction of the person's as it was."""
-
 _CURSOR = '"at a glance"'
 _TOO_LONG = "57014"
 

@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from tenantsh.db.answers import placed_message
+from tenantsh.db.apart import BACK, BEGIN, ROLLBACK, SAVEPOINT
 from tenantsh.db.ask import Ask
-from tenantsh.db.glances.glance import BACK, SAVEPOINT, glance, texts, too_long
+from tenantsh.db.glances.glance import glance, texts, too_long
 from tenantsh.db.plans.explaining import LOCK_SECONDS
 from tenantsh.db.steps import Step
 from tenantsh.model.errors import StatementError
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 def look(plain: Plain, peek: Peek) -> Glance:
     """See `Session.glance`."""
     began = time.perf_counter()
-    within = plain.in_transaction
-    begin, end = (SAVEPOINT, "; ".join(BACK)) if within else ("BEGIN READ ONLY", "ROLLBACK")
-    before = [begin, *_settings(peek.seconds)]
+    begin, back = (SAVEPOINT, BACK) if plain.in_transaction else (BEGIN, (ROLLBACK,))
+    end = "; ".join(step.sql.decode() for step in back)
+    before = [begin.sql.decode(), *_settings(peek.seconds)]
     text = "; ".join([*before, *texts(peek), end])
     answers: list[Result] = []
     error: StatementError | None = None

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db import guard
 from tenantsh.db.answers import columns_of
-from tenantsh.db.glances.glance import BACK, SAVEPOINT, SETTINGS, glance, texts, too_long
+from tenantsh.db.apart import apart
+from tenantsh.db.glances.glance import SETTINGS, glance, texts, too_long
 from tenantsh.db.held import Held
 from tenantsh.db.params import encoded, question
 from tenantsh.db.plans.explaining import bounds
+from tenantsh.db.statements import unread
 from tenantsh.db.steps import Step
 from tenantsh.model.errors import StatementError
 from tenantsh.model.result import Result
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.statements import Statements
     from tenantsh.db.steps import Answer
-
-
-_SAVEPOINT = Step(SAVEPOINT.encode())
-_BACK = [Step(text.encode()) for text in BACK]
 
 
 @dataclass(slots=True)
@@ -37,32 +35,26 @@ class _Unit:
 
 def look(lasting: Lasting, statements: Statements, peek: Peek) -> Glance:
     """See `Session.glance`."""
-    guard.inspect(peek.sql, lasting.link.surroundings)
-    if lasting.transaction_lost:
-        statements.quiet([])  # which says so
     began = time.perf_counter()
-    before, units = _before(lasting, peek), _units(lasting, peek)
+    before, units = _settings(lasting, peek), _units(lasting, peek)
+    for unit in (units[0], units[-1]):  # the query, and what it reads; the others say nothing more
+        if not guard.inspect(unit.step.sql.decode("utf-8", "surrogateescape"), lasting.link.surroundings).readable:
+            apart(lasting, [unit.step.only_parsed()])
+            raise unread()
     answers: list[Answer] = []
-    within = lasting.in_transaction
-    runner = lasting.ready()
-    steps = [*before, *(unit.step for unit in units), *(_BACK if within else ())]
     try:
-        lasting.do(lambda: runner.run_each(steps, answers, last=True))
-    except (StatementError, KeyboardInterrupt) as error:
-        if within and lasting.failed and not lasting.transaction_lost:
-            statements.quiet(_BACK)
-        answered = len(answers) - len(before)
-        if not isinstance(error, StatementError) or not too_long(error.sqlstate, answered):
+        apart(lasting, [*before, *(unit.step for unit in units)], answers)
+    except StatementError as error:
+        if not too_long(error.sqlstate, len(answers) - len(before)):
             raise
-    answered_units = zip(units, answers[len(before) :], strict=False)
-    results = [_result(statements, lasting, unit, answer) for unit, answer in answered_units]
+    answered = zip(units, answers[len(before) :], strict=False)
+    results = [_result(statements, lasting, unit, answer) for unit, answer in answered]
     return glance(peek, results, time.perf_counter() - began)
 
 
-def _before(lasting: Lasting, peek: Peek) -> list[Step]:
+def _settings(lasting: Lasting, peek: Peek) -> list[Step]:
     connection, major = lasting.link.wire.connection, lasting.link.major
-    set_up = [question(connection, request, major) for request in (bounds(peek.seconds), SETTINGS.ask())]
-    return [_SAVEPOINT, *set_up] if lasting.in_transaction else set_up
+    return [question(connection, request, major) for request in (bounds(peek.seconds), SETTINGS.ask())]
 
 
 def _units(lasting: Lasting, peek: Peek) -> list[_Unit]:

@@ -1,7 +1,4 @@
-"""EXPLAIN of a person's statement: bounded in time, read only, and her open transaction is afterwards what it was.
-
-What is set for it ends with a savepoint inside her transaction, and with the transaction itself outside of one.
-"""
+"""EXPLAIN of a person's statement: bounded in time, read only, and apart from her open transaction."""
 
 from __future__ import annotations
 
@@ -16,8 +13,6 @@ from tenantsh.lang.lead import is_single, keywords
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import psycopg
 
     from tenantsh.db.params import Params
@@ -30,12 +25,6 @@ LOCK_SECONDS = 0.5
 _EXPLAINED = frozenset(
     {"select", "with", "values", "table", "insert", "update", "delete", "merge", "execute", "declare", "create"}
 )
-_SAVEPOINT = Step(b'SAVEPOINT "of a plan"')
-_BACK = Step(b'ROLLBACK TO SAVEPOINT "of a plan"')
-_RELEASE = Step(b'RELEASE SAVEPOINT "of a plan"')
-
-BACK = (_BACK, _RELEASE)
-"""What leads back to the person's transaction, also from an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +67,6 @@ def explained(step: Step, asked: Asked) -> Step:
     """A statement as the question for its plan; the server's positions still count in the person's text."""
     prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, TIMING OFF' if asked.analyze else ''}) "
     return replace(step, sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
-
-
-def inside_transaction(steps: Sequence[Step]) -> list[Step]:
-    """The steps within a transaction of the person's, which is afterwards what it was."""
-    return [_SAVEPOINT, *steps, *BACK]
 
 
 def plan_in(text: str) -> dict[str, Any]:
