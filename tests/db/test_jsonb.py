@@ -128,3 +128,12 @@ def test_a_session_runs_what_is_composed(platform_dsn: str) -> None:
 
 def test_the_public_name_is_lazy() -> None:
     assert tenantsh.jsonb.__module__ == "tenantsh.db.jsonb.composing"
+
+
+@pytest.mark.parametrize("text", ["data.tier=premium !data:archived", "data:(tier=premium !archived)"])
+def test_a_term_may_name_the_column_as_behind_filter(text: str) -> None:
+    assert tenantsh.jsonb(text, column="m.data") == tenantsh.jsonb("tier=premium !archived", column="m.data")
+
+
+def test_a_key_may_have_the_columns_name_in_quotes() -> None:
+    assert tenantsh.jsonb('"data".tier=premium').params == ['{"data": {"tier": "premium"}}']

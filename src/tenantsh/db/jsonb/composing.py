@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg._encodings import conn_encoding
 
 from tenantsh.lang import filters
+from tenantsh.lang.filters.compiling import Column
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.errors import UsageError
 
@@ -69,10 +70,11 @@ class JsonbFilter(sql.Composable):
 
 
 def jsonb(expr: str, column: str | sql.Composable = "data") -> JsonbFilter:
-    """A filter on a JSONB column, as a condition for SQL that `psycopg.sql` composes.
+    r"""A filter on a JSONB column, as a condition for SQL that `psycopg.sql` composes.
 
     `column` is its name, with its table's where dots say so, each part as it is spelled in the catalog: `data`,
     `m.data`, `m."dotted.name"`; an SQL expression is given as `psycopg.sql`: `sql.SQL("payload::jsonb")`.
+    A term may name the column, as behind `\filter`: `data.tier=premium` and `data:tier=premium` are `tier=premium`.
     Raises UsageError for what cannot be read, with a caret under the place.
 
     >>> jsonb("tier=premium", column="m.data").sql
@@ -81,13 +83,10 @@ def jsonb(expr: str, column: str | sql.Composable = "data") -> JsonbFilter:
     for given, what in ((expr, "a filter"), (column, "a column")):
         if not isinstance(given, str) and not (what == "a column" and isinstance(given, sql.Composable)):
             raise UsageError(f"{given!r} is not {what}", why=f"{what} is a text")
-    return JsonbFilter(filters.compile(filters.parse(expr), _spelled(column)))
-
-
-def _spelled(column: str | sql.Composable) -> str:
-    if isinstance(column, str):
-        return ".".join(map(_identifier, _parts(column)))
-    return f"({column.as_string(None)})"
+    names = _parts(column) if isinstance(column, str) else []
+    spelled = ".".join(map(_identifier, names)) if isinstance(column, str) else f"({column.as_string(None)})"
+    own = {name: Column(spelled) for name in names[-1:]}
+    return JsonbFilter(filters.compile(filters.parse(expr, own), spelled, columns=own))
 
 
 def _parts(column: str) -> list[str]:
