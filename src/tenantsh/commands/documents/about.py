@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tenantsh.lang.filters.tree import And, Compare, Element, Has, Is, Not, On, OneOf, Operator, Or, Type
+from tenantsh.lang.filters.tree import And, Compare, Element, Has, Is, Not, On, OneOf, Operator, Or
 from tenantsh.lang.filters.words import spell_key
 from tenantsh.model.paths import seen
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tenantsh.db.jsonb.sampling import Sample
-    from tenantsh.lang.filters.tree import Filter, Value
+    from tenantsh.lang.filters.tree import Filter
     from tenantsh.model.paths import Seen
 
 Term = Compare | OneOf | Has | Is | Element
@@ -75,10 +75,3 @@ def _terms(
                 )
         case _:
             return
-
-
-def type_of(value: Value) -> str:
-    """JSON's type of a value."""
-    if value.json.startswith('"'):
-        return Type.STRING.value
-    return {"true": "boolean", "false": "boolean", "null": "null"}.get(value.json, Type.NUMBER.value)

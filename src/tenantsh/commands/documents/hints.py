@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.documents.about import abouts, type_of
+from tenantsh.commands.documents.about import abouts
 from tenantsh.commands.documents.readings import readings, with_elements
 from tenantsh.lang.filters.spelling import spell_path, spelled, spelled_value
 from tenantsh.lang.filters.tree import Compare, Is, OneOf, Operator, Value
@@ -120,9 +120,9 @@ def _wanted(term: Filter) -> tuple[str, ...]:
         case Compare() if term.operator in TEXTS:
             return ("string",)
         case Compare() if term.operator is not Operator.ELEMENT:
-            return (type_of(term.value),)
+            return (term.value.type.value,)
         case OneOf():
-            return tuple(dict.fromkeys(map(type_of, term.values)))
+            return tuple(dict.fromkeys(value.type.value for value in term.values))
         case _:
             return ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.documents.about import MOST, abouts, type_of
+from tenantsh.commands.documents.about import MOST, abouts
 from tenantsh.lang.filters.spelling import spell_path, spelled, spelled_value
 from tenantsh.lang.filters.tree import And, Compare, Key, Not, On, Operator, Or, Value
 from tenantsh.lang.filters.words import RANGES, TEXTS, is_text, spell_key
@@ -78,7 +78,7 @@ def _flipped(term: Compare, found: Seen) -> Iterator[tuple[Filter, str]]:
     if term.operator in TEXTS:
         return
     if not text.startswith('"'):
-        kind = type_of(term.value)
+        kind = term.value.type.value
         yield (
             replace(term, value=Value(json.dumps(text))),
             f"it matches as text but not as {kind}" if kind != "null" else "null is written as a text",
@@ -86,7 +86,7 @@ def _flipped(term: Compare, found: Seen) -> Iterator[tuple[Filter, str]]:
         return
     plain = json.loads(text)
     if term.value.date is None and not is_text(plain):
-        kind = type_of(Value(plain))
+        kind = Value(plain).type.value
         yield replace(term, value=Value(plain)), f"it matches as {kind} but not as text"
     elif term.operator in RANGES and "string" in found.key.types and term.value.date is not None:
         yield replace(term, value=Value(text)), "they are no dates"

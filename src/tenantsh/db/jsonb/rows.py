@@ -22,8 +22,6 @@ class RelationRow:
     """As it is named from here: with its schema only where it needs it."""
     secured: bool
     """Whether row security decides which rows the role sees."""
-    forced: bool
-    partition: bool
     database: str
 
 

@@ -30,7 +30,6 @@ class JsonColumn:
     """A column of JSON documents."""
 
     name: str
-    type: str
     base: str
     """`json` or `jsonb`."""
     indexes: Indexes = NONE
@@ -54,8 +53,6 @@ class JsonTable:
     """As SQL names it from here."""
     secured: bool
     """Whether row security decides which rows the role sees."""
-    forced: bool
-    partition: bool
     columns: tuple[JsonColumn, ...]
     """Those that the role may read."""
     types: dict[str, str]
@@ -156,9 +153,7 @@ def _table(relation: RelationRow, columns: Sequence[ColumnRow], indexes: Sequenc
         name=relation.name,
         spelled=relation.spelled,
         secured=relation.secured,
-        forced=relation.forced,
-        partition=relation.partition,
-        columns=tuple(JsonColumn(row.name, row.type, row.base or "", _indexes(row.name, indexes)) for row in found),
+        columns=tuple(JsonColumn(row.name, row.base or "", _indexes(row.name, indexes)) for row in found),
         types={row.name: row.type for row in columns},
         unreadable=frozenset(row.name for row in columns if not row.readable),
         roots={part: row.name for row in indexes for part in (row.name, *(row.parts or ()))},

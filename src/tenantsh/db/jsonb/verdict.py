@@ -33,7 +33,6 @@ class Serving:
 class Scan:
     """How a table, or one of its partitions, is read."""
 
-    node: str
     relation: str
     indexes: tuple[str, ...]
     """The indexes that it goes by."""
@@ -115,7 +114,7 @@ def _scan(node: Mapping[str, Any], table: JsonTable, possible: Mapping[str, Serv
     conditional = tuple(name for name, condition in named if condition)
     serving = [_serving(name, condition, table, possible, asked) for name, condition in named]
     found = tuple(each for each in serving if each is not None)
-    return Scan(node["Node Type"], node["Relation Name"], conditional, found)
+    return Scan(node["Relation Name"], conditional, found)
 
 
 def _serving(

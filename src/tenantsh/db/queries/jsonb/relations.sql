@@ -7,8 +7,6 @@ select
     c.relname::pg_catalog.text as name,
     c.oid::pg_catalog.regclass::pg_catalog.text as spelled,
     pg_catalog.row_security_active(c.oid) as secured,
-    c.relforcerowsecurity as forced,
-    c.relispartition as partition,
     pg_catalog.current_database()::pg_catalog.text as database
 from rows from (
     pg_catalog.unnest(:relation_schemas::pg_catalog.text[]), pg_catalog.unnest(:relation_names::pg_catalog.text[])
