@@ -113,11 +113,24 @@ def test_a_partitioned_table_is_one_table(tenant: Desk) -> None:
 def test_it_says_the_sql_and_each_value(tenant: Desk) -> None:
     said = tenant.filter("docs.data tier=premium tags~beta seats>=10 !archived")
     assert said.told("SQL") == (
-        "SELECT * FROM docs  WHERE data @> $1::jsonb    AND data @? $2::jsonpath    AND (data @> $3::jsonb) IS NOT TRUE"
+        "SELECT * FROM docs WHERE data @> $1::jsonb AND data @? $2::jsonpath AND (data @> $3::jsonb) IS NOT TRUE"
     )
     assert json.loads(said.told("$1")) == {"tier": "premium", "tags": ["beta"]}
     assert said.told("$2") == '$."seats" ? (@ >= 10)'
     assert json.loads(said.told("$3")) == {"archived": True}
+
+
+def test_programs_get_whole_lines_and_people_what_fits_their_screen(tenant: Desk) -> None:
+    report = tenant.filter("docs.data tier=premium has:sso !archived").results[0]
+    assert not any("\n" in str(value) for _, value in report.rows)
+    assert callable(report.seen)
+    for width in (80, 120):
+        seen = report.seen(width)
+        words = max(len(str(what)) for what, _ in seen.rows)
+        assert all(len(line) + words + 7 <= width for _, value in seen.rows for line in str(value).split("\n"))
+        assert [" ".join(str(value).split()) for _, value in seen.rows] == [
+            " ".join(str(value).split()) for _, value in report.rows
+        ]
 
 
 def test_under_row_security_no_index_on_documents_serves(tenant: Desk) -> None:

@@ -9,7 +9,7 @@ from tenantsh.commands import kinds
 from tenantsh.commands.documents import hints as hinting
 from tenantsh.commands.documents import readings
 from tenantsh.commands.documents.remedies import Case, Owned, remedies
-from tenantsh.commands.documents.report import Line, Said, lines, matches
+from tenantsh.commands.documents.report import Line, Said, folded, lines, matches
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.glances.glance import SECONDS, Peek
@@ -24,7 +24,7 @@ from tenantsh.model.errors import StatementError, UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tenantsh.commands.context import Context
     from tenantsh.db.glances.glance import Glance
@@ -153,8 +153,16 @@ def _report(ctx: Context, asked: _Asked, glance: Glance) -> Result:
         more=glance.told is not None,
         whose=whose,
     )
-    title = f"Filter on {asked.table.spelled}.{', '.join(asked.columns)}"
-    return Result.of(Line, lines(said), title=title, footers=(), expandable=False)
+    return _shown(list(lines(said)), f"Filter on {asked.table.spelled}.{', '.join(asked.columns)}")
+
+
+def _shown(found: list[Line], title: str) -> Result:
+    """Whole lines for programs; people have them folded."""
+
+    def made(lines: Iterable[Line]) -> Result:
+        return Result.of(Line, lines, title=title, footers=(), expandable=False)
+
+    return replace(made(found), seen=lambda width: made(folded(found, width)))
 
 
 def _ownership(ctx: Context, table: JsonTable) -> tuple[Owned, str]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from tenantsh.lang.filters.condition import Condition
 
 _WIDE = 100
-"""Characters of a line beside the words on the left."""
+"""Characters of a line beside the words on the left, where nobody knows how many there are."""
+_NARROWEST = 40
+_FRAME = 7
+"""Characters of a line that are the frame's."""
 _LONGEST = 300
 """Characters of a value that are shown."""
 
@@ -54,40 +57,52 @@ class Said:
 
 def lines(said: Said) -> Iterator[Line]:
     """The report, in the order in which people ask."""
-    yield Line("SQL", _broken(said.sql))
+    yield Line("SQL", said.sql)
     for number, value in enumerate(said.condition.parameters, 1):
         yield Line(f"${number}", _short(value.text))
-    yield Line("index", _wrapped(_index(said)))
+    yield Line("index", _index(said))
     if not said.verdict.served and said.table.secured and (could := servable(said.table, said.condition)):
-        yield Line("without row security", _wrapped(f"{_list(could)} would serve it"))
+        yield Line("without row security", f"{_list(could)} would serve it")
     for told in _remedies(said.remedies, more=said.more):
         yield Line("would help", told)
     yield Line("matches", matches(said.glance))
     yield Line("counted", _counted(said.glance))
     for hint in said.hints:
-        yield Line("hint", _wrapped(hint))
+        yield Line("hint", hint)
+
+
+def folded(found: Sequence[Line], width: int) -> Iterator[Line]:
+    """The report for people, within `width` characters where that can be, 0 is unknown; statements stay whole."""
+    room = max(_NARROWEST, width - max(len(line.what) for line in found) - _FRAME) if width else _WIDE
+    for line in found:
+        yield Line(line.what, _folded(line, room))
+
+
+def _folded(line: Line, room: int) -> str:
+    if line.what == "SQL":
+        return line.value if len(line.value) <= room else _broken(line.value)
+    if line.what.startswith("$"):  # a value keeps each of its blanks
+        return "\n".join(line.value[at : at + room] for at in range(0, len(line.value), room))
+    said, *statements = line.value.split("\n")
+    return "\n".join([*wrap(said, room, break_long_words=False, break_on_hyphens=False), *statements])
+
+
+def _broken(sql: str) -> str:
+    """A query in lines: a condition in each."""
+    return sql.replace(" WHERE ", "\n WHERE ", 1).replace(" AND ", "\n   AND ")
 
 
 def _remedies(remedies: Sequence[Remedy], *, more: bool) -> list[str]:
     """A line each, for who filters twenty times a day; with `more` their statements and all that they cost."""
     if more:
-        return ["\n".join((_wrapped(f"{each.what}: {each.cost}"), *each.statements)) for each in remedies]
+        return ["\n".join((f"{each.what}: {each.cost}", *each.statements)) for each in remedies]
     told = [f"{each.what}: {each.briefly}" for each in remedies]
     return [*told[:-1], rf"{told[-1]}; \filter+ has the SQL"] if told else []
-
-
-def _broken(sql: str) -> str:
-    """A query in lines, where it is long for one: a condition in each."""
-    return sql if len(sql) <= _WIDE else sql.replace(" WHERE ", "\n WHERE ", 1).replace(" AND ", "\n   AND ")
 
 
 def _short(text: str) -> str:
     """A value, or its beginning where nobody would read all of it."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
-
-
-def _wrapped(text: str) -> str:
-    return "\n".join(wrap(text, _WIDE, break_long_words=False, break_on_hyphens=False))
 
 
 def matches(glance: Glance) -> str:
