@@ -247,8 +247,10 @@ def _how(look: Look) -> Iterator[str]:
     if listing.measured and any(table.held for table in listing.tables):
         yield "≈ sizes of what another session has locked are those of the last VACUUM or ANALYZE."
     elif not listing.measured:
-        why = "a transaction is open" if listing.in_transaction else "another session holds a lock"
-        yield f"≈ sizes are those of the last VACUUM or ANALYZE: {why}, and nothing here waits for a lock."
+        yield (
+            "≈ sizes are those of the last VACUUM or ANALYZE: another session holds a lock,"
+            " and nothing here waits for one."
+        )
 
 
 def _years(look: Look) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.partitions.rows import PINNED, RELEASED
+from tenantsh.db.partitions.rows import PATIENCE, PINNED
 from tenantsh.db.retention import CLOCK, GONE, HOLDER, LOCK, PARTS, RUNS, TABLES
 from tenantsh.model.convention import PLATFORM
 from tenantsh.model.errors import StatementError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 NEWEST = 10
 """So many runs are looked at."""
-_PATIENCE = "250ms"
 _LOCKED = "55P03"
 
 
@@ -45,7 +44,7 @@ class Standing:
 
 
 def standing(session: Asking, place: Place) -> Standing:
-    """Ask how things stand, in two round trips and behind nobody's lock. Raises what `fetch_all` raises."""
+    """Ask how things stand, in two round trips and behind nobody's lock. Raises what `fetch_apart` raises."""
     names = names_of(place.retention)
     (clock,), tables, holders = _pinned(
         session,
@@ -71,20 +70,17 @@ def _parts(session: Asking, clock: Clock, tables: Sequence[RuledTable]) -> tuple
     """The partitions with their sizes, or with those on record where somebody has one of them locked."""
     relations = [table.relation for table in tables]
     record = [RUNS.ask(newest=NEWEST), GONE.ask()] if clock.recorded else []
-    if not session.in_transaction:  # where giving up would end it
-        try:
-            parts, *rest = _pinned(session, PARTS.ask(relations=relations, exact=True), *record)
-        except StatementError as error:
-            if error.sqlstate != _LOCKED:
-                raise
-        else:
-            return parts, rest, True
+    try:
+        parts, *rest = _pinned(session, PARTS.ask(relations=relations, exact=True), *record)
+    except StatementError as error:
+        if error.sqlstate != _LOCKED:
+            raise
+    else:
+        return parts, rest, True
     parts, *rest = _pinned(session, PARTS.ask(relations=relations, exact=False), *record)
     return parts, rest, False
 
 
 def _pinned(session: Asking, *asked: Request) -> list[list[Any]]:
     """Answers to questions for which times are UTC's."""
-    patience = None if session.in_transaction else _PATIENCE
-    _, *answers, _ = session.fetch_all(PINNED.ask(lock_timeout=patience), *asked, RELEASED.ask())
-    return answers
+    return session.fetch_apart(PINNED.ask(lock_timeout=PATIENCE), *asked)[1:]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.partitions.rows import INDEXES, MOMENT, PINNED, POLICIES, RELATIONS, RELEASED, counted
+from tenantsh.db.partitions.rows import INDEXES, MOMENT, PATIENCE, PINNED, POLICIES, RELATIONS, counted
 from tenantsh.db.partitions.tree import tables
 from tenantsh.model.errors import StatementError
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from tenantsh.db.partitions.rows import Moment
     from tenantsh.db.partitions.tree import Table
 
-_PATIENCE = "250ms"
-"""How long a lock is waited for that came between the look at the locks and that at the sizes."""
 _COUNTING = "5000"
 """Milliseconds that counting the rows of a table may take."""
 _LOCKED = "55P03"
@@ -40,7 +38,6 @@ class Listing:
     """The session's own."""
     measured: bool
     """Whether sizes were looked at; else they are those of the last VACUUM or ANALYZE."""
-    in_transaction: bool
 
     @property
     def now(self) -> datetime:
@@ -52,12 +49,8 @@ def read(session: Asking, pattern: dict[str, object]) -> Listing:
     """The partitioned tables that a pattern names, by schema and name; all of them for one without a name.
 
     It takes one round trip. Relations that somebody holds are not measured; where one is locked at just that moment,
-    nothing is, after a quarter of a second. Nothing is measured in a person's transaction either: waiting there could
-    not be given up without the transaction, and 200 locks would stay until its end.
-    Raises what `fetch_all` of a session raises.
+    nothing is, after a quarter of a second. Raises what `fetch_apart` of a session raises.
     """
-    if session.in_transaction:
-        return _asked(session, pattern, measure=False)
     try:
         return _asked(session, pattern, measure=True)
     except StatementError as error:
@@ -70,12 +63,10 @@ def count(session: Asking, table: Table) -> dict[int, int] | str:
     """The rows of each partition that the session may see, by relation; or why they were not counted."""
     from tenantsh.db.catalog.documents import BOUNDED  # brings all of the catalog, which nothing else here needs
 
-    if session.in_transaction:
-        return "a transaction is open, and giving up would end it"
     if table.held:
         return _UNCOUNTED[_LOCKED]
     try:
-        _, rows = session.fetch_all(BOUNDED.ask(milliseconds=_COUNTING), counted(table.root.row).ask())
+        _, rows = session.fetch_apart(BOUNDED.ask(milliseconds=_COUNTING), counted(table.root.row).ask())
     except StatementError as error:
         return _UNCOUNTED.get(error.sqlstate, error.message.primary)
     return {row.relation: row.rows for row in rows}
@@ -87,20 +78,18 @@ def _asked(session: Asking, pattern: dict[str, object], *, measure: bool) -> Lis
         try:
             return _ask(session, pattern, measure=measure)
         except StatementError as error:
-            if error.sqlstate not in _GONE or session.failed:
+            if error.sqlstate not in _GONE:
                 raise
     return _ask(session, pattern, measure=measure)
 
 
 def _ask(session: Asking, pattern: dict[str, object], *, measure: bool) -> Listing:
-    within = session.in_transaction
-    answers: list[list[Any]] = session.fetch_all(
-        PINNED.ask(lock_timeout=None if within else _PATIENCE),
+    answers: list[list[Any]] = session.fetch_apart(
+        PINNED.ask(lock_timeout=PATIENCE),
         MOMENT.ask(),
         RELATIONS.ask(sizes=measure, **pattern),
         POLICIES.ask(sizes=measure),
         INDEXES.ask(sizes=measure),
-        RELEASED.ask(),
     )
-    (pinned,), (moment,), relations, policies, indexes, _ = answers
-    return Listing(tuple(tables(relations, policies, indexes)), moment, pinned.timezone, measure, within)
+    (pinned,), (moment,), relations, policies, indexes = answers
+    return Listing(tuple(tables(relations, policies, indexes)), moment, pinned.timezone, measure)

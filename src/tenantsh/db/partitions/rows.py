@@ -10,24 +10,14 @@ from tenantsh.lang.quote import quote_identifier, spell_identifier
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """What was set for the questions that follow, and what was set before."""
+    """The session's own settings, and what is set for the questions that follow."""
 
     timezone: str
     datestyle: str
-    jit: str
     utc: str
     iso: str
     plain: str
-    lock_timeout: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """What is set again."""
-
-    timezone: str
-    datestyle: str
-    jit: str
+    lock_timeout: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +155,14 @@ class Parent:
     parent: str
 
 
+PATIENCE = "250ms"
+"""How long a lock is waited for that came between the look at the locks and that at the sizes."""
+
 PINNED = Query("partitions/pinned", Pinned)
 MOMENT = Query("partitions/moment", Moment)
 RELATIONS = Query("partitions/relations", Relation)
 POLICIES = Query("partitions/policies", Policy)
 INDEXES = Query("partitions/indexes", Index)
-RELEASED = Query("partitions/released", Released)
 PARENT = Query("partitions/parent", Parent)
 
 

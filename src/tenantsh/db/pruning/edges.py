@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.db.query import Query
-from tenantsh.lang.quote import quote_literal
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
@@ -77,12 +76,10 @@ class Period:
 
 def periods(session: Asking, constants: Sequence[Constant]) -> list[Period | None]:
     """The period of each constant; None for one that has none that can be told."""
-    zones = _known(session, {constant.zone for constant in constants if constant.zone})
-    fine = {at: each for at, each in enumerate(constants) if _fine(each) and (not each.zone or each.zone in zones)}
+    fine = {at: each for at, each in enumerate(constants) if _fine(each)}
     if not fine:
         return [None] * len(constants)
-    rows = session.fetch(
-        EDGES,
+    asked = EDGES.ask(
         moment_ats=list(fine),
         moment_values=[constant.value for constant in fine.values()],
         moment_types=[constant.type for constant in fine.values()],
@@ -90,25 +87,17 @@ def periods(session: Asking, constants: Sequence[Constant]) -> list[Period | Non
         moment_zones=[constant.zone for constant in fine.values()],
         moment_units=[constant.unit for constant in fine.values()],
     )
+    try:
+        rows = session.fetch_apart(asked)[0]
+    except StatementError:  # it knows no such zone, or no such day
+        return [None] * len(constants)
     edges = {(row.at, row.ends): row for row in rows}
     return [Period(edges[at, False], edges[at, True]) if at in fine else None for at in range(len(constants))]
 
 
 def _fine(constant: Constant) -> bool:
-    """Whether the server will surely understand it: an error here would be one in the person's transaction."""
+    """Whether it says a year, and no moment without one."""
     return bool(_YEAR.search(constant.value)) and not _SPECIAL.search(constant.value)
-
-
-def _known(session: Asking, zones: set[str]) -> set[str]:
-    """The zones that the server knows; to plan with one is the way to ask that harms no transaction."""
-    known = set()
-    for zone in zones:
-        try:
-            session.plan(f"SELECT pg_catalog.timezone({quote_literal(zone)}, timestamptz '2000-01-01 00:00:00+00')")
-        except StatementError:
-            continue
-        known.add(zone)
-    return known
 
 
 def literal_of(moment: str, kind: str) -> str:

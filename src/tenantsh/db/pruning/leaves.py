@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.partitions.rows import PINNED, RELEASED
+from tenantsh.db.partitions.rows import PATIENCE, PINNED
 from tenantsh.db.query import Query
 from tenantsh.lang.quote import spell_identifier
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.pruning.scans import Gathering
-
-_PATIENCE = "250ms"
-"""How long a lock is waited for that came between the look at the locks and that at the sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +87,14 @@ class Known:
 
 
 def known(session: Asking, gatherings: Sequence[Gathering], names: Sequence[str]) -> Known:
-    """Ask for the partitions of what a plan reads and of what a statement names, in one round trip.
-
-    In a person's transaction nothing is measured: to wait for a lock there could not be given up without it.
-    """
+    """Ask for the partitions of what a plan reads and of what a statement names, in one round trip."""
     scans = {(scan.schema, scan.relation) for gathering in gatherings for scan in gathering.scans}
     schemas, relations = [schema for schema, _ in scans], [relation for _, relation in scans]
-    answers: list[list[Any]] = session.fetch_all(
-        PINNED.ask(lock_timeout=None if session.in_transaction else _PATIENCE),
-        LEAVES.ask(
-            named=list(names),
-            scanned_schemas=schemas,
-            scanned_relations=relations,
-            sizes=not session.in_transaction,
-        ),
+    answers: list[list[Any]] = session.fetch_apart(
+        PINNED.ask(lock_timeout=PATIENCE),
+        LEAVES.ask(named=list(names), scanned_schemas=schemas, scanned_relations=relations),
         COLUMNS.ask(named=list(names)),
         SWITCH.ask(),
-        RELEASED.ask(),
     )
-    (pinned,), leaves, columns, (switch,), _ = answers
+    (pinned,), leaves, columns, (switch,) = answers
     return Known(tuple(leaves), tuple(columns), pinned.timezone, pinned.datestyle, switch.pruning)

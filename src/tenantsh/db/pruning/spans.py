@@ -35,4 +35,4 @@ HOURS = Query("pruning/hours", Interval)
 
 def intervals(session: Asking, literals: Sequence[str]) -> list[Interval]:
     """What the texts of intervals mean."""
-    return session.fetch(HOURS, intervals=list(literals)) if literals else []
+    return session.fetch_apart(HOURS.ask(intervals=list(literals)))[0] if literals else []

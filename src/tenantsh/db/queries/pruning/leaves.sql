@@ -1,7 +1,6 @@
 -- The partitions that hold the rows of the partitioned tables that a query names, or a view in it, or its plan reads.
 --
--- Nothing here waits for a lock: sizes are looked at where `sizes` says so, of nothing that somebody holds; else they
--- are those of the last VACUUM or ANALYZE.
+-- Nothing here waits for a lock: what somebody holds has the size of the last VACUUM or ANALYZE.
 WITH RECURSIVE named AS (
     SELECT pg_catalog.to_regclass(n.name)::pg_catalog.oid AS oid
       FROM pg_catalog.unnest(:named::pg_catalog.text[]) AS n (name)
@@ -74,8 +73,7 @@ SELECT t.root::pg_catalog.int8 AS root,
        JOIN pg_catalog.pg_class AS f ON f.oid = t.first
        LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.root AND a.attnum = k.partattrs[0]
        CROSS JOIN LATERAL (
-           SELECT s.scanned, s.scanned AND :sizes::pg_catalog.bool
-                             AND t.oid NOT IN (SELECT held.relation FROM held) AS free
+           SELECT s.scanned, s.scanned AND t.oid NOT IN (SELECT held.relation FROM held) AS free
              FROM (SELECT c.relkind = 'r' AND t.oid IN (SELECT scanned.oid FROM scanned) AS scanned) AS s
             OFFSET 0
        ) AS its
