@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import spell_identifier
@@ -40,11 +41,31 @@ _FORMATS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A relation's name, with its schema."""
+
+    schema: str
+    name: str
+
+    @property
+    def sql(self) -> str:
+        """As statements have it."""
+        return f"{spell_identifier(self.schema)}.{spell_identifier(self.name)}"
+
+    def with_suffix(self, suffix: str) -> Name:
+        """A name beneath this one, which is cut where both are too long."""
+        return Name(self.schema, self.name[: _LONGEST - len(suffix)] + suffix)
+
+
+@dataclass(frozen=True, slots=True)
 class Maker:
     """Makes partitions of one family."""
 
     case: Case
     family: Family
+    leaving: str = ""
+    """The name of a relation that is renamed before."""
+    _taken: set[Name] = field(default_factory=set)
 
     def create(self, holes: list[Hole], step: Step | None) -> Iterator[str]:
         """The statements for partitions that fill these holes, one for each."""
@@ -56,6 +77,7 @@ class Maker:
             yield f"SELECT platform.create_month('{self.family.parent.row.sql}', '{hole.lower:%Y-%m-%d}');"
             return
         name = self._name(hole.lower, step)
+        self._taken.add(name)
         if self.family.default is None or self.family.default.empty or self.family.default.rows == 0:
             yield from self._made(name, hole)
         else:
@@ -75,24 +97,32 @@ class Maker:
             and (parent.schema, parent.name) in (("public", "events"), ("public", "audit_logs"))
         )
 
-    def _made(self, name: str, hole: Hole) -> Iterator[str]:
+    def remainder(self, remainder: int, modulus: int) -> Iterator[str]:
+        """The statements for the partition of a hash's remainder."""
+        row = self.family.parent.row
+        name = self._free(Name(row.schema, row.name).with_suffix(f"_{remainder}"))
+        values = f"FOR VALUES WITH (MODULUS {modulus}, REMAINDER {remainder})"
+        yield f"CREATE TABLE {name.sql} PARTITION OF {row.sql} {values};"
+        yield from self.secured(name.sql)
+
+    def _made(self, name: Name, hole: Hole) -> Iterator[str]:
         like = self._sibling
         parts = f" PARTITION BY {_key(like.row)}" if like is not None and like.row.kind == "p" else ""
-        yield f"CREATE TABLE {name} PARTITION OF {self.family.parent.row.sql} {self._values(hole)}{parts};"
-        yield from self.secured(name)
+        yield f"CREATE TABLE {name.sql} PARTITION OF {self.family.parent.row.sql} {self._values(hole)}{parts};"
+        yield from self.secured(name.sql)
         if like is not None and like.row.kind == "p":
             yield from self._beneath(name, like)
 
-    def _beneath(self, name: str, like: Node) -> Iterator[str]:
+    def _beneath(self, name: Name, like: Node) -> Iterator[str]:
         """The partitions of a new one, as a sibling has them."""
         for child in like.children:
             suffix = child.row.name.removeprefix(like.row.name) if child.row.name.startswith(like.row.name) else ""
-            own = _called(name, suffix or f"_{child.row.name}")
+            own = self._free(name.with_suffix(suffix or f"_{child.row.name}"))
             parts = f" PARTITION BY {_key(child.row)}" if child.row.kind == "p" else ""
-            yield f"CREATE TABLE {own} PARTITION OF {name} {child.row.bound}{parts};"
-            yield from self.secured(own)
+            yield f"CREATE TABLE {own.sql} PARTITION OF {name.sql} {child.row.bound}{parts};"
+            yield from self.secured(own.sql)
 
-    def _moved(self, name: str, hole: Hole) -> Iterator[str]:
+    def _moved(self, name: Name, hole: Hole) -> Iterator[str]:
         """Rows of the hole that are in the default partition have to leave it first."""
         row, default = self.family.parent.row, self.family.default
         key = (row.key or [None])[0]
@@ -104,11 +134,11 @@ class Maker:
         columns = ", ".join(map(spell_identifier, row.columns or ()))
         within = f"{column} >= {axis.literal(hole.lower)} AND {column} < {axis.literal(hole.upper)}"
         yield "BEGIN;  -- as a superuser, or with BYPASSRLS: row security would hide the rows that have to move"
-        yield f"CREATE TABLE {name} (LIKE {row.sql} INCLUDING ALL EXCLUDING IDENTITY);"
+        yield f"CREATE TABLE {name.sql} (LIKE {row.sql} INCLUDING ALL EXCLUDING IDENTITY);"
         yield f"WITH moved AS (DELETE FROM {default.row.sql} WHERE {within} RETURNING {columns})"
-        yield f"INSERT INTO {name} ({columns}) SELECT {columns} FROM moved;"
-        yield f"ALTER TABLE {row.sql} ATTACH PARTITION {name} {self._values(hole)};"
-        yield from self.secured(name)
+        yield f"INSERT INTO {name.sql} ({columns}) SELECT {columns} FROM moved;"
+        yield f"ALTER TABLE {row.sql} ATTACH PARTITION {name.sql} {self._values(hole)};"
+        yield from self.secured(name.sql)
         yield "COMMIT;"
 
     def secured(self, name: str) -> Iterator[str]:
@@ -130,8 +160,8 @@ class Maker:
         assert axis is not None  # holes are on an axis
         return f"FOR VALUES FROM ({axis.literal(hole.lower)}) TO ({axis.literal(hole.upper)})"
 
-    def _name(self, lower: Point, step: Step | None) -> str:
-        """A name like those of the siblings."""
+    def _name(self, lower: Point, step: Step | None) -> Name:
+        """A name like those of the siblings, that none of them has."""
         row = self.family.parent.row
         pattern = _pattern(self.family)
         if pattern is not None and (written := _written(lower, pattern[1])) is not None:
@@ -140,7 +170,14 @@ class Maker:
             name = f"{row.name}_{_suffix(lower, step)}"
         sibling = self._sibling
         schema = row.schema if sibling is None else sibling.row.schema
-        return f"{spell_identifier(schema)}.{spell_identifier(name[:_LONGEST])}"
+        return self._free(Name(schema, name[:_LONGEST]))
+
+    def _free(self, name: Name) -> Name:
+        """This name, or with a number where something of the table, or what was detached from it, has it already."""
+        there = [*self.case.table.nodes.values(), *self.case.table.lookalikes]
+        taken = {Name(node.row.schema, node.row.name) for node in there if node.row.sql != self.leaving} | self._taken
+        others = (name.with_suffix(f"_{number}") for number in count(2))
+        return next(free for free in chain([name], others) if free not in taken)
 
 
 def policy_sql(policy: Policy, name: str) -> str:
@@ -188,8 +225,3 @@ def _key(row: Relation) -> str:
     return (
         f"{how} ({', '.join(spell_identifier(column) if column else '/* expression */' for column in row.key or ())})"
     )
-
-
-def _called(name: str, suffix: str) -> str:
-    schema, _, own = name.partition(".") if not name.startswith('"') else name.rpartition(".")
-    return f"{schema}.{spell_identifier((own.strip(chr(34)) + suffix)[:_LONGEST])}"

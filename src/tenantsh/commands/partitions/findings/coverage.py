@@ -123,9 +123,9 @@ def remainders(case: Case) -> Iterator[Finding]:
                 f" ({', '.join(map(str, missing[:_SHOWN]))}{', …' if len(missing) > _SHOWN else ''})",
                 f"{len(missing)} of {modulus} INSERTs fail: a hash has no default partition",
                 lines(
-                    f"CREATE TABLE {row.sql}_{remainder} PARTITION OF {row.sql}"
-                    f" FOR VALUES WITH (MODULUS {modulus}, REMAINDER {remainder});"
+                    statement
                     for remainder in missing[:_MADE]
+                    for statement in Maker(case, family).remainder(remainder, modulus)
                 ),
             )
 
@@ -232,8 +232,8 @@ def _split(case: Case, family: Family, span: Span, step: Step) -> Iterator[str]:
     yield "BEGIN;  -- as a superuser, or with BYPASSRLS: row security would hide the rows that have to move"
     yield f"ALTER TABLE {parent.sql} DETACH PARTITION {row.sql};"
     yield f"ALTER TABLE {row.sql} RENAME TO {spell_identifier(aside)};"
-    yield from Maker(case, family).create(periods, step)
-    yield f"INSERT INTO {parent.sql} ({columns}) SELECT {columns} FROM {old};"
+    yield from Maker(case, family, leaving=row.sql).create(periods, step)
+    yield f"INSERT INTO {parent.sql} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {old};"
     yield f"DROP TABLE {old};"
     yield "COMMIT;"
 

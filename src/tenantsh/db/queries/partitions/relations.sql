@@ -24,7 +24,7 @@ WITH RECURSIVE top AS MATERIALIZED (
       FROM tree AS t
            JOIN pg_catalog.pg_inherits AS i ON i.inhparent = t.oid
 ), sought AS MATERIALIZED (
-    SELECT t.oid, pg_catalog.lower(t.relname) AS lower_name, t.relnamespace, c.relnatts,
+    SELECT t.oid, pg_catalog.lower(t.relname) AS lower_name, t.relnamespace, c.relnatts, c.relrowsecurity,
            ARRAY(SELECT pg_catalog.concat(a.attname, ':', a.atttypid)
                    FROM pg_catalog.pg_attribute AS a
                   WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -32,19 +32,21 @@ WITH RECURSIVE top AS MATERIALIZED (
       FROM top AS t
            JOIN pg_catalog.pg_class AS c ON c.oid = t.oid AND NOT c.relispartition
 ), alone AS MATERIALIZED (
-    SELECT c.oid, c.relnamespace, c.relkind, c.relnatts, pg_catalog.lower(c.relname) AS lower_name,
+    SELECT c.oid, c.relnamespace, c.relkind, c.relnatts, c.relrowsecurity, pg_catalog.lower(c.relname) AS lower_name,
            c.relname OPERATOR(pg_catalog.~) '[0-9]{4}' AS dated
       FROM pg_catalog.pg_class AS c
      WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
        AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid)
 ), near AS MATERIALIZED (
-    -- of the same schema by name, or by the number of columns and a year; of others by name, unless there are too many
+    -- of the same schema by name, or by the number of columns and a year, or where it has less protection;
+    -- of others by name, unless there are too many
     SELECT s.oid AS root, c.oid, c.relkind, c.dated, true AS beside,
            pg_catalog.strpos(c.lower_name, s.lower_name) > 0 AS named
       FROM sought AS s
            JOIN alone AS c ON c.relnamespace = s.relnamespace
      WHERE c.oid <> s.oid
-       AND (c.dated AND c.relnatts BETWEEN pg_catalog.cardinality(s.columns) AND s.relnatts + 5
+       AND ((c.dated OR s.relrowsecurity AND NOT c.relrowsecurity)
+            AND c.relnatts BETWEEN pg_catalog.cardinality(s.columns) AND s.relnatts + 5
             OR pg_catalog.strpos(c.lower_name, s.lower_name) > 0)
      UNION ALL
     SELECT s.oid, c.oid, c.relkind, c.dated, false, true
