@@ -225,6 +225,21 @@ def test_what_is_pruned_well_has_no_reasons(desk: Desk) -> None:
     assert afterwards(desk, query) == query
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "date_trunc('month', at + interval '1 day') = '2026-04-01'",
+        "(at - interval '1 day')::date = '2026-04-05'",
+        "(at + interval '1 day') at time zone 'Asia/Tokyo' >= '2026-04-05'",
+        "extract(year from at + interval '1 day') = 2026",
+    ],
+)
+def test_nothing_is_offered_for_what_is_around_a_key_with_an_interval(desk: Desk, around: str) -> None:
+    query = f"select * from logs where {around}"
+    one(desk, rf"\prune {query}")
+    assert afterwards(desk, query) == query
+
+
 # -- what to write instead ---------------------------------------------------------------------------------------
 
 

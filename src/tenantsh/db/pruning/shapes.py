@@ -79,12 +79,17 @@ def _shape(node: Any, level: Level, columns: Columns) -> Shape | None:
             return Shape(node, found, spaces[found], SESSION if found == "timestamptz" else None) if found else None
         case "TypeCast":
             within = _shape(unwrapped(node.arg), level, columns)
-            return _cast(within, type_name(node.type_name)) if within else None
+            return _unshifted(_cast(within, type_name(node.type_name))) if within else None
         case "FuncCall":
-            return _call(node, level, columns)
+            return _unshifted(_call(node, level, columns))
         case "A_Expr":
             return _shifted(node, level, columns)
     return None
+
+
+def _unshifted(around: Shape | None) -> Shape | None:
+    """What is around a key, and None where it is around a key with an interval: that goes to no other side."""
+    return around if around is not None and around.shift is None else None
 
 
 def _cast(within: Shape, to: str) -> Shape | None:
