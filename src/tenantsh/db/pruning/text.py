@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +70,7 @@ class Text:
     def __init__(self, text: str) -> None:
         self.bytes = text.encode()
         self._tokens = [(token.start, token.end) for token in postgast.scan(text).tokens]
+        self._ends = [end for _, end in self._tokens]
 
     def of(self, span: Span) -> str:
         """The words of a piece."""
@@ -114,7 +116,7 @@ class Text:
         return made.decode()
 
     def _token_at(self, place: int) -> int:
-        return next(at for at, (_, end) in enumerate(self._tokens) if end > place)
+        return bisect_right(self._ends, place)
 
     def _read(self, span: Span) -> str | None:
         piece = self.of(span)
