@@ -35,7 +35,9 @@ SECOND_NAMES = frozenset(
 )
 """Names that psql takes without listing them."""
 
-OURS = frozenset({r"\cold", r"\filter", r"\org", r"\orgs", r"\partitions", r"\prune", r"\retention", r"\whoami"})
+OURS = frozenset(
+    {r"\cold", r"\filter", r"\keys", r"\org", r"\orgs", r"\partitions", r"\prune", r"\retention", r"\whoami"}
+)
 
 BAR = 105
 """So many of psql 18's commands have to work."""

@@ -18,6 +18,7 @@ from tenantsh.commands import load_all
 from tenantsh.commands.groups import Group
 from tenantsh.commands.psets import SETTINGS
 from tenantsh.commands.registry import REGISTRY
+from tenantsh.model.errors import UsageError
 from tenantsh.render.options import Options
 from tenantsh.shell.command_line import FLAGS, help_text
 from tenantsh.shell.manual import page as manual
@@ -88,6 +89,17 @@ def test_the_reference_is_up_to_date() -> None:
 def test_every_command_says_what_it_is_for() -> None:
     load_all()
     assert [command.name for command in REGISTRY if not command.summary] == []
+
+
+def test_each_command_has_a_page_of_its_own() -> None:
+    load_all()
+    for entry in REGISTRY:
+        page = manual(entry.name.removeprefix("\\"))
+        assert all(example in page for example in entry.examples)
+    assert r"\filter[+] TABLE[.COLUMN] EXPR" in manual("filter")
+    assert "    tags~beta  " in manual("filter")
+    with pytest.raises(UsageError, match='no page "nonsense"'):
+        manual("nonsense")
 
 
 def test_every_command_is_in_the_help() -> None:

@@ -239,7 +239,7 @@ class Context(Protocol):
         ...
 
     def manual(self, topic: str) -> str:
-        r"""A page of the manual: `commands`, `keys`, `options` or `variables`."""
+        r"""A page of the manual: `commands`, `keys`, `options`, `variables` or a command's; raises UsageError."""
         ...
 
     def quit(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import command
+from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -15,12 +16,19 @@ if TYPE_CHECKING:
 
 @command(
     r"\?",
-    "[commands|keys|options|variables]",
+    "[commands|keys|options|variables|COMMAND]",
     group=Group.HELP,
-    examples=[r"\?", r"\? keys", r"\? options", r"\? variables"],
+    examples=[r"\?", r"\? keys", r"\? options", r"\? variables", r"\? filter"],
     direct=True,
 )
 def help_on_shell(ctx: Context, topic: kinds.Page = "commands") -> Result:
-    """Show help on commands, on the prompt's keys, on the command line's options or on variables."""
-    page = ctx.manual(topic if topic in ("keys", "options", "variables") else "commands")
+    r"""Show help on commands, on the prompt's keys, on the command line's options, on variables, or on one command.
+
+    A command is named without its backslash: `\? filter`. What is neither a page nor a command shows the commands, as
+    in psql.
+    """
+    try:
+        page = ctx.manual(topic)
+    except UsageError:
+        page = ctx.manual("commands")
     return Result(data=[page.encode()])

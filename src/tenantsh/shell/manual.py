@@ -2,6 +2,7 @@ r"""The manual, made of the shell's own tables: what `\?` and `--help` print."""
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -26,18 +27,21 @@ _INDENT = 25
 
 
 def page(topic: str) -> str:
-    """A page of the manual, one of `TOPICS`. Raises UsageError for another one."""
+    r"""A page of the manual: one of `TOPICS`, or a command's own one. Raises UsageError for another one."""
     if topic == "commands":
         return commands()
     if topic == "variables":
         return variables()
-    if topic == "keys":
-        return keys()
+    if topic == "keys":  # which is a command too
+        return f"{keys()}\n{command(topic)}"
     if topic == "options":
         from tenantsh.shell.command_line import help_text
 
         return help_text()
-    raise UsageError(f'no page "{topic}"', hint=f"the pages are {', '.join(TOPICS)}")
+    told = command(topic)
+    if told is not None:
+        return told
+    raise UsageError(f'no page "{topic}"', hint=f"the pages are {', '.join(TOPICS)}, and each command's")
 
 
 def commands() -> str:
@@ -47,6 +51,24 @@ def commands() -> str:
         note = ["  (S = system objects too, x = as records, + = more detail)"] if group == "Informational" else []
         parts.append("\n".join([group, *note, *map(_command, entries)]))
     return "\n\n".join(parts) + "\n"
+
+
+def command(name: str) -> str | None:
+    r"""All that is told of one command, which is named without its backslash; None where there is none."""
+    from tenantsh.commands.registry import REGISTRY
+
+    found = REGISTRY.meant(f"\\{name}")
+    if found is None:
+        return None
+    entry = found[0]
+    paragraphs = (inspect.getdoc(entry.handler) or "").replace("`", "").split("\n\n")
+    examples = "\n".join(f"  {example}" for example in entry.examples)
+    return "\n\n".join(filter(None, [synopsis(entry), *map(_filled, paragraphs), examples])) + "\n"
+
+
+def _filled(paragraph: str) -> str:
+    """A paragraph in lines of the manual's width; one that is indented stays as it is."""
+    return paragraph if paragraph.startswith(" ") else textwrap.fill(paragraph, _WIDTH, break_on_hyphens=False)
 
 
 def groups() -> Iterator[tuple[str, list[Command]]]:

@@ -69,7 +69,7 @@ class Voice(Inputs):
         edit(self, path, line)
 
     def manual(self, topic: str) -> str:
-        r"""A page of the manual: `commands`, `keys`, `options` or `variables`."""
+        r"""A page of the manual: `commands`, `keys`, `options`, `variables` or a command's; raises UsageError."""
         from tenantsh.shell.manual import page
 
         return page(topic)

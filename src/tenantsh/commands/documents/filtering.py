@@ -37,7 +37,7 @@ ROWS = 10
 """How many of the first rows are shown."""
 _GOES_ON = r"\g has all of them; \gx, \g FILE, \e and \watch go on from here too"
 _NO_JSONB = "22P05"
-_HELP = r"\filter TABLE tier=premium seats>=10; \? and docs/jsonb.md have the language"
+_HELP = r"\filter TABLE tier=premium seats>=10; \? filter has the language in short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,19 @@ class _Asked:
 def filter_(ctx: Context, line: kinds.Filtering, modifiers: str = "") -> Iterator[Result]:
     r"""Find rows by what their JSON documents say: `tier=premium seats>=10 tags~beta !archived`.
 
+        tier=premium seats>=10 archived    equal, in its type; in a range; true
+        tier!=free !archived               the opposite, also where there is no tier
+        region in eu,us   plan is null     one of these; of this type
+        tags~beta                          the array has this element
+        items[sku=a qty>=3]                one element fulfils all of this
+        name*=acme name^=ac name=~"^ac"    has the text, begins with it, matches it
+        has:sso missing:sso any:x          the key is there, is not; a value anywhere
+        owner.email=x "odd key"=1          keys of keys; quotes where they are needed
+        a=1 or (b=2 !c=3)                  terms side by side have to hold all
+
     It says which SQL this is, whether an index serves it for this role, how many rows match, and what may have been
     meant instead; the first rows follow. The whole query is then what \g, \gx, \e, \watch and \p take when the query
-    buffer is empty: `\g rows.csv` has all rows. `+` adds the plan, and the SQL of what would help.
+    buffer is empty: `\g (format=csv) rows.csv` has all rows. `+` adds the plan, and the SQL of what would help.
     docs/jsonb.md has the language.
     """
     asked = _asked(ctx, line)
