@@ -240,3 +240,16 @@ def test_ten_thousand_keys_do_not_slow_typing() -> None:
         for _ in range(5):
             assert offered(text, known)
         assert (time.process_time() - begun) / 5 < 0.03
+
+
+def test_a_term_begins_with_its_column_where_a_table_has_several() -> None:
+    tier, owner = Key("tier", ("string",), values=("free",)), Key("owner", ("object",), keys=(Key("email"),))
+    known = catalog(tier, owner, raw=(Key("size"),))
+    assert texts(r"\filter orders │", known)[:2] == ["data.", "raw."]
+    assert texts(r"\filter orders data.tier=free r│", known) == ["raw."]
+    assert texts(r"\filter orders data.│", known) == ["tier", "owner"]
+    assert texts(r"\filter orders raw:│", known) == ["size"]
+    assert texts(r"\filter orders (data:owner.│", known) == ["email"]
+    assert texts(r"\filter orders data.tier=│", known) == ["free"]
+    assert "data." not in texts(r"\filter orders.data │", known)
+    assert texts(r"\filter orders.data data.t│", known) == ["tier"]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from tenantsh.lang.filters import words
 from tenantsh.shell.completion.resolve.found import Found
-from tenantsh.shell.completion.resolve.jsonb import detail, matching, reach
+from tenantsh.shell.completion.resolve.jsonb import detail, documents, matching, reach
 from tenantsh.shell.completion.suggest.filters import end
 from tenantsh.shell.completion.wanted import DEEP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from tenantsh.model.catalog import Key
     from tenantsh.shell.completion.resolve.found import Looking
     from tenantsh.shell.completion.suggest.filters import Spot
     from tenantsh.shell.completion.wanted import Filter
@@ -31,6 +32,8 @@ def filters(wanted: Filter, looking: Looking) -> Iterator[Found]:
     if spot is None:
         return
     match spot.wants:
+        case "term" if not spot.path and len(columns := documents(wanted.of, looking.catalog)) > 1:
+            yield from _columns(columns, spot, wanted, looking)
         case "term" | "key":
             yield from _keys(spot.path, spot, wanted, looking)
             if spot.wants == "term" and not spot.quote:
@@ -44,8 +47,27 @@ def filters(wanted: Filter, looking: Looking) -> Iterator[Found]:
             yield from _values(spot, wanted, looking)
 
 
-def _keys(path: Iterable[str], spot: Spot, wanted: Filter, looking: Looking) -> Iterator[Found]:
-    below = [key for reached in reach(wanted.of, path, looking.catalog) for key in reached.keys]
+def _columns(columns: Sequence[str], spot: Spot, wanted: Filter, looking: Looking) -> Iterator[Found]:
+    """Where a table has several columns of documents: a term has to begin with one of them."""
+    for at, name in enumerate(columns):
+        match = looking.match(name)
+        if match is not None:
+            yield Found(name, f"{words.spell_key(name)}.", "column", wanted.fit, match, "documents", order=at)
+    if not spot.quote:
+        yield from _texts(words.STARTS, wanted.fit + 1, looking)
+
+
+def _reach(path: Sequence[str], wanted: Filter, looking: Looking) -> list[Key]:
+    """What a path leads to, which may begin with the column."""
+    of = wanted.of
+    reached = reach(of, path, looking.catalog)
+    if path and path[0] != DEEP and of.sources and of.name in ("", path[0]):
+        reached += reach(replace(of, name=path[0]), path[1:], looking.catalog)
+    return reached
+
+
+def _keys(path: Sequence[str], spot: Spot, wanted: Filter, looking: Looking) -> Iterator[Found]:
+    below = [key for reached in _reach(path, wanted, looking) for key in reached.keys]
     for at, (key, match) in enumerate(matching(below, looking)):
         text = _within(spot.quote, key.name) if spot.quote else words.spell_key(key.name)
         yield Found(key.name, text, "key", wanted.fit, match, detail(key), spot.quote, order=at)
@@ -53,7 +75,7 @@ def _keys(path: Iterable[str], spot: Spot, wanted: Filter, looking: Looking) -> 
 
 def _operators(spot: Spot, wanted: Filter, looking: Looking) -> Iterator[Found]:
     """Those that suit the types of a key; all of them where it is not known."""
-    types = {kind for key in reach(wanted.of, spot.path, looking.catalog) for kind in key.types}
+    types = {kind for key in _reach(spot.path, wanted, looking) for kind in key.types}
     for at, (text, says, suits) in enumerate(words.OPERATORS):
         if text.startswith(looking.wish.word) and (not types or types & set(suits.split())):
             yield Found(text, text, "operator", wanted.fit, 0, says, order=at)
@@ -61,7 +83,7 @@ def _operators(spot: Spot, wanted: Filter, looking: Looking) -> Iterator[Found]:
 
 def _values(spot: Spot, wanted: Filter, looking: Looking) -> Iterator[Found]:
     path = (*spot.path, DEEP) if spot.wants == "any" else spot.path
-    for key in reach(wanted.of, path, looking.catalog):
+    for key in _reach(path, wanted, looking):
         for at, (text, written) in enumerate(zip(key.values, key.json or map(json.dumps, key.values), strict=True)):
             match = looking.match(text)
             string = written.startswith('"')

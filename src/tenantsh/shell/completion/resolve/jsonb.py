@@ -95,6 +95,11 @@ def reach(of: Operand, path: Iterable[str], catalog: Catalog) -> list[Key]:
     return reached
 
 
+def documents(of: Operand, catalog: Catalog) -> list[str]:
+    """The names of the JSON columns that an operand means."""
+    return list(dict.fromkeys(name for _, name in _columns(of, catalog)))
+
+
 def unsampled(wish: Wish, catalog: Catalog) -> tuple[tuple[int, str], ...]:
     """The JSON columns that a wish is about and whose keys are not known: by relation and name, for a sample."""
     of = [wanted.of for wanted in wish.wanted if isinstance(wanted, (JsonKeys, JsonValues, Filter))]

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     | '(?P<single>(?:[^']|'')*)(?P<ended>'?)
     | (?P<every>\[\])
     | (?P<compare>{words.COMPARISON.pattern})
-    | (?P<mark>[\[\]()!,.])
+    | (?P<mark>[\[\]()!,.:])
     | (?P<prefix>{"|".join(words.PREFIXES)})
     | (?P<bare>{words.KEY.pattern})
     | .
@@ -97,7 +97,7 @@ class _Reading:
         self.path = self.bases[-1]
 
     def mark(self, mark: str) -> None:
-        """Read a bracket, a comma, a dot or a `!`."""
+        """Read a bracket, a comma, a dot, a colon or a `!`."""
         if mark == "[":
             self.bases.append(self.path)
             self.wants = "term"
@@ -109,7 +109,7 @@ class _Reading:
             self.wants = "done"
         elif mark == ",":
             self.wants = "value"
-        elif mark == ".":
+        elif mark in ".:":  # a colon is behind a column
             self.wants = "key"
         else:
             self.wants = "term"
