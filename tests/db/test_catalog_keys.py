@@ -16,6 +16,7 @@ from tests.pgcluster import as_user
 from tenantsh.db import catalog as catalogs
 from tenantsh.db.catalog.documents import BOUNDED, JSON_COLUMNS, ROWS, SAMPLED, Sampled, looks, outlines
 from tenantsh.db.catalog.documents import documents as documents_of
+from tenantsh.db.catalog.keys import rows_of as sampled_rows
 from tenantsh.db.catalog.keys import sample
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
@@ -167,6 +168,17 @@ def test_where_it_is_the_newest_that_is_locked_the_time_is_bounded(reader: Sessi
 def test_large_documents_are_known_by_their_first_level(reader: Session) -> None:
     found = keys(reader, "large")
     assert (found["kind"].values, found["body"].values) == (("mail",), ())
+
+
+def test_documents_that_are_stored_in_less_space_than_their_text_are_large_too(documents: Small) -> None:
+    documents.admin("""insert into large (org_id, data)
+        select 45, jsonb_build_object('kind', 'note', 'body', repeat('x', 1000000)) from generate_series(1, 3)""")
+    with documents.open("45") as session:
+        relation = known(session).relation("large")
+        assert relation is not None
+        rows = sampled_rows(session, relation.oid, ["data"], seconds=9)
+        assert [(row.documents, row.large) for row in rows] == [([None], [True])] * 3
+        assert keys(session, "large", seconds=9)["kind"].values == ("note",)
 
 
 def test_what_takes_too_long_or_fails_costs_only_itself(reader: Session) -> None:

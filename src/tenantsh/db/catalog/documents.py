@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from tenantsh.db.catalog.tally import LONGEST
 from tenantsh.db.query import Query
 from tenantsh.db.scope import literal
+from tenantsh.db.survey.sizes import HUGE, first_level, short, small
 from tenantsh.lang.quote import quote_identifier
 
 ROWS = 250
 """Rows of one look at a table."""
 FEW = 60
 """Rows that are too few to stop looking, where there may be more."""
-LARGE = 64 * 1024
-"""Bytes, as stored, of a document that is too large to be read as it is."""
-_BYTES = 256 * 1024
-"""Bytes, as stored, of all documents together."""
-_HUGE = 4 * 1024 * 1024
-"""Bytes, as stored, of a document that is not looked into at all."""
+_BYTES = 512 * 1024
+"""Bytes of the texts of all documents together."""
 _NEWEST = (3, 24)
 """How many of the newest partitions are looked into, before all of them are."""
 _PAGES = 3000
@@ -147,49 +144,35 @@ def _order(value: str) -> tuple[float, str]:
 def documents(relation: Sampled, columns: list[str], look: Look, org: str | None) -> Query[Documents]:
     """The question for the documents of one look."""
     at = range(len(columns))
-    size = [f"coalesce(pg_catalog.pg_column_size(r.c{n}), 0)" for n in at]
-    text = [f"case when {_small(each)} then r.c{n}::pg_catalog.text end" for n, each in enumerate(size)]
-    large = [f"not ({_small(each)})" for each in size]
-    counted = " OPERATOR(pg_catalog.+) ".join(f"case when {_small(each)} then {each} else 0 end" for each in size)
+    read = ", ".join(
+        f"case when {small(f'r.c{n}')} then r.c{n}::pg_catalog.text end as t{n}, r.c{n} is null as n{n}" for n in at
+    )
+    kept = [f"case when {short(f't.t{n}')} then t.t{n} end" for n in at]
+    large = [f"not t.n{n} and ({each}) is null" for n, each in enumerate(kept)]
+    size = " OPERATOR(pg_catalog.+) ".join(f"coalesce(pg_catalog.octet_length({each}), 0)" for each in kept)
     return Query(
         "documents",
         Documents,
-        sql=f"""-- The documents of some rows, as many as are small enough together.
+        sql=f"""-- The documents of some rows, as many as are short enough together.
             select s.documents, s.large
             from (
-                select array[{", ".join(text)}] as documents, array[{", ".join(large)}] as large,
-                    pg_catalog.sum({counted}) over (rows unbounded preceding) as bytes
-                from ({look.rows(relation, columns, org)}) as r
+                select array[{", ".join(kept)}] as documents, array[{", ".join(large)}] as large,
+                    pg_catalog.sum({size}) over (rows unbounded preceding) as bytes
+                from (select {read} from ({look.rows(relation, columns, org)}) as r offset 0) as t
             ) as s
             where s.bytes OPERATOR(pg_catalog.<=) {_BYTES}::pg_catalog.int8""",
     )
 
 
-def _small(size: str) -> str:
-    return f"{size} OPERATOR(pg_catalog.<=) {LARGE}"
-
-
 def outlines(relation: Sampled, column: str, org: str | None) -> Query[Documents]:
     """The question for what large documents have at their top: small values as they are, others empty."""
-    look = Look(f"pg_catalog.pg_column_size({quote_identifier(column)}) OPERATOR(pg_catalog.<=) {_HUGE}")
+    look = Look(f"pg_catalog.pg_column_size({quote_identifier(column)}) OPERATOR(pg_catalog.<=) {HUGE}")
+    long = f"pg_catalog.repeat('.', {LONGEST + 1})"
     return Query(
         "outlines",
         Documents,
         sql=f"""-- The first level of a few large documents.
-            select array[(
-                select pg_catalog.jsonb_object_agg(e.key, case
-                    when pg_catalog.pg_column_size(e.value) OPERATOR(pg_catalog.<) 200 then e.value
-                    when pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'object' then '{{}}'
-                    when pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'array' then '[]'
-                    else pg_catalog.to_jsonb(pg_catalog.repeat('.', {LONGEST + 1}))
-                end)
-                from (
-                    select j.key, j.value
-                    from pg_catalog.jsonb_each(case pg_catalog.jsonb_typeof(r.c0::pg_catalog.jsonb)
-                        when 'object' then r.c0::pg_catalog.jsonb else '{{}}' end) as j
-                    limit 2000
-                ) as e
-            )::pg_catalog.text] as documents, array[false] as large
+            select array[{first_level("r.c0", array="'[]'", long=long)}] as documents, array[false] as large
             from ({look.rows(relation, [column], org)}) as r
             limit 3""",
     )

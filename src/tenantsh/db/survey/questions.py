@@ -7,20 +7,12 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.query import Query
 from tenantsh.db.scope import literal
+from tenantsh.db.survey.sizes import first_level, outlined, short, small
 from tenantsh.db.survey.walking import CUT
 from tenantsh.lang.quote import quote_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LARGE = 64 * 1024
-"""Bytes, as stored, of a document that is too large to be read as it is."""
-LONG = 256 * 1024
-"""Bytes of its text, likewise: what is stored can be much shorter."""
-HUGE = 4 * 1024 * 1024
-"""Bytes, as stored, of a document that is not looked into at all."""
-_PERHAPS_LONG = 2048
-"""Bytes, as stored, from which on a document's text could be long."""
 
 BETWEEN, ABSENT, TOO_LARGE = "\x1d", "\x1e", "\x1f"
 """What is between the documents of a row, and instead of one: JSON has such characters nowhere."""
@@ -95,7 +87,7 @@ def rows(source: Source, columns: Sequence[str], org: str | None, look: Look) ->
     """The question for the documents of some rows: by lot, and of these as many as are small enough together."""
     at = range(len(columns))
     read = ", ".join(f"{_text(f'r.c{n}')} as t{n}" for n in at)
-    kept = ", ".join(f"case when {_short(f't.t{n}')} then t.t{n} else {_character(TOO_LARGE)} end" for n in at)
+    kept = ", ".join(f"case when {short(f't.t{n}')} then t.t{n} else {_character(TOO_LARGE)} end" for n in at)
     first = f" limit {look.first}" if look.first else ""
     return Query(
         "rows",
@@ -124,31 +116,14 @@ def rows(source: Source, columns: Sequence[str], org: str | None, look: Look) ->
 
 def outlines(source: Source, column: str, org: str | None, most: int) -> Query[Row]:
     """The question for what large documents have at their top: small values as they are, others empty."""
-    name = quote_identifier(column)
-    size = f"pg_catalog.pg_column_size({name})"
-    large = (
-        f"{size} OPERATOR(pg_catalog.>) {_PERHAPS_LONG} and {size} OPERATOR(pg_catalog.<=) {HUGE}"
-        f" and not ({_small(name)} and {_short(f'{name}::pg_catalog.text')})"
-    )
+    cut = f"{literal(CUT)}::pg_catalog.text"
+    level = first_level("r.c0", array=f"pg_catalog.jsonb_build_array({cut})", long=cut)
+    large = outlined(quote_identifier(column))
     return Query(
         "outlines",
         Row,
         sql=f"""-- The first level of some large documents.
-            select (
-                select pg_catalog.jsonb_object_agg(e.key, case
-                    when pg_catalog.pg_column_size(e.value) OPERATOR(pg_catalog.<) 200 then e.value
-                    when pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'object' then '{{}}'
-                    when pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'array'
-                        then pg_catalog.jsonb_build_array({literal(CUT)}::pg_catalog.text)
-                    else pg_catalog.to_jsonb({literal(CUT)}::pg_catalog.text)
-                end)
-                from (
-                    select j.key, j.value
-                    from pg_catalog.jsonb_each(case pg_catalog.jsonb_typeof(r.c0::pg_catalog.jsonb)
-                        when 'object' then r.c0::pg_catalog.jsonb else '{{}}' end) as j
-                    limit 2000
-                ) as e
-            )::pg_catalog.text as documents, r.age
+            select {level} as documents, r.age
             from ({_rows(source, [column], org)} and {large} limit {most}) as r""",
     )
 
@@ -182,16 +157,8 @@ def _age(source: Source) -> str:
 def _text(document: str) -> str:
     return (
         f"case when {document} is null then {_character(ABSENT)}"
-        f" when {_small(document)} then {document}::pg_catalog.text else {_character(TOO_LARGE)} end"
+        f" when {small(document)} then {document}::pg_catalog.text else {_character(TOO_LARGE)} end"
     )
-
-
-def _small(document: str) -> str:
-    return f"pg_catalog.pg_column_size({document}) OPERATOR(pg_catalog.<=) {LARGE}"
-
-
-def _short(text: str) -> str:
-    return f"pg_catalog.octet_length({text}) OPERATOR(pg_catalog.<=) {LONG}"
 
 
 def _character(character: str) -> str:
