@@ -266,7 +266,10 @@ def unregistered() -> Iterator[None]:
 
 def test_a_filter_is_wanted_behind_a_table_or_one_of_its_columns() -> None:
     assert texts(r"\filter or¦")[0] == "orders"
-    assert texts(r"\filter orders.¦")[0] == "data"
+    assert texts(r"\filter ¦")[0] == "orders"
+    assert "users" not in texts(r"\filter ¦")  # which has no documents
+    assert texts(r"\filter orders.¦") == ["data"]
+    assert texts(r"\filter public.¦") == ["orders"]
     text = r"\filter orders.data tier=premium se"
     wish = suggest(text, len(text), REGISTRY)
     assert wish is not None

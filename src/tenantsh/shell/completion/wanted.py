@@ -116,6 +116,8 @@ class Relations:
     """What stands beside it in FROM: foreign keys to that come first."""
     partitions: bool = False
     """Whether it is partitions that are wanted here: they do not hide then."""
+    documents: bool = False
+    """Whether they have to have JSON columns, as far as columns are known."""
     fit: int = 0
 
 
@@ -150,6 +152,8 @@ class Columns:
     """What it is compared with: columns of its type, and what refers to it, come first."""
     assigned: bool = False
     """Whether they are assigned to that instead."""
+    documents: bool = False
+    """Whether only JSON columns are."""
     fit: int = 0
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import quote_literal
+from tenantsh.model.documents import is_json
 from tenantsh.shell.completion.resolve.found import Found
 from tenantsh.shell.completion.resolve.meaning import Known, Meaning, source_named
 from tenantsh.shell.completion.resolve.quoting import in_array
@@ -57,7 +58,7 @@ def _qualified(wanted: Columns, looking: Looking, meaning: Meaning) -> Iterator[
     offer = _Offer(wanted, looking, meaning)
     for at, known in enumerate(found):
         yield from offer.column(known, looking.spelled(known.column.name), at)
-    if not looking.wish.word and not wanted.writable and source is not None:
+    if not looking.wish.word and not (wanted.writable or wanted.documents) and source is not None:
         yield Found("*", "*", "columns", wanted.fit, detail="all columns", late=2)
     if source is not None:
         yield from offer.system(source)
@@ -119,6 +120,8 @@ class _Offer:
             return
         if not wanted.writable and not column.readable:
             return
+        if wanted.documents and not is_json(column, self._looking.catalog):
+            return
         outer = source is not None and source.outer
         late = self._likeness(known) + taken
         same = self._like is not None and late <= 0 and column.type == self._like.column.type
@@ -149,7 +152,7 @@ class _Offer:
     def system(self, source: Source) -> Iterator[Found]:
         """The system's columns of a table, once they are being typed."""
         word = self._looking.wish.word.lower()
-        if not word or source.outputs is not None or source.function or self._wanted.writable:
+        if not word or source.outputs is not None or source.function or self._wanted.writable or self._wanted.documents:
             return
         for name in _SYSTEM:
             if name.startswith(word):

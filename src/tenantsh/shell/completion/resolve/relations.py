@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import SYSTEM as SCHEMAS
+from tenantsh.model.documents import is_json
 from tenantsh.model.shelves import AWAY, HIDDEN, OPEN, SYSTEM
 from tenantsh.shell.completion.resolve.found import ENOUGH, Found
 
@@ -53,14 +54,22 @@ def relations(wanted: Relations, looking: Looking) -> Iterator[Found]:
     known = _known(looking) if len(looking.catalog.relations) > _MOST else []
     for near in sorted(looking.wish.near) if schema is None else ():
         for relation in _starting(shelves.at(AWAY, wanted.kinds, near), known, looking):
-            yield offered(relation, 0, wanted, looking)
+            if _suits(relation, wanted, looking):
+                yield offered(relation, 0, wanted, looking)
     for late in (OPEN, AWAY, HIDDEN, SYSTEM):
         hiding = late == HIDDEN and not (asked or wanted.partitions)
         here = shelves.at(late, wanted.kinds, schema)
         for relation, match in _shelved(here, late, known, looking, hiding=hiding):
-            if relation.writable or not wanted.writable:
+            if _suits(relation, wanted, looking):
                 asked = asked and match > 0
                 yield offered(relation, match, wanted, looking)
+
+
+def _suits(relation: Relation, wanted: Relations, looking: Looking) -> bool:
+    if wanted.writable and not relation.writable:
+        return False
+    columns = looking.catalog.columns_of(relation) if wanted.documents else ()
+    return not columns or any(is_json(column, looking.catalog) for column in columns)
 
 
 def _shelved(

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 
 
 def column(line: Line) -> Wish | None:
-    """A table, and behind a dot its columns, the JSONB ones first."""
+    """A table that has JSON columns, and behind a dot these."""
     qualifier = names(line.word.raw).qualifier
     if not qualifier:
-        return line.name_wish(wanted.Relations())
+        return line.name_wish(wanted.Relations(documents=True))
     source = _source(qualifier)
-    like = wanted.Operand("", type="jsonb")
-    return line.name_wish(wanted.Columns((source,), like=like), wanted.Relations(fit=1))
+    return line.name_wish(wanted.Columns((source,), documents=True), wanted.Relations(documents=True, fit=1))
 
 
 def expression(line: Line) -> Wish | None:
