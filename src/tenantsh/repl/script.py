@@ -70,8 +70,9 @@ def _run(action: Action, shell: Shell, terminal: Terminal, *, program: str) -> E
 
 def _run_command(text: str, shell: Shell, terminal: Terminal) -> Exit:
     """Run one `-c`: a single command, or statements as they stand; psql replaces no variables in them either."""
-    with shell.reading(Source(standard())) as reader:
-        reader.alone = True
+    with shell.lone(Source(standard())) as reader:
+        if not text.startswith("\\"):
+            reader.previous = ""
         outcomes = reader.first(text) if text.startswith("\\") else reader.attempt(shell.send(text))
         show_all(_echoed(text.removeprefix("\\"), shell), shell, terminal)
         show_all(outcomes, shell, terminal)

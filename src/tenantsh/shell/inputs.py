@@ -33,6 +33,8 @@ class Inputs:
         self._readers: list[Reader] = []
         self._fed = ""
         """The statement of the lines fed last that was sent last."""
+        self._left = ""
+        """The query that a lone command has left for the next one."""
 
     @property
     def reader(self) -> Reader:
@@ -93,6 +95,18 @@ class Inputs:
             yield reader
         finally:
             self._readers.remove(reader)
+
+    @contextmanager
+    def lone(self, source: Source) -> Iterator[Reader]:
+        r"""Read a lone command of `-c`. It has no query buffer, as in psql, unless the one before has left a query.
+
+        So `-c '\filter …' -c '\g rows.csv'` writes the rows; psql's own commands leave none.
+        """
+        with self.reading(source) as reader:
+            reader.alone, reader.previous = not self._left, self._left
+            self._left = ""
+            yield reader
+            self._left = reader.previous
 
     def read(self, source: Source) -> Generator[Outcome, None, None]:
         """Run everything in a source; `source.status` says how it ended.
