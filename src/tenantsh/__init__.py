@@ -12,13 +12,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenantsh.db.jsonb.composing import jsonb
     from tenantsh.db.session import Session
+    from tenantsh.model.errors import TenantshError
     from tenantsh.model.result import Result
     from tenantsh.model.tenant import Tenant
     from tenantsh.notebook import load_ipython_extension, unload_ipython_extension
     from tenantsh.shell.connecting import connect
 
 __version__ = "0.1.0"
-__all__ = ["Result", "Session", "Tenant", "connect", "jsonb", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = [
+    "Result",
+    "Session",
+    "Tenant",
+    "TenantshError",
+    "connect",
+    "jsonb",
+    "load_ipython_extension",
+    "unload_ipython_extension",
+]
 
 _HOMES = {
     "connect": "tenantsh.shell.connecting",
@@ -26,6 +36,7 @@ _HOMES = {
     "Session": "tenantsh.db.session",
     "Result": "tenantsh.model.result",
     "Tenant": "tenantsh.model.tenant",
+    "TenantshError": "tenantsh.model.errors",
     "load_ipython_extension": "tenantsh.notebook",
     "unload_ipython_extension": "tenantsh.notebook",
 }

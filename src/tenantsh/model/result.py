@@ -145,6 +145,17 @@ class Result:
     def __len__(self) -> int:
         return len(self.cells) if self.cells is not None else 0
 
+    def __repr__(self) -> str:
+        """What it is and how large: its columns, cells and parts would be pages.
+
+        >>> Result((Column("id", 20),), Table([(1,), (2,)]), title="Orders"), Result(status="INSERT 0 1")
+        (<Result Orders: 2 rows, 1 column>, <Result INSERT 0 1>)
+        """
+        if self.cells is None:
+            return f"<Result {self.status}>" if self.status else "<Result>"
+        size = f"{_counted(len(self), 'row')}, {_counted(len(self.columns), 'column')}"
+        return f"<Result {self.title}: {size}>" if self.title else f"<Result {size}>"
+
     def frame(self) -> Any:
         """The rows as a pandas DataFrame; needs the `notebook` extra."""
         from tenantsh.render.frame import to_pandas
@@ -168,6 +179,10 @@ class Result:
 
 Outcome = Result | TenantshError
 """What comes of an input: results, and an error at its end where there was one."""
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _heading(field: dataclasses.Field[Any]) -> str:
