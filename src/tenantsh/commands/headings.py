@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+NUMBER = 20
+"""The type of a column whose cells stand to the right: int8."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading(Generic[Row]):

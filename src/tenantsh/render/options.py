@@ -72,3 +72,8 @@ class Options:
     """Whether command tags (`CREATE TABLE`, `INSERT 0 1`) are printed; psql's `-q` turns them off."""
     psql_major: int = 18
     """The psql that is followed where versions differ: widths of characters, lines above records, messages."""
+
+    @property
+    def has_footers(self) -> bool:
+        """Whether what is said beneath a table has a place in the format; in those for programs it has none."""
+        return self.format not in ("csv", "json", "jsonl")

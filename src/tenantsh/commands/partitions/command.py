@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _WIDTH = 110
 """Of what stands beneath a table, where nobody knows how much there is: in a notebook, in HTML."""
-_WITHOUT_FOOTERS = ("csv", "json", "jsonl")
-"""Formats whose findings follow as a table of their own."""
 
 
 @command(
@@ -77,5 +75,5 @@ def _one(ctx: Context, each: Look, *, verbose: bool) -> Iterator[Result]:
 
 
 def _apart(ctx: Context, found: Result) -> Iterator[Result]:
-    if ctx.options.format in _WITHOUT_FOOTERS:
+    if not ctx.options.has_footers:  # the findings follow as a table of their own
         yield from found.parts

@@ -19,13 +19,10 @@ _MOST = 5
 """More names, or runs of months, than these are not told."""
 
 
-def told(chosen: Sequence[Leaf], whole: Sequence[Leaf], zones: Sequence[str] = ()) -> str:
-    """What the chosen ones among a table's partitions are for; the default, foreign ones and those further below apart.
-
-    `zones` are those whose midnights the bounds may be.
-    """
+def told(chosen: Sequence[Leaf], whole: Sequence[Leaf]) -> str:
+    """What some of a table's partitions are for; the default, foreign ones and those further below apart."""
     plain = [leaf for leaf in chosen if kind(leaf) == "plain"]
-    parts = [_periods(plain, whole, zones)] if plain else []
+    parts = [_periods(plain, whole)] if plain else []
     for word in ("below", "default", "foreign"):
         names = [spell_identifier(leaf.name) for leaf in chosen if kind(leaf) == word]
         if names:
@@ -45,9 +42,9 @@ def kind(leaf: Leaf) -> str:
     return "below" if leaf.level > 1 else "plain"
 
 
-def _periods(plain: Sequence[Leaf], whole: Sequence[Leaf], zones: Sequence[str]) -> str:
+def _periods(plain: Sequence[Leaf], whole: Sequence[Leaf]) -> str:
     try:
-        order = _order(whole, zones)
+        order = _order(whole)
     except (ValueError, OverflowError):
         order = None
     names = [spell_identifier(leaf.name) for leaf in plain]
@@ -57,11 +54,11 @@ def _periods(plain: Sequence[Leaf], whole: Sequence[Leaf], zones: Sequence[str])
     return _few([_run(labels) for labels in _runs(places)])
 
 
-def _order(whole: Sequence[Leaf], zones: Sequence[str]) -> dict[tuple[str, str], tuple[int, str]]:
+def _order(whole: Sequence[Leaf]) -> dict[tuple[str, str], tuple[int, str]]:
     """The place of each partition on the key's axis, those that touch each other one apart, and what it is called."""
     ranged = [(leaf, found) for leaf in whole if leaf.level == 1 and isinstance(found := bound(leaf.bound), Range)]
     ends = [end for _, found in ranged for end in (*found.lower, *found.upper) if isinstance(end, str)]
-    axis = axis_of(whole[0].type or "", ends, zones) if whole[0].type else None
+    axis = axis_of(whole[0].type or "", ends) if whole[0].type else None
     if axis is None:
         return {}
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.headings import Heading, tabulate
+from tenantsh.commands.headings import NUMBER, Heading, tabulate
 from tenantsh.commands.partitions import columns
 from tenantsh.commands.partitions.bars import bar, by_year
 from tenantsh.commands.partitions.family import Hole
-from tenantsh.commands.partitions.findings.finding import RANK, Level, plural
+from tenantsh.commands.partitions.figures import plural, pretty
+from tenantsh.commands.partitions.findings.finding import RANK, Level
 from tenantsh.commands.partitions.lines import Line, More, lines
-from tenantsh.commands.partitions.sizes import pretty
 from tenantsh.db.partitions import Node
 from tenantsh.model.result import Result
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tenantsh.commands.partitions.findings import Finding
     from tenantsh.commands.partitions.looking import Look
 
-_NUMBER = 20
-"""The type whose cells stand to the right."""
 _MANY = 40
 """More partitions than these are not all shown to somebody who types."""
 _FIX_LINES = 5
@@ -59,11 +57,11 @@ def overview(looks: Sequence[Look], *, verbose: bool, width: int = 0) -> Result:
         Heading("Table", lambda look: look.root.row.label),
         Heading("Partitioned by", lambda look: columns.key(look.root)),
         Heading("Step", lambda look: look.family.step.name if look.family.step is not None else None),
-        Heading("Partitions", lambda look: len(look.root.below), _NUMBER),
+        Heading("Partitions", lambda look: len(look.root.below), NUMBER),
         Heading("From", lambda look: _reach(look)[0]),
         Heading("To", lambda look: _reach(look)[1]),
-        Heading("Rows", lambda look: _rows(look.root), _NUMBER),
-        Heading("Size", lambda look: _size(look.root), _NUMBER),
+        Heading("Rows", lambda look: _rows(look.root), NUMBER),
+        Heading("Size", lambda look: _size(look.root), NUMBER),
         Heading("Row security", lambda look: _security(look.root)),
         Heading("Kept", columns.kept),
         Heading("Findings", _counts),
@@ -125,11 +123,11 @@ def _headings(look: Look, *, shortens: bool) -> Iterator[Heading[Line]]:
         yield Heading("To", lambda line: _ends(look, line)[1])
     else:
         yield Heading("Bound", cell(columns.bound_words))
-    yield Heading("Rows", cell(_rows), _NUMBER)
+    yield Heading("Rows", cell(_rows), NUMBER)
     if look.counted is not None:
-        yield Heading("Own rows", cell(lambda node: f"{_counted(look, node):,}"), _NUMBER)
+        yield Heading("Own rows", cell(lambda node: f"{_counted(look, node):,}"), NUMBER)
     yield Heading("", cell(lambda node: bar(node.rows if node.row.kind != "p" else None, most)))
-    yield Heading("Size", cell(_size), _NUMBER)
+    yield Heading("Size", cell(_size), NUMBER)
     yield Heading("Row security", cell(_security))
     yield Heading("Direct read", cell(lambda node: _direct(look, node)))
     yield Heading("Indexes", cell(lambda node: _indexes(look, node)))

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _BIND = 160000
 r"""The server whose psql has `\bind`."""
-_APART = ("csv", "json", "jsonl")
-"""Formats whose reasons follow as a table of their own."""
 
 
 @command(
@@ -56,7 +54,7 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
     notes = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",) if found.instead else ()
     shown = replace(result(found), notes=notes)
     yield shown
-    if ctx.options.format in _APART:
+    if not ctx.options.has_footers:  # the reasons follow as a table of their own
         yield from shown.parts
 
 

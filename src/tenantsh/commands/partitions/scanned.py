@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.headings import Heading, tabulate
+from tenantsh.commands.headings import NUMBER, Heading, tabulate
 from tenantsh.commands.partitions import months
-from tenantsh.commands.partitions.sizes import pretty
+from tenantsh.commands.partitions.figures import plural, pretty
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from tenantsh.db.pruning import Advice, Pruning, Reading
 
-_NUMBER = 20
-"""The type whose cells stand to the right."""
 _TITLE = "Partitions that the query scans"
 _INDENT = " " * 4
 
@@ -76,7 +74,7 @@ def result(found: Pruning) -> Result:
 
 def sentence(reading: Reading, *, twice: bool = False) -> str:
     """How many of a table's partitions are read, and which; as which alias, where a table is read `twice`."""
-    count = f"{len(reading.scanned):,} of {_counted(len(reading.leaves), 'partition')} of {reading.table}"
+    count = f"{len(reading.scanned):,} of {plural(len(reading.leaves), 'partition')} of {reading.table}"
     count += f" {reading.alias}" if twice else ""
     upto = "up to " if reading.waits else ""
     which = _which(reading)
@@ -124,10 +122,6 @@ def _pretty(reading: Reading) -> str:
     return f"{'' if reading.measured or reading.bytes is None else '≈'}{pretty(reading.bytes)}"
 
 
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
-
-
 def _page(found: Pruning) -> Result:
     ran = any(reading.ran is not None for reading in found.readings)
     columns, cells = tabulate(list(_headings(found.readings, ran=ran)), found.readings, absent="")
@@ -147,13 +141,13 @@ def _headings(readings: Sequence[Reading], *, ran: bool) -> Iterator[Heading[Rea
     )
     yield Heading("Which", _which)
     yield Heading("Decided", lambda reading: _WHEN[_decided(reading)])
-    yield Heading("Rows", lambda reading: f"≈{round(reading.rows):,}", _NUMBER)
-    yield Heading("Size with indexes", lambda reading: _pretty(reading) if reading.scanned else "", _NUMBER)
+    yield Heading("Rows", lambda reading: f"≈{round(reading.rows):,}", NUMBER)
+    yield Heading("Size with indexes", lambda reading: _pretty(reading) if reading.scanned else "", NUMBER)
     if ran:
-        yield Heading("Really read", lambda reading: f"{len(reading.ran or ()):,}", _NUMBER)
+        yield Heading("Really read", lambda reading: f"{len(reading.ran or ()):,}", NUMBER)
         if any(reading.ran != reading.scanned for reading in readings):
             yield Heading("Which of them", lambda reading: months.told(reading.ran or (), reading.leaves))
-        yield Heading("Rows read", lambda reading: f"{round(reading.actual):,}", _NUMBER)
+        yield Heading("Rows read", lambda reading: f"{round(reading.actual):,}", NUMBER)
 
 
 def _twice(readings: Sequence[Reading]) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.groups import Group
-from tenantsh.commands.headings import Heading, tabulate
+from tenantsh.commands.headings import NUMBER, Heading, tabulate
+from tenantsh.commands.partitions.figures import pretty
 from tenantsh.commands.partitions.page import of_findings
-from tenantsh.commands.partitions.sizes import pretty
 from tenantsh.commands.registry import command
 from tenantsh.commands.retention.findings import findings
 from tenantsh.commands.retention.standing import standing
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from tenantsh.commands.retention.standing import Standing
     from tenantsh.db.retention import Gone
     from tenantsh.platform.retention.plan import Planned
-
-_APART = ("csv", "json", "jsonl")
-"""Formats in which what belongs to the rules follows as tables of their own."""
-_NUMBER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,7 @@ def retention(ctx: Context, *, modifiers: str = "") -> Iterator[Result]:
     parts = _parts(found, told)
     main = Result.of(Kept, [_kept(found, planned) for planned in found.plans], title="Retention", parts=parts)
     yield replace(main, seen=_seen(found, told, verbose="+" in modifiers))
-    if ctx.options.format in _APART:
+    if not ctx.options.has_footers:
         yield from (part for part in parts if len(part) or part.title == "Findings")
     elif "+" in modifiers:
         yield from (part for part in parts if len(part) and part.title != "Findings")
@@ -170,9 +166,9 @@ def _seen(found: Standing, told: Sequence[Finding], *, verbose: bool) -> Result:
         Heading("Table", lambda planned: planned.name),
         Heading("Rule", lambda planned: str(planned.rule)),
         Heading("Kept from", lambda planned: str(planned.limit)),
-        Heading("Due", _months, _NUMBER),
-        Heading("Rows", lambda planned: f"≈{sum(d.part.rows for d in planned.due):,}" if planned.due else "", _NUMBER),
-        Heading("Frees", lambda planned: f"{about}{pretty(_bytes(planned))}" if planned.due else "", _NUMBER),
+        Heading("Due", _months, NUMBER),
+        Heading("Rows", lambda planned: f"≈{sum(d.part.rows for d in planned.due):,}" if planned.due else "", NUMBER),
+        Heading("Frees", lambda planned: f"{about}{pretty(_bytes(planned))}" if planned.due else "", NUMBER),
         Heading("Oldest kept", lambda planned: planned.oldest),
         Heading("Gone so far", lambda planned: _so_far(found.gone, planned)),
     ]

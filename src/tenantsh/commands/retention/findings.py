@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.partitions.findings.finding import RANK, Finding, Level, about, plural
+from tenantsh.commands.partitions.figures import plural
+from tenantsh.commands.partitions.findings.finding import RANK, Finding, Level, about
 from tenantsh.model.retention import Then
 
 if TYPE_CHECKING:

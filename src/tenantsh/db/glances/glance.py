@@ -6,10 +6,10 @@ behind it the rows that there are without any condition. What takes too long cos
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.db.plans.explaining import plan_in
 from tenantsh.db.query import Query
 
 if TYPE_CHECKING:
@@ -113,8 +113,7 @@ def moved(answer: Result) -> int:
 def plan_of(answer: Result) -> dict[str, Any]:
     """The plan in an answer to EXPLAIN (FORMAT JSON)."""
     found = answer.rows[0][0]
-    plan: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]
-    return plan
+    return plan_in(found) if isinstance(found, str) else dict(found[0])
 
 
 def too_long(sqlstate: str, answered: int) -> bool:

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from tenantsh.db.partitions.reading import Listing, count, read
 from tenantsh.db.partitions.rows import PARENT
-from tenantsh.db.partitions.tree import Node, Table
+from tenantsh.db.partitions.tree import Node, Table, known_sum
 
-__all__ = ["PARENT", "Listing", "Node", "Table", "count", "read"]
+__all__ = ["PARENT", "Listing", "Node", "Table", "count", "known_sum", "read"]

@@ -47,7 +47,7 @@ class Node:
     @cached_property
     def rows(self) -> int | None:
         """About how many rows there are; None where nothing is known."""
-        return _sum(_rows(leaf.row) for leaf in self.leaves)
+        return known_sum(_rows(leaf.row) for leaf in self.leaves)
 
     @cached_property
     def empty(self) -> bool:
@@ -57,7 +57,7 @@ class Node:
     @cached_property
     def bytes(self) -> int | None:
         """The size with indexes and TOAST; None where nothing is known."""
-        return _sum(leaf.row.about_bytes if leaf.row.bytes is None else leaf.row.bytes for leaf in self.leaves)
+        return known_sum(leaf.row.about_bytes if leaf.row.bytes is None else leaf.row.bytes for leaf in self.leaves)
 
     @cached_property
     def measured(self) -> bool:
@@ -67,12 +67,12 @@ class Node:
     @property
     def index_bytes(self) -> int | None:
         """What of the size is indexes; None where nobody looked."""
-        return _sum(leaf.row.index_bytes for leaf in self.leaves)
+        return known_sum(leaf.row.index_bytes for leaf in self.leaves)
 
     @property
     def toast_bytes(self) -> int | None:
         """What of the size is values stored apart; None where nobody looked."""
-        return _sum(leaf.row.toast_bytes for leaf in self.leaves)
+        return known_sum(leaf.row.toast_bytes for leaf in self.leaves)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,8 @@ def _heap(row: Relation) -> int:
     return (row.bytes or 0) - (row.index_bytes or 0) - (row.toast_bytes or 0)
 
 
-def _sum(numbers: Iterable[int | None]) -> int | None:
+def known_sum(numbers: Iterable[int | None]) -> int | None:
+    """The sum of those that are known; None where none is."""
     known = [number for number in numbers if number is not None]
     return sum(known) if known else None
 

@@ -80,13 +80,6 @@ class Text:
         """Where a piece begins, in characters counted from 1, as the server counts."""
         return len(self.bytes[: span.start].decode()) + 1
 
-    def line_of(self, span: Span) -> tuple[str, int]:
-        """The line that a piece begins in, and how many characters stand before it there."""
-        start = self.bytes.rfind(b"\n", 0, span.start) + 1
-        end = self.bytes.find(b"\n", span.start)
-        line = self.bytes[start : end if end >= 0 else len(self.bytes)].decode()
-        return line, len(self.bytes[start : span.start].decode())
-
     def span(self, node: Any) -> Span | None:
         """Where an expression stands: the piece that is read as just this tree; None where it is not found."""
         places = [each.location for each in everything(node) if getattr(each, "location", -1) >= 0]

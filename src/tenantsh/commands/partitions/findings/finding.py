@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.partitions.figures import plural
+from tenantsh.db.partitions import known_sum
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
@@ -72,8 +75,7 @@ class Case:
 
 def total(nodes: Sequence[Node]) -> int | None:
     """About how many rows they have together; None where nothing is known of any."""
-    known = [node.rows for node in nodes if node.rows is not None]
-    return sum(known) if known else None
+    return known_sum(node.rows for node in nodes)
 
 
 def named(nodes: Sequence[Node], noun: str = "partition") -> str:
@@ -86,19 +88,6 @@ def named(nodes: Sequence[Node], noun: str = "partition") -> str:
 def objects(nodes: Sequence[Node]) -> str:
     """Partitions as objects of a finding: a single one by its name, several by their names with blanks between."""
     return " ".join(node.row.sql for node in nodes)
-
-
-def plural(count: int, noun: str) -> str:
-    """A number of things in words.
-
-    >>> plural(1, "partition"), plural(1200, "index"), plural(2, "policy")
-    ('1 partition', '1,200 indexes', '2 policies')
-    """
-    if count == 1:
-        return f"1 {noun}"
-    if noun.endswith("y"):
-        return f"{count:,} {noun[:-1]}ies"
-    return f"{count:,} {noun}{'es' if noun.endswith('x') else 's'}"
 
 
 def about(node_rows: int | None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects, plural, total
-from tenantsh.commands.partitions.sizes import pretty
+from tenantsh.commands.partitions.figures import plural, pretty
+from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects, total
+from tenantsh.db.partitions import known_sum
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.retention import Then
 
@@ -57,7 +58,7 @@ def past_retention(case: Case) -> Iterator[Finding]:
         "past-retention",
         objects(nodes),
         f"{named(nodes)}: past {plural(rule.months, 'month')},"
-        f" {about(total(nodes))}, {pretty(_sum(node.bytes for node in nodes))}",
+        f" {about(total(nodes))}, {pretty(known_sum(node.bytes for node in nodes))}",
         _rule(case, rule.then, limit, _straddling(family, limit)),
         _ended(family, nodes, rule.then),
         remarks=tuple((node.row.relation, "past retention") for node in nodes),
@@ -106,8 +107,3 @@ def _ended(family: Family, nodes: Sequence[Node], then: Then) -> str:
             ),
         ]
     )
-
-
-def _sum(numbers: Iterator[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if known else None

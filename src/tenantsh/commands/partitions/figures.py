@@ -20,3 +20,16 @@ def pretty(size: int | None) -> str:
         number, unit = number / 1024, unit + 1
     decimals = 1 if unit > 1 and number < 100 else 0
     return f"{number:.{decimals}f} {_UNITS[unit]}"
+
+
+def plural(count: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> plural(1, "partition"), plural(1200, "index"), plural(2, "policy")
+    ('1 partition', '1,200 indexes', '2 policies')
+    """
+    if count == 1:
+        return f"1 {noun}"
+    if noun.endswith("y"):
+        return f"{count:,} {noun[:-1]}ies"
+    return f"{count:,} {noun}{'es' if noun.endswith('x') else 's'}"
