@@ -164,6 +164,7 @@ def test_a_folder_that_may_not_be_read_is_named(folder: Path) -> None:
         ("", "an empty location"),
         ("file://elsewhere/x", "another machine"),
         ("nonsense://x/y", "cannot open cold storage"),
+        ("s3://", "names no bucket"),
     ],
 )
 def test_a_location_that_is_none_says_so(location: str, what: str) -> None:

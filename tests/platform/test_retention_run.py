@@ -573,6 +573,11 @@ def test_row_security_that_hides_rows_from_whoever_runs_it_is_refused(pg: Cluste
         pg.run("drop role trail_owner")
 
 
+_RANGES = (
+    "create table ranges (a int, b date) partition by range ({}); create table r partition of ranges for values {}"
+)
+
+
 @pytest.mark.parametrize(
     ("sql", "rule", "column", "why"),
     [
@@ -580,6 +585,13 @@ def test_row_security_that_hides_rows_from_whoever_runs_it_is_refused(pg: Cluste
         ("", "trail", "org_id", "no column that says whose"),
         ("create table plain ()", "plain", "tenant_id", "not partitioned"),
         ("create table lists (a int) partition by list (a)", "lists", "tenant_id", "not partitioned by ranges"),
+        (_RANGES.format("a", "from (0) to (9)"), "ranges", "tenant_id", "not partitioned by ranges"),
+        (
+            _RANGES.format("b, a", "from (minvalue, minvalue) to ('2020-01-01', 3)"),
+            "ranges",
+            "tenant_id",
+            "not partitioned",
+        ),
         ("create schema a; create table a.x (); create schema b; create table b.x ()", "x", "org_id", "a.x, b.x"),
         ("create view seen as select 1", "seen", "org_id", "not partitioned"),
     ],

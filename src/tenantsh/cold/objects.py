@@ -27,6 +27,8 @@ def open_objects(location: str) -> Objects:
     fs = pyarrow("pyarrow.fs")
     with _explained("open", shown):
         filesystem, path = fs.FileSystem.from_uri(location)
+    if not path.strip("/"):
+        raise UsageError(f"cold storage: {shown} names no bucket", hint="s3://bucket, or s3://bucket/prefix")
     return Objects(filesystem, path, shown)
 
 

@@ -37,9 +37,14 @@ bounds as (
         c.oid as part,
         pg_catalog.pg_get_expr(c.relpartbound, 0) as bound,  -- not of its own oid: that waits for its lock
         key.atttypid as key_type,
-        pg_catalog.regexp_match(
+        -- other keys have no moments, and what stands in their bounds is none
+        case when p.partstrat = 'r' and p.partnatts = 1 and key.atttypid in (
+            'pg_catalog.timestamptz'::pg_catalog.regtype,
+            'pg_catalog.timestamp'::pg_catalog.regtype,
+            'pg_catalog.date'::pg_catalog.regtype
+        ) then pg_catalog.regexp_match(
             pg_catalog.pg_get_expr(c.relpartbound, 0), '^FOR VALUES FROM \((.*)\) TO \((.*)\)$'
-        ) as texts
+        ) end as texts
     from pg_catalog.pg_inherits as i
     join pg_catalog.pg_class as c on c.oid = i.inhrelid
     join pg_catalog.pg_partitioned_table as p on p.partrelid = i.inhparent
