@@ -100,7 +100,7 @@ class Asking(Protocol):
         seconds: float = 5.0,
         bound: Sequence[str] = (),
     ) -> dict[str, Any]:
-        """What the server plans for a person's statement; nothing of it runs, unless `analyze`.
+        """What the server plans for a person's statement; it runs only with `analyze`, and none of it stays.
 
         Raises UsageError for what has no plan, StatementError.
         """

@@ -47,9 +47,9 @@ class Session:
     """
 
     def __init__(self, dial: Callable[[], Link]) -> None:
-        self.on_notice: Callable[[Message], None] = _not_heard
+        self.on_notice: Callable[[Message], None] = _nobody
         """Called with each notice once its statement was verified or has failed."""
-        self.on_question: Callable[[Request, int], None] = _not_asked
+        self.on_question: Callable[[Request, int], None] = _nobody
         """Called with each of our own questions before it is sent, and the server's major."""
         self.progress = Progress()
         """Whom to tell while a statement of `send` runs."""
@@ -174,8 +174,8 @@ class Session:
         """What the server plans for a person's statement, as EXPLAIN (FORMAT JSON, VERBOSE) says it: `["Plan"]`.
 
         `params` are as in `run`; `bound` are texts for `$1`, `$2`, … instead.
-        Nothing runs, unless `analyze`: then it is run, read only. `seconds` bound it, and half of one each wait for a
-        lock. The person's open transaction stays as it was, also after an error; what is set for the plan is undone.
+        Nothing runs, unless `analyze`: then it is run read only, and rolled back. `seconds` bound it, and half of one
+        each wait for a lock. The person's open transaction stays as it was, also after an error.
         Raises UsageError for what has no plan and for several statements, and what `run` raises.
         """
         from tenantsh.db.plans.explaining import Asked  # few sessions need it, and start-up counts
@@ -292,12 +292,8 @@ class Session:
         self.on_notice(notice)
 
 
-def _not_asked(_request: Request, _major: int) -> None:
-    pass
-
-
-def _not_heard(_notice: Message) -> None:
-    """What hears the notices of a session that nobody listens to."""
+def _nobody(*_heard: object) -> None:
+    """Hears the notices and the questions of a session that nobody listens to."""
 
 
 def _write(data: Iterable[bytes], copying: Copying) -> None:
