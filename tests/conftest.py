@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_used] = {}
     config.addinivalue_line("markers", "pg_min(major): needs a server of this major version or newer")
+    config.addinivalue_line("markers", "newest: on the newest of the chosen servers is enough")
     config.addinivalue_line("markers", "pool_size(connections): how many server connections `pgbouncer` may hold (1)")
     config.addinivalue_line("markers", "pool_settings(line): a setting of pgbouncer's, instead of the one above it")
 
@@ -51,7 +52,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("pg", chosen, indirect=True, scope="session", ids=str)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    newest = max((choice.major for item in items if (choice := _choice(item))), default=0)
+    enough = [item for item in items if item.get_closest_marker("newest") and _major(item) != newest]
+    if enough:
+        config.hook.pytest_deselected(items=enough)
+        items[:] = [item for item in items if item not in set(enough)]
     for item in items:
         wanted = item.get_closest_marker("pg_min")
         choice = _choice(item)
@@ -67,6 +73,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _choice(item: pytest.Item) -> Choice | None:
     found: Choice | None = getattr(item, "callspec", None) and item.callspec.params.get("pg")  # type: ignore[attr-defined]
     return found
+
+
+def _major(item: pytest.Item) -> int:
+    choice = _choice(item)
+    assert choice, f"{item.nodeid} needs no server, and `newest` says nothing of it"
+    return choice.major
 
 
 @pytest.fixture(scope="session")
