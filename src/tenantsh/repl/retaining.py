@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from tenantsh.db import admin
 from tenantsh.platform.retention.looking import Wanted
-from tenantsh.platform.retention.report import as_result
 from tenantsh.platform.retention.run import Run, preview
 from tenantsh.platform.retention.watching import Doing
 from tenantsh.repl.exits import Exit
+from tenantsh.repl.retention_report import as_result
 from tenantsh.repl.terminal import Terminal
 from tenantsh.shell.output import Output
 

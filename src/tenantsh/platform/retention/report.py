@@ -1,14 +1,8 @@
-"""What a run did, line by line, as a `Result`."""
+"""What a run did, line by line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from tenantsh.model.result import Result
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 TROUBLES = ("refused", "failed")
 
@@ -40,20 +34,3 @@ def in_one_line(*words: str | None) -> str:
     'ERROR: no; look there'
     """
     return "; ".join(" ".join(text.split()) for text in words if text)
-
-
-def as_result(lines: Sequence[Line], title: str) -> Result:
-    """The report of a run, or of what one would do."""
-    return Result.of(Line, lines, title=title, footers=(summary(lines),))
-
-
-def summary(lines: Sequence[Line]) -> str:
-    """Everything in one sentence.
-
-    >>> summary([Line("events", "2024-01", "purged", 10, 8192), Line("events", "2024-02", "refused")])
-    '1 purged, 1 refused; 8192 bytes freed'
-    """
-    counts = {line.what: sum(other.what == line.what for other in lines) for line in lines}
-    told = ", ".join(f"{count} {what}" for what, count in counts.items()) or "nothing is due"
-    freed = sum(line.freed or 0 for line in lines)
-    return f"{told}; {freed} bytes freed" if freed else told
