@@ -46,7 +46,7 @@ def cold(ctx: Context, line: kinds.Archived = "") -> Result:
     if not asked.names:
         return listing.tables(session, storage)
     found = find_table(session, storage, asked.names)
+    rule = ctx.place.retention.rule(found.table.name, f"{found.table.schema}.{found.table.name}")
     if asked.months is None:
-        rule = ctx.place.retention.rule(found.table.name, f"{found.table.schema}.{found.table.name}")
         return listing.months(session, storage, found, rule)
-    return rows(session, storage, found, asked)
+    return rows(session, storage, found, asked, rule)

@@ -50,7 +50,8 @@ def tables(session: Session, storage: Storage) -> Result:
         if had:
             rows, size = sum(month.rows for month in had), sum(month.bytes for month in had)
             listed.append(ArchivedTable(str(found.table), len(had), had[0].month, had[-1].month, rows, size))
-    return Result.of(ArchivedTable, listed, title="Cold storage", notes=tuple(damaged))
+    notes = damaged if listed or damaged else ["nothing of this organization is archived"]
+    return Result.of(ArchivedTable, listed, title="Cold storage", notes=tuple(notes))
 
 
 def months(session: Session, storage: Storage, found: Found, rule: Rule | None) -> Result:

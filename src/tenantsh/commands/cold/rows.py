@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.cold import reading
 from tenantsh.commands.cold import shape
+from tenantsh.commands.cold.listing import fate
 from tenantsh.commands.cold.owner import own_file_of
 from tenantsh.commands.cold.selected import Part, Selected, sifted
 from tenantsh.commands.cold.sieve import Sieve
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.cold.tables import Found
     from tenantsh.db.session import Session
     from tenantsh.model.result import Column, TextRow
+    from tenantsh.model.retention import Rule
 
 _MOST_ORDERED = 100_000
 """So many rows can be ordered, since all of them have to be at the server at once."""
@@ -51,13 +53,13 @@ class _Asking:
         return shape.result_columns(self.columns, self.known)
 
 
-def rows(session: Session, storage: Storage, found: Found, asked: Asked) -> Result:
-    """The rows that were asked for, with the table's columns of that time.
+def rows(session: Session, storage: Storage, found: Found, asked: Asked, rule: Rule | None = None) -> Result:
+    """The rows that were asked for, with the table's columns of that time; `rule` is the table's.
 
     Raises UsageError where a month is not archived, ArchiveDiffers where a file is not what was written, and for a
     condition what `Session.run` raises.
     """
-    manifests = _manifests(storage, found, asked)
+    manifests = _manifests(storage, found, asked, rule)
     columns = shape.together(manifests, found.forbidden) if manifests else shape.of_table(found)
     types = shape.types_of(manifests, columns)
     oids, database = session.fetch_all(TYPE_OIDS.ask(types=types), DATABASE.ask())
@@ -82,17 +84,15 @@ def _notes(asking: _Asking, database: str | None, parts: Sequence[Part]) -> list
     return notes if parts else [*notes, f"this organization had no rows in {asking.asked.months}"]
 
 
-def _manifests(storage: Storage, found: Found, asked: Asked) -> list[Manifest]:
+def _manifests(storage: Storage, found: Found, asked: Asked, rule: Rule | None) -> list[Manifest]:
     """Of the months that were asked for, the oldest first."""
     archived = {f"{month.year:04}-{month.month:02}": month for month in reading.months(storage, found.table)}
     wanted = asked.months
     assert wanted is not None
     chosen = [month for name, month in archived.items() if name in wanted]
     if not chosen and wanted.named:
-        raise UsageError(
-            _not_archived(storage, found, asked),
-            hint=f"what is not archived is in the table, or was purged; \\cold {found.table.name} lists the months",
-        )
+        listed = rf"\cold {found.table.name} lists the months" if archived else r"\cold lists what is archived"
+        raise UsageError(_not_archived(storage, found, asked), why=fate(found.table.name, rule), hint=listed)
     manifests = [reading.find(storage, found.table, month) for month in chosen]
     return [manifest for manifest in manifests if manifest is not None]
 
