@@ -175,7 +175,7 @@ def test_a_table_of_which_nothing_is_archived_says_what_becomes_of_it(person: Pe
     assert person.run(r"\cold events").notes == (
         "nothing of public.events is archived: what is older than 2 years in events is purged, and kept nowhere",
     )
-    with pytest.raises(UsageError, match="nothing of public.events is archived") as raised:
+    with pytest.raises(UsageError, match=r"nothing of public\.events is archived") as raised:
         person.run(r"\cold events 2020-01")
     assert raised.value.why == "what is older than 2 years in events is purged, and kept nowhere"
 
