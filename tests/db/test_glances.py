@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 THINGS = Peek("select name from things where name <> 'ours 3'", "things", rows=4)
 SLOW = Peek(
-    "select n, pg_sleep(0.05)::text from generate_series(1, 9000) as n", "generate_series(1, 9000)", seconds=0.6
+    "select n, pg_sleep(0.01)::text from generate_series(1, 9000) as n", "generate_series(1, 9000)", seconds=0.4
 )
 
 
