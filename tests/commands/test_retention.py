@@ -32,8 +32,17 @@ if TYPE_CHECKING:
 _numbers = count(1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def dsn(pg: Cluster) -> Iterator[str]:
+    """Leave no trace."""
+    name = f"retention_seen_{next(_numbers)}"
+    yield small(pg, name)
+    pg.drop(name)
+
+
+@pytest.fixture
+def own(pg: Cluster) -> Iterator[str]:
+    """One that a test may change."""
     name = f"retention_seen_{next(_numbers)}"
     yield small(pg, name)
     pg.drop(name)
@@ -92,10 +101,10 @@ def test_it_says_what_is_due_and_what_stays(dsn: str, cold: Path) -> None:
     assert audit[7] == f"public.{partition('audit_logs', f'{audit[2]:%Y-%m}')}"
 
 
-def test_after_a_run_nothing_is_due_and_the_run_is_told(dsn: str, cold: Path) -> None:
-    months = due(dsn)
-    ran(dsn, cold)
-    (result,) = asked(dsn, cold)
+def test_after_a_run_nothing_is_due_and_the_run_is_told(own: str, cold: Path) -> None:
+    months = due(own)
+    ran(own, cold)
+    (result,) = asked(own, cold)
     assert [(row[3], row[10], row[11]) for row in result.rows] == [
         (0, len(months.audit), 0),
         (0, 0, len(months.events)),
@@ -112,40 +121,40 @@ def test_what_is_due_for_long_is_a_run_that_was_missed(dsn: str, cold: Path) -> 
     assert "no run on record has done all of its work" in str(found["retention-missed public.audit_logs"][4])
 
 
-@pytest.mark.parametrize("outcome", ["failed", "refused", "stopped"])
-def test_a_last_run_that_did_not_do_its_work_is_told(dsn: str, cold: Path, outcome: str) -> None:
-    done(dsn, f"insert into platform.retention_runs (outcome, finished_at) values ('{outcome}', now())")
-    assert f"retention-{outcome} platform.retention_runs" in findings(asked(dsn, cold))
-    done(dsn, "insert into platform.retention_runs (outcome, finished_at) values ('done', now())")
-    assert f"retention-{outcome} platform.retention_runs" not in findings(asked(dsn, cold))
+def test_a_last_run_that_did_not_do_its_work_is_told(own: str, cold: Path) -> None:
+    for outcome in ("failed", "refused", "stopped"):
+        done(own, f"insert into platform.retention_runs (outcome, finished_at) values ('{outcome}', now())")
+        assert f"retention-{outcome} platform.retention_runs" in findings(asked(own, cold))
+        done(own, "insert into platform.retention_runs (outcome, finished_at) values ('done', now())")
+        assert f"retention-{outcome} platform.retention_runs" not in findings(asked(own, cold))
 
 
-def test_a_run_that_never_ended_is_told_unless_it_is_under_way(dsn: str, cold: Path) -> None:
+def test_a_run_that_never_ended_is_told_unless_it_is_under_way(own: str, cold: Path) -> None:
     from tenantsh.db.retention import LOCK
 
-    done(dsn, "insert into platform.retention_runs default values")
-    assert "retention-running platform.retention_runs" in findings(asked(dsn, cold))
-    with superuser(dsn) as running:
+    done(own, "insert into platform.retention_runs default values")
+    assert "retention-running platform.retention_runs" in findings(asked(own, cold))
+    with superuser(own) as running:
         running.execute("select pg_advisory_lock(%s)", [LOCK])
-        (result,) = asked(dsn, cold)
+        (result,) = asked(own, cold)
         assert "retention-running platform.retention_runs" not in findings([result])
         assert f"Retention is being run now, by process {running.info.backend_pid}" in seen(result)
 
 
-def test_rows_in_a_default_partition_are_told(dsn: str, cold: Path) -> None:
-    done(dsn, "create table rest partition of audit_logs default")
+def test_rows_in_a_default_partition_are_told(own: str, cold: Path) -> None:
+    done(own, "create table rest partition of audit_logs default")
     done(
-        dsn,
+        own,
         """insert into audit_logs (org_id, row_id, created_at, action, table_name)
            select 42, n, '1999-01-01', 'insert', 'x' from generate_series(1, 5) as n; analyze rest""",
     )
-    assert "≈5 rows in the default" in str(findings(asked(dsn, cold))["retention-default public.rest"][3])
+    assert "≈5 rows in the default" in str(findings(asked(own, cold))["retention-default public.rest"][3])
 
 
-def test_what_a_rule_cannot_have_is_told(dsn: str, cold: Path) -> None:
-    month = due(dsn).audit[0]
-    done(dsn, f"create view old as select * from {partition('audit_logs', month)}")
-    found = findings(asked(dsn, cold))
+def test_what_a_rule_cannot_have_is_told(own: str, cold: Path) -> None:
+    month = due(own).audit[0]
+    done(own, f"create view old as select * from {partition('audit_logs', month)}")
+    found = findings(asked(own, cold))
     assert f"retention-refused public.{partition('audit_logs', month)}" in found
 
 
@@ -170,12 +179,12 @@ def test_a_transaction_goes_on_behind_it(dsn: str, cold: Path) -> None:
         assert at.feed("show timezone;").rows == [("Asia/Tokyo",)]
 
 
-def test_with_plus_each_month_and_each_run_is_listed(dsn: str, cold: Path) -> None:
-    months = due(dsn)
-    _, listed = asked(dsn, cold, r"\retention+")
+def test_with_plus_each_month_and_each_run_is_listed(own: str, cold: Path) -> None:
+    months = due(own)
+    _, listed = asked(own, cold, r"\retention+")
     assert [row[1] for row in listed.rows] == [*months.audit, *months.events]
-    ran(dsn, cold)
-    _, runs = asked(dsn, cold, r"\retention+")
+    ran(own, cold)
+    _, runs = asked(own, cold, r"\retention+")
     assert runs.title == "Runs"
 
 
@@ -198,9 +207,9 @@ def test_a_plain_session_sees_the_same(dsn: str, cold: Path) -> None:
     assert len(opened(place, None).feed(r"\retention").results[0]) == 2
 
 
-def test_an_older_platform_has_nothing_on_record_and_is_no_error(dsn: str, cold: Path) -> None:
-    done(dsn, "drop table platform.retention_months, platform.retention_runs")
-    assert "No run is on record" in seen(asked(dsn, cold)[0])
+def test_an_older_platform_has_nothing_on_record_and_is_no_error(own: str, cold: Path) -> None:
+    done(own, "drop table platform.retention_months, platform.retention_runs")
+    assert "No run is on record" in seen(asked(own, cold)[0])
 
 
 def test_an_argument_is_told(dsn: str, cold: Path) -> None:

@@ -13,14 +13,16 @@ import traceback
 from itertools import count
 
 import psycopg
-import pyarrow.parquet  # noqa: F401 - what a run would import itself
 
-from tenantsh.cold import writing
+from tenantsh.cold import folder, keeping, lines, writing
 from tenantsh.db import admin
 from tenantsh.model.retention import PLATFORM_RULES, Retention
+from tenantsh.platform.retention import cooling
 from tenantsh.platform.retention.looking import Wanted
 from tenantsh.platform.retention.run import Run
 from tenantsh.platform.retention.watching import Doing, Moment
+
+_IMPORTED_BY_RUNS = cooling, folder, keeping, lines  # once is enough
 
 # row by row, so that a kill while rows are copied leaves a file that is whole and one that is not
 admin._BLOCK = writing._BLOCK = 1

@@ -25,6 +25,7 @@ def block(language: str, containing: str) -> str:
     return str(found)
 
 
+@pytest.mark.newest
 def test_a_month_can_be_brought_back_by_hand_and_goes_again(pg: Cluster, tmp_path: Path) -> None:
     dsn, cold = small(pg, "retention_by_hand"), tmp_path / "cold"
     try:

@@ -55,6 +55,7 @@ def test_the_report_is_data_and_progress_is_not(tenantsh: Run, dsn: str, cold: P
     assert "\x1b" not in done.stderr
 
 
+@pytest.mark.newest
 def test_a_dry_run_says_what_would_be_done(tenantsh: Run, dsn: str, cold: Path) -> None:
     months = due(dsn)
     done = tenantsh("retention", "run", "--dry-run", "--dsn", dsn, "--storage", str(cold), "--csv")
@@ -64,12 +65,14 @@ def test_a_dry_run_says_what_would_be_done(tenantsh: Run, dsn: str, cold: Path) 
     assert is_there(dsn, partition("audit_logs", months.audit[0]))
 
 
+@pytest.mark.newest
 def test_connection_options_are_those_of_the_shell(tenantsh: Run, dsn: str, cold: Path) -> None:
     done = tenantsh("retention", "run", "-d", dsn, "--storage", str(cold))
     assert done.returncode == 0, done.stderr
     assert "Retention run 1" in done.stdout
 
 
+@pytest.mark.newest
 def test_a_profile_says_where_and_what(tenantsh: Run, dsn: str, cold: Path, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text(
@@ -85,6 +88,7 @@ def test_a_profile_says_where_and_what(tenantsh: Run, dsn: str, cold: Path, tmp_
     assert "archived" in done.stdout
 
 
+@pytest.mark.newest
 def test_what_is_refused_is_told_and_is_no_success(tenantsh: Run, dsn: str, tmp_path: Path) -> None:
     done = tenantsh("retention", "run", "--dsn", dsn, "--storage", str(tmp_path / "unmounted"), "--csv")
     assert done.returncode == 1
@@ -93,6 +97,7 @@ def test_what_is_refused_is_told_and_is_no_success(tenantsh: Run, dsn: str, tmp_
     assert "purged" in done.stdout
 
 
+@pytest.mark.newest
 def test_a_login_that_may_not_is_an_error_with_words(tenantsh: Run, dsn: str, cold: Path) -> None:
     done = tenantsh("retention", "run", "--dsn", as_user(dsn, "engineer"), "--storage", str(cold))
     assert (done.returncode, done.stdout) == (1, "")
@@ -122,6 +127,7 @@ def test_what_cannot_be_understood_is_told(tenantsh: Run, words: tuple[str, ...]
     assert told in done.stderr
 
 
+@pytest.mark.newest
 def test_a_run_beside_another_says_who_is_at_it(tenantsh: Run, dsn: str, cold: Path) -> None:
     from tenantsh.db.retention import LOCK
 
@@ -148,6 +154,7 @@ sys.exit(cli.run(sys.argv[3:]))
 """
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(
     ("step", "number", "status"),
     [
@@ -175,6 +182,7 @@ def test_a_signal_ends_it_cleanly_with_a_report_of_what_is_done(
     assert {line.what for line in ran(dsn, cold)} == {"archived", "purged"}
 
 
+@pytest.mark.newest
 def test_a_lost_connection_is_two_and_what_was_done_is_told(dsn: str, cold: Path) -> None:
     lost = _STOPPED.replace(
         "os.kill(os.getpid(), int(sys.argv[2]))",
@@ -192,6 +200,7 @@ def test_a_lost_connection_is_two_and_what_was_done_is_told(dsn: str, cold: Path
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.newest
 def test_files_that_grow_too_large_keep_the_month(dsn: str, cold: Path) -> None:
     """As on a full disk: no byte more can be written."""
     limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
@@ -204,6 +213,7 @@ def test_files_that_grow_too_large_keep_the_month(dsn: str, cold: Path) -> None:
     assert all(is_there(dsn, partition("audit_logs", month)) for month in due(dsn).audit)
 
 
+@pytest.mark.newest
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes where nobody may")
 def test_a_storage_that_cannot_be_written_keeps_the_month(tenantsh: Run, dsn: str, cold: Path) -> None:
     cold.chmod(0o500)
@@ -212,13 +222,14 @@ def test_a_storage_that_cannot_be_written_keeps_the_month(tenantsh: Run, dsn: st
     assert "cannot write cold storage" in done.stdout
 
 
+@pytest.mark.newest
 def test_a_bar_is_drawn_where_a_person_looks_and_goes_away(
     dsn: str, cold: Path, tmp_path: Path, demo_environment: dict[str, str]
 ) -> None:
     slowly = _STOPPED.replace("Stopping(retaining.Lines)", "Stopping(retaining.Bar)").replace(
         "retaining.Lines = Stopping", "retaining.Bar = Stopping"
     )
-    slowly = slowly.replace("os.kill(os.getpid(), int(sys.argv[2]))", "import time; time.sleep(1.5)")
+    slowly = slowly.replace("os.kill(os.getpid(), int(sys.argv[2]))", "import time; time.sleep(1)")
     options = ["retention", "run", "--dsn", dsn, "--storage", str(cold)]
     command = [sys.executable, "-c", slowly, "ACCOUNTED", "0", *options]
     with Screen(command, env=demo_environment, folder=tmp_path, lines=24, columns=150) as screen:
