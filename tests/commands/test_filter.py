@@ -423,6 +423,8 @@ def test_what_cannot_be_is_said(asked: str, what: str, tenant: Desk) -> None:
 def test_several_columns_are_named_where_none_was(tenant: Desk) -> None:
     error = tenant.filter("apart status=active").error
     assert error.why == "there are JSON documents in before, after"
+    assert error.hint == "write before.status or after.status, or TABLE.before in front for all keys"
+    assert tenant.filter("apart items[sku=a]").error.what == "the filter does not say which column it is about"
 
 
 def test_a_near_table_is_offered(tenant: Desk) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.filters.tree import And, Anywhere, Element, Not, On, Or
+from tenantsh.lang.filters.words import spell_key
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,9 +60,10 @@ def required(filter_: Filter) -> Iterator[Filter]:
 
 def _which(term: Filter, columns: Sequence[str]) -> UsageError:
     path = getattr(term, "path", ())
-    key = f" {path[0].name}" if path and not isinstance(term, Element) else ""
+    key = path[0].name if path and not isinstance(term, Element) else ""
+    named = [f"{column}.{spell_key(key) if key else 'KEY'}" for column in columns[:2]]
     return UsageError(
-        f"the filter does not say which column{key} is in",
+        f"the filter does not say which column {f'{key} is in' if key else 'it is about'}",
         why=f"there are JSON documents in {', '.join(columns)}",
-        hint=f"{columns[0]}.KEY and {columns[0]}:KEY are in {columns[0]}; so are all keys behind TABLE.{columns[0]}",
+        hint=f"write {' or '.join(named)}, or TABLE.{columns[0]} in front for all keys",
     )
