@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tenantsh.commands.documents.keys_seen import values_of
 from tenantsh.commands.documents.terms import example
 from tenantsh.db.catalog.tally import keys_of
 from tenantsh.db.survey.ages import Ages
 from tenantsh.db.survey.counting import Counting
-from tenantsh.db.survey.readable import ALL, READABLE
+from tenantsh.db.survey.readable import READABLE
 from tenantsh.db.survey.walking import Walk
 from tenantsh.lang.filters import parse
 
@@ -197,12 +198,48 @@ def test_what_cannot_be_seen_in_a_key_is_escaped() -> None:
     assert example(fields([{"a\u202eb": "\u200b"}])['"a\\u202eb"']) == '"a\\u202eb"="\\u200b"'
 
 
-def test_an_object_whose_keys_are_identifiers_is_told_and_a_person_sees_few_of_them() -> None:
-    documents = [{"by": {f"u{row * 3 + at}": 1 for at in range(3)}} for row in range(99)]
-    field = fields(documents)["by"]
-    assert len(field.below) == 297
-    assert [drift.text for drift in field.drifts] == ["by has 297 keys, each in few rows: identifiers?"]
-    assert (len(READABLE.shown(field.below)), len(ALL.shown(field.below))) == (8, 297)
+def test_keys_that_are_identifiers_are_one_line_with_what_is_behind_them() -> None:
+    documents = [{"by": {f"u{row * 3 + at}": {"qty": at} for at in range(3)}} for row in range(99)]
+    (many,) = fields(documents)["by"].below
+    assert (many.name, many.rows, many.types) == ("297 keys like u0", 99, (("object", 1.0),))
+    assert [(drift.kind, drift.text, drift.term) for drift in many.drifts] == [
+        ("identifiers", "by has 297 keys like u0: object", "has:by.u0")
+    ]
+    assert values_of(many, 40) == "with qty"
+    assert example(many) == "has:by.u0"
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("{n:08x}-0000-4000-8000-{n:012x}", "0000…"),
+        ("{n:04}-01-31", "0000-01-31"),
+        ("{n:024x}", "0000…"),
+        ("{n}", "0"),
+        ("person{n}@acme.example", '"per…'),
+    ],
+)
+def test_identifiers_are_seen_at_the_top_and_beside_other_keys(name: str, like: str) -> None:
+    documents = [{"tier": "free", **{name.format(n=row * 100 + at): at for at in range(100)}} for row in range(12)]
+    many, tier = fields(documents).values()
+    assert (many.name, many.range and many.range.most) == (f"1,200 keys like {like}", "99")
+    assert (tier.spelled, tier.share) == ("tier", 1)
+    assert not any(drift.kind == "rare" for field in (many, tier) for drift in field.drifts)
+
+
+def test_dates_are_one_line_even_where_each_document_has_them() -> None:
+    (many,) = fields([{f"2026-01-{day:02}": day for day in range(1, 32)}] * 3).values()
+    assert (many.name, many.share) == ("31 keys like 2026-01-01", 1)
+
+
+def test_more_identifiers_than_are_counted() -> None:
+    (many,) = fields([{f"{n}": n} for n in range(2500)]).values()
+    assert many.name == "more than 2,000 keys like 0"
+
+
+def test_rare_names_that_somebody_gave_are_shown_one_by_one() -> None:
+    names = [f"{a}{b}{c}" for a in "abcdefgh" for b in "klmno" for c in "uvxy"]
+    assert len(fields([{name: 1} for name in names])) == 160
 
 
 def test_an_object_of_many_names_is_shown() -> None:

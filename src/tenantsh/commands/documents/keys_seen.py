@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.documents.terms import example, typed
 from tenantsh.db.survey.drift import percent
+from tenantsh.db.survey.field import spelled_key
 from tenantsh.model.result import TEXT_OID, Column, Result, Table
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class _Sizes:
 
 
 _FULL = _Sizes(width=100, key=36, types=30, distinct="Distinct")
-_SHORT = _Sizes(width=0, key=20, types=18, distinct="Dist.")
+_SHORT = _Sizes(width=0, key=28, types=18, distinct="Dist.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +152,18 @@ def values_of(field: Field, room: int) -> str:
     """The values of a key, as far as there is room: from where to where, or the frequent ones."""
     text = ""
     bar = _BAR if room >= _ROOMY else _BAR // 2
-    pieces = *_lengths(field), *_range(field), *_top(field, bar)
+    pieces = *_inside(field), *_lengths(field), *_range(field), *_top(field, bar)
     for piece in pieces:
         more = f"{text}  {piece}" if text else piece
         if len(more) > room:
             return text or _cut(piece, room)
         text = more
     return text
+
+
+def _inside(field: Field) -> Iterator[str]:
+    if field.many and field.many.inside:
+        yield f"with {', '.join(map(spelled_key, field.many.inside))}"
 
 
 def _lengths(field: Field) -> Iterator[str]:

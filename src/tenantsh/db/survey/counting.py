@@ -9,16 +9,20 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.survey import drift
-from tenantsh.db.survey.field import Drift, Field, Lengths, spelled_key
-from tenantsh.db.survey.values import TOP, Strings, dates, numbers, top
+from tenantsh.db.survey.field import Field, Lengths, Many, Way, spelled_key
+from tenantsh.db.survey.identifiers import parted, together
+from tenantsh.db.survey.values import TOP, Strings, dates, numbers, top, whole
 from tenantsh.db.survey.walking import CUT, TYPES, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tenantsh.db.survey.ages import Ages
-    from tenantsh.db.survey.field import Range, Shares
+    from tenantsh.db.survey.field import Drift, Range, Shares
     from tenantsh.db.survey.walking import Level, Met
+
+_INSIDE = 8
+"""Keys that are told of the objects behind identifiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +34,61 @@ class Counting:
 
     def fields(self, level: Level, holders: Sequence[int], above: Field | None = None) -> tuple[Field, ...]:
         """The keys of one level, the most frequent first; `holders` are the rows of its objects."""
-        prefix = f"{above.spelled}{'[]' if above.types[0][0] == 'array' else ''}." if above else ""
-        path = above.path if above else ()
-        made = [
-            self._field(met, (*path, name), f"{prefix}{spelled_key(name)}", level.objects, holders)
-            for name, met in level.keys.items()
-        ]
+        way, path = (above.onward, above.path) if above else (Way(), ())
+        single, groups = parted(level)
+        made = [self._field(met, (*path, name), way, level.objects, holders) for name, met in single.items()]
         made.sort(key=lambda field: (-round(field.share, 2), field.path[-1]))
         twins = drift.twins(field.path[-1] for field in made)
-        return tuple(_with(field, drift.twin(field, twins)) for field in made)
+        folded = [self._many(group, path, way, level) for group in groups]
+        return (*folded, *(_with(field, drift.twin(field, twins)) for field in made))
 
-    def _field(self, met: Met, path: tuple[str, ...], spelled: str, objects: int, holders: Sequence[int]) -> Field:
+    def _many(self, group: Mapping[str, Met], path: tuple[str, ...], way: Way, level: Level) -> Field:
+        """Keys that are identifiers, as one."""
+        inside = Counter(name for met in group.values() if met.below is not None for name in met.below.keys)
+        example = max(group, key=lambda name: len(group[name].rows))
+        names = tuple(name for name, _ in inside.most_common(_INSIDE))
+        field, *_ = self._counted(
+            together(list(group.values())), (*path, "*"), replace(way, through=True), level.objects
+        )
+        many = Many(len(group), level.more > 0, example, names)
+        field = replace(field, many=many, within=min(1.0, field.within))
+        return _with(field, drift.identifiers(field, many, path))
+
+    def _field(self, met: Met, path: tuple[str, ...], way: Way, objects: int, holders: Sequence[int]) -> Field:
+        field, values, kinds = self._counted(met, path, way, objects)
+        if met.below is not None and met.below.keys:
+            field = replace(field, below=self.fields(met.below, met.rows, field))
+        return _with(field, *drift.drifts(field, values, kinds, met.rows, holders, self.ages))
+
+    def _counted(
+        self, met: Met, path: tuple[str, ...], way: Way, objects: int
+    ) -> tuple[Field, _Values, Sequence[type]]:
         kinds = list(map(type, met.values))
         values = _Values.of(met, kinds)
-        rows = len(met.rows) if "[]" not in spelled else len(set(met.rows))
+        rows = len(set(met.rows)) if way.through else len(met.rows)
+        direct, listed = kinds.count(dict), _objects(met)
+        frequent = values.top(met, kinds)
         field = Field(
             path=path,
-            spelled=spelled,
+            spelled=f"{way.spelled}{spelled_key(path[-1])}",
             rows=rows,
             share=rows / self.rows,
             within=len(met.values) / objects,
             types=_shares(kinds),
             form=values.strings.main_form,
-            elements=_shares(map(type, met.elements), array=met.nested, object=_objects(met)),
+            elements=_shares(map(type, met.elements), array=met.nested, object=listed),
             lengths=_lengths(met, kinds),
             distinct=values.distinct,
             range=values.range(),
-            top=values.top(met, kinds),
+            top=frequent,
+            way=way,
+            in_arrays=listed > 0,
+            each=listed > direct or (listed > 0 and met.nested > 0),
+            loose=listed > 0 and (direct > 0 or met.nested > 0),
+            value=whole(_frequent(met.values) if met.elements else frequent),
+            element=whole(_frequent(met.elements)) if met.elements else "",
         )
-        if met.below is not None and met.below.keys:
-            below = self.fields(met.below, met.rows, field)
-            field = replace(field, below=below, endless=met.below.more > 0)
-        return _with(field, *drift.drifts(field, values, kinds, met.rows, holders, self.ages))
+        return field, values, kinds
 
 
 def _with(field: Field, *drifts: Drift | None) -> Field:
@@ -79,7 +106,13 @@ def _objects(met: Met) -> int:
     """How many objects are in the arrays of a key."""
     if met.below is None:
         return 0
-    return met.below.objects - sum(type(value) is dict for value in met.values)
+    return max(0, met.below.objects - sum(type(value) is dict for value in met.values))
+
+
+def _frequent(values: Iterable[Any]) -> Shares:
+    """The frequent ones among some values that are no objects, arrays and null."""
+    counts = Counter((type(value), value) for value in values if type(value) in (str, Number, bool) and value != CUT)
+    return top([(value, count) for (_, value), count in counts.most_common(TOP)], max(1, counts.total()))
 
 
 def _lengths(met: Met, kinds: Sequence[type]) -> Lengths | None:

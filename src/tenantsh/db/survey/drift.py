@@ -7,10 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
 from tenantsh.db.survey.field import Drift, spelled_key, spelled_text
-from tenantsh.db.survey.readable import NONE_TOO_MANY, frequent
 from tenantsh.db.survey.values import padded
 from tenantsh.db.survey.walking import TYPES
-from tenantsh.lang.filters.words import quote
 from tenantsh.model.paths import folded
 
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tenantsh.db.survey.ages import Ages
-    from tenantsh.db.survey.field import Field
+    from tenantsh.db.survey.field import Field, Many
     from tenantsh.db.survey.values import Strings
     from tenantsh.db.survey.walking import Number
 
@@ -61,9 +59,15 @@ def drifts(
         yield Drift("rare", f"{field.spelled} is in {percent(field.share)} of the rows", f"has:{field.spelled}")
     if spelled_key(field.path[-1]) != field.path[-1]:
         yield Drift("quotes", f"{field.spelled} needs its quotes")
-    if len(field.below) > NONE_TOO_MANY and not frequent(field.below):
-        many = f"more than {len(field.below):,}" if field.endless else f"{len(field.below):,}"
-        yield Drift("identifiers", f"{field.spelled} has {many} keys, each in few rows: identifiers?")
+
+
+def identifiers(field: Field, many: Many, path: Sequence[str]) -> Drift:
+    """What is said of keys that are told as one."""
+    of = field.way.spelled.removesuffix(".") if path else "the top of the documents"
+    kinds = " or ".join(kind for kind, _ in field.types)
+    return Drift(
+        "identifiers", f"{of} has {field.name}: {kinds}", f"has:{field.way.spelled}{spelled_key(many.example)}"
+    )
 
 
 def percent(share: float) -> str:
@@ -156,10 +160,10 @@ def _forms(field: Field, values: Values) -> Iterator[Drift]:
         and len(values.strings.counts) > 1
     ):
         text = next(iter(values.strings.counts))
+        own = field.value.startswith('"')
+        term = field.exactly(f"={field.value}") if own else field.exactly(f"~{field.element}") if field.element else ""
         yield Drift(
-            "numbers as text",
-            f"{field.spelled} has numbers as strings, which ={text} and >{text} leave out",
-            f"{field.spelled}={quote(text)}",
+            "numbers as text", f"{field.spelled} has numbers as strings, which ={text} and >{text} leave out", term
         )
     yield from _spellings(field, values)
     moments = {form: count for form, count in forms.items() if form in _MOMENTS}
@@ -184,14 +188,10 @@ def _spellings(field: Field, values: Values) -> Iterator[Drift]:
         alike[text.strip().casefold()].append(text)
     for same in alike.values():
         if len(same) > 1 and not field.holds_objects:
-            words = " and ".join(spelled_text(text) for text in same)
-            membership = field.main_type == "array"
-            term = (
-                " or ".join(f"{field.spelled}~{spelled_text(text)}" for text in same)
-                if membership
-                else f"{field.spelled} in {','.join(spelled_text(text) for text in same)}"
-            )
-            yield Drift("spellings", f"{field.spelled} has {words}", term)
+            texts = list(map(spelled_text, same))
+            terms = [field.exactly(f" in {','.join(texts)}")] if field.value else []
+            terms += [field.exactly(f"~{text}") for text in texts] if field.element else []
+            yield Drift("spellings", f"{field.spelled} has {' and '.join(texts)}", " or ".join(terms))
 
 
 _CHOICES = 50
@@ -242,6 +242,5 @@ def twin(field: Field, names: Mapping[str, list[str]]) -> Drift | None:
     if len(same) < 2 or field.path[-1] != same[0]:
         return None
     others = [spelled_key(name) for name in same[1:]]
-    before = field.spelled.removesuffix(spelled_key(field.path[-1]))
-    terms = " or ".join(f"has:{before}{name}" for name in [spelled_key(same[0]), *others])
+    terms = " or ".join(f"has:{field.way.spelled}{name}" for name in [spelled_key(same[0]), *others])
     return Drift("twins", f"{field.spelled} is also written {' and '.join(others)}", terms)

@@ -49,6 +49,36 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a filter comes to the keys of some objects: what is written before a key, and behind what is said of it."""
+
+    spelled: str = ""
+    """Of most terms, which go through arrays by themselves."""
+    opening: str = ""
+    """Of equality, which does not: with brackets where some objects are in arrays, and some are not."""
+    closing: str = ""
+    through: bool = False
+    """Whether there are arrays on it: a row can have several values then."""
+
+    def exactly(self, key: str, said: str) -> str:
+        """A term that asks for a value as it is."""
+        return f"{self.opening}{key}{said}{self.closing}"
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Keys that are told as one."""
+
+    count: int
+    capped: bool
+    """Whether there are more, which were not counted."""
+    example: str
+    """One of them."""
+    inside: tuple[str, ...] = ()
+    """The keys of their objects, the most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """What was met at one path."""
 
@@ -77,18 +107,53 @@ class Field:
     """Its most frequent values as JSON writes them, and the part of the values that each is; of arrays, of the rows."""
     drifts: tuple[Drift, ...] = ()
     below: tuple[Field, ...] = ()
-    endless: bool = False
-    """Whether there are more keys below it, too many to be counted."""
+    way: Way = Way()
+    """How a filter comes to it."""
+    in_arrays: bool = False
+    """Whether there are objects in its arrays."""
+    each: bool = False
+    """Whether most of its objects are there, or some in arrays of arrays: a filter's path goes on behind `[]`."""
+    loose: bool = False
+    """Whether others are not, or in arrays of arrays: no path leads to all of them then that asks for exact values."""
+    value: str = ""
+    """A frequent value as JSON writes it that is no element of an array."""
+    element: str = ""
+    """A frequent element of its arrays, likewise."""
+    many: Many | None = None
+    """The keys that it stands for, where these are identifiers."""
+
+    @property
+    def key(self) -> str:
+        """Its key as a filter has it."""
+        return spelled_key(self.path[-1])
 
     @property
     def name(self) -> str:
-        """Its key as a filter has it, with `[]` where it is an array with keys below it."""
-        return spelled_key(self.path[-1]) + ("[]" if self.holds_objects else "")
+        """That, with `[]` where it is an array with keys below it; in words where these are many."""
+        if self.many:
+            more = "more than " if self.many.capped else ""
+            return f"{more}{self.many.count:,} keys like {short(self.many.example)}"
+        return self.key + ("[]" if self.holds_objects else "")
 
     @property
     def holds_objects(self) -> bool:
         """Whether its arrays have objects in them: a filter's path goes on behind `[]`."""
-        return bool(self.below) and self.types[0][0] == "array"
+        return bool(self.below) and self.each
+
+    @property
+    def onward(self) -> Way:
+        """How a filter comes to the keys below it."""
+        opening = f"{self.way.opening}{self.key}"
+        return Way(
+            f"{self.spelled}{'[]' if self.each else ''}.",
+            opening + ("[" if self.loose else "[]." if self.each else "."),
+            f"]{self.way.closing}" if self.loose else self.way.closing,
+            through=self.way.through or self.in_arrays,
+        )
+
+    def exactly(self, said: str) -> str:
+        """A term that asks for its value as it is."""
+        return self.way.exactly(self.key, said)
 
     @property
     def main_type(self) -> str:
@@ -100,6 +165,19 @@ class Field:
         yield self
         for field in self.below:
             yield from field.all()
+
+
+def short(name: str) -> str:
+    """A key as an example of many, where it is long by its beginning.
+
+    >>> short("2026-01-31"), short("3f2a9c1e-0000-4000-8000-000000000000")
+    ('2026-01-31', '3f2a…')
+    """
+    name = spelled_key(name)
+    return name if len(name) <= _SHORT else f"{name[:4]}…"
+
+
+_SHORT = 12
 
 
 def spelled_key(name: str) -> str:

@@ -14,8 +14,8 @@ NONE_TOO_MANY = 30
 """Keys of one object that are all shown, however rare they are."""
 _FEW = 8
 """Keys that are shown of an object all whose keys are rare."""
-_ONCE_OR_TWICE = 3
-_HARDLY = 0.01
+ONCE_OR_TWICE = 3
+HARDLY = 0.01
 """The part of the objects that have a key that is shown among many."""
 
 
@@ -41,4 +41,4 @@ ALL = Readable(most=2000, rare=True)
 
 def frequent(fields: Sequence[Field]) -> int:
     """How many keys of one object are in more than a few."""
-    return sum(field.within >= _HARDLY and field.rows >= _ONCE_OR_TWICE for field in fields)
+    return sum(field.within >= HARDLY and field.rows >= ONCE_OR_TWICE for field in fields)

@@ -27,6 +27,7 @@ TOP = 10
 LONGEST = 200
 """Characters of a value that is told."""
 BINS = 8
+_ELLIPSIS = "…"
 _LOOKED_AT = 400
 """Different strings whose form is looked at."""
 _MOST = 0.9
@@ -149,6 +150,11 @@ def written(value: str | Number | bool) -> str:  # noqa: FBT001 - it is data
     return json.dumps(
         value if isinstance(value, bool) or len(value) <= LONGEST else f"{value[:LONGEST]}…", ensure_ascii=False
     )
+
+
+def whole(shares: Shares) -> str:
+    """The first value that is told as it is; nothing where all are cut."""
+    return next((value for value, _ in shares if not value.endswith((_ELLIPSIS, f'{_ELLIPSIS}"'))), "")
 
 
 def padded(strings: Iterable[str]) -> bool:

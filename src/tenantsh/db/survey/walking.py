@@ -81,7 +81,8 @@ class Walk:
         self.kinds: Counter[str] = Counter()
         """The types of the documents themselves."""
         self._into_arrays = into_arrays
-        """Whether the objects in a document that is an array count as documents; no filter reaches their keys."""
+        """Whether objects are looked for where no filter reaches their keys: in a document that is an array, and in
+        arrays in arrays in arrays."""
 
     def document(self, text: str, row: int = 0) -> bool:
         """Walk one document; whether it is JSON."""
@@ -148,10 +149,10 @@ class Walk:
             self._array(element, met.below, row, depth + 2)
 
     def _array(self, value: list[Any], level: Level, row: int, depth: int) -> None:
-        """The objects in an array, and in the arrays in it."""
+        """The objects in an array; no filter reaches those in arrays in it."""
         for element in value[:ELEMENTS]:
             kind = type(element)
             if kind is dict:
                 self._object(element, level, row, depth)
-            elif kind is list and depth < DEEPEST:
+            elif kind is list and self._into_arrays and depth < DEEPEST:
                 self._array(element, level, row, depth + 1)
