@@ -54,10 +54,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     newest = max((choice.major for item in items if (choice := _choice(item))), default=0)
-    enough = [item for item in items if item.get_closest_marker("newest") and _major(item) != newest]
-    if enough:
-        config.hook.pytest_deselected(items=enough)
-        items[:] = [item for item in items if item not in set(enough)]
+    left_out = {item for item in items if item.get_closest_marker("newest") and _major(item) != newest}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         wanted = item.get_closest_marker("pg_min")
         choice = _choice(item)

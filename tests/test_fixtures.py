@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from tests.pgbin import choices
 from tests.pgcluster import PASSWORD, as_user
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 def test_the_server_is_of_the_major_version_asked_for(pg: Cluster) -> None:
     assert pg.run("select current_setting('server_version_num')::int / 10000") == [(pg.major,)]
+
+
+@pytest.mark.newest
+def test_what_differs_by_no_server_runs_on_the_newest_alone(pg: Cluster, request: pytest.FixtureRequest) -> None:
+    assert pg.major == max(choice.major for choice in choices(request.config.getoption("--pg")))
 
 
 def test_an_empty_database_is_empty_and_ours(empty_dsn: str) -> None:
