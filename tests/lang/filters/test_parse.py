@@ -144,6 +144,14 @@ def test_a_value_is_what_json_makes_of_it_and_else_a_string(written: str, json: 
         assert parse(f"k={written}") == equal("k", json)
 
 
+@pytest.mark.parametrize("text", ["a[][]", "a[][]=1", "b.a[][].c", "has:a[][]"])
+def test_two_pairs_of_brackets_are_refused_with_how_to_write_it(text: str) -> None:
+    with pytest.raises(FilterError) as refused:
+        parse(text)
+    assert refused.value.position == text.index("[][]") + 2
+    assert "a[]~value" in (refused.value.hint or "")
+
+
 @pytest.mark.parametrize("operator", ["*=", "^=", "=~", "=~*"])
 def test_a_text_is_looked_for_as_it_is_written(operator: str) -> None:
     assert parse(f"k{operator}10") == compared("k", operator, '"10"')

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tenantsh.lang.filters import values, words
 from tenantsh.lang.filters.scanner import Scanner
@@ -192,10 +192,19 @@ class _Parser:
             if name is None:
                 scan.expected("a key" if keys else expected)
             keys.append(Key(name, elements=scan.take("[]")))
+            if keys[-1].elements and scan.text.startswith("[]", scan.at):
+                self._arrays_in_arrays(words.spell_key(name))
             if len(keys) > LONGEST:
                 scan.fail(f"more than {LONGEST} keys in a path")
             if not scan.take("."):
                 return tuple(keys)
+
+    def _arrays_in_arrays(self, name: str) -> NoReturn:
+        self._scan.fail(
+            "[] is written once behind a key",
+            hint=f"it goes into arrays in arrays, too: {name}[]~value is an element of one, {name}[].key>=value and "
+            f"{name}[key=value] are about objects in them",
+        )
 
     def _about(self, path: Path) -> Filter:
         """Read what is said of a path."""
