@@ -232,6 +232,30 @@ def test_the_indexes_of_partitions_are_their_tables(dba: Desk) -> None:
         dba.feed("reset enable_seqscan;")
 
 
+def test_an_index_on_some_rows_or_on_a_part_of_documents_is_named_with_why_it_is_not_used(dba: Desk) -> None:
+    dba.feed(
+        "create table parted (id int primary key, data jsonb);",
+        """insert into parted select n, jsonb_build_object('n', n, 'tags', '["a"]'::jsonb, 'tier', 'x' || n % 400)
+            from generate_series(1, 4000) as n;""",
+        "create index parted_tags_idx on parted using gin ((data -> 'tags') jsonb_path_ops);",
+        "analyze parted;",
+    )
+    try:
+        why = (
+            "none serves it: parted_tags_idx serves conditions on (data -> 'tags'::text) alone, and this one is on data"
+        )
+        assert dba.filter("parted tags~b").told("index").startswith(why)
+        assert "there is none for it on these documents" in dba.filter("parted n=5").told("index")
+        dba.feed("create index parted_some_idx on parted using gin (data) where id > 100;")
+        why = "none serves it: parted_some_idx has only rows WHERE id > 100: the planner does not see that"
+        assert dba.filter("parted n=5").told("index").startswith(why)
+        dba.feed("drop index parted_some_idx;", "set enable_seqscan = off;")
+        dba.feed("create index parted_all_idx on parted using gin (data) where data is not null;")
+        assert dba.filter("parted tier=x3").told("index") == "parted_all_idx serves it"
+    finally:
+        dba.feed("reset enable_seqscan;", "drop table parted;")
+
+
 def test_an_index_that_has_nothing_to_look_up_does_not_serve(dba: Desk) -> None:
     dba.feed("set enable_seqscan = off;")
     try:

@@ -7,14 +7,14 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tenantsh.db.glances.glance import BOUND, MOST
-from tenantsh.db.jsonb.verdict import servable
+from tenantsh.db.jsonb.verdict import asides, servable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tenantsh.commands.documents.remedies import Remedy
     from tenantsh.db.glances.glance import Glance
-    from tenantsh.db.jsonb.table import JsonColumn, JsonTable
+    from tenantsh.db.jsonb.table import Aside, JsonColumn, JsonTable
     from tenantsh.db.jsonb.verdict import Serving, Verdict
     from tenantsh.lang.filters.condition import Condition
 
@@ -23,6 +23,8 @@ _WIDE = 100
 _NARROWEST = 40
 _FRAME = 7
 """Characters of a line that are the frame's."""
+_ASIDES = 3
+"""Indexes that are named which do not serve."""
 _LONGEST = 300
 """Characters of a value that are shown."""
 
@@ -153,7 +155,20 @@ def _why(said: Said) -> str:
     could = servable(said.table, said.condition)
     if could:
         return f": {_list(could)} could, and the planner expects less work from reading the rows"
+    there = asides(said.table, said.columns, said.condition)
+    if there:
+        return ": " + "; ".join(map(_aside, there[:_ASIDES]))
     return ": there is none for it on these documents" if said.table.kind in "rpm" else ""
+
+
+def _aside(index: Aside) -> str:
+    """Why an index is not used that somebody may have made for such filters."""
+    if index.path:
+        return f"{index.name} serves conditions on {index.sql} alone, and this one is on {index.column}"
+    return (
+        f"{index.name} has only rows WHERE {index.predicate}: the planner does not see that the filter asks for no "
+        "others, or expects less work from reading the rows"
+    )
 
 
 def _read(said: Said) -> str:

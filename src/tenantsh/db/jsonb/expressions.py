@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _TEXT = r"(?P<key>E?'(?:[^']|'')*')"
 _STEP = re.compile(rf"(?P<base>.*) (?P<operator>->>?) {_TEXT}::text", re.DOTALL)
 _PATH = re.compile(rf"(?P<base>.*) #>> {_TEXT}::text\[\]", re.DOTALL)
+_WITHIN = re.compile(rf"(?P<base>.*) #> {_TEXT}::text\[\]", re.DOTALL)
 _CAST = re.compile(r"(?P<base>\(.*\))::[a-z][a-z ]*(?:\(\d+(?:,\d+)?\))?", re.DOTALL)
 _NAME = re.compile(r'[^\s"()]+|"(?:[^"]|"")*"')
 _MEMBER = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,{}"\s]+)', re.DOTALL)
@@ -42,6 +43,21 @@ def reach(sql: str) -> Reach | None:
     if not found or found["operator"] != "->>":
         return None
     return _reached(found["base"], (_literal(found["key"]),))
+
+
+def part(sql: str) -> Reach | None:
+    """Likewise, the document at a path within another.
+
+    >>> part("(data -> 'owner'::text) -> 'tags'::text"), part("data #> '{owner,tags}'::text[]")
+    (Reach(column='data', path=('owner', 'tags')), Reach(column='data', path=('owner', 'tags')))
+    """
+    sql = _unwrapped(sql)
+    found = _WITHIN.fullmatch(sql)
+    if found:
+        column, keys = _column(found["base"]), _members(_literal(found["key"]))
+        return Reach(column, keys) if column and keys else None
+    reached = _reached(sql, ())
+    return reached if reached and reached.path else None
 
 
 def _reached(sql: str, path: tuple[str, ...]) -> Reach | None:

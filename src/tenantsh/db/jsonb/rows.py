@@ -53,7 +53,8 @@ class IndexRow:
     type: str
     generated: str | None
     """The expression of a generated column."""
-    partial: bool
+    predicate: str | None
+    """Of a partial index: which rows it has."""
     exact: bool
     """Whether what is equal to it is the same: collations can see that otherwise."""
     readable: bool

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from tenantsh.db.jsonb.expressions import reach
+from tenantsh.db.jsonb.expressions import part, reach
 from tenantsh.db.jsonb.rows import COLUMNS, INDEXES, RELATIONS, TABLES
 from tenantsh.db.plans.explaining import bounds
 from tenantsh.lang.filters.indexes import NONE, Extracted, Gin, Indexes
@@ -42,6 +42,18 @@ class JsonColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """An index on documents that filters are not written for: on some rows, or on a part of each document."""
+
+    name: str
+    column: str
+    path: tuple[str, ...]
+    """The part; empty for all of the document."""
+    sql: str
+    predicate: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class JsonTable:
     """A relation with documents."""
 
@@ -61,6 +73,7 @@ class JsonTable:
     """Those of which the role may see nothing."""
     roots: dict[str, str]
     """Its indexes by name, and those of its partitions: the name of the index that each belongs to."""
+    asides: tuple[Aside, ...] = ()
 
     @property
     def full(self) -> str:
@@ -157,12 +170,24 @@ def _table(relation: RelationRow, columns: Sequence[ColumnRow], indexes: Sequenc
         types={row.name: row.type for row in columns},
         unreadable=frozenset(row.name for row in columns if not row.readable),
         roots={part: row.name for row in indexes for part in (row.name, *(row.parts or ()))},
+        asides=tuple(each for row in indexes if (each := _aside(row)) is not None),
     )
+
+
+def _aside(row: IndexRow) -> Aside | None:
+    if row.predicate is None and (row.method != "gin" or row.column is not None):
+        return None
+    if row.column is not None:
+        if row.opclass in ("jsonb_ops", "jsonb_path_ops"):
+            return Aside(row.name, row.column, (), row.sql, row.predicate)
+        return None
+    found = part(row.sql) or reach(row.sql)
+    return Aside(row.name, found.column, found.path, row.sql, row.predicate) if found else None
 
 
 def _indexes(column: str, rows: Sequence[IndexRow]) -> Indexes:
     """What serves a column. Partial indexes hold some rows only: whether these are enough, the planner knows."""
-    whole = [row for row in rows if not row.partial]
+    whole = [row for row in rows if row.predicate is None]
     gins = [row for row in whole if row.method == "gin" and row.column == column]
     return Indexes(
         tuple(Gin(row.name, row.opclass) for row in gins),

@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from tenantsh.lang.filters.words import quote
 
-    from tenantsh.db.jsonb.table import JsonTable
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tenantsh.db.jsonb.table import Aside, JsonColumn, JsonTable
     from tenantsh.lang.filters.condition import Condition, Conjunct
 
 _ON_DOCUMENTS = re.compile(r" (?:@>|@\?|@@|\?[|&]?) | (?:->>|#>>) ")
@@ -86,6 +88,13 @@ def servable(table: JsonTable, condition: Condition) -> list[Serving]:
     return [Serving(name, tuple(dict.fromkeys(numbers))) for name, numbers in found.items()]
 
 
+def asides(table: JsonTable, columns: Iterable[JsonColumn], condition: Condition) -> list[Aside]:
+    """Indexes that a person may have made for such a filter, and that do not serve it."""
+    names = {column.name for column in columns}
+    asked = " ".join(value.text for value in condition.parameters)
+    return [each for each in table.asides if each.column in names and all(quote(key) in asked for key in each.path)]
+
+
 def _names(table: JsonTable, conjunct: Conjunct) -> list[str]:
     sql = "".join(piece for piece in conjunct.pieces if isinstance(piece, str))
     names = []
@@ -123,6 +132,9 @@ def _serving(
     """What an index looks up with its condition; None where this is nothing of the filter."""
     if index in possible:
         return possible[index] if _mentions(condition, index, table) else None
+    if any(each.name == index and each.predicate is not None and not each.path for each in table.asides):
+        # the filter asks for no other rows than it has
+        return Serving(index, ()) if _ON_DOCUMENTS.search(condition) else None
     if index in table.roots.values() or not _ON_DOCUMENTS.search(condition):
         return None
     # of a view's table, or of one partition alone

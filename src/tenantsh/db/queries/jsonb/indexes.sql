@@ -12,7 +12,7 @@ select
         select pg_catalog.pg_get_expr(d.adbin, d.adrelid, true)
         from pg_catalog.pg_attrdef as d where d.adrelid = a.attrelid and d.adnum = a.attnum
     ) end as generated,
-    i.indpred is not null as partial,
+    pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) as predicate,
     coalesce((select l.collisdeterministic from pg_catalog.pg_collation as l where l.oid = e.attcollation), true)
         as exact,
     case when a.attnum is null then true else pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'select') end
