@@ -316,6 +316,28 @@ def test_mixed_types_are_hinted_at_where_something_matches(tenant: Desk) -> None
     assert hint.startswith("price is of mixed types (67 % number, 33 % string)")
 
 
+def test_what_is_not_to_be_there_is_no_hint_at_arrays(tenant: Desk) -> None:
+    assert tenant.filter("docs.data tags!=beta items.sku!=a").all_told("hint") == []
+    assert tenant.filter("docs.data tags=beta").all_told("hint") != []
+
+
+def test_types_of_less_than_a_hundredth_are_hinted_at_where_nothing_matches_or_more_is_wanted(dba: Desk) -> None:
+    dba.feed(
+        "create table strays (id serial primary key, data jsonb);",
+        "insert into strays (data) select jsonb_build_object('n', g, 'v', g) from generate_series(1, 250) as g;",
+        """insert into strays (data) values ('{"n": "1", "v": [1]}');""",
+    )
+    try:
+        assert dba.filter("strays n=1 v=1").all_told("hint") == []
+        mixed = "n is of mixed types (100 % number, less than 1 % string): n=1 asks numbers only"
+        more = dba.feed(r"\filter+ strays n=1 v=1").all_told("hint")
+        assert mixed in more
+        assert any(hint.startswith("v is an array in less than 1 % of a sample") for hint in more)
+        assert any(mixed.replace("n=1", "n=9999") == hint for hint in dba.filter("strays n=9999").all_told("hint"))
+    finally:
+        dba.feed("drop table strays;")
+
+
 def test_what_goes_through_arrays_by_itself_is_no_hint(tenant: Desk) -> None:
     said = tenant.filter("docs.data items.qty>=3 tags*=bet or items.qty>=3")
     assert said.told("matches") == "1"

@@ -190,7 +190,9 @@ def _hints(ctx: Context, asked: _Asked, glance: Glance, samples: dict[str, Sampl
     found: list[str] = []
     if glance.exact and not glance.count:
         found += _tried(ctx, asked, samples)
-    found += hinting.hints(asked.filter, asked.default, samples, matched=bool(glance.count))
+    found += hinting.hints(
+        asked.filter, asked.default, samples, matched=bool(glance.count), more=glance.told is not None
+    )
     return list(dict.fromkeys(found))[: hinting.MOST]
 
 

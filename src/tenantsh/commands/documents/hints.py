@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Hints that are worth reading."""
+_HARDLY = 0.01
+"""The part of the values below which a type is no hint where something matches."""
 _VALUES = 8
 """Values of a key that are told."""
 
 
-def hints(asked: Filter, default: str | None, samples: Mapping[str, Sample], *, matched: bool) -> Iterator[str]:
-    """What the sample says of the terms, the most useful first."""
+def hints(
+    asked: Filter, default: str | None, samples: Mapping[str, Sample], *, matched: bool, more: bool = False
+) -> Iterator[str]:
+    """What the sample says of the terms, the most useful first.
+
+    Of types that hardly any value has, it says something only if nothing matches, or where `more` is wanted.
+    """
     terms = abouts(asked, default, samples)
     for about in terms:
         if about.seen is None:
@@ -36,8 +43,9 @@ def hints(asked: Filter, default: str | None, samples: Mapping[str, Sample], *, 
     for about in terms:
         found = about.seen
         if found is not None and isinstance(about.term, Compare | OneOf):
-            yield from _arrays(about, found)
-            yield from _types(about, found)
+            least = _HARDLY if matched and not more else 0.0
+            yield from _arrays(about, found, least)
+            yield from _types(about, found, least)
     if not matched:
         yield from (hint for about in terms for hint in _values(about))
 
@@ -54,8 +62,10 @@ def _unseen(about: About, *, matched: bool) -> Iterator[str]:
         yield f"{path} is not in {looked}" + (f", whose keys are {', '.join(top)}" if top and missing == 0 else "")
 
 
-def _arrays(about: About, found: Seen) -> Iterator[str]:
-    """Arrays on the way, and at its end."""
+def _arrays(about: About, found: Seen, least: float) -> Iterator[str]:
+    """Arrays on the way, and at its end; what is not to be there need not be in any."""
+    if about.negated:
+        return
     path = about.term.path
     for array in found.arrays:
         at = len(array) - 1
@@ -64,13 +74,13 @@ def _arrays(about: About, found: Seen) -> Iterator[str]:
         if at < len(path) - 1:
             inside = with_elements(about.term, at)
             yield f"{spell_path(array)} is an array of objects: {spelled(inside)} asks its elements"
-        elif isinstance(about.term, Compare) and about.term.operator is Operator.EQUAL and _share(found, "array"):
+        elif isinstance(about.term, Compare) and about.term.operator is Operator.EQUAL and _more(found, least, "array"):
             other = replace(about.term, operator=Operator.ELEMENT)
             if not about.term.value.json.startswith("["):
                 yield f"{_is(about, found, 'array')}: {spelled(other)} asks for an element"
 
 
-def _types(about: About, found: Seen) -> Iterator[str]:
+def _types(about: About, found: Seen, least: float) -> Iterator[str]:
     """Values of other types than the term asks for."""
     wanted = _wanted(about.term)
     others = [(kind, share) for kind, share in found.types if kind not in (*wanted, "null", "array")]
@@ -78,7 +88,7 @@ def _types(about: About, found: Seen) -> Iterator[str]:
         return
     path = spell_path(about.names)
     if found.mixed and _share(found, *wanted):
-        if _told_apart(about.term):
+        if _told_apart(about.term) or not _more(found, least, *(kind for kind, _ in others)):
             return
         told = ", ".join(f"{_percent(share)} {kind}" for kind, share in found.types)
         yield f"{path} is of mixed types ({told}): {spelled(about.term)} asks {wanted[0]}s only"
@@ -125,6 +135,12 @@ def _wanted(term: Filter) -> tuple[str, ...]:
             return tuple(dict.fromkeys(value.type.value for value in term.values))
         case _:
             return ()
+
+
+def _more(found: Seen, least: float, *kinds: str) -> bool:
+    """Whether a part of the values that is worth a word is of some types."""
+    share = _share(found, *kinds)
+    return share > 0 and share >= least
 
 
 def _share(found: Seen, *kinds: str) -> float:
