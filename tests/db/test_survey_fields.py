@@ -71,6 +71,11 @@ def test_elements_are_told_by_how_many_rows_have_them() -> None:
     assert dict(found["tags"].elements) == {"string": 4 / 6, "number": 1 / 6, "array": 1 / 6}
 
 
+def test_frequent_values_are_the_same_in_whichever_order_rows_come() -> None:
+    documents = [{"a": each} for each in ("x", "b", "c", 1, True, "c")]
+    assert fields(documents)["a"].top == fields(documents[::-1])["a"].top
+
+
 def test_numbers_are_equal_however_they_are_written_and_keep_their_digits() -> None:
     found = fields(['{"n": 1.50}', '{"n": 1.5}', '{"n": 15e-1}', '{"n": 7}', '{"n": -2}'])
     assert (found["n"].distinct, found["n"].top[0]) == (3, ("1.50", 0.6))
@@ -232,9 +237,9 @@ def test_dates_are_one_line_even_where_each_document_has_them() -> None:
     assert (many.name, many.share) == ("31 keys like 2026-01-01", 1)
 
 
-def test_more_identifiers_than_are_counted() -> None:
+def test_rows_are_counted_that_have_more_identifiers_than_keys_are() -> None:
     (many,) = fields([{f"{n}": n} for n in range(2500)]).values()
-    assert many.name == "more than 2,000 keys like 0"
+    assert (many.name, many.rows, many.share) == ("more than 2,000 keys like 0", 2500, 1)
 
 
 def test_rare_names_that_somebody_gave_are_shown_one_by_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from heapq import nsmallest
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
@@ -47,11 +48,11 @@ class Counting:
         inside = Counter(name for met in group.values() if met.below is not None for name in met.below.keys)
         example = max(group, key=lambda name: len(group[name].rows))
         names = tuple(name for name, _ in inside.most_common(_INSIDE))
-        field, *_ = self._counted(
-            together(list(group.values())), (*path, "*"), replace(way, through=True), level.objects
-        )
-        many = Many(len(group), level.more > 0, example, names)
-        field = replace(field, many=many, within=min(1.0, field.within))
+        every = together(list(group.values()))
+        field, *_ = self._counted(every, (*path, "*"), replace(way, through=True), level.objects)
+        many = Many(len(group), bool(level.beyond), example, names)
+        rows = len({*every.rows, *level.beyond})
+        field = replace(field, many=many, rows=rows, share=rows / self.rows, within=min(1.0, field.within))
         return _with(field, drift.identifiers(field, many, path))
 
     def _field(self, met: Met, path: tuple[str, ...], way: Way, objects: int, holders: Sequence[int]) -> Field:
@@ -160,8 +161,8 @@ class _Values:
             counts: Counter[Any] = Counter((kind, value) for kind, value, _ in pairs if value is not None)
             return top([(value, count) for (_, value), count in counts.most_common(TOP)], len(set(met.holders)))
         every = [*self.strings.counts.items(), *self.numbers.items(), *self.booleans.items()]
-        every.sort(key=lambda each: -each[1])
-        return top(every[:TOP], len(kinds) - kinds.count(type(None)))
+        some = nsmallest(TOP, every, key=lambda each: (-each[1], str(each[0])))  # rows come by lot, and ties would too
+        return top(some, len(kinds) - kinds.count(type(None)))
 
 
 def _equal(numbers: Counter[Number]) -> Counter[Number]:

@@ -88,7 +88,7 @@ def _read(drawn: Sample, column: str, at: int, effort: Effort) -> Survey:
     fields = counting.fields(walk.top, range(read))
     every = max(1, walk.kinds.total())
     kinds = tuple((kind, count / every) for kind, count in walk.kinds.most_common())
-    return Survey(column, drawn, read, absent, len(large), kinds, fields, walk.top.more > 0, counting.ages)
+    return Survey(column, drawn, read, absent, len(large), kinds, fields, bool(walk.top.beyond), counting.ages)
 
 
 @contextmanager

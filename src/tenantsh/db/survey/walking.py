@@ -67,8 +67,8 @@ class Level:
 
     objects: int = 0
     keys: dict[str, Met] = field(default_factory=dict)
-    more: int = 0
-    """How often keys were met that were one too many."""
+    beyond: array[int] = field(default_factory=partial(array, "L"))
+    """The rows of keys that were one too many."""
 
 
 class Walk:
@@ -105,7 +105,8 @@ class Walk:
             met = keys.get(name)
             if met is None:
                 if len(keys) >= KEYS:
-                    level.more += 1
+                    if not level.beyond or level.beyond[-1] != row:
+                        level.beyond.append(row)
                     continue
                 met = keys[name] = Met()
             met.values.append(inner)
