@@ -97,6 +97,18 @@ def test_what_is_drawn_fits_the_screen(tenant: Desk, width: int) -> None:
     assert max(map(len, lines)) <= max(width, 80)
 
 
+def test_in_plain_words_there_are_paths_and_no_bars(tenant: Desk) -> None:
+    tenant.shell.options = replace(tenant.shell.options, drawn=False)
+    try:
+        text = printed(keys(tenant, "docs.data"), columns=100)
+    finally:
+        tenant.shell.options = replace(tenant.shell.options, drawn=True)
+    named = [line.split(" | ")[0].strip() for line in text.splitlines()[3:] if " | " in line]
+    assert named[6:10] == ["items", "items[].qty", "items[].sku", "owner"]
+    assert "free 60 %  premium 40 %" in text
+    assert not set(text) & set("├└│▇▁▂▃▄▅▆█…")
+
+
 def test_only_wide_screens_have_a_column_of_filters(tenant: Desk) -> None:
     assert "Filter" not in printed(keys(tenant, "docs.data"), columns=100)
     assert "Filter" in printed(keys(tenant, "docs.data"), columns=150)

@@ -70,6 +70,8 @@ class Options:
     """A pager is not started for fewer lines."""
     status: bool = True
     """Whether command tags (`CREATE TABLE`, `INSERT 0 1`) are printed; psql's `-q` turns them off."""
+    drawn: bool = True
+    """Whether people get trees and bars; `--plain` turns them off, for a screen reader spells them out."""
     psql_major: int = 18
     """The psql that is followed where versions differ: widths of characters, lines above records, messages."""
 

@@ -43,8 +43,8 @@ def interact(shell: Shell, terminal: Terminal, manner: Manner, prompt: Prompt) -
     if not shell.variables.on("QUIET"):
         terminal.say(_banner(shell))
     terminal.watch(shell, prompt, manner)
-    if manner is Manner.PLAIN and not pager.chosen():
-        shell.options = replace(shell.options, pager="off")
+    if manner is Manner.PLAIN:
+        shell.options = replace(shell.options, drawn=False, pager=shell.options.pager if pager.chosen() else "off")
     typist = _typist(shell, terminal, manner, prompt)
     try:
         with leaving.tidily():

@@ -178,4 +178,6 @@ def _interact(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
 
 def display(asked: Invocation) -> Display:
     """The output options of the command line."""
-    return Display(status=not asked.has("quiet"))
+    from tenantsh.repl.manner import asks_for_words
+
+    return Display(status=not asked.has("quiet"), drawn=not asks_for_words(asked))

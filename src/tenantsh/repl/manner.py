@@ -30,10 +30,15 @@ def manner(asked: Invocation, prompt: Prompt, environment: Mapping[str, str] = o
     A dumb terminal of a plain connection gets psql's own prompts: programs that talk to psql look for them.
     """
     wished = environment.get("TENANTSH_PLAIN")
-    if asked.has("plain") or (prompt.plain if wished is None else wished.lower() not in _NO):
+    if asks_for_words(asked, environment) or (wished is None and prompt.plain):
         return Manner.PLAIN
     if asked.has("no-readline"):
         return Manner.LINES
     if environment.get("TERM", "").lower() in _DUMB:
         return Manner.LINES if asked.has("unscoped") else Manner.PLAIN
     return Manner.EDITOR
+
+
+def asks_for_words(asked: Invocation, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the command line or the environment asks for plain words, in scripts too."""
+    return asked.has("plain") or environment.get("TENANTSH_PLAIN", "").lower() not in _NO

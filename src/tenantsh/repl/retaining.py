@@ -74,7 +74,7 @@ def _run(place: Place, wanted: Wanted, shown_as: Options) -> int:
     try:
         with admin.connect(place.target) as connection:
             run = Run(connection, wanted)
-            stopped = _done(run)
+            stopped = _done(run, drawn=shown_as.drawn)
     finally:
         if run is not None and (run.lines or run.ended):  # what is done is done, whatever ended the run
             _show(as_result(run.lines, run.title), shown_as)
@@ -84,9 +84,9 @@ def _run(place: Place, wanted: Wanted, shown_as: Options) -> int:
     return Exit.ERROR if run.troubled else Exit.OK
 
 
-def _done(run: Run) -> int | None:
+def _done(run: Run, *, drawn: bool) -> int | None:
     """Have a run go; the exit status where a signal ended it."""
-    progress = Bar(sys.stderr) if sys.stderr.isatty() else Lines(sys.stderr)
+    progress = Bar(sys.stderr) if drawn and sys.stderr.isatty() else Lines(sys.stderr)
     run.watch = progress.show
     try:
         with _terminable():

@@ -154,6 +154,12 @@ def test_rows_are_bars_for_people_only(pg: Cluster, planted: str) -> None:
     assert "█" not in said
 
 
+def test_in_plain_words_there_is_no_bar_and_records_name_it_elsewhere(pg: Cluster, planted: str) -> None:
+    assert planted
+    assert not set("█▁▂▃▄▅▆▇") & set(unscoped(pg, r"\partitions events", "--plain"))
+    assert "\nBar " in unscoped(pg, r"\partitions events", "-x")
+
+
 def test_scripts_get_every_partition_and_then_the_findings(pg: Cluster, planted: str) -> None:
     assert planted
     said = unscoped(pg, r"\partitions gappy", "-P", "format=json")

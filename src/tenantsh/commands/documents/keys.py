@@ -51,13 +51,13 @@ def keys(ctx: Context, line: kinds.JsonColumn, modifiers: str = "") -> Iterator[
     columns = [each.name for each in found.columns if column is None or each is column]
     much = "+" in modifiers
     for each in survey(ctx.session, found.oid, columns, much=much):
-        yield _shown(found, each, ALL if much else READABLE)
+        yield _shown(found, each, ALL if much else READABLE, words=not ctx.options.drawn)
 
 
-def _shown(of: JsonTable, found: Survey, readable: Readable) -> Result:
+def _shown(of: JsonTable, found: Survey, readable: Readable, *, words: bool) -> Result:
     title = f"Keys of {of.spelled}.{found.column}"
     beneath = tuple(footers(found, readable))
-    seen = partial(drawn, found, readable=readable, title=title, footers=beneath)
+    seen = partial(drawn, found, readable=readable, title=title, footers=beneath, words=words)
     return table(found, title=title, footers=beneath, seen=seen, notes=tuple(_notes(found.sample)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.documents.terms import example, typed
@@ -31,6 +31,8 @@ _EXAMPLE = 32
 """Characters of an example, at most."""
 _VALUE = 24
 """Characters of a frequent value, at most."""
+_WHOLE = 10_000
+"""Characters of a path that is not cut."""
 _BAR = 10
 """Characters of a bar for all of it."""
 _MANY = 30
@@ -65,12 +67,18 @@ class _Line:
     """None for keys that are left out."""
 
 
-def drawn(found: Survey, width: int, *, readable: Readable, title: str, footers: Sequence[str]) -> Result:
-    """The keys as a tree, within `width` characters where that can be; 0 is unknown."""
+def drawn(
+    found: Survey, width: int, *, readable: Readable, title: str, footers: Sequence[str], words: bool = False
+) -> Result:
+    """The keys as a tree, within `width` characters where that can be; 0 is unknown.
+
+    In `words` there are whole paths instead, and no bars: a screen reader spells them out.
+    """
     beneath = tuple(wrapped(footers, width)) if width else tuple(footers)
     width = width or _UNKNOWN
     sizes = _SHORT if width < _FULL.width else _FULL
-    lines = list(_tree(found.fields, readable))
+    sizes = replace(sizes, key=_WHOLE) if words else sizes
+    lines = list((_listed if words else _tree)(found.fields, readable))
     cells = list(zip(*(_cells(line, sizes) for line in lines), strict=True)) or [()] * 4
     shown = dict(zip(("Key", "Rows", "Types", sizes.distinct), cells, strict=True))
     shown["Values"] = ()
@@ -78,7 +86,7 @@ def drawn(found: Survey, width: int, *, readable: Readable, title: str, footers:
         shown["Filter"] = tuple(_cut(example(line.field), _EXAMPLE) if line.field else "" for line in lines)
     taken = sum(_BETWEEN + max(map(len, [name, *column])) for name, column in shown.items() if name != "Values")
     room = max(_LEAST, width - taken - 2)
-    shown["Values"] = tuple(values_of(line.field, room) if line.field else "" for line in lines)
+    shown["Values"] = tuple(values_of(line.field, room, words=words) if line.field else "" for line in lines)
     return Result(
         columns=tuple(Column(name, _NUMERIC if name in ("Rows", sizes.distinct) else TEXT_OID) for name in shown),
         cells=Table(zip(*shown.values(), strict=True)),
@@ -119,6 +127,15 @@ def _tree(fields: Sequence[Field], readable: Readable, before: str = "") -> Iter
         yield _Line(f"{before}└ … {more:,} more", None)
 
 
+def _listed(fields: Sequence[Field], readable: Readable, where: str = "") -> Iterator[_Line]:
+    shown = readable.shown(fields)
+    for field in shown:
+        yield _Line(field.spelled, field)
+        yield from _listed(field.below, readable, f" beneath {field.spelled}")
+    if len(fields) > len(shown):
+        yield _Line(f"{len(fields) - len(shown):,} more{where}", None)
+
+
 def _cells(line: _Line, sizes: _Sizes) -> tuple[str, str, str, str]:
     field, key = line.field, _cut(line.key, sizes.key)
     if field is None:
@@ -148,11 +165,11 @@ def _type(kind: str, field: Field, *, short: bool) -> str:
     return kind
 
 
-def values_of(field: Field, room: int) -> str:
+def values_of(field: Field, room: int, *, words: bool = False) -> str:
     """The values of a key, as far as there is room: from where to where, or the frequent ones."""
     text = ""
-    bar = _BAR if room >= _ROOMY else _BAR // 2
-    pieces = *_inside(field), *_lengths(field), *_range(field), *_top(field, bar)
+    bar = 0 if words else _BAR if room >= _ROOMY else _BAR // 2
+    pieces = *_inside(field), *_lengths(field), *_range(field, words=words), *_top(field, bar)
     for piece in pieces:
         more = f"{text}  {piece}" if text else piece
         if len(more) > room:
@@ -172,25 +189,26 @@ def _lengths(field: Field) -> Iterator[str]:
         yield f"{least:,}" + (f" to {most:,}" if most != least else "") + f" element{'' if most == 1 else 's'}"
 
 
-def _range(field: Field) -> Iterator[str]:
+def _range(field: Field, *, words: bool) -> Iterator[str]:
     between = field.range
     if between is None:
         return
+    to = "to" if words else "…"
     if between.dates:
-        yield from _dates(between)
+        yield _dates(between, to)
     elif field.distinct > 2:
-        yield f"{_number(between.least)} … {_number(between.most)}"
+        yield f"{_number(between.least)} {to} {_number(between.most)}"
         if field.main_type != "array":
             yield f"median {_number(between.median)}"
-    if between.bins and field.distinct > len(between.bins):
+    if between.bins and not words and field.distinct > len(between.bins):
         yield "".join(_level(count, max(between.bins)) for count in between.bins)
 
 
-def _dates(between: Range) -> Iterator[str]:
+def _dates(between: Range, to: str) -> str:
     least, most = (
         text[:10] if between.least[:10] != between.most[:10] else text for text in (between.least, between.most)
     )
-    yield f"{least} … {most}"
+    return f"{least} {to} {most}"
 
 
 def _top(field: Field, bar: int) -> Iterator[str]:

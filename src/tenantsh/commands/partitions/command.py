@@ -68,8 +68,9 @@ def _one(ctx: Context, each: Look, *, verbose: bool) -> Iterator[Result]:
     if verbose:
         each, notes = counting(ctx.session, each)
     found = columns.partitions(each)
-    seen = partial(page.partitions, each, whole=verbose or not ctx.interactive, verbose=verbose)
-    footers = tuple(page.beneath(each, verbose=verbose, width=_WIDTH))
+    drawn = ctx.options.drawn
+    seen = partial(page.partitions, each, whole=verbose or not ctx.interactive, verbose=verbose, drawn=drawn)
+    footers = tuple(page.beneath(each, verbose=verbose, width=_WIDTH, drawn=drawn))
     yield replace(found, seen=lambda width: seen(width=width), footers=footers, notes=notes)
     yield from _apart(ctx, found)
 

@@ -30,23 +30,26 @@ _INDENT = " " * 10
 _NARROWEST = 60
 
 
-def partitions(look: Look, *, whole: bool, verbose: bool, width: int = 0) -> Result:
-    """A table's partitions; without `whole`, and where there are many, only those that differ from the others."""
+def partitions(look: Look, *, whole: bool, verbose: bool, width: int = 0, drawn: bool = True) -> Result:
+    """A table's partitions; without `whole`, and where there are many, only those that differ from the others.
+
+    Rows are `drawn` as bars, but not for screen readers.
+    """
     shortens = len(look.nodes) > _MANY and not whole
     shown = lines(look, shortens=shortens)
-    cells, table = tabulate(list(_headings(look, shortens=shortens)), shown, absent="")
+    cells, table = tabulate(list(_headings(look, shortens=shortens, drawn=drawn)), shown, absent="")
     return Result(
         columns=cells,
         cells=table,
         title=columns.title(look),
-        footers=tuple(beneath(look, verbose=verbose, width=width)),
+        footers=tuple(beneath(look, verbose=verbose, width=width, drawn=drawn)),
     )
 
 
-def beneath(look: Look, *, verbose: bool = False, width: int = 0) -> Iterator[str]:
+def beneath(look: Look, *, verbose: bool = False, width: int = 0, drawn: bool = True) -> Iterator[str]:
     """What stands beneath a table's partitions; lines of text are broken where a width is given, SQL never."""
     yield from _summary(look)
-    if len(look.nodes) > _MANY:
+    if len(look.nodes) > _MANY and drawn:
         yield from _years(look)
     yield from of_findings(look.findings, verbose=verbose, width=width)
 
@@ -110,7 +113,7 @@ def _what(finding: Finding) -> str:
     return f"{finding.level.value:<9} {finding.what}{'' if finding.sure else ' (as far as its columns tell)'}"
 
 
-def _headings(look: Look, *, shortens: bool) -> Iterator[Heading[Line]]:
+def _headings(look: Look, *, shortens: bool, drawn: bool) -> Iterator[Heading[Line]]:
     most = max((leaf.rows or 0 for leaf in look.root.leaves), default=0)
     unsaid = look.often if shortens else frozenset()
 
@@ -126,7 +129,8 @@ def _headings(look: Look, *, shortens: bool) -> Iterator[Heading[Line]]:
     yield Heading("Rows", cell(_rows), NUMBER)
     if look.counted is not None:
         yield Heading("Own rows", cell(lambda node: f"{_counted(look, node):,}"), NUMBER)
-    yield Heading("", cell(lambda node: bar(node.rows if node.row.kind != "p" else None, most)))
+    if drawn:
+        yield Heading("Bar", cell(lambda node: bar(node.rows if node.row.kind != "p" else None, most)))
     yield Heading("Size", cell(_size), NUMBER)
     yield Heading("Row security", cell(_security))
     yield Heading("Direct read", cell(lambda node: _direct(look, node)))
