@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.cold import reading
 from tenantsh.commands.cold.owner import own_file_of
+from tenantsh.commands.cold.recorded import elsewhere
 from tenantsh.commands.cold.tables import readable_tables
 from tenantsh.model.errors import ArchiveDiffers
 from tenantsh.model.result import Result
@@ -51,6 +52,8 @@ def tables(session: Session, storage: Storage) -> Result:
             rows, size = sum(month.rows for month in had), sum(month.bytes for month in had)
             listed.append(ArchivedTable(str(found.table), len(had), had[0].month, had[-1].month, rows, size))
     notes = damaged if listed or damaged else ["nothing of this organization is archived"]
+    if not reading.tables(storage):
+        notes += elsewhere(session)
     return Result.of(ArchivedTable, listed, title="Cold storage", notes=tuple(notes))
 
 
@@ -64,6 +67,7 @@ def months(session: Session, storage: Storage, found: Found, rule: Rule | None) 
         notes.append(f"{more} archived, in which this organization had no rows")
     if not (had or others or damaged):
         notes.append(f"nothing of {found.table} is archived: {fate(found.table.name, rule)}")
+        notes += elsewhere(session, found.table)
     return Result.of(ArchivedMonth, had, title=f"{found.table} in cold storage", notes=tuple(notes))
 
 

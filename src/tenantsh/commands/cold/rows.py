@@ -9,6 +9,7 @@ from tenantsh.cold import reading
 from tenantsh.commands.cold import shape
 from tenantsh.commands.cold.listing import fate
 from tenantsh.commands.cold.owner import own_file_of
+from tenantsh.commands.cold.recorded import elsewhere
 from tenantsh.commands.cold.selected import Part, Selected, sifted
 from tenantsh.commands.cold.sieve import Sieve
 from tenantsh.db.archived import DATABASE, TYPE_OIDS, Reread
@@ -59,7 +60,7 @@ def rows(session: Session, storage: Storage, found: Found, asked: Asked, rule: R
     Raises UsageError where a month is not archived, ArchiveDiffers where a file is not what was written, and for a
     condition what `Session.run` raises.
     """
-    manifests = _manifests(storage, found, asked, rule)
+    manifests = _manifests(session, storage, found, asked, rule)
     columns = shape.together(manifests, found.forbidden) if manifests else shape.of_table(found)
     types = shape.types_of(manifests, columns)
     oids, database = session.fetch_all(TYPE_OIDS.ask(types=types), DATABASE.ask())
@@ -78,13 +79,15 @@ def rows(session: Session, storage: Storage, found: Found, asked: Asked, rule: R
 
 def _notes(asking: _Asking, database: str | None, parts: Sequence[Part]) -> list[str]:
     if not asking.manifests:
-        return [_not_archived(asking.storage, asking.found, asking.asked)]
+        none = _not_archived(asking.storage, asking.found, asking.asked)
+        archived = reading.months(asking.storage, asking.found.table)
+        return [none, *([] if archived else elsewhere(asking.session, asking.found.table))]
     notes = shape.strangers(asking.manifests, database)
     notes += shape.differences(asking.manifests, asking.found, asking.told)
     return notes if parts else [*notes, f"this organization had no rows in {asking.asked.months}"]
 
 
-def _manifests(storage: Storage, found: Found, asked: Asked, rule: Rule | None) -> list[Manifest]:
+def _manifests(session: Session, storage: Storage, found: Found, asked: Asked, rule: Rule | None) -> list[Manifest]:
     """Of the months that were asked for, the oldest first."""
     archived = {f"{month.year:04}-{month.month:02}": month for month in reading.months(storage, found.table)}
     wanted = asked.months
@@ -92,7 +95,8 @@ def _manifests(storage: Storage, found: Found, asked: Asked, rule: Rule | None) 
     chosen = [month for name, month in archived.items() if name in wanted]
     if not chosen and wanted.named:
         listed = rf"\cold {found.table.name} lists the months" if archived else r"\cold lists what is archived"
-        raise UsageError(_not_archived(storage, found, asked), why=fate(found.table.name, rule), hint=listed)
+        (told,) = ([] if archived else elsewhere(session, found.table)) or [listed]
+        raise UsageError(_not_archived(storage, found, asked), why=fate(found.table.name, rule), hint=told)
     manifests = [reading.find(storage, found.table, month) for month in chosen]
     return [manifest for manifest in manifests if manifest is not None]
 
