@@ -180,6 +180,28 @@ def test_a_table_of_which_nothing_is_archived_says_what_becomes_of_it(person: Pe
     assert raised.value.why == "what is older than 2 years in events is purged, and kept nowhere"
 
 
+def test_months_that_runs_archived_in_another_storage_are_told_of(own: Archive) -> None:
+    own.server("insert into platform.retention_runs default values")
+    own.server(
+        "insert into platform.retention_months"
+        " (run_id, begins_at, ends_at, dropped_at, rows, bytes, fate, table_name, storage)"
+        " select r.run_id, m, m + interval '1 month', now(), 1, 1, 'cold', 'public.audit_logs', '/somewhere/else'"
+        " from platform.retention_runs r, generate_series('2020-01-01'::timestamptz, '2020-02-01', '1 month') m"
+    )
+    told = "another storage: [retention] storage decides where this session looks"
+    shutil.rmtree(own.folder / "public.audit_logs")
+    with closing(_opened(own)) as opened:
+        notes = [
+            opened.person.run(line).notes[-1] for line in (r"\cold audit_logs", r"\cold audit_logs 2020..", r"\cold")
+        ]
+        assert opened.person.run(r"\cold events").notes[-1].startswith("nothing of public.events is archived")
+        with pytest.raises(UsageError, match=r"nothing of public\.audit_logs is archived") as raised:
+            opened.person.run(r"\cold audit_logs 2020-01")
+    of_it = f"runs archived 2 months of public.audit_logs in {told}"
+    assert notes == [of_it, of_it, f"runs archived 2 months in {told}"]
+    assert raised.value.hint == of_it
+
+
 # -- rows -------------------------------------------------------------------------------------------------------
 
 
@@ -450,6 +472,7 @@ def test_months_of_different_shapes_are_shown_together(own: Archive) -> None:
     [
         ("audit_logs 2024-13", "2024-13 is no month"),
         ("audit_logs 24-03", "24-03 is no month"),
+        ("audit_logs ٢٠٢٥-06", "٢٠٢٥-06 is no month"),
         ("audit_logs 2024-03..2024-01", "ends before it begins"),
         ("audit_logs 1999-01", r"1999-01 of public\.audit_logs is not archived: cold storage has"),
         ("audit_logs 2024-03 everything", "everything is nothing that can follow"),

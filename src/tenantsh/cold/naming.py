@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _KEPT = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _LONGEST = 200
 """Bytes of a file name before its ending; file systems take 255."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenantsh.lang.lexemes import Lexeme
 
 _USAGE = r"\cold TABLE [MONTH[..MONTH]] [WHERE …] [ORDER BY …] [LIMIT …]"
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
+_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?")
 _CLAUSES = ("where", "order", "limit", "offset", "fetch")
 _NOT_HERE = ("group", "having", "union", "intersect", "except", "window", "for", "select")
 
@@ -123,7 +123,7 @@ def _clauses(names: tuple[str, ...], months: Months, text: str) -> Asked:
     if "where" in begins and not where:
         raise UsageError("WHERE without a condition", hint=_USAGE)
     order = text[tail:].strip()
-    limit = re.fullmatch(r"limit\s+(\d{1,18})", order, re.IGNORECASE)
+    limit = re.fullmatch(r"limit\s+([0-9]{1,18})", order, re.IGNORECASE)
     if limit:
         return Asked(names, months, where, limit=int(limit[1]))
     return Asked(names, months, where, order)
