@@ -70,6 +70,8 @@ def test_connection_options_are_those_of_the_shell(tenantsh: Run, dsn: str, cold
     done = tenantsh("retention", "run", "-d", dsn, "--storage", str(cold))
     assert done.returncode == 0, done.stderr
     assert "Retention run 1" in done.stdout
+    again = tenantsh("retention", "run", "-d", dsn, "--storage", str(cold))
+    assert (again.returncode, again.stdout) == (0, "Retention run 2: nothing is due\n")
 
 
 @pytest.mark.newest

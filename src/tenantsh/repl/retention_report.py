@@ -25,8 +25,17 @@ def as_result(lines: Sequence[Line], title: str) -> Result:
     headings = [heading for heading in _headings() if any(heading.cell(line) is not None for line in lines)]
     columns, cells = tabulate(headings, lines, absent="")
     footers = (summary(lines),)
-    seen = Result(columns=columns, cells=cells, title=title, footers=footers) if lines else None
+    seen = Result(columns=columns, cells=cells, title=title, footers=footers) if lines else _nothing(title)
     return Result.of(Line, lines, title=title, footers=footers, seen=seen)
+
+
+def _nothing(title: str) -> Result:
+    """What people see of a run that had nothing to do.
+
+    >>> as_result([], "Retention run 1").seen.status
+    'Retention run 1: nothing is due'
+    """
+    return Result(status=f"{title}: {summary([])}")
 
 
 def _headings() -> list[Heading[Line]]:
