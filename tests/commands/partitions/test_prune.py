@@ -247,11 +247,18 @@ def test_the_rewritten_query_is_what_g_runs(desk: Desk) -> None:
     query = "select count(*) /* how many */\n  from logs l\n where (l.at)::date = '2025-03-01' and id > 0"
     counted, result, shown, again = desk.feed(*f"{query};\n\\prune\n\\p\n\\g".split("\n")).results
     assert result.rows[0][2] == 25
-    assert result.notes == (r"\g runs the query with what stands behind “instead”; \p shows it.",)
+    assert result.notes == ()
     rewritten = query.replace("(l.at)::date = '2025-03-01'", "l.at >= '2025-03-01' AND l.at < '2025-03-02'")
     assert b"".join(shown.data or ()).decode() == f"{rewritten};\n"
     assert again.rows == counted.rows
     assert "1 of 25 partitions of logs (2025-03)" in "\n".join(result.footers or ())
+
+
+def test_who_types_is_told_what_g_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(desk.shell), "interactive", True)
+    result = one(desk, r"\prune select 1 from logs where at::date = '2025-03-01'")
+    assert result.notes == (r"\g runs the query with what stands behind “instead”; \p shows it.",)
+    assert one(desk, r"\prune select 1 from logs where id = 1").notes == ()
 
 
 def test_the_reasons_are_a_table_of_their_own_for_programs(desk: Desk) -> None:

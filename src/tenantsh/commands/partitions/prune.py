@@ -51,8 +51,8 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
     found = _looked(ctx, text, bound, analyze="+" in modifiers)
     ctx.previous = found.instead or text
     runs = r"\bind … \g" if bound else r"\g"
-    notes = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",) if found.instead else ()
-    shown = replace(result(found), notes=notes)
+    told = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",)
+    shown = replace(result(found), notes=told if found.instead and ctx.interactive else ())
     yield shown
     if not ctx.options.has_footers:  # the reasons follow as a table of their own
         yield from shown.parts
