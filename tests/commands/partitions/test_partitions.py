@@ -58,13 +58,13 @@ def cells(result: Result, *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[i] for i in at) for row in result.rows]
 
 
-def shown(look: Look, *, whole: bool = True) -> str:
+def shown(look: Look, *, whole: bool = True, room: int = 0) -> str:
     from io import StringIO
 
     from tenantsh.render import Options, write
 
     out = StringIO()
-    write(page.partitions(look, whole=whole, verbose=False), Options(), out)
+    write(page.partitions(look, whole=whole, verbose=False, room=room), Options(), out)
     return out.getvalue()
 
 
@@ -158,6 +158,33 @@ def test_in_plain_words_there_is_no_bar_and_records_name_it_elsewhere(pg: Cluste
     assert planted
     assert not set("█▁▂▃▄▅▆▇") & set(unscoped(pg, r"\partitions events", "--plain"))
     assert "\nBar " in unscoped(pg, r"\partitions events", "-x")
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [("whole", 80), ("events", 80), ("gappy", 100), ("nested", 100), ("berlin", 100), ("listed", 100)]
+)
+def test_a_table_fits_a_narrow_screen(planted: str, name: str, width: int) -> None:
+    with closing(plain(planted)) as session:
+        (look,) = seen(session, name)
+    table = [line for line in shown(look, room=width).splitlines() if line.count("|") > 3]
+    assert max(map(len, table)) <= width
+    assert len(table) == len([line for line in shown(look).splitlines() if line.count("|") > 3])
+
+
+def test_what_all_have_in_common_is_said_once_on_a_narrow_screen(planted: str) -> None:
+    with closing(plain(planted)) as session:
+        (whole,), (events,) = seen(session, "whole"), seen(session, "events")
+    text = shown(whole, room=100)
+    assert "\nEach: row security off; direct read by nobody; indexes 0 of 0; vacuumed never; analyzed 20" in text
+    assert "Row security |" not in text
+    assert "Not shown, as there is no room: Indexes, Direct read" in shown(events, room=80)
+    assert "Each:" not in shown(whole, room=140)
+
+
+def test_records_have_every_column_however_narrow_the_screen(pg: Cluster, planted: str) -> None:
+    assert planted
+    assert "\nVacuumed " in unscoped(pg, r"\partitions whole", "-x", "-P", "columns=80")
+    assert "Vacuumed " not in unscoped(pg, r"\partitions whole", "-P", "columns=80")
 
 
 def test_scripts_get_every_partition_and_then_the_findings(pg: Cluster, planted: str) -> None:

@@ -71,7 +71,10 @@ def _one(ctx: Context, each: Look, *, verbose: bool) -> Iterator[Result]:
     drawn = ctx.options.drawn
     seen = partial(page.partitions, each, whole=verbose or not ctx.interactive, verbose=verbose, drawn=drawn)
     footers = tuple(page.beneath(each, verbose=verbose, width=_WIDTH, drawn=drawn))
-    yield replace(found, seen=lambda width: seen(width=width), footers=footers, notes=notes)
+    records = ctx.options.expanded == "on"
+    yield replace(
+        found, seen=lambda width: seen(width=width, room=0 if records else width), footers=footers, notes=notes
+    )
     yield from _apart(ctx, found)
 
 

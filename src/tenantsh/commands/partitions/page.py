@@ -14,6 +14,7 @@ from tenantsh.commands.partitions.family import Hole
 from tenantsh.commands.partitions.figures import plural, pretty
 from tenantsh.commands.partitions.findings.finding import RANK, Level
 from tenantsh.commands.partitions.lines import Line, More, lines
+from tenantsh.commands.partitions.narrow import narrowed
 from tenantsh.db.partitions import Node
 from tenantsh.model.result import Result
 
@@ -30,25 +31,34 @@ _INDENT = " " * 10
 _NARROWEST = 60
 
 
-def partitions(look: Look, *, whole: bool, verbose: bool, width: int = 0, drawn: bool = True) -> Result:
+def partitions(look: Look, *, whole: bool, verbose: bool, width: int = 0, room: int = 0, drawn: bool = True) -> Result:
     """A table's partitions; without `whole`, and where there are many, only those that differ from the others.
 
-    Rows are `drawn` as bars, but not for screen readers.
+    Where a table is wider than the `room`, columns that say nothing else in any row give way. Rows are `drawn` as bars,
+    but not for screen readers.
     """
     shortens = len(look.nodes) > _MANY and not whole
     shown = lines(look, shortens=shortens)
-    cells, table = tabulate(list(_headings(look, shortens=shortens, drawn=drawn)), shown, absent="")
+    fit = narrowed(list(_headings(look, shortens=shortens, drawn=drawn)), shown, look.nodes, room)
+    cells, table = tabulate(fit.headings, shown, absent="")
     return Result(
         columns=cells,
         cells=table,
         title=columns.title(look),
-        footers=tuple(beneath(look, verbose=verbose, width=width, drawn=drawn)),
+        footers=tuple(beneath(look, verbose=verbose, width=width, said=fit.said, drawn=drawn)),
     )
 
 
-def beneath(look: Look, *, verbose: bool = False, width: int = 0, drawn: bool = True) -> Iterator[str]:
-    """What stands beneath a table's partitions; lines of text are broken where a width is given, SQL never."""
+def beneath(
+    look: Look, *, verbose: bool = False, width: int = 0, said: Sequence[str] = (), drawn: bool = True
+) -> Iterator[str]:
+    """What stands beneath a table's partitions; lines of text are broken where a width is given, SQL never.
+
+    What is `said` of columns that gave way follows the sums.
+    """
     yield from _summary(look)
+    for line in said:
+        yield from _broken(line, "  ", width)
     if len(look.nodes) > _MANY and drawn:
         yield from _years(look)
     yield from of_findings(look.findings, verbose=verbose, width=width)
