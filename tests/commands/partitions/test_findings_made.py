@@ -52,6 +52,39 @@ def test_a_partition_for_a_remainder_has_the_row_security_of_its_table_and_a_nam
     assert found(changeable, '"Ha.s""h"') == {}
 
 
+def test_holes_in_the_first_of_two_columns_are_found_and_filled(changeable: str) -> None:
+    make = "create table two_{0} partition of two for values from ('{1}', minvalue) to ('{2}', minvalue)"
+    prepare(
+        changeable,
+        "create table two (day date, id int) partition by range (day, id)",
+        make.format("2025_11", "2025-11-01", "2025-12-01"),
+        make.format("2026_01", "2026-01-01", "2026-02-01"),
+        make.format("2026_02", "2026-02-01", "2026-03-01"),
+        "create table two_rest partition of two default",
+        "insert into two values ('2025-12-24', 1)",
+    )
+    holes = found(changeable, "two", now="2026-02-10 00:00:00")
+    assert holes["gap"].what == "two: no partition for 2025-12"
+    assert holes["missing-next"].what.startswith("two: no partition for 2026-03, 2026-04")
+    for check in ("gap", "missing-next"):
+        run(changeable, holes[check].fix)
+    assert set(found(changeable, "two", now="2026-02-10 00:00:00")) == {"default-rows"}  # not vacuumed yet
+    with psycopg.connect(changeable) as connection:
+        assert connection.execute("select tableoid::regclass::text from planted.two").fetchall() == [
+            ("planted.two_2025_12",)
+        ]
+
+
+def test_ranges_in_which_the_second_column_counts_have_no_holes_that_are_looked_for(changeable: str) -> None:
+    prepare(
+        changeable,
+        "create table two (day date, id int) partition by range (day, id)",
+        "create table two_1 partition of two for values from ('2025-11-01', 1) to ('2025-12-01', minvalue)",
+        "create table two_2 partition of two for values from ('2026-01-01', minvalue) to ('2026-03-01', 5)",
+    )
+    assert found(changeable, "two", now="2026-02-10 00:00:00") == {}
+
+
 def test_a_copy_without_row_security_is_found_whatever_it_is_called(changeable: str) -> None:
     prepare(changeable, "create table something as select * from events", "grant select on something to part_tenant")
     session = plain(changeable)

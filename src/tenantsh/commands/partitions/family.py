@@ -11,7 +11,7 @@ from tenantsh.lang.bounds import Default, Edge, Range
 from tenantsh.model.periods import Step, before, between, usual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tenantsh.commands.partitions.axis import Axis
     from tenantsh.db.partitions import Node, Table
@@ -59,7 +59,7 @@ class Family:
 
     parent: Node
     axis: Axis | None = None
-    """None where the key is not a single column or expression of dates or numbers, or a bound is beyond Python's."""
+    """None where bounds are not ends of one column or expression of dates or numbers, or one is beyond Python's."""
     spans: tuple[Span, ...] = ()
 
     @classmethod
@@ -67,7 +67,7 @@ class Family:
         """The family of a partitioned table; `zones` are those whose midnights bounds may be."""
         ranged = [(child, child.bound) for child in parent.children if isinstance(child.bound, Range)]
         types = parent.row.key_types or []
-        if parent.row.strategy != "r" or len(types) != 1:
+        if parent.row.strategy != "r" or not types or not _first_decides(types, [bound for _, bound in ranged]):
             return cls(parent)
         ends = [end for _, bound in ranged for end in (bound.lower[0], bound.upper[0]) if isinstance(end, str)]
         try:
@@ -110,6 +110,14 @@ def families(table: Table, zones: Iterable[str] = ()) -> list[Family]:
     """The families of a table, its own first."""
     parents = [table.root, *(node for node in table.root.below if node.row.kind == "p")]
     return [Family.of(parent, zones) for parent in parents]
+
+
+def _first_decides(types: Sequence[str], bounds: Sequence[Range]) -> bool:
+    """Whether the key is one column, or all bounds are such that no other one counts: `('2026-01-01', MINVALUE)`."""
+    if len(types) == 1:
+        return True
+    ends = [end for bound in bounds for end in (bound.lower, bound.upper) if not isinstance(end[0], Edge)]
+    return bool(ends) and all(value is Edge.MIN for end in ends for value in end[1:])
 
 
 def _end(axis: Axis, value: object) -> Point | None:

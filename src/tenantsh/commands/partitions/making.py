@@ -158,7 +158,8 @@ class Maker:
     def _values(self, hole: Hole) -> str:
         axis = self.family.axis
         assert axis is not None  # holes are on an axis
-        return f"FOR VALUES FROM ({axis.literal(hole.lower)}) TO ({axis.literal(hole.upper)})"
+        others = ", MINVALUE" * (len(self.family.parent.row.key_types or [""]) - 1)
+        return f"FOR VALUES FROM ({axis.literal(hole.lower)}{others}) TO ({axis.literal(hole.upper)}{others})"
 
     def _name(self, lower: Point, step: Step | None) -> Name:
         """A name like those of the siblings, that none of them has."""
