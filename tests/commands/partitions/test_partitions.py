@@ -161,7 +161,8 @@ def test_in_plain_words_there_is_no_bar_and_records_name_it_elsewhere(pg: Cluste
 
 
 @pytest.mark.parametrize(
-    ("name", "width"), [("whole", 80), ("events", 80), ("gappy", 100), ("nested", 100), ("berlin", 100), ("listed", 100)]
+    ("name", "width"),
+    [("whole", 80), ("events", 80), ("gappy", 100), ("nested", 100), ("berlin", 100), ("listed", 100)],
 )
 def test_a_table_fits_a_narrow_screen(planted: str, name: str, width: int) -> None:
     with closing(plain(planted)) as session:
