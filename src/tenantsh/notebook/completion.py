@@ -137,7 +137,7 @@ def _found(sessions: Sessions, written: Written) -> list[Candidate]:
 
 
 def _person(sessions: Sessions, shell: Shell) -> Person:
-    return Person(dict(shell.variables.items()), sessions.habits(shell).used)
+    return Person(dict(shell.variables.items()), sessions.habits(shell).used, storage=shell.place.retention.storage)
 
 
 def _of_magic(sessions: Sessions, text: str) -> tuple[str, list[SimpleCompletion]]:

@@ -87,7 +87,7 @@ class Completing(Completer):
     def _found(self, document: Document, text: str, cursor: int) -> list[Candidate]:
         self._count()
         shell, knowing = self._shell, self._shell.knowing
-        person = Person(dict(shell.variables.items()), self._habits.used)
+        person = Person(dict(shell.variables.items()), self._habits.used, storage=shell.place.retention.storage)
         catalog = Catalog()
         if knowing is not None:
             catalog = knowing.catalog

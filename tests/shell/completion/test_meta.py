@@ -280,6 +280,20 @@ def test_a_filter_is_wanted_behind_a_table_or_one_of_its_columns() -> None:
     ]
 
 
+def test_months_in_a_folder_of_cold_storage_are_offered_the_newest_first(tmp_path: Path) -> None:
+    for month in ("public.orders/2024-03", "public.orders/2025-10", "public.users/2020-01"):
+        (tmp_path / month).mkdir(parents=True)
+        (tmp_path / month / "manifest.json").touch()
+    (tmp_path / "public.orders" / "2026-01").mkdir()  # of a run that did not come to its end
+    person = Person(storage=str(tmp_path))
+    assert texts(r"\cold orders ¦", person) == ["2025-10", "2024-03", "WHERE", "ORDER BY", "LIMIT"]
+    assert texts(r"\cold public.orders 2024¦", person) == ["2024-03"]
+    assert texts(r"\cold orders 2024-03 ¦", person) == ["WHERE", "ORDER BY", "LIMIT"]
+    assert texts(r"\cold billing.orders ¦", person) == texts(r"\cold orders ¦") == ["WHERE", "ORDER BY", "LIMIT"]
+    for elsewhere in (str(tmp_path / "missing"), "s3://bucket/cold"):
+        assert texts(r"\cold orders 2¦", Person(storage=elsewhere)) == []
+
+
 def test_archived_rows_are_asked_for_with_the_clauses_of_a_query_on_their_table() -> None:
     assert texts(r"\cold or¦")[0] == "orders"
     assert texts(r"\cold orders 2024-03 ¦") == ["WHERE", "ORDER BY", "LIMIT"]

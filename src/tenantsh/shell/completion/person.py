@@ -20,6 +20,8 @@ class Person:
     """How much each name was used before in this organization's sessions, as names are known to the server."""
     folder: Path = field(default_factory=Path)
     """What relative file names are relative to."""
+    storage: str | None = None
+    """Where cold storage is, for the months that lie there."""
 
 
 NOBODY = Person()

@@ -406,8 +406,18 @@ class Organizations:
     fit: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months of a table that are in cold storage."""
+
+    table: str
+    """As it was typed."""
+    fit: int = 0
+
+
 Wanted = (
     Words | WordsBehind | Texts | Relations | Joins | Conditions | Columns | Lists | Guesses | Aliases | Functions
     | Arguments | Types | Things | Parts | Holders | Settings | SettingValues | Labels | JsonKeys | JsonValues
     | JsonOperators | Filter | Commands | Files | Variables | Organizations | Own | Routines
+    | Months
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.shell.completion import wanted
 from tenantsh.shell.completion.resolve import (
+    archived,
     columns,
     files,
     filters,
@@ -62,6 +63,7 @@ _RESOLVERS: dict[type, Callable[[Any, Looking], Iterable[Found]]] = {
     wanted.Organizations: meta.organizations,
     wanted.Own: own.own,
     wanted.Routines: meta.routines,
+    wanted.Months: archived.months,
 }
 
 

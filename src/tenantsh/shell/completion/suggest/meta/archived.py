@@ -17,13 +17,16 @@ _CLAUSES = ("WHERE", "ORDER BY", "LIMIT")
 
 
 def suggest(line: Line) -> Wish | None:
-    """The clauses, and what is wanted in them; nobody knows here which months there are."""
+    """A month or the clauses, and what is wanted in these."""
     from tenantsh.shell.completion.suggest import suggest as in_statement  # which asks for meta-commands
 
     clause = _CLAUSE.search(line.rest)
     if clause is None:
-        lower = line.word.raw.islower()
-        return Wish((wanted.Words(_CLAUSES),), line.start + line.word.start, line.word.raw, lower=lower)
+        words, lower = line.typed.words, line.word.raw.islower()
+        kinds: tuple[wanted.Wanted, ...] = (wanted.Words(_CLAUSES),)
+        if len(words) == 1:
+            kinds = (wanted.Months(words[0].raw), *kinds)
+        return Wish(kinds, line.start + line.word.start, line.word.raw, lower=lower)
     begin = line.begin + clause.start()
     query = f"select * from {line.typed.words[0].raw} "
     found = in_statement(query + line.text[begin : line.end], len(query) + line.cursor - begin, line.commands)
