@@ -188,7 +188,7 @@ def test_months_that_runs_archived_in_another_storage_are_told_of(own: Archive) 
         " select r.run_id, m, m + interval '1 month', now(), 1, 1, 'cold', 'public.audit_logs', '/somewhere/else'"
         " from platform.retention_runs r, generate_series('2020-01-01'::timestamptz, '2020-02-01', '1 month') m"
     )
-    told = "another storage: [retention] storage decides where this session looks"
+    told = "elsewhere: [retention] storage decides where this session looks"
     shutil.rmtree(own.folder / "public.audit_logs")
     with closing(_opened(own)) as opened:
         notes = [
@@ -197,8 +197,8 @@ def test_months_that_runs_archived_in_another_storage_are_told_of(own: Archive) 
         assert opened.person.run(r"\cold events").notes[-1].startswith("nothing of public.events is archived")
         with pytest.raises(UsageError, match=r"nothing of public\.audit_logs is archived") as raised:
             opened.person.run(r"\cold audit_logs 2020-01")
-    of_it = f"runs archived 2 months of public.audit_logs in {told}"
-    assert notes == [of_it, of_it, f"runs archived 2 months in {told}"]
+    of_it = f"runs archived 2 months of public.audit_logs {told}"
+    assert notes == [of_it, of_it, f"runs archived 2 months {told}"]
     assert raised.value.hint == of_it
 
 

@@ -29,5 +29,5 @@ def elsewhere(session: Session, table: ColdTable | None = None) -> list[str]:
     if not months:
         return []
     counted = "1 month" if months == 1 else f"{months:,} months"
-    told = f"runs archived {counted}{f' of {table}' if table else ''} in another storage"
+    told = f"runs archived {counted}{f' of {table}' if table else ''} elsewhere"
     return [f"{told}: [retention] storage decides where this session looks"]
