@@ -9,6 +9,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import to_plain_text
 
+from tenantsh.model.retention import Retention
 from tenantsh.repl.completer import Completing, _says_nothing, _shown, _wants_help
 from tenantsh.shell.completion import Candidate
 
@@ -49,7 +50,8 @@ def test_a_word_that_is_finished_brings_no_menu_of_itself() -> None:
 
 def test_what_is_typed_counts_also_where_nothing_was_typed_before() -> None:
     entries: list[str] = []
-    shell = SimpleNamespace(splitter=SimpleNamespace(buffer=""), knowing=None, variables={})
+    place = SimpleNamespace(retention=Retention())
+    shell = SimpleNamespace(splitter=SimpleNamespace(buffer=""), knowing=None, variables={}, place=place)
     completing = Completing(shell, entries)  # type: ignore[arg-type]  # all of a shell that it looks at
     while completing._counted is None:
         time.sleep(0.001)
