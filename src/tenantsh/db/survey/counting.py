@@ -41,7 +41,8 @@ class Counting:
         made.sort(key=lambda field: (-round(field.share, 2), field.path[-1]))
         twins = drift.twins(field.path[-1] for field in made)
         folded = [self._many(group, path, way, level) for group in groups]
-        return (*folded, *(_with(field, drift.twin(field, twins)) for field in made))
+        told = [*folded, *(_with(field, drift.twin(field, twins)) for field in made)]
+        return tuple(sorted(told, key=lambda field: -round(field.share, 2)))
 
     def _many(self, group: Mapping[str, Met], path: tuple[str, ...], way: Way, level: Level) -> Field:
         """Keys that are identifiers, as one."""
