@@ -33,8 +33,8 @@ def test_arrays_on_the_way_are_told() -> None:
     sku, tags = seen(_KNOWN, ["items", "sku"]), seen(_KNOWN, ["tags"])
     assert sku is not None
     assert tags is not None
-    assert (sku.arrays, sku.array_of_objects) == ((("items",),), False)
-    assert (tags.arrays, tags.array_of_objects) == ((("tags",),), False)
+    assert sku.arrays == (("items",),)
+    assert tags.arrays == (("tags",),)
 
 
 @pytest.mark.parametrize(

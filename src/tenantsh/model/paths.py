@@ -38,19 +38,14 @@ class Seen:
         """Whether its values are of several types, null aside."""
         return sum(kind != "null" for kind in self.key.types) > 1
 
-    @property
-    def array_of_objects(self) -> bool:
-        """Whether there are arrays with objects in them: `path[].key` and `path[…]` lead into these."""
-        return "array" in self.key.types and bool(self.key.keys)
-
 
 def seen(keys: Sequence[Key], path: Sequence[str]) -> Seen | None:
     """What a sample says of a path; None where it was not seen.
 
     >>> from tenantsh.model.catalog import Key
     >>> items = Key("items", ("array",), keys=(Key("sku", ("string",)),))
-    >>> seen([items], ["items", "sku"]).arrays, seen([items], ["items"]).array_of_objects, seen([items], ["qty"])
-    ((('items',),), True, None)
+    >>> seen([items], ["items", "sku"]).arrays, seen([items], ["qty"])
+    ((('items',),), None)
     """
     level, arrays, found = keys, list[Path](), None
     for at, name in enumerate(path):

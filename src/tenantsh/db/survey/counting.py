@@ -119,7 +119,7 @@ def _frequent(values: Iterable[Any]) -> Shares:
 
 def _lengths(met: Met, kinds: Sequence[type]) -> Lengths | None:
     found = [len(value) for value, kind in zip(met.values, kinds, strict=True) if kind is list and value != [CUT]]
-    return Lengths(min(found), max(found), sum(found) / len(found)) if found else None
+    return Lengths(min(found), max(found)) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ class Lengths:
 
     least: int
     most: int
-    mean: float
 
 
 @dataclass(frozen=True, slots=True)
