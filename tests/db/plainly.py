@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Timer
@@ -114,14 +115,23 @@ def psql(pg: Cluster, dsn: str, script: str, **environment: str) -> str:
 
 
 @contextmanager
-def ctrl_c(*after: float) -> Iterator[None]:
-    """Send this process SIGINT so many seconds from now, as a terminal does."""
-    timers = [Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)) for seconds in after]
+def ctrl_c(*after: float) -> Iterator[list[float]]:
+    """Send this process SIGINT so many seconds from now, as a terminal does; yields when each was sent.
+
+    A busy main thread keeps the timers' own waiting for seconds: what follows is measured from there.
+    """
+    sent: list[float] = []
+    timers = [Timer(seconds, _press, [sent]) for seconds in after]
     for timer in timers:
         timer.start()
     try:
-        yield
+        yield sent
     finally:
         for timer in timers:
             timer.cancel()
             timer.join()
+
+
+def _press(sent: list[float]) -> None:
+    sent.append(time.monotonic())
+    os.kill(os.getpid(), signal.SIGINT)
