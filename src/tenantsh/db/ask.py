@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class How(Enum):
@@ -30,11 +30,14 @@ class Ask:
 
     text: str
     how: How = How.SIMPLE
-    params: tuple[str, ...] = ()
+    params: tuple[Any, ...] = ()
+    """Texts, or values of Python's, which psycopg adapts."""
     name: str = ""
     """Of a prepared statement; the empty one is the unnamed statement."""
     rows_at_a_time: int = 0
     """FETCH_COUNT: where it is not 0, rows of a query come in pieces of this many (`Result.at_a_time`)."""
+    framed: bool = False
+    """Whether the rows are to become a frame: read in binary, as Arrow columns (`arrow.gathering.Gathered`)."""
 
 
 class CopyGivenUpError(Exception):

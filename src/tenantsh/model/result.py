@@ -11,6 +11,7 @@ from tenantsh.model.errors import TenantshError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from tenantsh.model.provenance import Provenance
     from tenantsh.model.tenant import Tenant
 
 Row = tuple[Any, ...]
@@ -132,6 +133,9 @@ class Result:
     r"""Whether it goes to standard error: what `\warn` says."""
     parts: tuple[Result, ...] = ()
     r"""Tables that belong to this one: the indexes, policies and partitions of a `\d`."""
+
+    provenance: Provenance | None = None
+    """Where its rows come from, of what was asked for as a frame."""
 
     seen: Result | Callable[[int], Result] | None = None
     """The same for people's eyes, with sizes and numbers in words: what the aligned and wrapped formats print. A

@@ -1,0 +1,35 @@
+"""What reads a type's values into an Arrow column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenantsh.arrow.raw import Raw
+
+
+class DoesNotFitError(Exception):
+    """A value that the Arrow type cannot hold (`infinity` is no date): the message says which value, in words."""
+
+
+class Reader(Protocol):
+    """Reads one type's values in PostgreSQL's binary format."""
+
+    @property
+    def type(self) -> pa.DataType:
+        """What `read` gives: the same for every batch."""
+        ...
+
+    def read(self, raw: Raw) -> pa.Array:
+        """A batch's values. Raises DoesNotFitError; nothing is ever changed to make it fit."""
+        ...
+
+    def text(self, raw: Raw) -> pa.Array:
+        """The same values as exact text (string): ISO dates, UTC, whatever the session's settings are."""
+        ...
+
+    def back(self, read: pa.Array) -> pa.Array:
+        """What `read` gave, as `text` would have given it: for the batches before one that did not fit."""
+        ...
