@@ -5,16 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
+from tenantsh.model.errors import TenantshError
+
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+_SIGNATURE = b"PGCOPY\n\xff\r\n\0"
+_FLAGS = 4
+_TRAILER = -1
+_INT16 = np.dtype(">i2")
+_INT32 = np.dtype(">i4")
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
     """One column of one batch.
 
-    Value i is `data[starts[i] : starts[i] + lengths[i]]`; a length of -1 is NULL. Columns of a batch may share `data`.
+    Value i is `data[starts[i] : starts[i] + lengths[i]]`; a length of -1 is NULL. Columns of a batch may share `data`,
+    which belongs to whoever filled it: what a reader gives keeps nothing of it.
     """
 
     data: NDArray[np.uint8]
@@ -23,3 +36,112 @@ class Raw:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    @property
+    def valid(self) -> NDArray[np.bool_] | None:
+        """Which values are not NULL; None where none is."""
+        valid = self.lengths >= 0
+        return None if valid.all() else valid
+
+    def value(self, at: int) -> bytes | None:
+        """One value; None is NULL."""
+        start, length = int(self.starts[at]), int(self.lengths[at])
+        return None if length < 0 else self.data[start : start + length].tobytes()
+
+
+def unaligned(data: NDArray[np.uint8], dtype: np.dtype[np.generic]) -> NDArray[np.generic]:
+    """What stands in the data at each of its bytes, read as a value of that type."""
+    return np.ndarray((max(data.size - dtype.itemsize + 1, 0),), dtype, data.data, strides=(1,))
+
+
+def from_cells(columns: Sequence[Sequence[bytes | None]]) -> list[Raw]:
+    """The columns of a batch whose values came one by one, as the extended protocol's do.
+
+    >>> [raw.value(1) for raw in from_cells([[b"a", b"bc"], [b"", None]])]
+    [b'bc', None]
+    """
+    return [_of_binary(pa.array(cells, pa.large_binary())) for cells in columns]
+
+
+def from_rows(rows: Sequence[tuple[bytes | None, ...]], columns: int) -> list[Raw]:
+    """The same from rows: what psycopg's loaders give, at once."""
+    if not columns:
+        return []
+    cells = _of_binary(pa.array(rows, pa.list_(pa.large_binary(), columns)).values)
+    return [Raw(cells.data, cells.starts[column::columns], cells.lengths[column::columns]) for column in range(columns)]
+
+
+def _of_binary(cells: pa.LargeBinaryArray) -> Raw:
+    _, offsets, data = cells.buffers()
+    at = np.frombuffer(offsets, np.int64, len(cells) + 1)
+    lengths = np.diff(at)
+    if cells.null_count:
+        lengths[cells.is_null().to_numpy(zero_copy_only=False)] = -1
+    return Raw(_bytes(data), at[:-1], lengths)
+
+
+def _bytes(data: pa.Buffer | None) -> NDArray[np.uint8]:
+    return np.frombuffer(data, np.uint8) if data is not None and data.size else np.empty(0, np.uint8)
+
+
+def from_copy(
+    data: bytes | bytearray | memoryview, lengths: Sequence[int] | NDArray[np.int64], columns: int
+) -> tuple[list[Raw], int]:
+    """The columns of a batch of CopyData messages of `COPY … (FORMAT binary)`, and how many rows it has.
+
+    `data` is the messages one after another, `lengths` how long each is: the server sends one for each row, the header
+    with the first and the trailer as the last. `data` can be filled anew once the batch was read.
+    """
+    buffer = np.frombuffer(data, np.uint8) if len(data) else np.empty(0, np.uint8)
+    starts, ends = _messages(buffer, np.asarray(lengths, np.int64))
+    if (_at(buffer, _INT16, starts) != columns).any():
+        raise _unreadable()
+    raws = []
+    at = starts + 2
+    for _ in range(columns):
+        length = _at(buffer, _INT32, at).astype(np.int64)
+        start = at + 4
+        at = start + np.maximum(length, 0)
+        raws.append(Raw(buffer, start, length))
+    if (at != ends).any():
+        raise _unreadable()
+    return raws, len(starts)
+
+
+def _messages(data: NDArray[np.uint8], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where rows start and end: the messages without the header and the trailer."""
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    if len(ends):
+        starts[0] += _header(data)
+    rows = starts < ends  # of a header without a row nothing is left
+    if len(ends) and _is_trailer(data[starts[-1] : ends[-1]]):
+        rows[-1] = False
+    return (starts, ends) if rows.all() else (starts[rows], ends[rows])
+
+
+def _header(data: NDArray[np.uint8]) -> int:
+    # no row looks like it: its first two bytes would be a number of columns beyond what PostgreSQL has
+    if data[: len(_SIGNATURE)].tobytes() != _SIGNATURE:
+        return 0
+    at = len(_SIGNATURE) + _FLAGS
+    return at + 4 + int.from_bytes(data[at : at + 4].tobytes(), "big")
+
+
+def _is_trailer(message: NDArray[np.uint8]) -> bool:
+    return message.size == _INT16.itemsize and int.from_bytes(message.tobytes(), "big", signed=True) == _TRAILER
+
+
+def _at(data: NDArray[np.uint8], dtype: np.dtype[np.generic], at: NDArray[np.int64]) -> NDArray[np.generic]:
+    try:
+        return unaligned(data, dtype)[at]
+    except IndexError as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> TenantshError:
+    return TenantshError(
+        "the server's COPY data cannot be read",
+        why="it is not laid out as PostgreSQL's binary COPY format says",
+        hint="something between here and the server changes it; without COPY the same query can be read",
+    )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+import pyarrow as pa
 
+if TYPE_CHECKING:
     from tenantsh.arrow.raw import Raw
+
+TEXT = pa.large_string()
+"""The one type for text: pandas' own, and a column of it has no limit at 2 GiB."""
 
 
 class DoesNotFitError(Exception):
@@ -27,7 +30,7 @@ class Reader(Protocol):
         ...
 
     def text(self, raw: Raw) -> pa.Array:
-        """The same values as exact text (string): ISO dates, UTC, whatever the session's settings are."""
+        """The same values as exact text (`TEXT`): ISO dates, UTC, whatever the session's settings are."""
         ...
 
     def back(self, read: pa.Array) -> pa.Array:
