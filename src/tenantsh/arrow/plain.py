@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenantsh.arrow.building import array, bits, fixed, texts
+from tenantsh.arrow.floats import float4_text, float8_text
 from tenantsh.arrow.reader import TEXT
 
 if TYPE_CHECKING:
@@ -53,22 +54,11 @@ class Floats:
 
     def back(self, read: pa.Array) -> pa.Array:
         """The shortest digits that give the number again, as PostgreSQL writes it."""
-        digits = _DIGITS[self.wire.itemsize]
-        number = np.dtype(self.wire.newbyteorder("=")).type  # of its own width: the shortest digits depend on it
-        return texts(None if value is None else _float(number(value), digits) for value in read.to_pylist())
+        written = float4_text if self.wire.itemsize == _SINGLE else float8_text
+        return texts(None if value is None else written(value) for value in read.to_pylist())
 
 
-_DIGITS = {4: 6, 8: 15}
-"""From which power of ten on PostgreSQL writes an exponent: C's FLT_DIG and DBL_DIG."""
-_SMALLEST = -4
-
-
-def _float(value: np.floating[Any], digits: int) -> str:
-    if not np.isfinite(value):
-        return "NaN" if np.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    written = np.format_float_scientific(value, unique=True, trim="-")
-    plain = value == 0 or _SMALLEST <= int(written.partition("e")[2]) < digits
-    return np.format_float_positional(value, unique=True, trim="-") if plain else written
+_SINGLE = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from tenantsh.arrow import clock, geometry, networks, places
+from tenantsh.arrow.bits import bit_text
+from tenantsh.arrow.clock import Times
+from tenantsh.arrow.enums import Enums
+from tenantsh.arrow.moments import Dates, Timestamps
+from tenantsh.arrow.numeric import numeric
 from tenantsh.arrow.pgtype import Family
 from tenantsh.arrow.plain import Booleans, Floats, Integers
+from tenantsh.arrow.spelled import Spelled
 from tenantsh.arrow.strings import Bytes, Texts
+from tenantsh.arrow.uuids import Uuids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +27,29 @@ if TYPE_CHECKING:
 
 _TEXT = Texts()
 _OID = Integers(pa.uint32(), np.dtype(">u4"))
+
+_SPELLED: dict[int, Callable[[bytes], str]] = {
+    18: places.char_text,
+    27: places.tid_text,
+    2278: places.void_text,
+    3220: places.lsn_text,
+    1186: clock.interval_text,
+    1266: clock.timetz_text,
+    1560: bit_text,
+    1562: bit_text,  # bit varying
+    650: networks.inet_text,  # cidr
+    869: networks.inet_text,
+    774: networks.macaddr_text,  # macaddr8
+    829: networks.macaddr_text,
+    600: geometry.point_text,
+    601: geometry.lseg_text,
+    602: geometry.path_text,
+    603: geometry.box_text,
+    604: geometry.polygon_text,
+    628: geometry.line_text,
+    718: geometry.circle_text,
+}
+"""Types that Arrow has nothing for."""
 
 _ALWAYS: dict[int, Reader] = {
     16: Booleans(),
@@ -39,13 +70,23 @@ _ALWAYS: dict[int, Reader] = {
     142: _TEXT,  # xml
     3802: Texts(version=b"\1"),  # jsonb
     17: Bytes(),
+    2950: Uuids(),
+    1082: Dates(),
+    1114: Timestamps(),
+    1184: Timestamps("UTC"),  # with time zone
+    19: _TEXT,  # name
+    194: _TEXT,  # pg_node_tree
+    2275: _TEXT,  # cstring
+    1083: Times(),
+    5069: Integers(pa.uint64(), np.dtype(">u8")),  # xid8
+    **{oid: Spelled(spell) for oid, spell in _SPELLED.items()},
 }
 """Types that are read the same whatever their modifier is."""
 
-_MODIFIED: dict[int, Callable[[PgType], Reader | None]] = {}
+_MODIFIED: dict[int, Callable[[PgType], Reader | None]] = {1700: lambda type_: numeric(type_.modifier)}
 """Types whose modifier tells what they are read as."""
 
-_FAMILIES: dict[Family, Callable[[PgType], Reader | None]] = {}
+_FAMILIES: dict[Family, Callable[[PgType], Reader | None]] = {Family.ENUM: lambda type_: Enums(type_.labels)}
 """Types that are made of others."""
 
 
