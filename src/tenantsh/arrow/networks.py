@@ -34,11 +34,7 @@ def _ipv6(address: bytes) -> str:
 
 
 def _holds_ipv4(words: list[int], zeros: int) -> bool:
-    return (
-        zeros == _COMPATIBLE
-        or (zeros == _COMPATIBLE + 1 and words[7] != 1)
-        or (zeros == _MAPPED and words[5] == 0xFFFF)
-    )
+    return zeros == _COMPATIBLE or (zeros == _MAPPED and words[_MAPPED] == 0xFFFF)
 
 
 def _zeros(words: list[int]) -> tuple[int, int]:
