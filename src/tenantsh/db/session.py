@@ -23,7 +23,7 @@ from tenantsh.model.result import Column, Result, Table
 from tenantsh.model.retention import KEEP_ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from psycopg.sql import Composable
@@ -146,6 +146,33 @@ class Session:
             yield answered.error
         elif answered.error is not None:
             raise answered.error
+
+    def insert(
+        self,
+        table: str,
+        frame: Any,
+        *,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
+        batch: int | None = None,
+    ) -> Result:
+        """Insert a frame's rows, all or none: of pandas, polars, Arrow, a stream of record batches, or dicts.
+
+        `columns` says which of the frame's columns are written, and, as a mapping, into which of the table's; `batch`
+        how many rows travel at once. The organization's column is filled where the frame has none, and checked where it
+        has. What `frame` reads is written back equal; where numbers are rounded, `notes` tell.
+        The person's open transaction goes on, and is what it was before after an error.
+        Raises UsageError for what does not fit the table, Refused in a session that may not write, what `run` raises.
+        """
+        try:
+            from tenantsh.db.inserting.insert import insert  # few sessions need it, and start-up counts
+        except ImportError as error:
+            raise UsageError(
+                "inserting needs pyarrow and numpy", why=str(error), hint="pip install 'tenantsh[notebook]'"
+            ) from error
+
+        self._lasting.ready()
+        with self._watched():
+            return insert(self, self._lasting, table, frame, columns, batch)
 
     def answer_columns(self, text: str) -> Result:
         r"""The columns that a text's answer would have (`\gdesc`), as `Column` and `Type`; no cells where it has none.

@@ -1,0 +1,112 @@
+"""Arrow values as the text that PostgreSQL reads them from, exactly: numbers, moments, arrays and rows as literals."""
+
+from __future__ import annotations
+
+import json as jsons
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenantsh.arrow.moments import Dates, Timestamps, time_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_TEXT = pa.large_string()
+
+
+def spelled(values: pa.Array, *, json: bool = False) -> pa.LargeStringArray:
+    """The values as text, NULL where they are NULL; with `json` lists and structs as JSON instead of literals.
+
+    >>> spelled(pa.array([[1, None], []])).to_pylist()
+    ['{1,NULL}', '{}']
+    """
+    type_ = values.type
+    if json and (pa.types.is_nested(type_) or pa.types.is_boolean(type_)):
+        return pa.array((None if each is None else _json(each) for each in values.to_pylist()), _TEXT)
+    if pa.types.is_dictionary(type_):
+        return spelled(values.dictionary_decode())
+    if isinstance(values, pa.ExtensionArray):
+        return spelled(values.storage)
+    if pa.types.is_timestamp(type_):
+        micros = values.cast(pa.timestamp("us", type_.tz), safe=True)
+        return Timestamps("UTC" if type_.tz else None).back(micros)
+    if pa.types.is_date(type_):
+        return Dates().back(values.cast(pa.date32()))
+    if pa.types.is_time(type_):
+        return _each(values.cast(pa.time64("us")).view(pa.int64()), time_text)
+    if pa.types.is_duration(type_):
+        return _each(values.cast(pa.duration("us"), safe=True).view(pa.int64()), "{} microseconds".format)
+    if pa.types.is_floating(type_):
+        return _each(values, _float)
+    if _is_bytes(type_):
+        return _each(values, lambda value: "\\x" + value.hex())
+    if pa.types.is_struct(type_):
+        return _rows(values)
+    if _is_list(type_):
+        return _lists(values)
+    return values.cast(_TEXT)
+
+
+def _each(values: pa.Array, spell: Any) -> pa.LargeStringArray:
+    return pa.array((None if value is None else spell(value) for value in values.to_pylist()), _TEXT)
+
+
+def _float(value: float) -> str:
+    return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(text := repr(value), text)
+
+
+def _json(value: Any) -> str:
+    return jsons.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _is_bytes(type_: pa.DataType) -> bool:
+    types = pa.types
+    return bool(
+        types.is_binary(type_)
+        or types.is_large_binary(type_)
+        or types.is_binary_view(type_)
+        or types.is_fixed_size_binary(type_)
+    )
+
+
+def _is_list(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_fixed_size_list(type_))
+
+
+def _lists(values: pa.Array) -> pa.LargeStringArray:
+    inner = values.type.value_type
+    flat = pc.list_flatten(values)
+    parts = spelled(flat).to_pylist()
+    plain = _is_list(inner)  # its parts are arrays themselves
+    written = ["NULL" if part is None else part if plain else quoted(part) for part in parts]
+    lengths = np.asarray(pc.list_value_length(values).fill_null(0)).tolist()
+    return pa.array(_joined(written, lengths, np.asarray(values.is_valid()).tolist()), _TEXT)
+
+
+def _joined(parts: list[str], lengths: list[int], there: Iterable[bool]) -> Iterator[str | None]:
+    at = 0
+    for length, valid in zip(lengths, there, strict=True):
+        yield "{" + ",".join(parts[at : at + length]) + "}" if valid else None
+        at += length
+
+
+def _rows(values: pa.StructArray) -> pa.LargeStringArray:
+    fields = [spelled(field).to_pylist() for field in values.flatten()]
+    cells = zip(*fields, strict=True) if fields else (() for _ in values)
+    written = ("(" + ",".join("" if cell is None else quoted(cell) for cell in row) + ")" for row in cells)
+    there = np.asarray(values.is_valid()).tolist()
+    return pa.array((row if valid else None for row, valid in zip(written, there, strict=True)), _TEXT)
+
+
+def quoted(text: str) -> str:
+    r"""An element of an array's literal or of a row's, in double quotes where it needs them.
+
+    >>> print(quoted('say "hi"'), quoted("null"), quoted("7"))
+    "say \"hi\"" "null" 7
+    """
+    if text.isascii() and text.replace("-", "").replace(".", "").isalnum() and text.lower() != "null":
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,155 @@
+"""A batch of rows as one INSERT with a parameter for each column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.arrow.building import texts
+from tenantsh.arrow.given import Given, rows_of
+from tenantsh.arrow.writing import Parameter, UnfitError, distinct, parameter
+from tenantsh.db.inserting.objects import spelled_objects
+from tenantsh.db.steps import Step
+from tenantsh.lang.quote import quote_identifier
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tenantsh.db.inserting.target import Target, TargetColumn
+    from tenantsh.db.session import Session
+
+_BINARY, _TEXT = 1, 0
+
+
+@dataclass(slots=True)
+class Told:
+    """What is to be told of the values, once all are written."""
+
+    rounded: dict[str, int] = field(default_factory=dict)
+    missing: dict[str, int] = field(default_factory=dict)
+
+    def sentences(self, target: Target) -> Iterator[str]:
+        """One for each column that there is something to say of."""
+        for name, count in self.missing.items():
+            yield f"{name}: {_counted(count, 'NaN')} written as NULL, as pandas means it; Float64 keeps the two apart"
+        for name, count in self.rounded.items():
+            yield f"{name}: {_counted(count, 'value')} rounded to {target.column(name).type}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows on their way, and the statement that writes them."""
+
+    columns: tuple[TargetColumn, ...]
+    parameters: tuple[Parameter, ...]
+    rows: int
+    first: int
+    """The number of the first of them in the frame, from 0."""
+
+    def step(self, target: Target, org: tuple[TargetColumn, str] | None) -> Step:
+        """The INSERT."""
+        filled = [org[0]] if org else []
+        names = ", ".join(quote_identifier(column.name) for column in (*self.columns, *filled))
+        sql = f"INSERT INTO {target.sql} ({names}) SELECT {self.selected(filled)} FROM {self.source}"
+        values: list[bytes] = [each.data for each in self.parameters]
+        formats = [_BINARY] * len(values)
+        if org:
+            values.append(org[1].encode())
+            formats.append(_TEXT)
+        return Step(sql.encode(), values, [0] * len(values), formats)
+
+    @property
+    def source(self) -> str:
+        """The arrays as rows, for FROM."""
+        arrays = (f"pg_catalog.unnest(${at}::{each.element}[])" for at, each in enumerate(self.parameters, start=1))
+        names = ", ".join(f"c{at}" for at in range(1, len(self.parameters) + 1))
+        return f"ROWS FROM ({', '.join(arrays)}) AS given ({names})"
+
+    def selected(self, filled: Sequence[TargetColumn] = ()) -> str:
+        """Each column's values as its type, for SELECT."""
+        cells = [
+            f"given.c{at}" if each.element == column.written else f"given.c{at}::{column.written}"
+            for at, (column, each) in enumerate(zip(self.columns, self.parameters, strict=True), start=1)
+        ]
+        count = len(cells)
+        cells += [f"${count + at}::pg_catalog.text::{column.written}" for at, column in enumerate(filled, start=1)]
+        return ", ".join(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """How the columns of a frame become those of a table, and its rows batches."""
+
+    session: Session
+    target: Target
+    names: Mapping[str, str] | None
+    """The table's column for each of the frame's that is written; None for all, by their names."""
+    rows: int
+    told: Told
+
+    def of(self, pieces: Iterator[list[Given]]) -> Iterator[Batch]:
+        """The batches of a frame, or of one record batch after the other; one without rows where there are none.
+
+        Raises UsageError for columns and values that do not fit.
+        """
+        first = 0
+        for piece in pieces:
+            columns = self._chosen(piece)
+            count = rows_of(given for given, _ in columns)
+            for at in range(0, count, self.rows) if count else (0,) if not first else ():
+                yield self._batch(columns, at, min(self.rows, count - at), first + at)
+            first += count
+
+    def _chosen(self, piece: Sequence[Given]) -> list[tuple[Given, TargetColumn]]:
+        found = {}
+        for given in piece:
+            if given.name in found:
+                raise UsageError(f'the frame has two columns "{given.name}"', hint="columns= says which are written")
+            if self.names is None or given.name in self.names:
+                found[given.name] = given
+        if lacking := [name for name in self.names or () if name not in found]:
+            raise UsageError(
+                f'the frame has no column "{lacking[0]}"', hint=f"it has {', '.join(given.name for given in piece)}"
+            )
+        if not found:
+            raise UsageError("the frame has no columns")
+        names = self.names or {name: name for name in found}
+        return [(found[name], self.target.column(to)) for name, to in names.items()]
+
+    def _batch(self, columns: Sequence[tuple[Given, TargetColumn]], at: int, count: int, first: int) -> Batch:
+        parameters = tuple(self._parameter(given, to, at, count) for given, to in columns)
+        return Batch(tuple(to for _, to in columns), parameters, count, first)
+
+    def _parameter(self, given: Given, to: TargetColumn, at: int, count: int) -> Parameter:
+        try:
+            values = given.part(at, count)
+            if isinstance(values, list):
+                values = texts(spelled_objects(self.session.link.wire.connection, values, to))
+            if to.name == self.session.link.tenant_column:
+                self._check_ours(values, to)
+            made = parameter(values, to.base, to.modifier)
+        except UnfitError as error:
+            what = f'column "{given.name}" does not fit {self.target.name}.{to.name}'
+            raise UsageError(what, why=f"it {error}") from error
+        if made.rounded:
+            self.told.rounded[to.name] = self.told.rounded.get(to.name, 0) + made.rounded
+        if given.missing:
+            self.told.missing[to.name] = given.missing
+        return made
+
+    def _check_ours(self, values: Any, to: TargetColumn) -> None:
+        """Have the rows be of the session's organization: the others are the frame's mistake, whatever policies say."""
+        tenant = self.session.tenant
+        found = [value for value in distinct(values) if str(value) != tenant.org]
+        if found:
+            told = ", ".join("NULL" if value is None else str(value) for value in found[:5])
+            raise UsageError(
+                f"rows of other organizations: {to.name} is {told}",
+                why=f"this session is {tenant} and writes its rows alone",
+                hint=f"leave {to.name} out, and it is filled in",
+            )

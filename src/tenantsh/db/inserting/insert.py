@@ -1,0 +1,148 @@
+"""A frame's rows inserted: all of them or none, and the person's transaction is what it was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.arrow.given import Given, pieces_of
+from tenantsh.db.apart import BACK, SAVEPOINT
+from tenantsh.db.inserting.batch import Batches, Told
+from tenantsh.db.inserting.refusal import explained
+from tenantsh.db.inserting.target import find
+from tenantsh.db.statements import lost
+from tenantsh.db.steps import Step
+from tenantsh.model.errors import Refused, StatementError, UsageError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.inserting.batch import Batch
+    from tenantsh.db.inserting.target import Target, TargetColumn
+    from tenantsh.db.lasting import Lasting
+    from tenantsh.db.session import Session
+    from tenantsh.db.steps import Answer
+
+ROWS = 5000
+"""Rows in a batch; more are not faster."""
+_MOST_BYTES = 1 << 29
+"""Of one parameter: the server takes messages of 1 GB at most."""
+
+Columns = Sequence[str] | Mapping[str, str] | None
+
+
+def insert(session: Session, lasting: Lasting, table: str, frame: Any, columns: Columns, rows: int | None) -> Result:
+    """See `Session.insert`."""
+    started = time.perf_counter()
+    if not session.tenant.write:
+        raise Refused(
+            "this session is read only",
+            rule="read-only",
+            why="nothing was sent",
+            hint="a session that may write is opened with --write, or connect(…, write=True)",
+        )
+    if rows is not None and rows < 1:
+        raise UsageError(f"batch={rows}", hint="a number of rows, 1 or more")
+    if lasting.transaction_lost:
+        raise lost()
+    target, told = find(session, table), Told()
+    making = Batches(session, target, _names(columns), rows or ROWS, told)
+    writing = _Writing(session, lasting, target)
+    count = writing.all(making.of(_pieces(frame)))
+    notes = [*writing.notes, *told.sentences(target)]
+    return Result(
+        status=f"INSERT 0 {count}",
+        tenant=session.tenant,
+        seconds=time.perf_counter() - started,
+        notes=tuple(notes),
+    )
+
+
+def _names(columns: Columns) -> Mapping[str, str] | None:
+    if columns is None or isinstance(columns, Mapping):
+        return columns
+    return {name: name for name in ([columns] if isinstance(columns, str) else columns)}
+
+
+def _pieces(frame: Any) -> Iterator[list[Given]]:
+    if not isinstance(frame, Result):
+        return pieces_of(frame)
+    rows = frame.rows
+    return iter([[Given(each.name, [row[at] for row in rows]) for at, each in enumerate(frame.columns)]])
+
+
+class _Writing:
+    """The batches of one frame, in one transaction."""
+
+    def __init__(self, session: Session, lasting: Lasting, target: Target) -> None:
+        self._session = session
+        self._lasting = lasting
+        self._target = target
+        self._org: tuple[TargetColumn, str] | None = None
+        self._written = 0
+        self._began = False
+        self.notes: list[str] = []
+
+    def all(self, batches: Iterator[Batch]) -> int:
+        """Write them; the number of rows that the server counted."""
+        runner, persons = self._lasting.ready(), self._lasting.in_transaction
+        ahead = next(batches, None)  # what does not fit in it is found before anything is sent
+        if ahead is None:
+            return 0
+        self._fill(ahead)
+        try:
+            for batch in chain(batches, (None,)):
+                self._write(ahead, persons=persons, last=batch is None)
+                if batch is not None:
+                    ahead = batch
+        except BaseException:
+            if persons:
+                self._back()
+            elif self._lasting.connected:
+                self._lasting.do(runner.give_up)
+            raise
+        return self._written
+
+    def _fill(self, batch: Batch) -> None:
+        """The organization's column gets the organization where the frame does not have it."""
+        name = self._session.link.tenant_column
+        there = next((column for column in self._target.columns if column.name == name), None)
+        if there is None or not there.writable or there.generated or there in batch.columns:
+            return
+        self._org = there, self._session.tenant.org
+        self.notes.append(f"{name} filled with {self._session.tenant.org}")
+
+    def _write(self, batch: Batch, *, persons: bool, last: bool) -> None:
+        too_large = next((at for at, each in enumerate(batch.parameters) if len(each.data) > _MOST_BYTES), None)
+        if too_large is not None:
+            raise UsageError(
+                f'column "{batch.columns[too_large].name}" has more than 512 MiB in {batch.rows:,} rows',
+                why="a message to the server holds 1 GB",
+                hint="a smaller batch=",
+            )
+        step = batch.step(self._target, self._org)
+        before = [SAVEPOINT] if persons and not self._began else []
+        after = [_RELEASE] if persons and last else []
+        answers: list[Answer] = []
+        self._began = True
+        runner = self._lasting.ready()
+        try:
+            self._lasting.do(lambda: runner.run_each([*before, step, *after], answers, last=last))
+        except StatementError as error:
+            raise explained(self._session, self._target, batch, self._org, error) from error
+        if runner.link.wire.interrupted and not last:  # it came too late to cancel this batch, not for those behind it
+            raise KeyboardInterrupt
+        self._written += int(answers[len(before)].tag.split()[-1])
+        self._session.progress.rows = self._written
+
+    def _back(self) -> None:
+        """To where the person's transaction was before."""
+        if self._began and self._lasting.in_transaction and not self._lasting.transaction_lost:
+            runner = self._lasting.ready()
+            self._lasting.do(lambda: runner.run(BACK))
+
+
+_RELEASE = Step(b'RELEASE SAVEPOINT "apart"')
