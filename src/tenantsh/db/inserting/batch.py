@@ -42,6 +42,14 @@ def _counted(count: int, noun: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """The organization's column, where the frame does not have it and the table does."""
+
+    value: str = ""
+    columns: tuple[TargetColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Rows on their way, and the statement that writes them."""
 
@@ -51,34 +59,52 @@ class Batch:
     first: int
     """The number of the first of them in the frame, from 0."""
 
-    def step(self, target: Target, org: tuple[TargetColumn, str] | None) -> Step:
+    def step(self, target: Target, filled: Filled) -> Step:
         """The INSERT."""
-        filled = [org[0]] if org else []
-        names = ", ".join(quote_identifier(column.name) for column in (*self.columns, *filled))
+        names = ", ".join(quote_identifier(column.name) for column in (*self.columns, *filled.columns))
         sql = f"INSERT INTO {target.sql} ({names}) SELECT {self.selected(filled)} FROM {self.source}"
-        values: list[bytes] = [each.data for each in self.parameters]
-        formats = [_BINARY] * len(values)
-        if org:
-            values.append(org[1].encode())
-            formats.append(_TEXT)
-        return Step(sql.encode(), values, [0] * len(values), formats)
+        values = self.values(filled)
+        return Step(sql.encode(), values, [0] * len(values), self.formats(filled))
+
+    def values(self, filled: Filled) -> list[bytes]:
+        """The statement's parameters."""
+        return [each.data for each in self.parameters] + [filled.value.encode()] * len(filled.columns)
+
+    def formats(self, filled: Filled) -> list[int]:
+        """Theirs."""
+        return [_BINARY] * len(self.parameters) + [_TEXT] * len(filled.columns)
 
     @property
     def source(self) -> str:
         """The arrays as rows, for FROM."""
-        arrays = (f"pg_catalog.unnest(${at}::{each.element}[])" for at, each in enumerate(self.parameters, start=1))
-        names = ", ".join(f"c{at}" for at in range(1, len(self.parameters) + 1))
-        return f"ROWS FROM ({', '.join(arrays)}) AS given ({names})"
+        return f"{self._arrays} AS given ({self._names})"
 
-    def selected(self, filled: Sequence[TargetColumn] = ()) -> str:
-        """Each column's values as its type, for SELECT."""
+    @property
+    def numbered(self) -> str:
+        """The same, with each row's number in `at`."""
+        return f"{self._arrays} WITH ORDINALITY AS given ({self._names}, at)"
+
+    @property
+    def _arrays(self) -> str:
+        each = (f"pg_catalog.unnest(${at}::{made.element}[])" for at, made in enumerate(self.parameters, start=1))
+        return f"ROWS FROM ({', '.join(each)})"
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(f"c{at}" for at in range(1, len(self.parameters) + 1))
+
+    def selected(self, filled: Filled, *, named: bool = False) -> str:
+        """Each column's values as its type, for SELECT; `named` gives them the table's names."""
         cells = [
             f"given.c{at}" if each.element == column.written else f"given.c{at}::{column.written}"
             for at, (column, each) in enumerate(zip(self.columns, self.parameters, strict=True), start=1)
         ]
-        count = len(cells)
-        cells += [f"${count + at}::pg_catalog.text::{column.written}" for at, column in enumerate(filled, start=1)]
-        return ", ".join(cells)
+        first = len(cells) + 1
+        cells += [f"${at}::pg_catalog.text::{column.written}" for at, column in enumerate(filled.columns, start=first)]
+        if not named:
+            return ", ".join(cells)
+        columns = (*self.columns, *filled.columns)
+        return ", ".join(f"{cell} AS {quote_identifier(to.name)}" for cell, to in zip(cells, columns, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.given import Given, pieces_of
 from tenantsh.db.apart import BACK, SAVEPOINT
-from tenantsh.db.inserting.batch import Batches, Told
+from tenantsh.db.inserting.batch import Batches, Filled, Told
 from tenantsh.db.inserting.refusal import explained
 from tenantsh.db.inserting.target import find
 from tenantsh.db.statements import lost
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenantsh.db.inserting.batch import Batch
-    from tenantsh.db.inserting.target import Target, TargetColumn
+    from tenantsh.db.inserting.target import Target
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.session import Session
     from tenantsh.db.steps import Answer
@@ -81,14 +81,14 @@ class _Writing:
         self._session = session
         self._lasting = lasting
         self._target = target
-        self._org: tuple[TargetColumn, str] | None = None
+        self._filled = Filled()
         self._written = 0
         self._began = False
         self.notes: list[str] = []
 
     def all(self, batches: Iterator[Batch]) -> int:
         """Write them; the number of rows that the server counted."""
-        runner, persons = self._lasting.ready(), self._lasting.in_transaction
+        persons = self._lasting.in_transaction
         ahead = next(batches, None)  # what does not fit in it is found before anything is sent
         if ahead is None:
             return 0
@@ -98,11 +98,11 @@ class _Writing:
                 self._write(ahead, persons=persons, last=batch is None)
                 if batch is not None:
                     ahead = batch
+        except StatementError as error:
+            self._undo(persons=persons)
+            raise explained(self._session, self._lasting, self._target, ahead, self._filled, error) from error
         except BaseException:
-            if persons:
-                self._back()
-            elif self._lasting.connected:
-                self._lasting.do(runner.give_up)
+            self._undo(persons=persons)
             raise
         return self._written
 
@@ -112,7 +112,7 @@ class _Writing:
         there = next((column for column in self._target.columns if column.name == name), None)
         if there is None or not there.writable or there.generated or there in batch.columns:
             return
-        self._org = there, self._session.tenant.org
+        self._filled = Filled(self._session.tenant.org, (there,))
         self.notes.append(f"{name} filled with {self._session.tenant.org}")
 
     def _write(self, batch: Batch, *, persons: bool, last: bool) -> None:
@@ -123,25 +123,26 @@ class _Writing:
                 why="a message to the server holds 1 GB",
                 hint="a smaller batch=",
             )
-        step = batch.step(self._target, self._org)
+        step = batch.step(self._target, self._filled)
         before = [SAVEPOINT] if persons and not self._began else []
         after = [_RELEASE] if persons and last else []
         answers: list[Answer] = []
         self._began = True
         runner = self._lasting.ready()
-        try:
-            self._lasting.do(lambda: runner.run_each([*before, step, *after], answers, last=last))
-        except StatementError as error:
-            raise explained(self._session, self._target, batch, self._org, error) from error
+        self._lasting.do(lambda: runner.run_each([*before, step, *after], answers, last=last))
         if runner.link.wire.interrupted and not last:  # it came too late to cancel this batch, not for those behind it
             raise KeyboardInterrupt
         self._written += int(answers[len(before)].tag.split()[-1])
         self._session.progress.rows = self._written
 
-    def _back(self) -> None:
-        """To where the person's transaction was before."""
-        if self._began and self._lasting.in_transaction and not self._lasting.transaction_lost:
-            runner = self._lasting.ready()
+    def _undo(self, *, persons: bool) -> None:
+        """Back to where the person's transaction was before; without one, nothing has been written."""
+        if not self._lasting.connected or self._lasting.transaction_lost:
+            return
+        runner = self._lasting.ready()
+        if not persons:
+            self._lasting.do(runner.give_up)
+        elif self._began and self._lasting.in_transaction:
             self._lasting.do(lambda: runner.run(BACK))
 
 
