@@ -1,74 +1,24 @@
-"""A whole result, gathered batch by batch: Arrow columns that are cells too."""
+"""Results read batch by batch: gathered to a whole, or handed on one by one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tenantsh.arrow.gathered import WRITTEN, Gathered
 from tenantsh.arrow.reader import TEXT, DoesNotFitError
 from tenantsh.arrow.readers import reader_for
 from tenantsh.arrow.strings import Texts
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tenantsh.arrow.pgtype import PgColumn
     from tenantsh.arrow.raw import Raw
     from tenantsh.arrow.reader import Reader
-    from tenantsh.model.result import Row, TextBatch
-
-_BATCH = 5000
-
-
-class Gathered:
-    """The rows of a result as Arrow columns, readable as a result's cells."""
-
-    def __init__(
-        self,
-        columns: Sequence[PgColumn],
-        arrays: Sequence[pa.ChunkedArray],
-        rows: int,
-        *,
-        readers: Sequence[Reader],
-        told: Sequence[str] = (),
-    ) -> None:
-        self.columns = tuple(columns)
-        self.told = tuple(told)
-        """Sentences: which column is not of its usual type, and why."""
-        self._arrays = list(arrays)
-        self._rows = rows
-        self._readers = list(readers)
-
-    def __len__(self) -> int:
-        return self._rows
-
-    @cached_property
-    def table(self) -> pa.Table:
-        """The columns, names as the server gave them: there may be two of a name, or empty ones."""
-        return pa.Table.from_arrays(self._arrays, names=[column.name for column in self.columns])
-
-    def text(self) -> Iterator[TextBatch]:
-        """The rows as exact text, whatever the session's settings are."""
-        for start in range(0, self._rows, _BATCH):
-            yield self._batch([self._text(at, start) for at in range(len(self.columns))], start)
-
-    def values(self) -> Iterator[list[Row]]:
-        """The rows as Python values."""
-        for start in range(0, self._rows, _BATCH):
-            yield self._batch([array.slice(start, _BATCH).to_pylist() for array in self._arrays], start)
-
-    def _text(self, at: int, start: int) -> list[str | None]:
-        chunks = self._arrays[at].slice(start, _BATCH).chunks
-        return [cell for chunk in chunks for cell in self._readers[at].back(chunk).to_pylist()]
-
-    def _batch(self, columns: list[list[Any]], start: int) -> list[Any]:
-        if columns:
-            return list(zip(*columns, strict=True))
-        return [()] * min(_BATCH, self._rows - start)
 
 
 @dataclass(slots=True)
@@ -120,9 +70,9 @@ class Gatherer:
         """All of it."""
         return Gathered(
             self.columns,
+            [WRITTEN if gathering.why else gathering.reader for gathering in self._gathering],
             [gathering.done() for gathering in self._gathering],
             self.rows,
-            readers=[Texts() if gathering.why else gathering.reader for gathering in self._gathering],
             told=[sentence for gathering in self._gathering for sentence in gathering.told],
         )
 
@@ -137,7 +87,7 @@ def record_batch(columns: Sequence[PgColumn], raws: Sequence[Raw], rows: int) ->
 
     Raises UsageError for a value that does not fit, since the batches before are out of hands.
     """
-    if not columns:
+    if not columns:  # a batch of no columns that keeps its number of rows
         return pa.RecordBatch.from_struct_array(pa.array([{}] * rows, pa.struct([])))
     arrays = [_strict(column, raw) for column, raw in zip(columns, raws, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema(columns))
