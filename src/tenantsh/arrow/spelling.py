@@ -9,27 +9,30 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tenantsh.arrow import quoting
+from tenantsh.arrow.building import texts
 from tenantsh.arrow.moments import Dates, Timestamps, time_text
+from tenantsh.arrow.reader import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_TEXT = pa.large_string()
 
-
-def spelled(values: pa.Array, *, json: bool = False) -> pa.LargeStringArray:
+def spelled(values: pa.Array, *, json: bool = False, delimiter: str = ",") -> pa.LargeStringArray:
     """The values as text, NULL where they are NULL; with `json` lists and structs as JSON instead of literals.
+
+    `delimiter` is what stands between the elements of arrays: a semicolon in those of boxes.
 
     >>> spelled(pa.array([[1, None], []])).to_pylist()
     ['{1,NULL}', '{}']
     """
     type_ = values.type
     if json and (pa.types.is_nested(type_) or pa.types.is_boolean(type_)):
-        return pa.array((None if each is None else _json(each) for each in values.to_pylist()), _TEXT)
+        return _each(values, _json)
     if pa.types.is_dictionary(type_):
-        return spelled(values.dictionary_decode())
+        return spelled(values.dictionary_decode(), json=json, delimiter=delimiter)
     if isinstance(values, pa.ExtensionArray):
-        return spelled(values.storage)
+        return spelled(values.storage, json=json, delimiter=delimiter)
     if pa.types.is_timestamp(type_):
         micros = values.cast(pa.timestamp("us", type_.tz), safe=True)
         return Timestamps("UTC" if type_.tz else None).back(micros)
@@ -46,12 +49,12 @@ def spelled(values: pa.Array, *, json: bool = False) -> pa.LargeStringArray:
     if pa.types.is_struct(type_):
         return _rows(values)
     if _is_list(type_):
-        return _lists(values)
-    return values.cast(_TEXT)
+        return _lists(values, delimiter)
+    return values.cast(TEXT)
 
 
 def _each(values: pa.Array, spell: Any) -> pa.LargeStringArray:
-    return pa.array((None if value is None else spell(value) for value in values.to_pylist()), _TEXT)
+    return texts(None if value is None else spell(value) for value in values.to_pylist())
 
 
 def _float(value: float) -> str:
@@ -76,37 +79,28 @@ def _is_list(type_: pa.DataType) -> bool:
     return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_fixed_size_list(type_))
 
 
-def _lists(values: pa.Array) -> pa.LargeStringArray:
+def _lists(values: pa.Array, delimiter: str) -> pa.LargeStringArray:
     inner = values.type.value_type
     flat = pc.list_flatten(values)
-    parts = spelled(flat).to_pylist()
-    plain = _is_list(inner)  # its parts are arrays themselves
-    written = ["NULL" if part is None else part if plain else quoted(part) for part in parts]
+    parts = spelled(flat, delimiter=delimiter).to_pylist()
+    if not _is_list(inner):  # whose parts are arrays themselves
+        special = quoting.in_array(delimiter)
+        parts = [quoting.element(part, special) for part in parts]
     lengths = np.asarray(pc.list_value_length(values).fill_null(0)).tolist()
-    return pa.array(_joined(written, lengths, np.asarray(values.is_valid()).tolist()), _TEXT)
+    return texts(_joined(parts, lengths, np.asarray(values.is_valid()).tolist(), delimiter))
 
 
-def _joined(parts: list[str], lengths: list[int], there: Iterable[bool]) -> Iterator[str | None]:
+def _joined(parts: list[str | None], lengths: list[int], there: Iterable[bool], delimiter: str) -> Iterator[str | None]:
     at = 0
     for length, valid in zip(lengths, there, strict=True):
-        yield "{" + ",".join(parts[at : at + length]) + "}" if valid else None
+        own = ("NULL" if part is None else part for part in parts[at : at + length])
+        yield "{" + delimiter.join(own) + "}" if valid else None
         at += length
 
 
 def _rows(values: pa.StructArray) -> pa.LargeStringArray:
     fields = [spelled(field).to_pylist() for field in values.flatten()]
     cells = zip(*fields, strict=True) if fields else (() for _ in values)
-    written = ("(" + ",".join("" if cell is None else quoted(cell) for cell in row) + ")" for row in cells)
+    written = ("(" + ",".join(map(quoting.field, row)) + ")" for row in cells)
     there = np.asarray(values.is_valid()).tolist()
-    return pa.array((row if valid else None for row, valid in zip(written, there, strict=True)), _TEXT)
-
-
-def quoted(text: str) -> str:
-    r"""An element of an array's literal or of a row's, in double quotes where it needs them.
-
-    >>> print(quoted('say "hi"'), quoted("null"), quoted("7"))
-    "say \"hi\"" "null" 7
-    """
-    if text.isascii() and text.replace("-", "").replace(".", "").isalnum() and text.lower() != "null":
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return texts(row if valid else None for row, valid in zip(written, there, strict=True))

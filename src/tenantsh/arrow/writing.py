@@ -49,10 +49,10 @@ class Parameter:
     """How many values have more digits than the column keeps."""
 
 
-def parameter(values: pa.Array, base: int, modifier: int = -1) -> Parameter:
-    """The values for a column whose type's oid is `base`. Raises UnfitError."""
+def parameter(values: pa.Array, base: int, modifier: int = -1, delimiter: str = ",") -> Parameter:
+    """The values for a column whose type's oid is `base`, an array's with its delimiter. Raises UnfitError."""
     try:
-        return _parameter(plain(values), base, modifier)
+        return _parameter(plain(values), base, modifier, delimiter)
     except (pa.ArrowException, TypeError, ValueError) as error:  # no such cast; a document that is no JSON; text
         raise UnfitError(f"cannot be made of {values.type}: {_reason(error)}") from error
 
@@ -63,7 +63,7 @@ def distinct(values: pa.Array) -> list[Any]:
     return found
 
 
-def _parameter(values: pa.Array, base: int, modifier: int) -> Parameter:
+def _parameter(values: pa.Array, base: int, modifier: int, delimiter: str) -> Parameter:
     if pa.types.is_null(values.type):
         values = values.cast(pa.string())
     writer = _WRITERS.get(base)
@@ -74,7 +74,8 @@ def _parameter(values: pa.Array, base: int, modifier: int) -> Parameter:
     rounded = _rounded_by(values, modifier) if base == _NUMERIC else 0
     if base == _NUMERIC and not _is_number(values.type) and not is_text(values.type):
         raise UnfitError(f"is numeric, and the frame has {values.type}")
-    return Parameter(_bytes_array(spelled(values, json=base in _JSONS), _TEXT), "pg_catalog.text", rounded)
+    written = spelled(values, json=base in _JSONS, delimiter=delimiter)
+    return Parameter(_bytes_array(written, _TEXT), "pg_catalog.text", rounded)
 
 
 def plain(values: pa.Array) -> pa.Array:

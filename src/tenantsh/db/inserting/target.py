@@ -38,6 +38,8 @@ class TargetColumn:
     modifier: int
     written: str
     """The base type without its modifier, as SQL that no search path changes: a cast to varchar(3) would cut."""
+    delimiter: str
+    """Between the elements of an array."""
     always: bool
     """Whether it is an identity that only the server gives."""
     generated: bool

@@ -27,6 +27,7 @@ SELECT m.relkind::pg_catalog.text AS kind,
        t.oid::pg_catalog.int8 AS base,
        b.modifier::pg_catalog.int4 AS modifier,
        pg_catalog.concat(pg_catalog.quote_ident(s.nspname), '.', pg_catalog.quote_ident(t.typname)) AS written,
+       coalesce(e.typdelim, ',')::pg_catalog.text AS delimiter,
        a.attidentity = 'a' AS always,
        a.attgenerated <> '' AS generated,
        pg_catalog.has_column_privilege(m.oid, a.attnum, 'insert') AS writable,
@@ -37,4 +38,5 @@ SELECT m.relkind::pg_catalog.text AS kind,
        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = m.oid AND a.attnum = b.number
        JOIN pg_catalog.pg_type AS t ON t.oid = b.type AND t.typtype <> 'd'
        JOIN pg_catalog.pg_namespace AS s ON s.oid = t.typnamespace
+       LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem
  ORDER BY a.attnum
