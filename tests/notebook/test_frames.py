@@ -63,11 +63,12 @@ def test_a_description_shows_title_and_footers(acme: Notebook) -> None:
         assert "POLICY" in shown[kind]
 
 
-def test_what_is_derived_keeps_the_attributes_and_is_plain(acme: Notebook) -> None:
+def test_what_is_derived_keeps_the_attributes_but_does_not_call_its_rows_verified(acme: Notebook) -> None:
     frame = acme.value(r"%tenantsh \d users")
     derived = frame[frame["Column"] == "email"]
-    assert type(derived) is pd.DataFrame
-    assert derived.attrs == frame.attrs
+    assert derived.attrs == {**frame.attrs, "verified": False}
+    assert derived.caption == "derived from Acme (42) as org_viewer · 1 row"
+    assert "POLICY" not in repr(derived)
 
 
 def test_two_descriptions_can_be_concatenated(acme: Notebook) -> None:

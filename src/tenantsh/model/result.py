@@ -160,11 +160,14 @@ class Result:
         size = f"{_counted(len(self), 'row')}, {_counted(len(self.columns), 'column')}"
         return f"<Result {self.title}: {size}>" if self.title else f"<Result {size}>"
 
-    def frame(self) -> Any:
-        """The rows as a pandas DataFrame; needs the `notebook` extra."""
-        from tenantsh.render.frame import to_pandas
+    def frame(self, engine: str = "pandas", dtypes: str = "pandas") -> Any:
+        """The rows as a DataFrame of pandas or polars, or as an Arrow table ("arrow"); needs the `notebook` extra.
 
-        return to_pandas(self)
+        `dtypes="pyarrow"` keeps every column in Arrow's own type, within pandas.
+        """
+        from tenantsh.render.frame import to_frame
+
+        return to_frame(self, engine, dtypes)
 
     @classmethod
     def of(cls, row_type: type, rows: Iterable[Any], **about: Any) -> Result:

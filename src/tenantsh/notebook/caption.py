@@ -1,41 +1,18 @@
-"""The line that says whose data a cell shows, as text and as HTML."""
+"""The line that says whose data a session shows."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
+
+from tenantsh.render.frame.caption import html_line, whose
 
 if TYPE_CHECKING:
     from tenantsh.db.session import Session
-    from tenantsh.model.tenant import Tenant
 
-
-def whose(tenant: Tenant) -> str:
-    """The organization and as whom it is seen.
-
-    >>> from tenantsh.model.tenant import Person, Tenant
-    >>> whose(Tenant("42", "Acme", "org_viewer"))
-    'Acme (42) as org_viewer'
-    >>> whose(Tenant("42", "Acme", "org_member", Person("7", "alice@acme.com"), write=True))
-    'Acme (42) as alice@acme.com, org_member, read and write'
-    """
-    seen_as = [str(tenant.person) if tenant.person else None, tenant.role]
-    words = ", ".join(word for word in seen_as if word)
-    mode = ", read and write" if tenant.write else ""
-    return f"{tenant} as {words}{mode}" if words else f"{tenant}{mode}"
+__all__ = ["html_line", "opened", "whose"]
 
 
 def opened(name: str, session: Session) -> str:
     """What opening a session says: who am I, verified."""
     mode = "" if session.tenant.write else " · read only"
     return f"{name}: {whose(session.tenant)}{mode} · verified"
-
-
-def html_line(text: str, strong: str = "") -> str:
-    """A caption as HTML, `strong` within it in bold; the text is data and never live.
-
-    >>> html_line("default: A&B (42) · verified", "A&B (42)")
-    '<div>default: <b>A&amp;B (42)</b> · verified</div>'
-    """
-    line, bold = escape(text), escape(strong)
-    return f"<div>{line.replace(bold, f'<b>{bold}</b>', 1) if bold else line}</div>"

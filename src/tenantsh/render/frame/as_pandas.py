@@ -1,0 +1,46 @@
+"""Results as pandas DataFrames. Imports pandas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tenantsh.render.frame.about import about
+from tenantsh.render.frame.columns import gathered, in_memory
+from tenantsh.render.frame.series import by_arrow, by_pandas, decimals
+from tenantsh.render.frame.tenant import TenantFrame
+from tenantsh.render.frame.values import series
+
+if TYPE_CHECKING:
+    from tenantsh.arrow.gathered import Gathered
+    from tenantsh.model.result import Result
+
+
+def frame(result: Result, dtypes: str) -> pd.DataFrame:
+    """The rows as a DataFrame; names may repeat or be empty. A TenantFrame where a tenant is known."""
+    told: tuple[str, ...] = ()
+    if (cells := gathered(result)) is None:
+        columns = _of_values(result)
+    elif dtypes == "pyarrow":
+        columns, told = [by_arrow(column) for column in cells.table.columns], cells.table_told
+    else:
+        columns, told = _of_arrow(cells), cells.told
+    made = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(len(result)), copy=False)
+    made.columns = pd.Index([column.name for column in result.columns], dtype="str")
+    made.attrs = about(result, told)
+    return _owned(made) if result.tenant is not None else made
+
+
+def _owned(made: pd.DataFrame) -> TenantFrame:
+    owned = TenantFrame(made)
+    owned.attrs = made.attrs
+    return owned
+
+
+def _of_arrow(cells: Gathered) -> list[Any]:
+    return [decimals(column) if at in cells.numbers else by_pandas(column) for at, column in enumerate(cells.stored)]
+
+
+def _of_values(result: Result) -> list[Any]:
+    return [series(column, values) for column, values in zip(result.columns, in_memory(result), strict=True)]
