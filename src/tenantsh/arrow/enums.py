@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tenantsh.arrow.building import binary
 from tenantsh.arrow.reader import TEXT, DoesNotFitError
 from tenantsh.arrow.strings import Texts
 
@@ -24,18 +25,20 @@ class Enums:
     labels: tuple[str, ...]
     type: pa.DataType = field(init=False)
     _known: pa.Array = field(init=False, repr=False, compare=False)
+    _bytes: pa.Array = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         codes = pa.int8() if len(self.labels) <= _SMALL else pa.int32()
         object.__setattr__(self, "type", pa.dictionary(codes, TEXT, ordered=True))
         object.__setattr__(self, "_known", pa.array(self.labels, TEXT))
+        object.__setattr__(self, "_bytes", self._known.cast(pa.large_binary()))
 
     def read(self, raw: Raw) -> pa.Array:
         """The labels' places in their order."""
-        written = Texts().read(raw)
-        codes = pc.index_in(written, self._known)
+        written = binary(raw)
+        codes = pc.index_in(written, self._bytes)
         if codes.null_count != written.null_count:
-            unknown = written.filter(pc.and_(codes.is_null(), written.is_valid()))[0].as_py()
+            unknown = written.filter(pc.and_(codes.is_null(), written.is_valid()))[0].as_py().decode(errors="replace")
             raise DoesNotFitError(f'"{unknown}" was not a label of the enum when the query began')
         return pa.DictionaryArray.from_arrays(codes.cast(self.type.index_type), self._known, ordered=True, safe=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from tenantsh.arrow.reader import Reader
 
-_INT16 = np.dtype(">i2")
 _UINT16 = np.dtype(">u2")
 _HEADER = 8
+_FIRST = 4
+"""Which word of a value is its first digit."""
 _NEGATIVE = 0x4000
 _SPECIAL = 0xC000
 """NaN; the infinities have more bits."""
@@ -33,23 +34,25 @@ _MOST_DECIMAL256 = 76
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """A batch's numbers, taken apart; of a NULL the number of digits is 0."""
+    """A batch's numbers, taken apart; a NULL is like 0."""
 
     raw: Raw
     valid: NDArray[np.bool_] | None
-    count: NDArray[np.int64]
     weight: NDArray[np.int64]
     """The power of 10,000 that the first digit stands for."""
     sign: NDArray[np.int64]
     scale: NDArray[np.int64]
     """Decimal digits after the point, as written."""
+    words: NDArray[np.int64]
+    """The digits to the base of 10,000, a line for each number: from the fifth on, a 0 before and one behind."""
 
     def digits(self, power: int) -> NDArray[np.int64]:
         """Each number's digit at a power of 10,000."""
-        place = self.weight - power
-        there = (place >= 0) & (place < self.count)
-        at = np.where(there, self.raw.starts + _HEADER + 2 * place, 0)
-        return np.where(there, unaligned(self.raw.data, _UINT16)[at], 0).astype(np.int64)
+        rows, width = self.words.shape
+        place = np.minimum(np.maximum(self.weight + (_FIRST - power), _FIRST - 1), width - 1)
+        place += np.arange(0, rows * width, width)
+        taken: NDArray[np.int64] = self.words.take(place, mode="clip")
+        return taken
 
     @property
     def highest(self) -> int:
@@ -65,20 +68,33 @@ class _Apart:
 
 def _apart(raw: Raw) -> _Apart:
     valid = raw.valid
-    known = np.True_ if valid is None else valid
-    if ((raw.lengths < _HEADER) & known).any():
+    lengths = raw.lengths if valid is None else np.where(valid, raw.lengths, _HEADER)
+    if (lengths < _HEADER).any():
         raise MalformedError("a numeric value is too short")
-    starts = raw.starts if valid is None else np.where(valid, raw.starts, 0)
-
-    def part(dtype: np.dtype[Any], offset: int) -> NDArray[np.int64]:
-        there = unaligned(raw.data, dtype)
-        values = there[starts + offset] if len(there) else np.zeros(len(raw))
-        return np.where(known, values, 0).astype(np.int64)
-
-    apart = _Apart(raw, valid, part(_UINT16, 0), part(_INT16, 2), part(_UINT16, 4), part(_UINT16, 6))
-    if ((raw.lengths != _HEADER + 2 * apart.count) & known).any():
+    most = (int(lengths.max(initial=_HEADER)) - _HEADER) // 2
+    words = _words(raw, valid, most + 1)
+    count, scale = words[:, 0], words[:, 3].copy()
+    if (lengths != _HEADER + 2 * count).any():
         raise MalformedError("a numeric value is not as long as its digits")
-    return apart
+    for place in range(int(count.min(initial=0)), most + 1):  # what stands behind a shorter one is not of it
+        words[:, _FIRST + place] *= count > place
+    words[:, _FIRST - 1] = 0
+    weight = words[:, 1].astype(np.int16).astype(np.int64)  # it has a sign
+    return _Apart(raw, valid, weight, words[:, 2].copy(), scale, words)
+
+
+def _words(raw: Raw, valid: NDArray[np.bool_] | None, digits: int) -> NDArray[np.int64]:
+    """The header's four words and so many digits of each value, be they its own or what stands behind it."""
+    width = _HEADER + 2 * digits
+    starts = raw.starts if valid is None else np.where(valid, raw.starts, 0)
+    data = raw.data
+    if beyond := max(int(starts.max(initial=0)) + width - data.size, 0):
+        data = np.concatenate([data, np.zeros(beyond, np.uint8)])
+    taken = unaligned(data, np.dtype(f"V{width}"))[starts].view(_UINT16).reshape(len(raw), width // 2)
+    words = taken.astype(np.int64)
+    if valid is not None:
+        words[~valid] = 0
+    return words
 
 
 def numeric(modifier: int) -> Reader:
@@ -190,7 +206,7 @@ _CELLS = 1 << 24
 
 def _text(apart: _Apart) -> pa.Array:
     whole, part = apart.highest + 1, -(-int(apart.scale.max(initial=0)) // 4)
-    if (rows := len(apart.raw)) > 1 and rows * 4 * (whole + part) > _CELLS:
+    if len(apart.raw) > 1 and len(apart.raw) * 4 * (whole + part) > _CELLS:
         return pa.concat_arrays([_text(_apart(half)) for half in _halves(apart.raw)])
     return binary(_laid_out(apart, whole, part)).cast(TEXT)
 
@@ -229,12 +245,9 @@ def _laid_out(apart: _Apart, whole: int, part: int) -> Raw:
 
 def _zeros_before(apart: _Apart) -> NDArray[np.int64]:
     """How many of the four characters of each number's first digit are zeros that do not count."""
-    leading = np.zeros(len(apart.raw), np.int64)
-    some = apart.count > 0
-    first = unaligned(apart.raw.data, _UINT16)[apart.raw.starts[some] + _HEADER].astype(np.int64)
-    leading[some] = 3 - np.searchsorted(_TENS, first, side="right")
-    leading[~some] = 1 << 20  # of zero all but the last
-    return leading
+    first = apart.words[:, _FIRST]
+    zeros = 3 - np.searchsorted(_TENS, first, side="right")
+    return np.where(first > 0, zeros, 1 << 20)  # of 0 all but the last
 
 
 def _with_words(

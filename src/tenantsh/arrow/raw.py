@@ -101,7 +101,8 @@ def from_copy(
     for _ in range(columns):
         length = _at(buffer, _INT32, at).astype(np.int64)
         start = at + 4
-        at = start + np.maximum(length, 0)
+        at = np.maximum(length, 0)
+        at += start
         raws.append(Raw(buffer, start, length))
     if (at != ends).any():
         raise _unreadable()

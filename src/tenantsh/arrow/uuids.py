@@ -15,17 +15,14 @@ if TYPE_CHECKING:
     from tenantsh.arrow.raw import Raw
 
 _WIDTH = 36
-_HEX = np.array([f"{byte:02x}".encode() for byte in range(256)], "S2").view("u2")
-"""The two digits of each byte."""
+_PAIR = np.dtype("<u2")
+_HEX = np.array([f"{pair & 255:02x}{pair >> 8:02x}".encode() for pair in range(1 << 16)], "S4").view("u4")
+"""The four digits of each pair of bytes."""
 _BYTES = np.dtype("V16")
-_DIGITS = np.dtype(
-    {
-        "names": ["a", "1", "b", "2", "c", "3", "d", "4", "e"],
-        "formats": ["4u2", "u1", "2u2", "u1", "2u2", "u1", "2u2", "u1", "6u2"],
-    }
-)
-"""The 36 characters: groups of digits with a dash between."""
-_GROUPS = {"a": slice(0, 4), "b": slice(4, 6), "c": slice(6, 8), "d": slice(8, 10), "e": slice(10, 16)}
+_GROUPS = ("V8", "V4", "V4", "V4", "V12")
+_CLOSE = np.dtype({"names": [*"abcde"], "formats": _GROUPS, "offsets": [0, 8, 12, 16, 20], "itemsize": 32})
+_DASHED = np.dtype({"names": [*"abcde"], "formats": _GROUPS, "offsets": [0, 9, 14, 19, 24], "itemsize": _WIDTH})
+"""Where the groups of digits are without and with dashes between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +33,14 @@ class Uuids:
 
     def read(self, raw: Raw) -> pa.Array:
         """Small hex digits in five groups."""
-        digits = _HEX[fixed(raw, _BYTES).view("u1").reshape(-1, 16)]
-        written = np.empty(len(raw), _DIGITS)
-        for name in "1234":
-            written[name] = ord("-")
-        for name, group in _GROUPS.items():
-            written[name] = digits[:, group]
+        pairs = fixed(raw, _BYTES).view(_PAIR).astype(np.intp)
+        digits = _HEX.take(pairs, mode="clip").view(_CLOSE)
+        written = np.full(len(raw) * _WIDTH, ord("-"), np.uint8)
+        dashed = written.view(_DASHED)
+        for group in "abcde":
+            dashed[group] = digits[group]
         offsets = np.arange(0, (len(raw) + 1) * _WIDTH, _WIDTH, dtype=np.int64)
-        return pa.Array.from_buffers(
-            TEXT, len(raw), [bits(raw.valid), pa.py_buffer(offsets), pa.py_buffer(written.view("u1"))]
-        )
+        return pa.Array.from_buffers(TEXT, len(raw), [bits(raw.valid), pa.py_buffer(offsets), pa.py_buffer(written)])
 
     def text(self, raw: Raw) -> pa.Array:
         """The same."""
