@@ -16,6 +16,7 @@ import tenantsh.commands
 import tenantsh.db.catalog
 import tenantsh.db.jsonb
 import tenantsh.db.partitions
+import tenantsh.db.plans
 import tenantsh.db.pruning
 from tenantsh.db.params import question
 from tenantsh.db.query import Query
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "jsonb", "list", "partitions", "pruning")
+_OURS = ("catalog", "describe", "jsonb", "list", "partitions", "plans", "pruning")
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -67,6 +68,8 @@ VALUES: dict[str, object] = {
     "moment_zones": ["America/New_York"],
     "moment_units": ["month"],
     "intervals": ["1 day"],
+    "called_names": ["lower"],
+    "called_operators": [False],
 }
 
 
@@ -78,6 +81,7 @@ def _queries() -> dict[str, Query[Any]]:
         tenantsh.db.catalog,
         tenantsh.db.jsonb,
         tenantsh.db.partitions,
+        tenantsh.db.plans,
         tenantsh.db.pruning,
     ):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

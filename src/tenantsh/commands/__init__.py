@@ -39,6 +39,7 @@ FAMILIES = {
     "tenancy": "org orgs whoami",
     "partitions.command": "partitions",
     "partitions.prune": "prune",
+    "plans.command": "plan",
     "retention.command": "retention",
     "documents.filtering": "filter",
     "documents.keys": "keys",

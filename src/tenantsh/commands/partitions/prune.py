@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
 from tenantsh.commands.partitions.scanned import result
-from tenantsh.commands.plan import Plan
+from tenantsh.commands.planned import taken, with_hint
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.pruning import look
-from tenantsh.lang.host import Host
-from tenantsh.lang.split import Splitter
-from tenantsh.model.errors import StatementError, UsageError
+from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +19,6 @@ if TYPE_CHECKING:
     from tenantsh.commands.context import Context
     from tenantsh.db.pruning import Pruning
     from tenantsh.model.result import Result
-
-_BIND = 160000
-r"""The server whose psql has `\bind`."""
 
 
 @command(
@@ -46,8 +41,7 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
     an addition), it says what to write instead for just the same rows, in the time zone of the session; the query
     written so is then what \g runs and \p shows. `+` runs the query, read only, and says what was really read.
     """
-    text = _query(ctx, query)
-    bound, ctx.plan = ctx.plan.params, Plan()
+    text, bound = taken(ctx, query, r"\prune")
     found = _looked(ctx, text, bound, analyze="+" in modifiers)
     ctx.previous = found.instead or text
     runs = r"\bind … \g" if bound else r"\g"
@@ -62,31 +56,5 @@ def _looked(ctx: Context, text: str, bound: Sequence[str], *, analyze: bool) -> 
     try:
         return look(ctx.session, text, bound=bound, analyze=analyze)
     except StatementError as error:
-        if error.sqlstate == "08P01":
-            error.hint = (
-                r"give them: SELECT … $1 \bind 2026-01-01 \prune"
-                if ctx.session.server_version >= _BIND
-                else r"PREPARE the statement, then \prune EXECUTE name('2026-01-01')"
-            )
+        with_hint(ctx, error, r"\prune")
         raise
-
-
-def _query(ctx: Context, line: str) -> str:
-    if line.strip():
-        return _with_variables(ctx, line)
-    text = (ctx.splitter.take() or ctx.previous) if ctx.buffered else ""
-    if not text.strip():
-        raise UsageError(r"\prune: no query", hint=r"\prune SELECT …, or type a query and \prune behind it")
-    return text
-
-
-def _with_variables(ctx: Context, line: str) -> str:
-    """The line with the values of variables in it. Raises UsageError for a line with another command in it."""
-    splitter = Splitter(Host(variable=ctx.variables.get))
-    items = [*splitter.feed_whole(line), splitter.finish()]
-    texts = [getattr(item, "text", None) for item in items if item is not None]
-    if None in texts:
-        raise UsageError(
-            r"\prune takes all of its line", hint=r"to go on with another command, put it on a line of its own"
-        )
-    return ";".join(str(text) for text in texts)

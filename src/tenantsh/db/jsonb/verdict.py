@@ -10,16 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.db.plans.nodes import everything
 from tenantsh.lang.filters.words import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from tenantsh.db.jsonb.table import Aside, JsonColumn, JsonTable
     from tenantsh.lang.filters.condition import Condition, Conjunct
 
 _ON_DOCUMENTS = re.compile(r" (?:@>|@\?|@@|\?[|&]?) | (?:->>|#>>) ")
-_APART = ("InitPlan", "SubPlan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ class Verdict:
 def judge(plan: Mapping[str, Any], table: JsonTable, condition: Condition) -> Verdict:
     """Read a plan of EXPLAIN (FORMAT JSON)."""
     possible = {serving.index: serving for serving in servable(table, condition)}
-    return Verdict(tuple(_scan(node, table, possible, condition) for node in _nodes(plan["Plan"]) if _reads(node)))
+    return Verdict(
+        tuple(_scan(node, table, possible, condition) for node in everything(plan["Plan"], apart=False) if _reads(node))
+    )
 
 
 def servable(table: JsonTable, condition: Condition) -> list[Serving]:
@@ -105,20 +107,16 @@ def _names(table: JsonTable, conjunct: Conjunct) -> list[str]:
     return names
 
 
-def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """A plan's nodes, without those of subqueries, which policies have too."""
-    yield node
-    for below in node.get("Plans", ()):
-        if below.get("Parent Relationship") not in _APART:
-            yield from _nodes(below)
-
-
 def _reads(node: Mapping[str, Any]) -> bool:
     return "Relation Name" in node
 
 
 def _scan(node: Mapping[str, Any], table: JsonTable, possible: Mapping[str, Serving], asked: Condition) -> Scan:
-    used = [(each["Index Name"], each.get("Index Cond", "")) for each in _nodes(node) if "Index Name" in each]
+    used = [
+        (each["Index Name"], each.get("Index Cond", ""))
+        for each in everything(node, apart=False)
+        if "Index Name" in each
+    ]
     named = [(table.roots.get(name, name), condition) for name, condition in used]
     conditional = tuple(name for name, condition in named if condition)
     serving = [_serving(name, condition, table, possible, asked) for name, condition in named]

@@ -65,7 +65,7 @@ def asked_step(connection: psycopg.Connection[Any], sql: str, params: Params | N
 
 def explained(step: Step, asked: Asked) -> Step:
     """A statement as the question for its plan; the server's positions still count in the person's text."""
-    prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, TIMING OFF' if asked.analyze else ''}) "
+    prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, BUFFERS' if asked.analyze else ''}) "
     return replace(step, sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
 
 

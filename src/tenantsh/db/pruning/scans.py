@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from tenantsh.db.plans.nodes import below, is_apart
 from tenantsh.lang.quote import spell_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Node = dict[str, Any]
-"""A node of a plan, as EXPLAIN (FORMAT JSON) has it."""
+    from tenantsh.db.plans.nodes import Node
 
 _GATHERING = ("Append", "Merge Append", "ModifyTable")
 _CONDITIONS = ("Index Cond", "Recheck Cond", "Filter", "TID Cond", "Order By")
@@ -88,17 +88,16 @@ def _walk(node: Node, above: Gathering | None, found: list[Gathering], *, within
             gathering = Gathering(kind)
             found.append(gathering)
         gathering.scans.append(_scan(node, within_loop=within_loop))
-    for below, under, inner in _below(node, above):
-        _walk(below, under, found, within_loop=within_loop or inner)
+    for each, under, inner in _beneath(node, above):
+        _walk(each, under, found, within_loop=within_loop or inner)
 
 
-def _below(node: Node, above: Gathering | None) -> Iterator[tuple[Node, Gathering | None, bool]]:
+def _beneath(node: Node, above: Gathering | None) -> Iterator[tuple[Node, Gathering | None, bool]]:
     """The nodes beneath one, the gathering that they are of, and whether they are run once for each row of others."""
     loop = node.get("Node Type") == "Nested Loop"
-    for below in node.get("Plans", ()):
-        relation = below.get("Parent Relationship", "")
-        apart = relation in ("InitPlan", "SubPlan")
-        yield below, None if apart else above, relation == "SubPlan" or (loop and relation == "Inner")
+    for each in below(node):
+        relation = each.get("Parent Relationship", "")
+        yield each, None if is_apart(each) else above, relation == "SubPlan" or (loop and relation == "Inner")
 
 
 def _scan(node: Node, *, within_loop: bool) -> Scan:
@@ -120,8 +119,8 @@ def _conditions(node: Node) -> tuple[str, ...]:
     own = [str(node[name]) for name in _CONDITIONS if name in node]
     inner = [
         condition
-        for below in node.get("Plans", ())
-        if below.get("Node Type", "").startswith("Bitmap")
-        for condition in _conditions(below)
+        for each in below(node)
+        if each.get("Node Type", "").startswith("Bitmap")
+        for condition in _conditions(each)
     ]
     return (*own, *inner)
