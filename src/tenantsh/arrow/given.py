@@ -8,11 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 from typing import Any
 
 import pyarrow as pa
 
 from tenantsh.model.errors import UsageError
+
+_SEEN = 100
+"""How many of Python's values are looked at to tell how large they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,14 @@ class Given:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @property
+    def bytes(self) -> int:
+        """What the values take in memory, about."""
+        if not isinstance(self.values, list):
+            return int(self.values.nbytes)
+        seen = self.values[:: 1 + len(self.values) // _SEEN]
+        return sum(map(getsizeof, seen)) * len(self.values) // max(len(seen), 1)
 
     def part(self, first: int, rows: int) -> pa.Array | list[Any]:
         """Some of the values, in one piece."""
@@ -50,7 +62,7 @@ def pieces_of(frame: Any) -> Iterator[list[Given]]:
     if hasattr(frame, "__next__"):  # before __arrow_c_stream__, which a reader has too: it need not be in memory
         for batch in frame:
             yield given_by(batch)
-    else:
+    elif not (isinstance(frame, (list, tuple)) and not frame):  # no rows of dicts: their columns nobody knows
         yield given_by(frame)
 
 
@@ -73,6 +85,8 @@ def given_by(frame: Any) -> list[Given]:
 
 
 def _arrow(frame: Any) -> list[Given]:
+    if "Object" in map(str, getattr(frame, "dtypes", ())):  # which polars hands over as addresses in memory
+        raise UsageError("a column of Python objects", hint="give it a type that polars has, or the rows as dicts")
     try:
         table = pa.table(frame)
     except (pa.ArrowException, TypeError, ValueError) as error:
@@ -108,8 +122,6 @@ def missing(value: object) -> bool:
 
 
 def _records(rows: Sequence[Any]) -> list[Given]:
-    if not rows:
-        return []
     if not isinstance(rows[0], Mapping):
         raise UsageError(f"a row is a {type(rows[0]).__name__}", hint="rows are dicts of column names and values")
     names = list(rows[0])

@@ -41,7 +41,7 @@ def spelled(values: pa.Array, *, json: bool = False, delimiter: str = ",") -> pa
     if pa.types.is_time(type_):
         return _each(values.cast(pa.time64("us")).view(pa.int64()), time_text)
     if pa.types.is_duration(type_):
-        return _each(values.cast(pa.duration("us"), safe=True).view(pa.int64()), "{} microseconds".format)
+        return _each(values.cast(pa.duration("us"), safe=True).view(pa.int64()), _span)
     if pa.types.is_floating(type_):
         return _each(values, _float)
     if _is_bytes(type_):
@@ -55,6 +55,10 @@ def spelled(values: pa.Array, *, json: bool = False, delimiter: str = ",") -> pa
 
 def _each(values: pa.Array, spell: Any) -> pa.LargeStringArray:
     return texts(None if value is None else spell(value) for value in values.to_pylist())
+
+
+def _span(micros: int) -> str:
+    return ("-" if micros < 0 else "") + time_text(abs(micros))
 
 
 def _float(value: float) -> str:

@@ -64,8 +64,8 @@ def distinct(values: pa.Array) -> list[Any]:
 
 
 def _parameter(values: pa.Array, base: int, modifier: int, delimiter: str) -> Parameter:
-    if pa.types.is_null(values.type):
-        values = values.cast(pa.string())
+    if values.null_count == len(values):  # of no type, or of any: pandas makes an empty column one of floats
+        values = pa.nulls(len(values), pa.string())
     writer = _WRITERS.get(base)
     if writer is not None and not is_text(values.type):
         return writer(values)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
-from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError
+from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError, UsageError
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Lasting:
         """What the person prepared on this connection by the protocol, and what the guard read in it."""
         self.unprepared: set[str] = set()
         """What was prepared on a connection that is lost."""
+        self.occupied: str | None = None
+        """What keeps the session from taking a statement; None where nothing does."""
         self._heard: list[str] = []
 
     @property
@@ -66,10 +68,13 @@ class Lasting:
     def ready(self) -> Runner:
         """A live runner for this tenant: nothing has been sent yet, so coming back here re-runs nothing.
 
-        Raises SessionClosed, what dialling raises, and ConnectionLost where a transaction went with its connection.
+        Raises SessionClosed, UsageError where it is `occupied`, what dialling raises, and ConnectionLost where a
+        transaction went with its connection.
         """
         if self.closed:
             raise SessionClosed("this session is closed", hint="open a new one")
+        if self.occupied is not None:
+            raise UsageError("this session is busy", why=self.occupied, hint="ask another session, or afterwards")
         if self._runner is not None and self.link.wire.alive:
             return self._runner
         told = self.transaction_lost

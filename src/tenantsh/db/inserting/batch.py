@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tenantsh.db.session import Session
 
 _BINARY, _TEXT = 1, 0
+_ROWS = 5000
+"""Rows in a batch: more are not faster."""
+_BYTES = 32 << 20
+"""What they may take, about: rows can be large."""
 
 
 @dataclass(slots=True)
@@ -107,6 +111,12 @@ class Batch:
         return ", ".join(f"{cell} AS {quote_identifier(to.name)}" for cell, to in zip(cells, columns, strict=True))
 
 
+def _fast(columns: Sequence[tuple[Given, TargetColumn]], rows: int) -> int:
+    """How many rows a batch has."""
+    each = sum(given.bytes for given, _ in columns) / max(rows, 1)
+    return max(1, min(_ROWS, int(_BYTES / max(each, 1))))
+
+
 @dataclass(frozen=True, slots=True)
 class Batches:
     """How the columns of a frame become those of a table, and its rows batches."""
@@ -115,7 +125,8 @@ class Batches:
     target: Target
     names: Mapping[str, str] | None
     """The table's column for each of the frame's that is written; None for all, by their names."""
-    rows: int
+    rows: int | None
+    """In a batch; None for as many as are fast."""
     told: Told
 
     def of(self, pieces: Iterator[list[Given]]) -> Iterator[Batch]:
@@ -127,8 +138,9 @@ class Batches:
         for piece in pieces:
             columns = self._chosen(piece)
             count = rows_of(given for given, _ in columns)
-            for at in range(0, count, self.rows) if count else (0,) if not first else ():
-                yield self._batch(columns, at, min(self.rows, count - at), first + at)
+            rows = self.rows or _fast(columns, count)
+            for at in range(0, count, rows) if count else (0,) if not first else ():
+                yield self._batch(columns, at, min(rows, count - at), first + at)
             first += count
 
     def _chosen(self, piece: Sequence[Given]) -> list[tuple[Given, TargetColumn]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.given import Given, pieces_of
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
     from tenantsh.db.inserting.batch import Batch
     from tenantsh.db.inserting.target import Target
     from tenantsh.db.lasting import Lasting
+    from tenantsh.db.runner import Runner
     from tenantsh.db.session import Session
     from tenantsh.db.steps import Answer
 
-ROWS = 5000
-"""Rows in a batch; more are not faster."""
-_MOST_BYTES = 1 << 29
-"""Of one parameter: the server takes messages of 1 GB at most."""
+_MOST_BYTES = 1_070_000_000
+"""Of a batch's parameters: the server takes messages of 1 GB at most."""
 
 Columns = Sequence[str] | Mapping[str, str] | None
 
@@ -49,7 +47,7 @@ def insert(session: Session, lasting: Lasting, table: str, frame: Any, columns: 
     if lasting.transaction_lost:
         raise lost()
     target, told = find(session, table), Told()
-    making = Batches(session, target, _names(columns), rows or ROWS, told)
+    making = Batches(session, target, _names(columns), rows, told)
     writing = _Writing(session, lasting, target)
     count = writing.all(making.of(_pieces(frame)))
     notes = [*writing.notes, *told.sentences(target)]
@@ -80,6 +78,7 @@ class _Writing:
     def __init__(self, session: Session, lasting: Lasting, target: Target) -> None:
         self._session = session
         self._lasting = lasting
+        self._runner: Runner | None = None
         self._target = target
         self._filled = Filled()
         self._written = 0
@@ -93,18 +92,28 @@ class _Writing:
         if ahead is None:
             return 0
         self._fill(ahead)
+        self._runner = self._lasting.ready()
         try:
-            for batch in chain(batches, (None,)):
-                self._write(ahead, persons=persons, last=batch is None)
-                if batch is not None:
-                    ahead = batch
+            while ahead is not None:
+                following = self._following(batches)
+                self._write(ahead, persons=persons, last=following is None)
+                ahead = following
         except StatementError as error:
             self._undo(persons=persons)
+            assert ahead is not None
             raise explained(self._session, self._lasting, self._target, ahead, self._filled, error) from error
         except BaseException:
             self._undo(persons=persons)
             raise
         return self._written
+
+    def _following(self, batches: Iterator[Batch]) -> Batch | None:
+        """The next batch. Whatever makes it must not use this session: that would end the transaction of the others."""
+        self._lasting.occupied = "it inserts a frame whose batches are still being made"
+        try:
+            return next(batches, None)
+        finally:
+            self._lasting.occupied = None
 
     def _fill(self, batch: Batch) -> None:
         """The organization's column gets the organization where the frame does not have it."""
@@ -116,19 +125,14 @@ class _Writing:
         self.notes.append(f"{name} filled with {self._session.tenant.org}")
 
     def _write(self, batch: Batch, *, persons: bool, last: bool) -> None:
-        too_large = next((at for at, each in enumerate(batch.parameters) if len(each.data) > _MOST_BYTES), None)
-        if too_large is not None:
-            raise UsageError(
-                f'column "{batch.columns[too_large].name}" has more than 512 MiB in {batch.rows:,} rows',
-                why="a message to the server holds 1 GB",
-                hint="a smaller batch=",
-            )
+        _check_size(batch)
         step = batch.step(self._target, self._filled)
         before = [SAVEPOINT] if persons and not self._began else []
         after = [_RELEASE] if persons and last else []
         answers: list[Answer] = []
         self._began = True
-        runner = self._lasting.ready()
+        assert self._runner is not None
+        runner = self._runner  # and no newer one: on another connection the batches before would be missing
         self._lasting.do(lambda: runner.run_each([*before, step, *after], answers, last=last))
         if runner.link.wire.interrupted and not last:  # it came too late to cancel this batch, not for those behind it
             raise KeyboardInterrupt
@@ -144,6 +148,17 @@ class _Writing:
             self._lasting.do(runner.give_up)
         elif self._began and self._lasting.in_transaction:
             self._lasting.do(lambda: runner.run(BACK))
+
+
+def _check_size(batch: Batch) -> None:
+    if sum(len(each.data) for each in batch.parameters) <= _MOST_BYTES:
+        return
+    largest = max(zip(batch.columns, batch.parameters, strict=True), key=lambda each: len(each[1].data))
+    raise UsageError(
+        f"rows {batch.first} to {batch.first + batch.rows - 1} are too large for one message to the server",
+        why=f"it holds 1 GB, and {largest[0].name} alone has {len(largest[1].data) >> 20:,} MiB",
+        hint="a smaller batch=" if batch.rows > 1 else "a value of that size cannot be inserted at once",
+    )
 
 
 _RELEASE = Step(b'RELEASE SAVEPOINT "apart"')
