@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from tenantsh.model.result import Result
     from tenantsh.model.tenant import Tenant
     from tenantsh.notebook import load_ipython_extension, unload_ipython_extension
+    from tenantsh.render.frame.concat import concat
+    from tenantsh.render.frame.mixing import MixedTenantsWarning
     from tenantsh.shell.connecting import connect
 
 __version__ = "0.1.0"
 __all__ = [
+    "MixedTenantsWarning",
     "Result",
     "Session",
     "Tenant",
     "TenantshError",
+    "concat",
     "connect",
     "jsonb",
     "load_ipython_extension",
@@ -31,6 +35,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "MixedTenantsWarning": "tenantsh.render.frame.mixing",
+    "concat": "tenantsh.render.frame.concat",
     "connect": "tenantsh.shell.connecting",
     "jsonb": "tenantsh.db.jsonb.composing",
     "Session": "tenantsh.db.session",

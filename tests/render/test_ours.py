@@ -100,8 +100,8 @@ def test_parquet_keeps_types_and_nulls(tmp_path: Path) -> None:
         Column(f"c{at}", oid, type_modifier=(10 << 16 | 2) + 4 if oid == 1700 else -1) for at, oid in enumerate(oids)
     )
     table = written(Result(columns, Table([row, (None,) * 9])), tmp_path / "out.parquet")
-    types = ["int64", "double", "decimal128(10, 2)", "string", "bool", "date32[day]", "timestamp[us, tz=UTC]"]
-    assert [str(field.type) for field in table.schema] == [*types, "binary", "int32"]
+    types = ["int64", "double", "decimal128(10, 2)", "large_string", "bool", "date32[day]", "timestamp[us, tz=UTC]"]
+    assert [str(field.type) for field in table.schema] == [*types, "large_binary", "int32"]
     assert [tuple(found.values()) for found in table.to_pylist()] == [row, (None,) * 9]
 
 

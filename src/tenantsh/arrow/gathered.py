@@ -66,7 +66,10 @@ class Gathered:
     def table_told(self) -> tuple[str, ...]:
         """What is told of `table`: besides `told`, numeric that no decimal holds."""
         names = [self.columns[at].name for at, decimal in self.numbers.items() if decimal is None]
-        return (*self.told, *(f'column "{name}" is text: no decimal type holds all of its numbers' for name in names))
+        return (
+            *self.told,
+            *(f'column "{name}" is exact text: no decimal type holds all of its numbers' for name in names),
+        )
 
     def text(self) -> Iterator[TextBatch]:
         """The rows as exact text, whatever the session's settings are."""
@@ -75,6 +78,11 @@ class Gathered:
     def values(self) -> Iterator[list[Row]]:
         """The rows as Python values."""
         return self._batches(self._values)
+
+    def release(self) -> list[pa.ChunkedArray]:
+        """Hand over what is stored, to whoever wants the memory of each column back; there are no rows left here."""
+        stored, self.stored, self._rows = list(self.stored), (), 0
+        return stored
 
     def _values(self, at: int, part: pa.Array) -> list[Any]:
         values: list[Any] = part.to_pylist()

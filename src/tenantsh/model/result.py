@@ -10,6 +10,7 @@ from tenantsh.model.errors import TenantshError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from os import PathLike
 
     from tenantsh.model.provenance import Provenance
     from tenantsh.model.tenant import Tenant
@@ -160,14 +161,21 @@ class Result:
         size = f"{_counted(len(self), 'row')}, {_counted(len(self.columns), 'column')}"
         return f"<Result {self.title}: {size}>" if self.title else f"<Result {size}>"
 
-    def frame(self, engine: str = "pandas", dtypes: str = "pandas") -> Any:
+    def frame(self, engine: str = "pandas", dtypes: str = "pandas", *, release: bool = False) -> Any:
         """The rows as a DataFrame of pandas or polars, or as an Arrow table ("arrow"); needs the `notebook` extra.
 
-        `dtypes="pyarrow"` keeps every column in Arrow's own type, within pandas.
+        `dtypes="pyarrow"` keeps every column in Arrow's own type, within pandas. `release` takes the rows of a long
+        result over, so that they need not be in memory twice: nothing else can be made of it afterwards.
         """
         from tenantsh.render.frame import to_frame
 
-        return to_frame(self, engine, dtypes)
+        return to_frame(self, engine, dtypes, release=release)
+
+    def to_parquet(self, path: str | PathLike[str]) -> None:
+        """Write the rows to a Parquet file, with the types of `frame("arrow")` and whose they are."""
+        from tenantsh.render.frame import to_parquet
+
+        to_parquet(self, path)
 
     @classmethod
     def of(cls, row_type: type, rows: Iterable[Any], **about: Any) -> Result:

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from tenantsh.model.result import Result
 
-__all__ = ["to_frame"]
+__all__ = ["to_frame", "to_parquet"]
 
 _ENGINES = ("pandas", "polars", "arrow")
 _DTYPES = ("pandas", "pyarrow")
 _EXTRAS = {"pandas": "notebook", "pyarrow": "notebook", "numpy": "notebook", "polars": "polars"}
 
 
-def to_frame(result: Result, engine: str = "pandas", dtypes: str = "pandas") -> Any:
+def to_frame(result: Result, engine: str = "pandas", dtypes: str = "pandas", *, release: bool = False) -> Any:
     """The rows as a frame, one column per result column, in order.
 
     Without a table the frame is empty. Raises UsageError for an engine that is unknown or not installed.
@@ -30,7 +32,14 @@ def to_frame(result: Result, engine: str = "pandas", dtypes: str = "pandas") -> 
         made = import_module(f"{__name__}.as_{engine}")
     except ModuleNotFoundError as error:
         raise not_installed(error) from error
-    return made.frame(result, dtypes) if engine == "pandas" else made.frame(result)
+    return made.frame(result, dtypes, release=release) if engine == "pandas" else made.frame(result)
+
+
+def to_parquet(result: Result, path: str | PathLike[str]) -> None:
+    """Write the rows to a Parquet file, or none: where that fails, nothing is left of it. Raises UsageError."""
+    from tenantsh.render.frame.parquet import write
+
+    write(result, path)
 
 
 def not_installed(error: ModuleNotFoundError) -> UsageError:

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from tenantsh.model.result import Result
 
 
-def frame(result: Result, dtypes: str) -> pd.DataFrame:
+def frame(result: Result, dtypes: str, *, release: bool) -> pd.DataFrame:
     """The rows as a DataFrame; names may repeat or be empty. A TenantFrame where a tenant is known."""
+    rows = len(result)
     told: tuple[str, ...] = ()
     if (cells := gathered(result)) is None:
         columns = _of_values(result)
     elif dtypes == "pyarrow":
         columns, told = [by_arrow(column) for column in cells.table.columns], cells.table_told
     else:
-        columns, told = _of_arrow(cells), cells.told
-    made = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(len(result)), copy=False)
+        columns, told = _of_arrow(cells, release=release), cells.told
+    made = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(rows), copy=False)
     made.columns = pd.Index([column.name for column in result.columns], dtype="str")
     made.attrs = about(result, told)
     return _owned(made) if result.tenant is not None else made
@@ -38,8 +39,14 @@ def _owned(made: pd.DataFrame) -> TenantFrame:
     return owned
 
 
-def _of_arrow(cells: Gathered) -> list[Any]:
-    return [decimals(column) if at in cells.numbers else by_pandas(column) for at, column in enumerate(cells.stored)]
+def _of_arrow(cells: Gathered, *, release: bool) -> list[Any]:
+    exact = set(cells.numbers)
+    stored = cells.release() if release else list(cells.stored)
+    stored.reverse()
+    made: list[Any] = []
+    while stored:  # popped, so that what is converted is not in memory twice
+        made.append((decimals if len(made) in exact else by_pandas)(stored.pop()))
+    return made
 
 
 def _of_values(result: Result) -> list[Any]:

@@ -81,7 +81,9 @@ def _categories(column: pa.ChunkedArray) -> Any:
     labels = column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.large_string())
     codes = pa.chunked_array([chunk.indices for chunk in column.chunks], column.type.index_type)
     dtype = pd.CategoricalDtype(pd.Index(_texts(labels)), ordered=column.type.ordered)
-    return pd.Categorical.from_codes(_filled(codes, np.dtype(np.int32), null=-1), dtype=dtype)
+    return pd.Categorical.from_codes(
+        _filled(codes, np.dtype(column.type.index_type.to_pandas_dtype()), null=-1), dtype=dtype
+    )
 
 
 def _texts(column: pa.ChunkedArray | pa.Array) -> Any:

@@ -40,7 +40,7 @@ class _Minding:
         return _ILoc("iloc", self)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        _changed(self)
+        _changed(self, value)
         super().__setitem__(key, value)  # type: ignore[misc]
 
     def _set_value(self, *args: Any, **kwargs: Any) -> None:  # what `at` and `iat` do
@@ -54,17 +54,17 @@ class _Minding:
 
 class _Loc(type(pd.Series().loc)):  # type: ignore[misc]  # pandas has no public name for it
     def __setitem__(self, key: Any, value: Any) -> None:
-        _changed(self.obj)
+        _changed(self.obj, value)
         super().__setitem__(key, value)
 
 
 class _ILoc(type(pd.Series().iloc)):  # type: ignore[misc]
     def __setitem__(self, key: Any, value: Any) -> None:
-        _changed(self.obj)
+        _changed(self.obj, value)
         super().__setitem__(key, value)
 
 
-class TenantSeries(_Minding, pd.Series):  # type: ignore[misc]
+class TenantSeries(_Minding, pd.Series):
     """A column of a TenantFrame: its `attrs` say whose values they are."""
 
     @property
@@ -96,14 +96,14 @@ class TenantFrame(_Minding, pd.DataFrame):
     def _constructor_sliced(self) -> Callable[..., TenantSeries]:
         return TenantSeries
 
-    def insert(self, *args: Any, **kwargs: Any) -> None:
+    def insert(self, loc: int, column: Any, value: Any, *args: Any, **kwargs: Any) -> None:
         """As in pandas."""
-        _changed(self)
-        super().insert(*args, **kwargs)
+        _changed(self, value)
+        super().insert(loc, column, value, *args, **kwargs)
 
     def isetitem(self, loc: Any, value: Any) -> None:
         """As in pandas."""
-        _changed(self)
+        _changed(self, value)
         super().isetitem(loc, value)
 
     @property
@@ -158,7 +158,8 @@ def _sources(other: Any) -> list[Any]:
     return [source for source in getattr(other, "input_objs", ()) if hasattr(source, "attrs")]
 
 
-def _changed(frame: Any) -> None:
-    """Somebody sets values: these are not the rows that came."""
-    if frame.attrs.get("verified"):
-        frame.attrs["verified"] = False
+def _changed(frame: Any, value: Any = None) -> None:
+    """Somebody sets values: these are not the rows that came. Their own attributes count where they have some."""
+    sources = [frame.attrs, *(source.attrs for source in _sources(value))]
+    if frame.attrs.get("verified") or len(sources) > 1:
+        frame.attrs = mixing.derived(sources) or frame.attrs

@@ -1,0 +1,35 @@
+"""Results as Arrow tables that say whose rows they have. Imports pyarrow."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tenantsh.render.frame.about import about
+from tenantsh.render.frame.typed import typed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenantsh.model.result import Result
+    from tenantsh.render.frame.about import Attrs
+
+_KEY = b"PANDAS_ATTRS"
+"""Where pandas keeps a frame's attrs in Parquet's metadata: so it finds these as its own, and the other way round."""
+
+
+def frame(result: Result) -> pa.Table:
+    """The rows as an Arrow table, its attributes in the schema's metadata; names may repeat or be empty."""
+    table, told = typed(result)
+    return with_attrs(table, about(result, told))
+
+
+def with_attrs(table: pa.Table, attrs: Attrs) -> pa.Table:
+    """The table with these attributes."""
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(attrs, default=str)})
+
+
+def attrs_of(table: pa.Table) -> Attrs:
+    """The attributes that a table was given."""
+    found: Attrs = json.loads((table.schema.metadata or {}).get(_KEY, b"{}"))
+    return found

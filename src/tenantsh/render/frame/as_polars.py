@@ -1,0 +1,79 @@
+"""Results as polars DataFrames. Imports polars."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+
+from tenantsh.arrow.reader import TEXT
+from tenantsh.render.as_json import unique_names
+from tenantsh.render.frame.about import about
+from tenantsh.render.frame.typed import typed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.model.result import Result
+    from tenantsh.render.frame.about import Attrs
+
+_DIGITS = 38
+"""How many polars' decimals have."""
+
+
+def frame(result: Result) -> pl.DataFrame:
+    """The rows as a DataFrame.
+
+    Names that came before get a number, as polars has each once: `id`, `id_2`. Enums keep all labels in their order.
+    Decimals of more than 38 digits are text where values need so many. polars frames have no attributes: this one has
+    an `attrs` all the same, which nothing that is made of it keeps.
+    """
+    table, told = typed(result)
+    names = unique_names(table.column_names)
+    columns = [_column(column) for column in table.columns]
+    told = (*told, *_told(table.column_names, names, table.columns, columns))
+    made = pl.DataFrame([pl.Series(name, column) for name, column in zip(names, columns, strict=True)])
+    if not columns and table.num_rows:
+        made = pl.DataFrame(height=table.num_rows)
+    return with_attrs(made, about(result, told))
+
+
+def with_attrs(made: pl.DataFrame, attrs: Attrs) -> pl.DataFrame:
+    """The frame with these attributes, where polars lets it have some."""
+    with suppress(AttributeError):
+        made.attrs = attrs  # type: ignore[attr-defined]  # ours
+    return made
+
+
+def _column(column: pa.ChunkedArray) -> Any:
+    if pa.types.is_dictionary(column.type):
+        return _enum(column.unify_dictionaries())
+    if pa.types.is_decimal256(column.type):
+        try:
+            return column.cast(pa.decimal128(_DIGITS, column.type.scale))
+        except pa.ArrowInvalid:
+            return column.cast(TEXT)
+    return column
+
+
+def _enum(column: pa.ChunkedArray) -> pl.Series:
+    labels = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    return pl.Series(column.cast(TEXT)).cast(pl.Enum(labels))
+
+
+def _told(
+    given: Sequence[str], names: Sequence[str], before: Sequence[pa.ChunkedArray], after: Sequence[Any]
+) -> list[str]:
+    renamed = [
+        f'column "{name}" is called "{new}": polars has each name once'
+        for name, new in zip(given, names, strict=True)
+        if name != new
+    ]
+    texts = [
+        f'column "{name}" is text: polars\' decimals have {_DIGITS} digits'
+        for name, column, made in zip(names, before, after, strict=True)
+        if pa.types.is_decimal(column.type) and pa.types.is_large_string(made.type)
+    ]
+    return [*renamed, *texts]
