@@ -83,8 +83,8 @@ class Said:
 class Desk:
     """A shell, and what it tells beside the data."""
 
-    def __init__(self, place: Place, org: str | None = "42") -> None:
-        wanted = Wanted(org) if org else None
+    def __init__(self, place: Place, org: str | None = "42", *, role: str | None = None, write: bool = False) -> None:
+        wanted = Wanted(org, role=role, write=write) if org else None
         session = open_session(place, wanted) if wanted else open_plain_session(place.target)
         self.told: list[str] = []
         self.shell = Shell(
