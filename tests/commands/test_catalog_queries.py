@@ -14,6 +14,7 @@ import pytest
 
 import tenantsh.commands
 import tenantsh.db.catalog
+import tenantsh.db.inserting
 import tenantsh.db.jsonb
 import tenantsh.db.partitions
 import tenantsh.db.plans
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "jsonb", "list", "partitions", "plans", "pruning")
+_OURS = ("catalog", "describe", "insert", "jsonb", "list", "partitions", "plans", "pruning")
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -68,6 +69,8 @@ VALUES: dict[str, object] = {
     "moment_zones": ["America/New_York"],
     "moment_units": ["month"],
     "intervals": ["1 day"],
+    "table_schema": "pg_catalog",
+    "table_name": "pg_class",
     "called_names": ["lower"],
     "called_operators": [False],
 }
@@ -79,6 +82,7 @@ def _queries() -> dict[str, Query[Any]]:
     for package in (
         tenantsh.commands,
         tenantsh.db.catalog,
+        tenantsh.db.inserting,
         tenantsh.db.jsonb,
         tenantsh.db.partitions,
         tenantsh.db.plans,
