@@ -55,7 +55,7 @@ def binary(raw: Raw, skip: int = 0) -> pa.LargeBinaryArray:
     both = np.empty(2 * len(raw) + 1, np.int64)
     both[0:-1:2] = starts
     both[1::2] = ends
-    both[-1] = ends[-1] if len(raw) else 0
+    both[-1] = ends.max(initial=0)  # Arrow looks at this one, whatever the order of the values
     every = pa.Array.from_buffers(
         pa.large_binary(), 2 * len(raw), [None, pa.py_buffer(both), pa.py_buffer(raw.data)], null_count=0
     )

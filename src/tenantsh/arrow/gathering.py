@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tenantsh.arrow.building import MalformedError
 from tenantsh.arrow.gathered import WRITTEN, Gathered
 from tenantsh.arrow.reader import TEXT, DoesNotFitError
 from tenantsh.arrow.readers import reader_for
 from tenantsh.arrow.strings import Texts
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import TenantshError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tenantsh.arrow.pgtype import PgColumn
+    from tenantsh.arrow.pgtype import PgColumn, PgType
     from tenantsh.arrow.raw import Raw
     from tenantsh.arrow.reader import Reader
 
@@ -32,6 +34,12 @@ class _Gathering:
     """What made text of it."""
 
     def take(self, raw: Raw) -> None:
+        try:
+            self._take(raw)
+        except MalformedError as error:
+            raise _unreadable(self.column, error) from error
+
+    def _take(self, raw: Raw) -> None:
         if self.why:
             self.chunks.append(self.reader.text(raw))
             return
@@ -46,7 +54,7 @@ class _Gathering:
 
     @property
     def told(self) -> list[str]:
-        return [f'column "{self.column.name}" is text: {self.why}'] if self.why else []
+        return [f'column "{self.column.name}" is exact text: {self.why}'] if self.why else []
 
 
 class Gatherer:
@@ -103,10 +111,22 @@ def _strict(column: PgColumn, raw: Raw) -> pa.Array:
             why=f"a batch's {column.type.name or 'column'} is {reader.type}, and earlier batches cannot be changed",
             hint=f'select it as text ("{column.name}"::text), or read the whole result with frame()',
         ) from misfit
+    except MalformedError as error:
+        raise _unreadable(column, error) from error
+
+
+def _unreadable(column: PgColumn, error: MalformedError) -> TenantshError:
+    return TenantshError(
+        f'column "{column.name}" cannot be read: {error}',
+        why=f"the server sends {column.type.name or 'this type'} in a form that PostgreSQL does not have",
+        hint=f'select it as text: "{column.name}"::text',
+    )
 
 
 def _reader(column: PgColumn) -> Reader:
-    reader = reader_for(column.type)
-    if reader is None:  # whoever asked the server knew, and asked for text
-        return Texts()
-    return reader
+    return _of_type(column.type)
+
+
+@lru_cache(maxsize=1000)
+def _of_type(type_: PgType) -> Reader:
+    return reader_for(type_) or Texts()  # whoever asked the server knew that nobody reads it, and asked for text

@@ -41,7 +41,7 @@ class Texts:
         return read
 
     def _bytes(self, raw: Raw) -> pa.LargeBinaryArray:
-        if self.version and len(raw.data):
+        if self.version:
             there = raw.lengths >= len(self.version)
             if ((raw.lengths >= 0) & ~there).any() or (raw.data[raw.starts[there]] != self.version[0]).any():
                 raise MalformedError("a jsonb value in a format that is not known")
