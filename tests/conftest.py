@@ -7,6 +7,7 @@ is on the machine. Nothing is imported or started here for tests that ask for no
 from __future__ import annotations
 
 import os
+import signal
 from contextlib import ExitStack
 from itertools import count
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_used] = {}
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background is started so; the tests send it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "pg_min(major): needs a server of this major version or newer")
     config.addinivalue_line("markers", "newest: on the newest of the chosen servers is enough")
     config.addinivalue_line("markers", "pool_size(connections): how many server connections `pgbouncer` may hold (1)")
