@@ -28,6 +28,13 @@ class Peers:
     psql: Path | None
     pgcli: Path | None
     environment: dict[str, str]
+    readers: Path = Path(sys.executable)
+    """Python with tenantsh and what else reads frames: the extra `bench`."""
+
+    @property
+    def readers_script(self) -> Path:
+        """What it runs."""
+        return Path(__file__).with_name("frame_readers.py")
 
     @property
     def missing(self) -> list[str]:
@@ -65,7 +72,9 @@ class Peers:
         return Program(argv, self.environment)
 
 
-def find(server_programs: Path, home: Path, *, psql: str | None, pgcli: str | None) -> Peers:
+def find(
+    server_programs: Path, home: Path, *, psql: str | None, pgcli: str | None, readers: str | None = None
+) -> Peers:
     """Find the peers: those that were named, else psql beside the server's programs, and both on PATH.
 
     Debian's psql on PATH is a Perl script around the real one, which would be measured with it: hence the order.
@@ -73,7 +82,8 @@ def find(server_programs: Path, home: Path, *, psql: str | None, pgcli: str | No
     beside = shutil.which(PSQL, path=str(server_programs))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "TENANTSH", "XDG"))}
     environment = {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "PAGER": "cat"}
-    return Peers(_path(psql or beside or shutil.which(PSQL)), _path(pgcli or shutil.which(PGCLI)), environment)
+    python = Path(readers or sys.executable).absolute()
+    return Peers(_path(psql or beside or shutil.which(PSQL)), _path(pgcli or shutil.which(PGCLI)), environment, python)
 
 
 def _path(found: str | None) -> Path | None:

@@ -16,6 +16,8 @@ sys.path[:0] = [str(_ROOT)]  # `benchmarks` and `tests`, from whose machinery th
 from benchmarks import (  # noqa: E402
     catalog,
     documents,
+    frames,
+    inserting,
     keystroke,
     listing,
     partitions,
@@ -40,6 +42,8 @@ _BENCHMARKS = {
     "documents": documents.measure,
     "keystroke": keystroke.measure,
     "catalog": catalog.measure,
+    "frames": frames.measure,
+    "inserting": inserting.measure,
 }
 _FULL = 1_000_000
 
@@ -48,7 +52,7 @@ def main() -> None:
     asked = _arguments()
     loads = [os.getloadavg()[0]]
     with ground(pg=asked.pg, rows=asked.rows, rounds=asked.rounds) as here:
-        found = peers.find(here.server.bin, here.folder, psql=asked.psql, pgcli=asked.pgcli)
+        found = peers.find(here.server.bin, here.folder, psql=asked.psql, pgcli=asked.pgcli, readers=asked.readers)
         versions = {"PostgreSQL": here.server.version, **found.versions}
         print(f"{report.hardware()}, load {loads[0]:.1f}", *map(" ".join, versions.items()), sep="; ")
         for name in found.missing:
@@ -75,6 +79,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pg", help="version of the server, or a folder with its programs (default: the newest here)")
     parser.add_argument("--psql", metavar="PATH", help="default: the one beside the server's programs, else on PATH")
     parser.add_argument("--pgcli", metavar="PATH", help="default: the one on PATH")
+    parser.add_argument("--readers", metavar="PYTHON", help="one with tenantsh[bench] (default: this one)")
     return parser.parse_args()
 
 
