@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from tenantsh.arrow import clock, geometry, networks, places
+from tenantsh.arrow.arrays import Arrays, Vectors
 from tenantsh.arrow.bits import bit_text
 from tenantsh.arrow.clock import Times
+from tenantsh.arrow.composites import Composites
 from tenantsh.arrow.enums import Enums
 from tenantsh.arrow.moments import Dates, Timestamps
 from tenantsh.arrow.numeric import numeric
 from tenantsh.arrow.pgtype import Family
 from tenantsh.arrow.plain import Booleans, Floats, Integers
+from tenantsh.arrow.ranges import Multiranges, Ranges
 from tenantsh.arrow.spelled import Spelled
 from tenantsh.arrow.strings import Bytes, Texts
 from tenantsh.arrow.uuids import Uuids
@@ -75,6 +79,8 @@ _ALWAYS: dict[int, Reader] = {
     1114: Timestamps(),
     1184: Timestamps("UTC"),  # with time zone
     19: _TEXT,  # name
+    22: Vectors(Integers(pa.int16(), np.dtype(">i2"))),  # int2vector
+    30: Vectors(_OID),  # oidvector
     194: _TEXT,  # pg_node_tree
     2275: _TEXT,  # cstring
     1083: Times(),
@@ -103,4 +109,33 @@ def _beneath(domain: PgType) -> Reader | None:
     return reader_for(domain.element) if domain.element is not None else None
 
 
+def _array(type_: PgType) -> Reader | None:
+    element = type_.element
+    if element is None:
+        return None
+    if type_.modifier != -1 and element.modifier == -1:  # numeric(12,2)[] has its elements' modifier
+        element = replace(element, modifier=type_.modifier)
+    reader = reader_for(element)
+    return None if reader is None else Arrays(reader, element.delimiter)
+
+
+def _range(type_: PgType) -> Ranges | None:
+    bound = reader_for(type_.element) if type_.element is not None else None
+    return None if bound is None else Ranges(bound)
+
+
+def _multirange(type_: PgType) -> Reader | None:
+    ranges = _range(type_)
+    return None if ranges is None else Multiranges(ranges)
+
+
+def _composite(type_: PgType) -> Reader | None:
+    fields = [(name, reader) for name, of in type_.fields if (reader := reader_for(of)) is not None]
+    return Composites(type_.name, tuple(fields)) if len(fields) == len(type_.fields) else None
+
+
 _FAMILIES[Family.DOMAIN] = _beneath
+_FAMILIES[Family.ARRAY] = _array
+_FAMILIES[Family.RANGE] = _range
+_FAMILIES[Family.MULTIRANGE] = _multirange
+_FAMILIES[Family.COMPOSITE] = _composite
