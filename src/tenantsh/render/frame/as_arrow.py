@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from tenantsh.render.frame.about import about
 from tenantsh.render.frame.typed import typed
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from tenantsh.model.result import Result
     from tenantsh.render.frame.about import Attrs
 
@@ -26,7 +26,11 @@ def frame(result: Result) -> pa.Table:
 
 def with_attrs(table: pa.Table, attrs: Attrs) -> pa.Table:
     """The table with these attributes."""
-    return table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(attrs, default=str)})
+    metadata = {**(table.schema.metadata or {}), _KEY: json.dumps(attrs, default=str)}
+    if table.num_columns:
+        return table.replace_schema_metadata(metadata)
+    # without a column, replacing would lose the number of rows
+    return pa.table({"": pa.nulls(table.num_rows)}).replace_schema_metadata(metadata).select([])
 
 
 def attrs_of(table: pa.Table) -> Attrs:

@@ -72,7 +72,7 @@ def _told(
         if name != new
     ]
     texts = [
-        f'column "{name}" is text: polars\' decimals have {_DIGITS} digits'
+        f'column "{name}" is exact text: polars\' decimals have {_DIGITS} digits'
         for name, column, made in zip(names, before, after, strict=True)
         if pa.types.is_decimal(column.type) and pa.types.is_large_string(made.type)
     ]

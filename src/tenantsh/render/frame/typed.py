@@ -33,7 +33,7 @@ def typed(result: Result) -> tuple[pa.Table, tuple[str, ...]]:
             arrays.append(values_of(column, values))
         except NO_FIT:
             arrays.append(texts_of(values))
-            told.append(f'column "{column.name}" is text: not all of its values are {type_of(column)}')
+            told.append(f'column "{column.name}" is exact text: not all of its values are {type_of(column)}')
     return table([column.name for column in result.columns], arrays, len(result)), tuple(told)
 
 
