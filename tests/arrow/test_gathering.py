@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from psycopg.types.datetime import DateBinaryDumper, DatetimeBinaryDumper
 from psycopg.types.numeric import DecimalBinaryDumper, FloatBinaryDumper, Int8BinaryDumper
@@ -59,21 +59,25 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     return st.lists(st.none() | strategy, max_size=12)
 
 
+@settings(deadline=None)
 @given(some(st.integers(-(2**63), 2**63 - 1)))
 def test_integers_come_back(numbers: list[int | None]) -> None:
     assert values(read(column(20), Int8BinaryDumper, numbers)) == numbers
 
 
+@settings(deadline=None)
 @given(some(st.floats()))
 def test_floats_come_back_bit_by_bit(numbers: list[float | None]) -> None:
     assert list(map(repr, values(read(column(701), FloatBinaryDumper, numbers)))) == list(map(repr, numbers))
 
 
+@settings(deadline=None)
 @given(some(st.uuids()))
 def test_uuids_come_back(ids: list[UUID | None]) -> None:
     assert values(read(column(2950), UUIDBinaryDumper, ids)) == ids
 
 
+@settings(deadline=None)
 @given(some(st.dates()))
 def test_dates_come_back(days: list[date | None]) -> None:
     cells = read(column(1082), DateBinaryDumper, days)
@@ -81,6 +85,7 @@ def test_dates_come_back(days: list[date | None]) -> None:
     assert text(cells) == [day and day.isoformat() for day in days]
 
 
+@settings(deadline=None)
 @given(some(st.datetimes(timezones=st.just(UTC))))
 @example([datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC)])
 def test_moments_come_back(moments: list[datetime | None]) -> None:
@@ -89,6 +94,7 @@ def test_moments_come_back(moments: list[datetime | None]) -> None:
     assert [written and datetime.fromisoformat(written) for written in text(cells)] == moments
 
 
+@settings(deadline=None)
 @given(some(st.decimals() | st.decimals(places=3) | st.integers().map(Decimal)))
 @example([Decimal("1e-400"), Decimal("1e400"), Decimal("0.00"), Decimal(0)])
 def test_numbers_without_a_precision_keep_their_digits_and_their_scale(numbers: list[Decimal | None]) -> None:
@@ -103,6 +109,7 @@ def _as_postgres(number: Decimal) -> str:
     return "NaN" if number.is_nan() else f"{number or number.copy_abs():f}"
 
 
+@settings(deadline=None)
 @given(some(st.decimals(min_value=-(10**16) + 1, max_value=10**16 - 1, places=2)))
 def test_decimals_of_18_digits_come_back(numbers: list[Decimal | None]) -> None:
     cells = read(column(1700, ((18 << 16) | 2) + 4), DecimalBinaryDumper, numbers)
@@ -110,6 +117,7 @@ def test_decimals_of_18_digits_come_back(numbers: list[Decimal | None]) -> None:
     assert values(cells) == numbers
 
 
+@settings(deadline=None)
 @given(some(st.integers(-(10**50) + 1, 10**50 - 1).map(lambda number: Decimal(f"{number}e-10"))))
 def test_decimals_of_50_digits_come_back(numbers: list[Decimal | None]) -> None:
     cells = read(column(1700, ((50 << 16) | 10) + 4), DecimalBinaryDumper, numbers)
