@@ -45,8 +45,13 @@ def _branch(alike: tuple[Step, ...], of: dict[int | None, list[Step]]) -> Branch
     folds = any(word in alike[0].label for word in _GATHERING)
     groups: dict[Hashable, list[Step]] = {}
     for step in beneath[0]:
-        groups.setdefault(_alike(step, of) if folds else step.number, []).append(step)
+        groups.setdefault(_same(step) or (_alike(step, of) if folds else step.number), []).append(step)
     return Branch(alike, tuple(_branch(tuple(group), of) for group in groups.values()))
+
+
+def _same(step: Step) -> Hashable:
+    """What policies compare with is the same for each table."""
+    return step.given if step.secured else ""
 
 
 def _alike(step: Step, of: dict[int | None, list[Step]]) -> Hashable:

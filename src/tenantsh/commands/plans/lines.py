@@ -122,7 +122,7 @@ def clean(text: str) -> str:
 def heading_of(branch: Branch) -> str:
     """What a branch does: `Index Scan using users_pkey on users u`."""
     step = branch.first
-    before = f"{step.role}: " if step.role else ""
+    before = f"{', '.join(each.role for each in branch.steps)}: " if step.role else ""
     if step.given and step.secured:
         return f"{before}policy's value, {step.given}"
     using = f" using {spell_identifier(step.index)}" if step.index and len(branch.steps) == 1 else ""

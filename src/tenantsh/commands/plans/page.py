@@ -24,7 +24,7 @@ _WIDTH = 100
 """Where nobody knows how much room there is."""
 _ROOMY = 56
 """Characters that the tree should have before a column of figures has to give way."""
-_LAST = ("Buffers", "Runs", "Share", "Expected", "Rows", "Time")
+_LAST = ("Buffers", "Runs", "Expected", "Time", "Rows", "Share")
 """The columns in the order in which they give way."""
 
 
@@ -39,9 +39,11 @@ def page(found: Looked, *, width: int = 0, drawn: bool = True) -> Result:
             break
         taken.pop(name, None)
     room = (width or _WIDTH + sum(taken.values())) - sum(taken.values()) - 2
-    shown = lines(found.steps, room, marks)
     kept = [heading for heading in figures if heading.name in taken]
-    columns, cells = tabulate([Heading("Plan", lambda line: line.text), *kept], shown, absent="")
+    mark = "" if "Share" in taken else marks.mark
+    shown = lines(found.steps, room - len(mark), marks)
+    whole: Heading[Line] = Heading("Plan", lambda line: line.text + mark * line.costliest)
+    columns, cells = tabulate([whole, *kept], shown, absent="")
     footers = [line for text in sentences(found) for line in _wrapped(text, width)]
     return Result(columns=columns, cells=cells, footers=tuple(footers), expandable=False)
 

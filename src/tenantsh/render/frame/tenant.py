@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from tenantsh.render.pictures import Picture
+
 
 class _Minding:
     """What a frame and its columns do where others are made of them, or values are set."""
@@ -115,6 +117,15 @@ class TenantFrame(_Minding, pd.DataFrame):
     def caption(self) -> str:
         """Whose rows these are and how many: `Acme (42) as org_viewer · 12 rows · verified`."""
         return caption(self.attrs, len(self)) if "whose" in self.attrs else ""
+
+    def picture(self) -> Picture:
+        r"""A small picture of what `\partitions`, `\keys` or `\plan` found; needs the `pictures` extra.
+
+        Raises UsageError where there is none of such rows.
+        """
+        from tenantsh.render.pictures import picture
+
+        return picture(self, self._first_hand("title"))
 
     def __repr__(self) -> str:
         title = self._first_hand("title")
