@@ -68,13 +68,13 @@ class Arrays:
 
     def read(self, raw: Raw) -> pa.Array:
         """Lists; other dimensions, or subscripts that do not begin at 1, do not fit."""
-        shapes, elements = _taken_apart(raw)
+        shapes, elements = self._apart(raw)
         self._check(shapes)
         return nested(self.element.read(elements), shapes, self.dimensions, raw.lengths < 0)
 
     def text(self, raw: Raw) -> pa.Array:
         """As `{1,2,NULL}`, with subscripts before it where they do not begin at 1."""
-        shapes, elements = _taken_apart(raw)
+        shapes, elements = self._apart(raw)
         return self._written(self.element.text(elements), shapes, (raw.lengths < 0).tolist())
 
     def back(self, read: pa.Array) -> pa.Array:
@@ -92,15 +92,21 @@ class Arrays:
 
     def instead(self, raw: Raw) -> Arrays | None:
         """The reader of a batch whose arrays all have the same other number of dimensions."""
-        counts = np.unique(_shapes(raw).count)
+        counts = np.unique(self._apart(raw)[0].count)
         counts = counts[counts > 0]
         return replace(self, dimensions=int(counts[0])) if len(counts) == 1 else None
 
-    def adopt(self, read: pa.Array) -> pa.Array | None:
-        """What a reader of other dimensions read, as this one reads it: NULLs and empty arrays look the same."""
-        if len(read.flatten()):
-            return None
+    def could_be(self, read: pa.Array) -> bool:
+        """Whether arrays that were read with other dimensions have none: NULLs, and those without elements."""
+        return len(read.flatten()) == 0
+
+    def adopt(self, read: pa.Array) -> pa.Array:
+        """Such arrays as this one reads them."""
         return pa.array(read.to_pylist(), self.type)
+
+    def _apart(self, raw: Raw) -> tuple[Shapes, Raw]:
+        """The arrays' dimensions, and their elements, one array's behind another's."""
+        return _taken_apart(raw)
 
     def _check(self, shapes: Shapes) -> None:
         if (shapes.firsts != 1).any():

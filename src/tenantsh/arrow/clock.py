@@ -10,15 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from tenantsh.arrow.building import array, fixed, texts
+from tenantsh.arrow.moments import time_text
 from tenantsh.arrow.reader import DoesNotFitError
 
 if TYPE_CHECKING:
     from tenantsh.arrow.raw import Raw
 
-_SECOND = 1_000_000
-_MINUTE = 60 * _SECOND
-_HOUR = 60 * _MINUTE
-_DAY = 24 * _HOUR
+_DAY = 86_400_000_000
 
 _WIRE = np.dtype(">i8")
 _TIMETZ = Struct(">qi")
@@ -54,18 +52,6 @@ class Times:
 def _spelled(micros: np.ndarray, missing: np.ndarray) -> pa.Array:
     pairs = zip(micros.tolist(), missing.tolist(), strict=True)
     return texts(None if null else time_text(value) for value, null in pairs)
-
-
-def time_text(micros: int) -> str:
-    """Microseconds as hours, minutes and seconds.
-
-    >>> time_text(86_400_000_000), time_text(1_500_000), time_text(3_600_000_000)
-    ('24:00:00', '00:00:01.5', '01:00:00')
-    """
-    hours, rest = divmod(micros, _HOUR)
-    minutes, rest = divmod(rest, _MINUTE)
-    seconds, fraction = divmod(rest, _SECOND)
-    return f"{hours:02}:{minutes:02}:{seconds:02}" + (f".{fraction:06}".rstrip("0") if fraction else "")
 
 
 def timetz_text(value: bytes) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tenantsh.arrow.arrays import Arrays
 from tenantsh.arrow.building import MalformedError
 from tenantsh.arrow.gathered import WRITTEN, Gathered
 from tenantsh.arrow.reader import TEXT, DoesNotFitError
@@ -46,8 +47,22 @@ class _Gathering:
         try:
             self.chunks.append(self.reader.read(raw))
         except DoesNotFitError as misfit:
+            if self._by_another(raw):
+                return
             self.why = str(misfit)
             self.chunks = [*map(self.reader.back, self.chunks), self.reader.text(raw)]
+
+    def _by_another(self, raw: Raw) -> bool:
+        """Whether it is read by a reader of other dimensions, as those before could have been."""
+        another = self.reader.instead(raw) if isinstance(self.reader, Arrays) else None
+        if another is None or not all(map(another.could_be, self.chunks)):
+            return False
+        try:
+            read = another.read(raw)
+        except DoesNotFitError:
+            return False
+        self.reader, self.chunks = another, [*map(another.adopt, self.chunks), read]
+        return True
 
     def done(self) -> pa.ChunkedArray:
         return pa.chunked_array(self.chunks, TEXT if self.why else self.reader.type)
