@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -196,6 +197,15 @@ def test_a_huge_number_among_small_ones_does_not_lay_out_all_of_them_as_wide() -
     numbers = [Decimal(1)] * 3000 + [Decimal(10) ** 20_000] + [Decimal("0.5")] * 3000
     written = text(read(column(1700), DecimalBinaryDumper, list(numbers)))
     assert written == ["1"] * 3000 + ["1" + "0" * 20_000] + ["0.5"] * 3000
+
+
+def test_a_number_of_all_the_digits_that_there_can_be_among_small_ones_takes_little_memory() -> None:
+    huge = Decimal("123456789" * 14_000 + "." + "987654321" * 1_800)
+    numbers = [Decimal("1.5")] * 3000 + [huge, None] + [Decimal(-7)] * 3000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    written = text(read(column(1700), DecimalBinaryDumper, list(numbers)))
+    assert written == ["1.5"] * 3000 + [f"{huge:f}", None] + ["-7"] * 3000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # kB
 
 
 def test_days_around_leap_years_are_those_of_the_calendar() -> None:

@@ -14,6 +14,8 @@ from tenantsh.arrow.raw import Raw, unaligned
 from tenantsh.arrow.reader import TEXT, DoesNotFitError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from tenantsh.arrow.reader import Reader
@@ -26,6 +28,8 @@ _NEGATIVE = 0x4000
 _SPECIAL = 0xC000
 """NaN; the infinities have more bits."""
 _WORDS = {0xC000: "NaN", 0xD000: "Infinity", 0xF000: "-Infinity"}
+_WIDE = 1 << 22
+"""Bytes of a batch if all of its numbers were as long as its longest."""
 _MOST_INT64 = 18
 """Decimal digits that an int64 always holds."""
 _MOST_DECIMAL128 = 38
@@ -64,6 +68,21 @@ class _Apart:
         """A value among them that is no number: NaN or an infinity."""
         special = self.sign >= _SPECIAL
         return _WORDS.get(int(self.sign[special][0]), "a number of an unknown kind") if special.any() else ""
+
+
+def _read(raw: Raw, read: Callable[[_Apart], pa.Array]) -> pa.Array:
+    """A batch read at once, or in halves where a huge number would make wide lines of all of them."""
+    if len(raw) > 1 and len(raw) * int(raw.lengths.max()) > _WIDE:
+        return pa.concat_arrays([_read(half, read) for half in _halves(raw)])
+    return read(_apart(raw))
+
+
+def _halves(raw: Raw) -> tuple[Raw, Raw]:
+    middle = len(raw) // 2
+    return (
+        Raw(raw.data, raw.starts[:middle], raw.lengths[:middle]),
+        Raw(raw.data, raw.starts[middle:], raw.lengths[middle:]),
+    )
 
 
 def _apart(raw: Raw) -> _Apart:
@@ -124,7 +143,9 @@ class Decimals:
 
     def read(self, raw: Raw) -> pa.Array:
         """The same numbers; NaN and the infinities do not fit."""
-        apart = _apart(raw)
+        return _read(raw, self._decimals)
+
+    def _decimals(self, apart: _Apart) -> pa.Array:
         if misfit := apart.misfit:
             raise DoesNotFitError(f"{misfit} is no decimal")
         if (apart.scale > self.scale).any():
@@ -135,7 +156,7 @@ class Decimals:
 
     def text(self, raw: Raw) -> pa.Array:
         """All the digits, those after the point too: `1.50`."""
-        return _text(_apart(raw))
+        return _read(raw, _text)
 
     def back(self, read: pa.Array) -> pa.Array:
         """All the digits, those after the point too: `1.50`."""
@@ -184,11 +205,11 @@ class Numerics:
 
     def read(self, raw: Raw) -> pa.Array:
         """All the digits."""
-        return _text(_apart(raw))
+        return _read(raw, _text)
 
     def text(self, raw: Raw) -> pa.Array:
         """All the digits."""
-        return _text(_apart(raw))
+        return _read(raw, _text)
 
     def back(self, read: pa.Array) -> pa.Array:
         """All the digits."""
@@ -209,14 +230,6 @@ def _text(apart: _Apart) -> pa.Array:
     if len(apart.raw) > 1 and len(apart.raw) * 4 * (whole + part) > _CELLS:
         return pa.concat_arrays([_text(_apart(half)) for half in _halves(apart.raw)])
     return binary(_laid_out(apart, whole, part)).cast(TEXT)
-
-
-def _halves(raw: Raw) -> tuple[Raw, Raw]:
-    middle = len(raw) // 2
-    return (
-        Raw(raw.data, raw.starts[:middle], raw.lengths[:middle]),
-        Raw(raw.data, raw.starts[middle:], raw.lengths[middle:]),
-    )
 
 
 def _laid_out(apart: _Apart, whole: int, part: int) -> Raw:
