@@ -180,7 +180,8 @@ def test_an_unknown_organization_is_told_with_near_names(notebook: Notebook) -> 
 def test_without_pandas_it_says_what_to_install(acme: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    monkeypatch.delitem(sys.modules, "tenantsh.notebook.frames", raising=False)
+    for module in ("notebook.frames", "render.frame.tenant", "render.frame.as_pandas"):
+        monkeypatch.delitem(sys.modules, f"tenantsh.{module}", raising=False)
     monkeypatch.setitem(sys.modules, "pandas", None)
     seen = acme.cell("%tenantsh select 1")
     assert isinstance(seen.error, UsageError)
