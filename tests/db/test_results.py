@@ -15,7 +15,7 @@ from tests.db.small import CONVENTION
 
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
-from tenantsh.db.wire import CHUNK_ROWS
+from tenantsh.db.steps import CHUNK_ROWS
 from tenantsh.model.convention import Convention
 from tenantsh.model.errors import StatementError, TenantshError, UsageError
 

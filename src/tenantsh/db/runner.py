@@ -16,10 +16,10 @@ from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, 
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tenantsh.db.link import Link
-    from tenantsh.db.wire import Read, Write
+    from tenantsh.db.wire import Read, TakeRows, Write
 
 _DEFAULT = Modes()
 _COMMIT = Step(b"COMMIT")
@@ -119,8 +119,39 @@ class Runner:
         answers += own
         self._judge(sent)
 
+    def look(self, steps: Sequence[Step]) -> list[Answer]:
+        """Begin what takes several exchanges: a transaction of its own stays open for `finish`.
+
+        There is no assertion behind them: they only ask what a person's statement would give.
+        """
+        opens = self.modes is None
+        sent = self._exchange(steps, opens=opens, asserts=False)
+        if sent.failed is None and opens:
+            self.modes, self.implicit = Modes(), True
+            self.clock.open()
+        self._judge(sent, ends_implicit=sent.failed is not None)
+        if self.link.wire.interrupted:
+            self.give_up()
+            raise KeyboardInterrupt
+        return sent.answers[sent.opening :]
+
+    def finish(self, steps: Sequence[Step]) -> list[Answer]:
+        """End what `look` began: run the steps, then the assertion, and commit a transaction of its own."""
+        closes = self.implicit
+        sent = self._exchange(steps, closes=closes)
+        self._forget_implicit()
+        self._judge(sent)
+        return sent.answers[: len(steps)]
+
     def copy(self, step: Step, write: Write, read: Read, *, last: bool = True) -> Answer:
         """Run a COPY, which cannot travel in a pipeline: three round trips instead of one."""
+        return self._copied(step, lambda: self.link.wire.copy(step, write, read), last=last)
+
+    def copy_rows(self, step: Step, take: TakeRows) -> Answer:
+        """Run a `COPY … TO STDOUT` whose messages are rows: many of them go to `take` at a time."""
+        return self._copied(step, lambda: self.link.wire.copy_rows(step, take), last=True)
+
+    def _copied(self, step: Step, talk: Callable[[], Answer], *, last: bool) -> Answer:
         if self.modes is None:
             self._begin_implicit(Modes())
             if self.link.wire.interrupted:
@@ -128,7 +159,7 @@ class Runner:
                 raise KeyboardInterrupt
         self._fresh = False
         try:
-            answer = self.link.wire.copy(step, write, read)
+            answer = talk()
             if answer.failed or self.link.wire.sink_failure:
                 self._judge(Sent([step], [answer]), ends_implicit=True)
         except BaseException:
@@ -286,13 +317,19 @@ class Runner:
         return sent.answers[0]
 
     def _exchange(
-        self, steps: Sequence[Step], *, opens: bool = False, closes: bool = False, modes: Modes = _DEFAULT
+        self,
+        steps: Sequence[Step],
+        *,
+        opens: bool = False,
+        closes: bool = False,
+        asserts: bool = True,
+        modes: Modes = _DEFAULT,
     ) -> Sent:
-        """Send the steps with the scope's own before and behind them; there is an assertion behind them in any case."""
+        """Send the steps with the scope's own before and behind them."""
         scope = self.link.scope
         opening = [Step(scope.begin(modes)), *map(Step, scope.opening)] if opens else []
         deferred = [_RUN_DEFERRED] if closes and self.link.tenant.write else []
-        closing = [*deferred, self._assert, *([_COMMIT] if closes else [])]
+        closing = [*deferred, *([self._assert] if asserts else []), *([_COMMIT] if closes else [])]
         whole = [*opening, *steps, *closing]
         assertions = frozenset(at for at, step in enumerate(whole) if step is self._assert)
         self._fresh = False
@@ -381,6 +418,8 @@ class Runner:
 
 
 def _unkept(failure: Exception, outcome: str) -> TenantshError:
+    if isinstance(failure, TenantshError):  # says itself why
+        return failure
     return TenantshError(
         f"the result could not be kept: {failure}",
         why=f"long results wait in a temporary file until they are verified; {outcome}",

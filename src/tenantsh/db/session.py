@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
+    from tenantsh.db.frames.frames import Frames
     from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.link import Link
     from tenantsh.db.prepared import Prepared
@@ -58,6 +59,7 @@ class Session:
         self._lasting = Lasting(dial, self._tell)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
+        self._framing: Frames | None = None
 
     @property
     def tenant(self) -> Tenant:
@@ -117,6 +119,35 @@ class Session:
             if reading.copies == "in" and not self._lasting.transaction_lost:
                 raise copies_in()
             return self._statements.one(replace(step, whole=text), reading)
+
+    def frame(
+        self,
+        sql: str | Composable,
+        params: Params | None = None,
+        *,
+        engine: str = "pandas",
+        dtypes: str = "pandas",
+        max_rows: int | None = None,
+    ) -> Any:
+        """A statement's rows as a DataFrame of pandas or polars, or an Arrow table; needs the `notebook` extra.
+
+        It runs as in `run`: in this session, inside the scope, in the transaction that is open, and is there only
+        because the context was right when it ended. No value is changed on the way: what a frame's type cannot hold
+        makes exact text of its column, and `attrs["told"]` says so. `max_rows` leaves further rows out, and says so.
+        """
+        return self.gather(sql, params, max_rows=max_rows).frame(engine, dtypes, release=True)
+
+    def gather(self, sql: str | Composable, params: Params | None = None, *, max_rows: int | None = None) -> Result:
+        """As `run`, with cells that are Arrow columns: what `frame` is made of. Raises what `run` raises."""
+        from tenantsh.db.frames.frames import Wanted
+
+        self._lasting.ready()
+        with self._failing(), self._watched():
+            text = text_of(self.link.wire.connection, sql)
+            step = statement(self.link.wire.connection, text, params)
+            step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
+            reading = guard.inspect(step.whole, self.link.surroundings)
+            return self._frames().gather(Wanted(step, reading, params, text, max_rows))
 
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
@@ -314,6 +345,12 @@ class Session:
 
         self._prepared = self._prepared or Prepared(self._lasting, self._statements)
         return self._prepared
+
+    def _frames(self) -> Frames:
+        from tenantsh.db.frames.frames import Frames  # brings numpy and pyarrow
+
+        self._framing = self._framing or Frames(self._lasting, self._statements)
+        return self._framing
 
     def _tell(self, notice: Message) -> None:
         self.on_notice(notice)

@@ -18,7 +18,7 @@ from tenantsh.db.ask import Ask, CopyGivenUpError, Copying, How
 from tenantsh.db.codec import encoded
 from tenantsh.db.held import Held
 from tenantsh.db.passing import Pieces
-from tenantsh.db.wire import CHUNK_ROWS
+from tenantsh.db.steps import CHUNK_ROWS
 from tenantsh.model.errors import ConnectionLost, StatementError
 from tenantsh.model.message import Message
 from tenantsh.model.result import Column, Result

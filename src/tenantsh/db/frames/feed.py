@@ -1,0 +1,114 @@
+"""Rows on their way into Arrow columns, chunk by chunk, as they come."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from psycopg import pq
+from psycopg.adapt import Transformer
+
+from tenantsh.arrow.gathering import Gatherer
+from tenantsh.arrow.raw import Raw, from_copy, from_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import psycopg
+    from psycopg.pq.abc import PGresult
+
+    from tenantsh.arrow.gathered import Gathered
+    from tenantsh.arrow.pgtype import PgColumn
+
+BATCH_ROWS = 5000
+"""Rows that are read at once: fewer cost more for each column, more leave the processor's cache."""
+BATCH_BYTES = 1 << 20
+
+_BYTEA = 17
+_EVERY = 16
+"""Of so many rows one is looked at, to see how large they are."""
+
+
+class Feed:
+    """Takes chunks of rows, or the data of a COPY, and keeps Arrow columns of them."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        columns: Callable[[], Sequence[PgColumn]],
+        most: int | None = None,
+    ) -> None:
+        """`columns` is asked once the first rows are there; of more than `most` rows the rest is left out."""
+        self.came = False
+        """Whether rows came, be they none: of what gives no rows nothing comes."""
+        self.left_out = False
+        self._columns = columns
+        self._most = most
+        self._gatherer: Gatherer | None = None
+        self._transformer = Transformer(connection)
+        self._begun = False
+        self._waiting: list[tuple[bytes | None, ...]] = []
+        self._bytes = 0
+
+    @property
+    def gatherer(self) -> Gatherer:
+        """What the rows go to."""
+        if self._gatherer is None:
+            self._gatherer = Gatherer(self._columns())
+        return self._gatherer
+
+    def take(self, result: PGresult) -> None:
+        """Keep a chunk of rows in binary format."""
+        self.came = True
+        if not result.ntuples:
+            return
+        rows = self._load(result)
+        self._waiting += rows
+        self._bytes += _EVERY * sum(len(cell) for row in rows[::_EVERY] for cell in row if cell is not None)
+        if len(self._waiting) >= BATCH_ROWS or self._bytes >= BATCH_BYTES:
+            self._read()
+
+    def take_copied(self, data: bytearray, lengths: Sequence[int]) -> int:
+        """Keep rows of a COPY in binary format; returns how many they are."""
+        self.came = True
+        columns = self.gatherer.columns
+        raws, rows = from_copy(data, lengths, len(columns))
+        self._gatherer_takes(raws, rows)
+        return rows
+
+    def done(self) -> Gathered:
+        """All that came."""
+        self._read()
+        return self.gatherer.done()
+
+    def _load(self, result: PGresult) -> list[tuple[bytes | None, ...]]:
+        self._transformer.set_pgresult(result, set_loaders=False)
+        if not self._begun:
+            self._transformer.set_loader_types([_BYTEA] * result.nfields, pq.Format.BINARY)
+            self._begun = True
+        return self._transformer.load_rows(0, result.ntuples, tuple)
+
+    def _read(self) -> None:
+        rows, self._waiting, self._bytes = self._waiting, [], 0
+        if rows:
+            self._gatherer_takes(from_rows(rows, len(self.gatherer.columns)), len(rows))
+
+    def _gatherer_takes(self, raws: list[Raw], rows: int) -> None:
+        room = rows if self._most is None else self._most - self.gatherer.rows
+        if rows > room:
+            self.left_out = True
+            raws, rows = [Raw(raw.data, raw.starts[:room], raw.lengths[:room]) for raw in raws], room
+        self.gatherer.take(raws, rows)
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Many cells, and none of them refers to another: looking for circles took a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

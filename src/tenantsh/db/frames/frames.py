@@ -1,0 +1,200 @@
+"""A person's statement on its way to Arrow columns.
+
+Its columns are described before it runs, in the transaction that it runs in: so nothing runs twice, and nothing is
+found out by an error.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenantsh.arrow.readers import reader_for
+from tenantsh.db.answers import columns_of
+from tenantsh.db.frames.feed import Feed, no_garbage_collection
+from tenantsh.db.frames.provenance import provenance
+from tenantsh.db.frames.shape import (
+    COPY,
+    EXPLAIN,
+    Estimate,
+    around,
+    as_texts,
+    estimate_in,
+    limited,
+    may_be_long,
+    query_in,
+)
+from tenantsh.db.frames.types import TYPES, TypeRow, Types
+from tenantsh.db.held import Held
+from tenantsh.db.params import question, rows_of
+from tenantsh.db.steps import Do, Step, final
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psycopg.pq.abc import PGresult
+
+    from tenantsh.arrow.pgtype import PgColumn
+    from tenantsh.db.guard import Reading
+    from tenantsh.db.lasting import Lasting
+    from tenantsh.db.params import Params
+    from tenantsh.db.runner import Runner
+    from tenantsh.db.statements import Statements
+    from tenantsh.db.wire import Read
+
+_LONG = 10_000
+"""From so many rows on that the planner expects, COPY is worth another exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A statement whose rows are to be a frame."""
+
+    step: Step
+    reading: Reading
+    params: Params | None = None
+    """As they were given: their shapes are told."""
+    query: str = ""
+    """As it was asked, where that is not what is sent."""
+    most: int | None = None
+    """How many rows are wanted; more are left out."""
+
+    @property
+    def text(self) -> str:
+        """The statement as it is sent."""
+        return self.step.sql.decode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of a statement before it runs."""
+
+    result: PGresult
+    columns: Sequence[PgColumn]
+    estimate: Estimate
+
+    @property
+    def unread(self) -> list[int]:
+        """Columns that nobody can read in binary format."""
+        return [at for at, column in enumerate(self.columns) if reader_for(column.type) is None]
+
+
+class Frames:
+    """Runs statements whose rows are to be frames. Each raises what `Session.run` raises."""
+
+    def __init__(self, lasting: Lasting, statements: Statements) -> None:
+        self._lasting = lasting
+        self._statements = statements
+        self._types = Types(lasting.link.wire.connection.adapters.types)
+
+    def gather(self, wanted: Wanted, read: Read | None = None) -> Result:
+        """A statement's result, whose cells are `Gathered` where it has rows."""
+        reading = wanted.reading
+        apart = reading.control or reading.copies or reading.inside or not reading.readable
+        if apart or self._lasting.transaction_lost:
+            return self._statements.one(wanted.step, reading, read)
+        runner = self._lasting.ready()
+        with no_garbage_collection():
+            return self._lasting.do(lambda: self._gather(runner, wanted))
+
+    def _gather(self, runner: Runner, wanted: Wanted) -> Result:
+        started = time.perf_counter()
+        try:
+            described, step = self.describe(runner, wanted)
+            result = self._run(runner, wanted, described, step)
+        finally:
+            runner.give_up()
+        return replace(result, seconds=time.perf_counter() - started)
+
+    # -- before it runs ----------------------------------------------------------------------------------------
+
+    def describe(self, runner: Runner, wanted: Wanted) -> tuple[Described, Step]:
+        """What a statement will give, and the statement, limited where few rows are wanted of it."""
+        step = _limited(wanted)
+        looks = wanted.step.params is None and wanted.most is None and may_be_long(wanted.text)
+        explain = [around(step, wanted.text, EXPLAIN, "")] if looks else []
+        answers = runner.look([*explain, replace(step, do=Do.PREPARE), Step(do=Do.DESCRIBE)])
+        result = final(answers[-1])
+        self._learn(runner, result)
+        estimate = estimate_in(final(answers[0]).get_value(0, 0) or b"") if looks else Estimate()
+        return Described(result, self._types.columns(result), estimate), step
+
+    def _learn(self, runner: Runner, described: PGresult) -> None:
+        if unknown := self._types.unknown(_oids(described)):
+            answers = runner.look([self._asked(unknown)])
+            self._take_types(final(answers[0]))
+
+    def _asked(self, oids: Sequence[int]) -> Step:
+        link = self._lasting.link
+        return question(link.wire.connection, TYPES.ask(oids=list(oids)), link.major)
+
+    def _take_types(self, result: PGresult) -> None:
+        self._types.learn(rows_of(self._lasting.link.wire.connection, result, TypeRow))
+
+    # -- running it --------------------------------------------------------------------------------------------
+
+    def _run(self, runner: Runner, wanted: Wanted, described: Described, step: Step) -> Result:
+        unread = described.unread
+        long = described.estimate.rows >= _LONG
+        query = query_in(step.sql.decode("utf-8", "surrogateescape")) if unread or long else None
+        if unread and query is None:
+            return self._as_text(runner, wanted, step)
+        if unread and query is not None:
+            before, behind = as_texts([column.name for column in described.columns], unread)
+            step, query = around(step, query, before, behind), f"{before}{query}{behind}"
+        feed = Feed(self._lasting.link.wire.connection, lambda: self._types.columns(described.result), wanted.most)
+        if long and query is not None:
+            tag = self._copy(runner, around(step, query, *COPY), feed)
+        else:
+            tag = self._fetch(runner, described, step, feed, prepared=not unread and not long)
+        return self._result(wanted, described, feed, tag)
+
+    def _fetch(self, runner: Runner, described: Described, step: Step, feed: Feed, *, prepared: bool) -> str:
+        """Fetch the rows in chunks; the types that somebody may have altered are asked for before them, once more."""
+        persons = self._types.persons(_oids(described.result))
+        asked = [replace(self._asked(persons), sink=self._take_types, rows=1 << 20)] if persons else []
+        run = replace(step, do=Do.EXECUTE if prepared and not asked else Do.RUN, sink=feed.take, binary=True)
+        return runner.finish([*asked, run])[-1].tag
+
+    def _copy(self, runner: Runner, step: Step, feed: Feed) -> str:
+        return runner.copy_rows(replace(step, binary=True), feed.take_copied).tag.replace("COPY", "SELECT")
+
+    def _as_text(self, runner: Runner, wanted: Wanted, step: Step) -> Result:
+        """What cannot come in binary format, and not be put into another query either."""
+        held = Held(self._lasting.link.wire.connection)
+        tag = runner.finish([replace(step, sink=held.take)])[0].tag
+        found = held.description
+        columns = columns_of(found, self._statements.type_names()) if found is not None else ()
+        return self._about(wanted, Result(columns, held if found is not None else None, status=tag))
+
+    def _result(self, wanted: Wanted, described: Described, feed: Feed, tag: str) -> Result:
+        if not feed.came:
+            return self._about(wanted, Result(status=tag))
+        cells = feed.done()
+        columns = columns_of(described.result, self._statements.type_names())
+        left = [_left_out(wanted.most)] if feed.left_out and wanted.most is not None else []
+        notes = (*left, *cells.told)
+        return self._about(wanted, Result(columns, cells, status=tag, notes=notes, truncated=feed.left_out))
+
+    def _about(self, wanted: Wanted, result: Result) -> Result:
+        link = self._lasting.link
+        about = provenance(wanted.query or wanted.text, wanted.params, link.wire)
+        return replace(result, tenant=link.tenant, provenance=about)
+
+
+def _limited(wanted: Wanted) -> Step:
+    """The statement, which need not give more rows than are wanted and one."""
+    query = query_in(wanted.text) if wanted.most is not None else None
+    if query is None or wanted.most is None:
+        return wanted.step
+    return around(wanted.step, query, *limited(wanted.most + 1))
+
+
+def _left_out(most: int) -> str:
+    return f"{most:,} rows of more: the rest was left out"
+
+
+def _oids(result: PGresult) -> list[int]:
+    return [result.ftype(at) for at in range(result.nfields)]
