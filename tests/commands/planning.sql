@@ -25,6 +25,7 @@ create index notes_org_id_price_idx on notes (org_id, price);
 create index notes_id_price_idx on notes (id, price);
 create index notes_at_idx on notes (at);
 create index notes_pattern_idx on notes (title text_pattern_ops);
+create index notes_sorted_idx on notes (lower(title) collate "POSIX");
 create index notes_some_idx on notes using gin (data) where price > 3;
 select guarded('notes');
 analyze notes;

@@ -246,6 +246,8 @@ def test_an_index_behind_the_organization_s_own_column_is_named_too(tenant: Desk
         "title like title",
         "data -> 'a' = '1'",
         "data @> '{}' or id = 3",
+        "price > id",
+        "price > (select max(value) from turned where value < id)",
         "not data ? 'a'",
         "upper(title) = 'X'",
         "lower(code) = 'x'",

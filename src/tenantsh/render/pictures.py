@@ -25,8 +25,8 @@ _MIME = "application/vnd.vegalite.v5+json"
 """What JupyterLab 4 draws by itself; Altair would have the newest library fetched from the web."""
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _WIDTH, _HEIGHT, _STEP = 480, 140, 16
-_MOST = 60
-"""Bars that can be told apart."""
+_MOST = 24
+"""Bars of a picture that is small."""
 _QUIET, _POLICY, _ALARM = "#9aa5b1", "#4c78a8", "#e4572e"
 
 
@@ -84,7 +84,8 @@ def _plan(alt: Any, records: Sequence[Record]) -> Any:
         for record in some
     ]
     colours = {"policy": _POLICY, "no index could be used": _ALARM, "other": _QUIET}
-    return _bars(alt, rows, "step", "part", "own time in ms" if ran else "own cost, of the planner", colours)
+    title = f"own {'time in ms' if ran else 'cost, of the planner'}{_some(rows, records, 'costliest')}"
+    return _bars(alt, rows, "step", "part", title, colours)
 
 
 def _step(record: Record) -> str:
@@ -111,7 +112,12 @@ def _keys(alt: Any, records: Sequence[Record]) -> Any:
     kinds = [kind for kind, _ in Counter(str(row["what"]) for row in rows).most_common()]
     palette = ("#4c78a8", "#f58518", "#54a24b", "#b279a2", "#e45756", "#72b7b2", _QUIET)
     colours = {kind: palette[min(at, len(palette) - 1)] for at, kind in enumerate(kinds)}
-    return _bars(alt, rows, "key", "part", "part of the rows", colours, percent=True)
+    return _bars(alt, rows, "key", "part", f"part of the rows{_some(rows, records, 'first')}", colours, percent=True)
+
+
+def _some(rows: Sequence[Record], records: Sequence[Record], which: str) -> str:
+    """That not all are drawn."""
+    return f"; the {which} {len(rows)} of {len(records):,}" if len(rows) < len(records) else ""
 
 
 def _mostly(types: object) -> str:

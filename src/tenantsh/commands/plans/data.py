@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.plans.groups import shown
-from tenantsh.commands.plans.page import sentences, tree
+from tenantsh.commands.plans.page import beneath, tree
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def result(found: Looked) -> Result:
     if parted:
         parts.append(Result.of(Scanned, parted, title="Partitions"))
     rows = [_row(step, ran=found.execution is not None) for step in found.steps]
-    return Result.of(Row, rows, title="Plan", footers=(*tree(found), *sentences(found)), parts=tuple(parts))
+    return Result.of(Row, rows, title="Plan", footers=(*tree(found), *beneath(found)), parts=tuple(parts))
 
 
 def _row(step: Step, *, ran: bool) -> Row:

@@ -44,8 +44,7 @@ def page(found: Looked, *, width: int = 0, drawn: bool = True) -> Result:
     shown = lines(found.steps, room - len(mark), marks)
     whole: Heading[Line] = Heading("Plan", lambda line: line.text + mark * line.costliest)
     columns, cells = tabulate([whole, *kept], shown, absent="")
-    footers = [line for text in sentences(found) for line in _wrapped(text, width)]
-    return Result(columns=columns, cells=cells, footers=tuple(footers), expandable=False)
+    return Result(columns=columns, cells=cells, footers=tuple(beneath(found, width)), expandable=False)
 
 
 def tree(found: Looked) -> Iterator[str]:
@@ -54,8 +53,11 @@ def tree(found: Looked) -> Iterator[str]:
         yield line.text + (TREE.mark if line.costliest else "")
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(text, max(width, _ROOMY) if width else _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+def beneath(found: Looked, width: int = 0) -> Iterator[str]:
+    """What stands beneath, in lines."""
+    room = max(width, _ROOMY) if width else _WIDTH
+    for text in _sentences(found):
+        yield from wrap(text, room, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _taken(heading: Heading[Line], shown: Sequence[Line]) -> int:
@@ -122,7 +124,7 @@ def _share(line: Line, total: float) -> str:
 # -- what is said beneath ------------------------------------------------------------------------------------------
 
 
-def sentences(found: Looked) -> Iterator[str]:
+def _sentences(found: Looked) -> Iterator[str]:
     """What is to be known of a plan, the most important first."""
     yield from _security(found)
     yield from _unused(found)

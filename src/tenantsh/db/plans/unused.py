@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tenantsh.db.plans.rows import KeyRow
     from tenantsh.db.plans.step import Condition, Step
 
-_REFERENCE = re.compile(r"\((?:InitPlan|SubPlan) \d+\)(?:\.col\d+)?|\((?:hashed )?SubPlan \d+\)")
+_REFERENCE = re.compile(r"\(InitPlan \d+\)\.col\d+")
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "@>": "<@", "<@": "@>", "&&": "&&"}
 _TEXTS = ("text", "varchar", "bpchar")
 _PATTERNS = "~<=~"
@@ -107,13 +107,20 @@ def _matches(condition: Condition, step: Step, keys: Sequence[KeyRow]) -> Iterat
         if wanted is None or not _reachable(key, keys, fixed):
             continue
         for each in compared:
-            if _is(each.key, wanted, column=key.column) and _able(key, each):
+            if _is(each.key, wanted, column=key.column) and _able(key, each) and not _own_columns(each.other):
                 yield _Match(key.name, each.operator if _leaks(key, each) else None, _calls(wanted))
 
 
+def _own_columns(node: Any) -> bool:
+    """Whether an expression changes from row to row of what is scanned: columns of others have an alias."""
+    from tenantsh.db.pruning.text import everything
+
+    return any(type(each).__name__ == "ColumnRef" and len(each.fields) == 1 for each in everything(node))
+
+
 def _sides(text: str) -> Iterator[_Compared]:
-    """What a condition compares, either side first."""
-    node = _expression(text)
+    """What a condition compares, either side first; nothing of one with a subquery that is asked for each row."""
+    node = None if "SubPlan" in text else _expression(text)
     if type(node).__name__ != "A_Expr" or not node.name:
         return
     from postgast import pg_query_pb2 as nodes
