@@ -6,7 +6,9 @@ import pickle
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 
+import tenantsh
 from tenantsh.model.result import Column, Result, Table
 from tenantsh.model.tenant import Person, Tenant
 from tenantsh.notebook.frames import TenantFrame, framed
@@ -89,3 +91,14 @@ def test_a_moment_that_python_cannot_hold_stays_as_the_server_wrote_it(acme: Not
     frame = acme.value("%tenantsh select t from (values (now()), ('infinity'), (null)) as v(t)")
     assert [type(value).__name__ for value in frame["t"]] == ["datetime", "str", "NoneType"]
     assert frame["t"][1] == "infinity"
+
+
+def test_two_sessions_frames_come_together_with_their_organizations(acme: Notebook) -> None:
+    acme.open("43", "--name other")
+    one = acme.value("%tenantsh select org_id, name from resources")
+    other = acme.value("%tenantsh --name other select org_id, name from resources")
+    made = tenantsh.concat([one, other])
+    assert (made["org"] == made["org_id"].astype(str)).all()
+    assert set(made["org"]) == {"42", "43"}
+    with pytest.warns(tenantsh.MixedTenantsWarning):
+        assert pd.concat([one, other]).caption.startswith("mixed from ")
