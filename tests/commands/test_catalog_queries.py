@@ -14,6 +14,7 @@ import pytest
 
 import tenantsh.commands
 import tenantsh.db.catalog
+import tenantsh.db.frames
 import tenantsh.db.inserting
 import tenantsh.db.jsonb
 import tenantsh.db.partitions
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "insert", "jsonb", "list", "partitions", "plans", "pruning")
+_OURS = ("catalog", "describe", "frames", "insert", "jsonb", "list", "partitions", "plans", "pruning")
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -73,6 +74,7 @@ VALUES: dict[str, object] = {
     "table_name": "pg_class",
     "called_names": ["lower"],
     "called_operators": [False],
+    "oids": [23],
 }
 
 
@@ -82,6 +84,7 @@ def _queries() -> dict[str, Query[Any]]:
     for package in (
         tenantsh.commands,
         tenantsh.db.catalog,
+        tenantsh.db.frames,
         tenantsh.db.inserting,
         tenantsh.db.jsonb,
         tenantsh.db.partitions,

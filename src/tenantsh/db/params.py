@@ -57,6 +57,21 @@ def texts(params: Sequence[str]) -> list[bytes]:
     return [encoded(value) for value in params]
 
 
+def bound(connection: psycopg.Connection[Any], sql: bytes, params: Sequence[Any]) -> Step:
+    """A statement with values for `$1`, `$2`, …: texts, whose types the server finds out, or values of Python's.
+
+    Raises UsageError for a value that PostgreSQL has no type for.
+    """
+    if all(isinstance(value, str) for value in params):
+        return Step(sql, texts(params))
+    transformer = Transformer(connection)
+    try:
+        dumped = transformer.dump_sequence(params, [PyFormat.AUTO] * len(params))
+    except (psycopg.Error, TypeError, ValueError) as error:  # of characters that are no text, too
+        raise UsageError(str(error), why="a value that cannot be a parameter") from error
+    return Step(sql, dumped, transformer.types, transformer.formats)
+
+
 def encoded(sql: str) -> bytes:
     """A text as it is sent. Raises UsageError for one that cannot be sent."""
     if "\0" in sql:  # libpq would send what is before it

@@ -12,7 +12,7 @@ from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
 from tenantsh.db.guard import PLAIN
 from tenantsh.db.guard.surroundings import on_a_shared_connection
-from tenantsh.db.params import encoded, texts
+from tenantsh.db.params import bound, encoded, texts
 from tenantsh.db.statements import answer_of
 from tenantsh.db.steps import Do, Step, final
 from tenantsh.model.errors import Refused, StatementError
@@ -49,7 +49,8 @@ class Prepared:
                 return answer_of(lambda: self._bound(ask, copying.read))
 
     def _bound(self, ask: Ask, read: Read) -> Result:
-        step = Step(encoded(ask.text), texts(ask.params), whole=ask.text)
+        connection = self._lasting.link.wire.connection
+        step = replace(bound(connection, encoded(ask.text), ask.params), whole=ask.text)
         pieces = guard.inspect_each(ask.text, self._lasting.link.surroundings)
         if len(pieces) > 1:  # the server says that there may be one only
             self._statements.only_parse(step)

@@ -157,7 +157,10 @@ class Session:
         """
         self._lasting.ready()
         with self._failing(), self._watched():
-            if ask.how is How.SIMPLE:
+            framed = self._frames().ask(ask, copying) if ask.framed else None
+            if framed is not None:
+                answered = framed
+            elif ask.how is How.SIMPLE:
                 answered = self._statements.text(ask.text, copying.read)
             else:
                 answered = self._others().ask(ask, copying)

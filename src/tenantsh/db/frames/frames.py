@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.arrow.readers import reader_for
+from tenantsh.db import guard
 from tenantsh.db.answers import columns_of
+from tenantsh.db.ask import How
 from tenantsh.db.frames.feed import Feed, no_garbage_collection
 from tenantsh.db.frames.provenance import provenance
 from tenantsh.db.frames.shape import (
@@ -27,7 +29,8 @@ from tenantsh.db.frames.shape import (
 )
 from tenantsh.db.frames.types import TYPES, TypeRow, Types
 from tenantsh.db.held import Held
-from tenantsh.db.params import question, rows_of
+from tenantsh.db.params import bound, encoded, question, rows_of
+from tenantsh.db.statements import answer_of
 from tenantsh.db.steps import Do, Step, final
 from tenantsh.model.result import Result
 
@@ -37,11 +40,12 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
     from tenantsh.arrow.pgtype import PgColumn
+    from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.guard import Reading
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.params import Params
     from tenantsh.db.runner import Runner
-    from tenantsh.db.statements import Statements
+    from tenantsh.db.statements import Answered, Statements
     from tenantsh.db.wire import Read
 
 _LONG = 10_000
@@ -88,6 +92,20 @@ class Frames:
         self._lasting = lasting
         self._statements = statements
         self._types = Types(lasting.link.wire.connection.adapters.types)
+
+    def ask(self, ask: Ask, copying: Copying) -> Answered | None:
+        """What `Session.send` answers to an ask whose rows are to be a frame; None for what is no single statement."""
+        if ask.how not in (How.SIMPLE, How.BOUND):
+            return None
+        link = self._lasting.link
+        pieces = guard.inspect_each(ask.text, link.surroundings)
+        if len(pieces) > 1:
+            return None
+        sql = encoded(ask.text)
+        step = bound(link.wire.connection, sql, ask.params) if ask.how is How.BOUND else Step(sql)
+        params = ask.params if ask.how is How.BOUND else None
+        wanted = Wanted(replace(step, whole=ask.text), pieces[0].reading, params)
+        return answer_of(lambda: self.gather(wanted, copying.read))
 
     def gather(self, wanted: Wanted, read: Read | None = None) -> Result:
         """A statement's result, whose cells are `Gathered` where it has rows."""
