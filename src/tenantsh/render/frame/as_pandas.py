@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def frame(result: Result, dtypes: str, *, release: bool) -> pd.DataFrame:
     """The rows as a DataFrame; names may repeat or be empty. A TenantFrame where a tenant is known."""
-    rows = len(result)
     told: tuple[str, ...] = ()
     if (cells := gathered(result)) is None:
-        columns = _of_values(result)
+        columns, rows = _of_values(result), len(result)  # which some cells know once they have been read
     elif dtypes == "pyarrow":
-        columns, told = [by_arrow(column) for column in cells.table.columns], cells.table_told
+        columns, rows, told = [by_arrow(column) for column in cells.table.columns], len(cells), cells.table_told
     else:
-        columns, told = _of_arrow(cells, release=release), cells.told
+        rows, told = len(cells), cells.told
+        columns = _of_arrow(cells, release=release)
     made = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(rows), copy=False)
     made.columns = pd.Index([column.name for column in result.columns], dtype="str")
     made.attrs = about(result, told)

@@ -25,10 +25,12 @@ class _Minding:
 
     def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Self:
         """Take attributes along, but no claim that the rows are verified; pandas calls it for all that it derives."""
-        sources = [self.attrs, *(source.attrs for source in _sources(other))]
+        before, sources = self.attrs, [source.attrs for source in _sources(other)]
         made: Self = super().__finalize__(other, method, **kwargs)  # type: ignore[misc]  # pandas' own base comes next
-        if attrs := mixing.derived([attrs for attrs in sources if attrs]):
-            made.attrs = attrs
+        if before or len(sources) > 1:
+            made.attrs = mixing.derived([attrs for attrs in (before, *sources) if attrs]) or made.attrs
+        elif made.attrs.get("verified"):  # pandas has copied them
+            made.attrs["verified"] = False
         return made
 
     @property
