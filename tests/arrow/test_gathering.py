@@ -184,6 +184,8 @@ def test_a_stream_refuses_what_does_not_fit_and_says_which_column_why_and_what_t
         (column(1700), b"123"),
         (column(1700), bytes.fromhex("0002000000000000") + b"\0\1"),
         (column(2950), b"x" * 15),
+        (column(1186), b"x"),
+        (column(869), b""),
     ],
 )
 def test_bytes_that_are_not_of_the_type_are_refused_by_name(of: PgColumn, cell: bytes) -> None:

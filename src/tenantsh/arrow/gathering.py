@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from tenantsh.arrow.strings import Texts
 from tenantsh.model.errors import TenantshError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tenantsh.arrow.pgtype import PgColumn, PgType
     from tenantsh.arrow.raw import Raw
@@ -37,7 +38,7 @@ class _Gathering:
     def take(self, raw: Raw) -> None:
         try:
             self._take(raw)
-        except MalformedError as error:
+        except _MALFORMED as error:
             raise _unreadable(self.column, error) from error
 
     def _take(self, raw: Raw) -> None:
@@ -78,10 +79,12 @@ class Gatherer:
     A column with a value that its Arrow type cannot hold becomes text as a whole, and is told.
     """
 
-    def __init__(self, columns: Sequence[PgColumn]) -> None:
+    def __init__(self, columns: Sequence[PgColumn], readers: Iterable[Reader] | None = None) -> None:
+        """`readers` are other ones than those of the binary format."""
         self.columns = tuple(columns)
         self.rows = 0
-        self._gathering = [_Gathering(column, _reader(column)) for column in columns]
+        chosen = map(_reader, columns) if readers is None else readers
+        self._gathering = [_Gathering(column, reader) for column, reader in zip(columns, chosen, strict=True)]
 
     def take(self, raws: Sequence[Raw], rows: int) -> None:
         """Read a batch: one Raw for each column, of so many rows."""
@@ -126,11 +129,15 @@ def _strict(column: PgColumn, raw: Raw) -> pa.Array:
             why=f"a batch's {column.type.name or 'column'} is {reader.type}, and earlier batches cannot be changed",
             hint=f'select it as text ("{column.name}"::text), or read the whole result with frame()',
         ) from misfit
-    except MalformedError as error:
+    except _MALFORMED as error:
         raise _unreadable(column, error) from error
 
 
-def _unreadable(column: PgColumn, error: MalformedError) -> TenantshError:
+_MALFORMED = (MalformedError, struct.error, IndexError)
+"""What readers raise for bytes that are not of their type: too few of them, as a rule."""
+
+
+def _unreadable(column: PgColumn, error: Exception) -> TenantshError:
     return TenantshError(
         f'column "{column.name}" cannot be read: {error}',
         why=f"the server sends {column.type.name or 'this type'} in a form that PostgreSQL does not have",
