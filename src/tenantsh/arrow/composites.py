@@ -58,11 +58,14 @@ class Composites:
             return pa.array([{} if known else None for known in there.tolist()], self.type)
         return pa.StructArray.from_arrays(columns, fields=list(self.type), mask=mask)
 
+    def _check(self, counts: set[int]) -> None:
+        if counts - {len(self.fields)}:
+            raise _changed(self.name)
+
     def _columns(self, raw: Raw) -> tuple[np.ndarray, list[Raw]]:
         """Which values are there, and their fields; those of a NULL are NULLs."""
         there = raw.lengths >= 0
-        if (int32_at(raw, raw.starts[there]) != len(self.fields)).any():
-            raise _changed(self.name)
+        self._check(set(int32_at(raw, raw.starts[there]).tolist()))
         found = parts(raw, raw.starts + _COUNT, np.where(there, len(self.fields), 0), skip=_OID)
         return there, [_column(found, there, at, len(self.fields)) for at in range(len(self.fields))]
 

@@ -109,14 +109,18 @@ def _beneath(domain: PgType) -> Reader | None:
     return reader_for(domain.element) if domain.element is not None else None
 
 
+def element_of(array: PgType) -> PgType | None:
+    """The type of an array's elements: `numeric(12,2)[]` has their modifier."""
+    element = array.element
+    if element is not None and array.modifier != -1 and element.modifier == -1:
+        return replace(element, modifier=array.modifier)
+    return element
+
+
 def _array(type_: PgType) -> Reader | None:
-    element = type_.element
-    if element is None:
-        return None
-    if type_.modifier != -1 and element.modifier == -1:  # numeric(12,2)[] has its elements' modifier
-        element = replace(element, modifier=type_.modifier)
-    reader = reader_for(element)
-    return None if reader is None else Arrays(reader, element.delimiter)
+    element = element_of(type_)
+    reader = reader_for(element) if element is not None else None
+    return None if element is None or reader is None else Arrays(reader, element.delimiter)
 
 
 def _range(type_: PgType) -> Ranges | None:
