@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from tenantsh.arrow import quoting
-from tenantsh.arrow.building import texts
+from tenantsh.arrow.building import MalformedError, texts
 from tenantsh.arrow.parts import int32_at, parts
 from tenantsh.arrow.reader import TEXT, DoesNotFitError
 
@@ -26,6 +26,7 @@ _HEADER = 12
 """How many dimensions, whether there are NULLs, the elements' type."""
 _DIMENSION = 8
 """Of each, how long it is and its first subscript."""
+_MOST_DIMENSIONS = 6
 _WORDS = {2: "two dimensions", 3: "three dimensions"}
 
 
@@ -178,6 +179,8 @@ def _shapes(raw: Raw) -> Shapes:
     there = raw.lengths >= 0
     count = np.zeros(len(raw), np.int64)
     count[there] = int32_at(raw, raw.starts[there])
+    if (count > _MOST_DIMENSIONS).any():
+        raise MalformedError("an array has more dimensions than PostgreSQL's arrays have")
     most = max(int(count.max(initial=0)), 1)
     sizes, firsts = np.zeros((len(raw), most), np.int64), np.ones((len(raw), most), np.int64)
     for dimension in range(most):
