@@ -97,7 +97,7 @@ def test_multiranges(connection: psycopg.Connection[Any], feed: Callable[..., Ga
     for type_, values in (
         ("int4multirange", ["{[1,3),[5,7)}", "{}", None, "{(,)}"]),
         ("tstzmultirange", ["{[2020-01-01 00:00+05:30,2020-02-01 00:00+00)}", None]),
-        ("int4multirange[]", ['{"{[1,3),[5,7)}","{}",NULL}']),
+        ("int4multirange[]", [None, '{"{[1,3),[5,7)}","{}",NULL}']),
     ):
         query = of(type_, values)
         assert text(feed(connection, query, types_of(connection, query))) == written(connection, query)

@@ -70,7 +70,7 @@ def test_multiranges(connection: psycopg.Connection[Any]) -> None:
         pytest.skip("PostgreSQL 14 has them first")
     for type_, values in (
         ("tstzmultirange", ["{[2020-01-01 00:00+05:30,2020-02-01 00:00+00),(2021-01-01 00:00+00,)}", None, "{}"]),
-        ("int4multirange[]", ['{"{[1,3),[5,7)}","{}",NULL}']),
+        ("int4multirange[]", [None, '{"{[1,3),[5,7)}","{}",NULL}']),
     ):
         query = test_hot_types.of(type_, values)
         assert text(by_text(connection, query)) == text(by_cells(connection, query, types_of(connection, query)))
