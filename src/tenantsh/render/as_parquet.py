@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from tenantsh.model.errors import UsageError
+from tenantsh.model.result import Table
 from tenantsh.render.as_json import unique_names
 from tenantsh.render.frame import not_installed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
 
-    from tenantsh.model.result import Cells, Column, Result, Row
+    from tenantsh.model.result import Column, Result
     from tenantsh.render.options import Options
 
 _GROUP = 50_000
@@ -49,29 +50,37 @@ def write_to(result: Result, out: IO[bytes]) -> None:
 
 def _tables(result: Result, names: list[str]) -> tuple[tuple[str, ...], Iterator[pa.Table]]:
     """What is told of the columns; an empty table with their types, and then the rows, table by table."""
-    from tenantsh.render.frame.columns import gathered
+    from tenantsh.arrow.gathered import Gathered
 
-    cells = gathered(result)
-    if cells is None:
+    cells = result.cells
+    if not isinstance(cells, Gathered):
         return (), _streamed(result, names)
     whole = cells.table.rename_columns(names)
     return cells.table_told, iter([whole.slice(0, 0), whole])
 
 
 def _streamed(result: Result, names: list[str]) -> Iterator[pa.Table]:
+    """So many rows at a time, for a result of any length; what a column is, all of them have to be."""
     from tenantsh.arrow.gathered import table
+    from tenantsh.render.frame.columns import read
 
-    assert result.cells is not None
+    cells = result.cells
+    assert cells is not None
     yield table(names, [_array(column, ()) for column in result.columns], 0)
-    for rows in _groups(result.cells):
-        columns = zip(*rows, strict=True) if names else ()
-        arrays = [_array(column, values) for column, values in zip(result.columns, columns, strict=True)]
-        yield table(names, arrays, len(rows))
+    if isinstance(cells, Table):
+        for rows in _groups(cells.values()):
+            columns = zip(*rows, strict=True) if names else ()
+            arrays = [_array(column, values) for column, values in zip(result.columns, columns, strict=True)]
+            yield table(names, arrays, len(rows))
+    else:
+        for batch in _groups(cells.text()):
+            stored = read(result.columns, [batch]).stored
+            yield table(names, [_checked(*pair) for pair in zip(result.columns, stored, strict=True)], len(batch))
 
 
-def _groups(cells: Cells) -> Iterator[list[Row]]:
-    group: list[Row] = []
-    for batch in cells.values():
+def _groups(batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    for batch in batches:
         group += batch
         if len(group) >= _GROUP:
             yield group
@@ -82,11 +91,25 @@ def _groups(cells: Cells) -> Iterator[list[Row]]:
 
 def _array(column: Column, values: tuple[Any, ...]) -> pa.Array:
     """Values of the column's type. Raises UsageError where one does not fit (`infinity` is no timestamp)."""
-    from tenantsh.render.frame.typed import NO_FIT, type_of, values_of
+    from tenantsh.render.frame.typed import NO_FIT, values_of
 
     try:
         return values_of(column, values)
     except NO_FIT as error:
-        raise UsageError(
-            f'column "{column.name}" has values that parquet\'s {type_of(column)} cannot hold', hint="cast it to text"
-        ) from error
+        raise _misfit(column) from error
+
+
+def _checked(column: Column, stored: pa.ChunkedArray) -> pa.ChunkedArray:
+    from tenantsh.render.frame.typed import type_of
+
+    if stored.type != type_of(column):
+        raise _misfit(column)
+    return stored
+
+
+def _misfit(column: Column) -> UsageError:
+    from tenantsh.render.frame.typed import type_of
+
+    return UsageError(
+        f'column "{column.name}" has values that parquet\'s {type_of(column)} cannot hold', hint="cast it to text"
+    )

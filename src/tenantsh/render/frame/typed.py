@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from tenantsh.arrow.gathered import table
-from tenantsh.arrow.pgtype import PgType
 from tenantsh.arrow.reader import TEXT
 from tenantsh.arrow.readers import reader_for
 from tenantsh.model.result import as_text
+from tenantsh.render.frame import columns
 from tenantsh.render.frame.columns import gathered, in_memory
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def typed(result: Result) -> tuple[pa.Table, tuple[str, ...]]:
 
 def type_of(column: Column) -> pa.DataType:
     """What a column's values are read as; where that takes more than its type's number to know, text."""
-    reader = reader_for(PgType(column.type_oid, column.type_modifier))
+    reader = reader_for(columns.type_of(column))
     return reader.type if reader is not None else TEXT
 
 
