@@ -222,14 +222,21 @@ def test_a_prepared_statement_s_policies_are_not_guessed(tenant: Desk) -> None:
         ("lower(title) in ('x', 'y')", "notes_lower_idx", "lower()"),
         ("'x' = lower(title)", "notes_lower_idx", "lower()"),
         ("title like 'Ti%'", "notes_pattern_idx", "~~"),
+        ("at > current_date", "notes_at_idx", "> date"),
+        ("at <= current_date - 7", "notes_at_idx", "<= date"),
+        ("at = '2026-01-01'::date", "notes_at_idx", "= date"),
+        ("at > '2026-01-01'::timestamp", "notes_at_idx", "> timestamp without time zone"),
     ],
 )
 def test_an_index_is_named_that_an_operator_keeps_from_use(
-    condition: str, index: str, leaky: str, tenant: Desk
+    condition: str, index: str, leaky: str, tenant: Desk, dba: Desk
 ) -> None:
     found = plan(tenant, f"select * from notes where {condition}")
     assert unused(found) == [(index, leaky)]
     assert f"not by {index}: {leaky} {_UNUSED}" in text(found)
+    dba.feed("set enable_seqscan = off;")  # whom no policy comes before
+    assert index in [step["Index"] for step in steps(plan(dba, f"select * from notes where {condition}"))]
+    dba.feed("reset enable_seqscan;")
 
 
 def test_an_index_behind_the_organization_s_own_column_is_named_too(tenant: Desk) -> None:
@@ -241,6 +248,9 @@ def test_an_index_behind_the_organization_s_own_column_is_named_too(tenant: Desk
     "condition",
     [
         "at > '2026-01-01'::timestamptz",
+        "at > '2026-01-01'",
+        "at > now() - interval '1 day'",
+        "at > current_timestamp",
         "id > 3",
         "title like '%x'",
         "title like title",

@@ -26,6 +26,8 @@ _WHOSE = {"policy": "policy, ", "value": "policy's value, ", "": ""}
 _OFF, _MANY = 10, 100
 """An estimate is told to be wrong from this factor on, and where so many rows are in question."""
 _NARROWEST = 24
+_LONGEST = 300
+"""Characters of a condition that people are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _on(branch: Branch) -> str:
         named = step.scanned or (step.alias if step.label.endswith("Scan") and not step.index else "")
         return f" on {named}" if named else ""
     if len(branch.steps) > 1:
-        return f" on {len(branch.steps)} partitions of {relation.root_spelled}"
+        return f" on {len(branch.steps):,} partitions of {relation.root_spelled}"
     same = step.alias in (relation.name, "") or relation.oid != relation.root
     return f" on {relation.spelled}" + ("" if same else f" {spell_identifier(step.alias)}")
 
@@ -145,7 +147,7 @@ def _said(branch: Branch) -> Iterator[str]:
     """What is said beneath a branch."""
     step = branch.first
     for condition in step.conditions:
-        yield f"{_WHOSE[condition.origin]}{_KINDS.get(condition.kind, 'filter')}: {shown(condition, step)}"
+        yield f"{_WHOSE[condition.origin]}{_KINDS.get(condition.kind, 'filter')}: {_short(shown(condition, step))}"
         yield from _not_used(condition)
     if thrown := sum(each.filtered for each in branch.steps):
         yield f"thrown away: {thrown:,} row{'' if thrown == 1 else 's'}"
@@ -153,6 +155,11 @@ def _said(branch: Branch) -> Iterator[str]:
         yield f"left out when it started: {removed:,} partition{'' if removed == 1 else 's'}"
     if told := _estimate(branch):
         yield told
+
+
+def _short(text: str) -> str:
+    """A condition, or its beginning where nobody would read all of it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
 
 
 def _not_used(condition: Condition) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.db.plans.kinds import type_of
 from tenantsh.db.plans.rows import LEAKY
 from tenantsh.db.plans.spelling import without_alias
 from tenantsh.db.plans.step import Unused
@@ -108,7 +109,7 @@ def _matches(condition: Condition, step: Step, keys: Sequence[KeyRow]) -> Iterat
             continue
         for each in compared:
             if _is(each.key, wanted, column=key.column) and _able(key, each) and not _own_columns(each.other):
-                yield _Match(key.name, each.operator if _leaks(key, each) else None, _calls(wanted))
+                yield _Match(key.name, _leaky_operator(key, each), _calls(wanted))
 
 
 def _own_columns(node: Any) -> bool:
@@ -120,7 +121,7 @@ def _own_columns(node: Any) -> bool:
 
 def _sides(text: str) -> Iterator[_Compared]:
     """What a condition compares, either side first; nothing of one with a subquery that is asked for each row."""
-    node = None if "SubPlan" in text else _expression(text)
+    node: Any = None if "SubPlan" in text else _expression(text)
     if type(node).__name__ != "A_Expr" or not node.name:
         return
     from postgast import pg_query_pb2 as nodes
@@ -215,16 +216,17 @@ def _prefixed(key: KeyRow, pattern: Any) -> bool:
     return _PATTERNS in key.operators and len(literals) == 1 and literals[0][:1] not in ("", "%", "_")
 
 
-def _leaks(key: KeyRow, compared: _Compared) -> bool:
-    """Whether the operator is surely not leakproof: where its other side's type is not known, none of its kin is."""
-    kin = [
-        (type_, leakproof)
+def _leaky_operator(key: KeyRow, compared: _Compared) -> str | None:
+    """The operator where it is surely not leakproof: where its other side's type is not known, none of its kin is."""
+    kin = {
+        type_: leakproof
         for operator, type_, leakproof in zip(key.operators, key.types, key.leakproof, strict=True)
         if operator == compared.operator
-    ]
-    if not kin:  # LIKE by its prefix: the operator is not the index's own, and is not leakproof
-        return True
-    return not any(leakproof for _, leakproof in kin)
+    }
+    if not any(kin.values()):  # nor is LIKE, which is none of an index's own
+        return compared.operator
+    other = type_of(compared.other)
+    return f"{compared.operator} {other}" if other is not None and kin.get(other) is False else None
 
 
 def _calls(node: Any) -> frozenset[tuple[str, bool]]:
