@@ -50,6 +50,7 @@ MADE: dict[str, tuple[list[str | None], pa.DataType]] = {
     "bool[]": (["{t,f,NULL}", None], pa.list_(pa.bool_())),
     "float8[]": (["{1e15,NaN,-Infinity,NULL,0.1}"], pa.list_(pa.float64())),
     "numeric(12,2)[]": (["{1.5,NULL,-0.01}", None], pa.list_(pa.decimal128(12, 2))),
+    "numeric(60,8)[]": (["{1.5,NULL}", None, "{}"], pa.list_(pa.decimal256(60, 8))),
     "numeric[]": (["{1.50,NaN,1e50}", None], pa.list_(TEXT)),
     "date[]": (["{2020-01-01,NULL}"], pa.list_(pa.date32())),
     "timestamptz[]": (['{"2020-01-01 12:00:00+02",NULL}'], pa.list_(pa.timestamp("us", "UTC"))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from tenantsh.render.frame.about import about
 from tenantsh.render.frame.typed import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tenantsh.model.result import Result
     from tenantsh.render.frame.about import Attrs
@@ -50,12 +51,39 @@ def with_attrs(made: pl.DataFrame, attrs: Attrs) -> pl.DataFrame:
 def _column(column: pa.ChunkedArray) -> Any:
     if pa.types.is_dictionary(column.type):
         return _enum(column.unify_dictionaries())
-    if pa.types.is_decimal256(column.type):
-        try:
-            return column.cast(pa.decimal128(_DIGITS, column.type.scale))
-        except pa.ArrowInvalid:
-            return column.cast(TEXT)
-    return column
+    return column if column.type.equals(narrow := _with(column.type, _narrow)) else _narrowed(column, narrow)
+
+
+def _narrowed(column: pa.ChunkedArray, narrow: pa.DataType) -> pa.ChunkedArray:
+    """The column with decimals that polars has, or with exact text where values need more digits."""
+    try:
+        return column.cast(narrow)
+    except pa.ArrowInvalid:
+        values = map(_written, column.to_pylist())
+        return pa.chunked_array([pa.array(values, _with(column.type, lambda _: TEXT))])
+
+
+def _narrow(wide: pa.DataType) -> pa.DataType:
+    return pa.decimal128(_DIGITS, min(wide.scale, _DIGITS))
+
+
+def _with(type_: pa.DataType, instead: Callable[[pa.DataType], pa.DataType]) -> pa.DataType:
+    """The type with another for each decimal of more digits than polars has, inside of lists and structs too."""
+    if pa.types.is_decimal256(type_):
+        return instead(type_)
+    if pa.types.is_list(type_):
+        return pa.list_(_with(type_.value_type, instead))
+    if pa.types.is_struct(type_):
+        return pa.struct([(field.name, _with(field.type, instead)) for field in type_])
+    return type_
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # Arrow's own text of it has an exponent at times
+    if isinstance(value, list):
+        return [_written(item) for item in value]
+    return {name: _written(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _enum(column: pa.ChunkedArray) -> pl.Series:
@@ -74,6 +102,6 @@ def _told(
     texts = [
         f'column "{name}" is exact text: polars\' decimals have {_DIGITS} digits'
         for name, column, made in zip(names, before, after, strict=True)
-        if pa.types.is_decimal(column.type) and pa.types.is_large_string(made.type)
+        if not column.type.equals(text := _with(column.type, lambda _: TEXT)) and text.equals(made.type)
     ]
     return [*renamed, *texts]
