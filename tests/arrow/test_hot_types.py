@@ -141,18 +141,16 @@ def test_numeric_without_a_precision_keeps_each_scale_and_becomes_the_narrowest_
     assert bool(gathered.table_told) == (arrow == pa.large_string())
 
 
+@pytest.mark.pg_min(14)
 def test_infinite_numbers_are_kept(connection: psycopg.Connection[Any], feed: Callable[..., Gathered]) -> None:
-    if connection.info.server_version < 140000:
-        pytest.skip("PostgreSQL 14 has them first")
     query = of("numeric", ["Infinity", "-Infinity", "NaN", "1.0"])
     assert text(feed(connection, query, {})) == [("Infinity",), ("-Infinity",), ("NaN",), ("1.0",)]
 
 
+@pytest.mark.pg_min(15)
 def test_scales_below_zero_and_beyond_the_precision(
     connection: psycopg.Connection[Any], feed: Callable[..., Gathered]
 ) -> None:
-    if connection.info.server_version < 150000:
-        pytest.skip("PostgreSQL 15 has them first")
     query = "select x::numeric(3,5) as a, (x * 1e7)::numeric(5,-2) as b from unnest(array[0.001, -0.00999, null]) x"
     gathered = feed(connection, query, {})
     assert gathered.table.schema.types == [pa.decimal128(5, 5), pa.decimal128(7, 0)]
