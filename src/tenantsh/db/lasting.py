@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
@@ -20,6 +20,17 @@ _GONE = "its settings, temporary tables and prepared statements are gone"
 START_OVER = "ROLLBACK, then start over"
 
 Value = TypeVar("Value")
+
+
+class Streaming(Protocol):
+    """Rows that are read one batch after another, between which other statements could come."""
+
+    abandoned: bool
+    """Whether nobody can ask for the next batch."""
+
+    def end(self) -> None:
+        """End it, and its transaction."""
+        ...
 
 
 class Lasting:
@@ -42,6 +53,8 @@ class Lasting:
         """What was prepared on a connection that is lost."""
         self.occupied: str | None = None
         """What keeps the session from taking a statement; None where nothing does."""
+        self.streaming: Streaming | None = None
+        """What is being read, batch by batch, in a transaction of its own."""
         self._heard: list[str] = []
 
     @property
@@ -75,6 +88,8 @@ class Lasting:
             raise SessionClosed("this session is closed", hint="open a new one")
         if self.occupied is not None:
             raise UsageError("this session is busy", why=self.occupied, hint="ask another session, or afterwards")
+        if self.streaming is not None:
+            self._end_stream(self.streaming)
         if self._runner is not None and self.link.wire.alive:
             return self._runner
         told = self.transaction_lost
@@ -88,6 +103,15 @@ class Lasting:
             )
         self._tell(Message(text=f"The connection had been lost. Now in {self.link.tenant} again, verified; {_GONE}."))
         return runner
+
+    def _end_stream(self, streaming: Streaming) -> None:
+        if not streaming.abandoned and self.link.wire.alive:
+            raise UsageError(
+                "batches of an earlier query are still being read in this session",
+                why="they are in a transaction of their own, which ends with them",
+                hint="read them to the end, or close() them; those asked for after BEGIN let others in between",
+            )
+        streaming.end()
 
     def do(self, work: Callable[[], Value]) -> Value:
         """Do something on the link; whatever happens, its notices are told and a lost link is not forgotten."""

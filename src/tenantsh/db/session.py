@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
-    from tenantsh.db.frames.frames import Frames
+    from tenantsh.db.frames.batches import Batches
+    from tenantsh.db.frames.frames import Frames, Wanted
     from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.link import Link
     from tenantsh.db.prepared import Prepared
@@ -139,15 +140,19 @@ class Session:
 
     def gather(self, sql: str | Composable, params: Params | None = None, *, max_rows: int | None = None) -> Result:
         """As `run`, with cells that are Arrow columns: what `frame` is made of. Raises what `run` raises."""
-        from tenantsh.db.frames.frames import Wanted
-
         self._lasting.ready()
         with self._failing(), self._watched():
-            text = text_of(self.link.wire.connection, sql)
-            step = statement(self.link.wire.connection, text, params)
-            step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
-            reading = guard.inspect(step.whole, self.link.surroundings)
-            return self._frames().gather(Wanted(step, reading, params, text, max_rows))
+            return self._frames().gather(self._wanted(sql, params, max_rows))
+
+    def batches(self, sql: str | Composable, params: Params | None = None, *, rows: int = 5000) -> Batches:
+        """A query's rows as `pyarrow.RecordBatch` of so many rows each, in constant memory, whatever its length.
+
+        An iterator, and a context manager; see `Batches`. A value that its column's type cannot hold is an error
+        there, with a reason: a frame would make text of the column. Raises what `run` raises, here or on the way.
+        """
+        self._lasting.ready()
+        with self._failing(), self._watched():
+            return self._frames().batches(self._wanted(sql, params), rows, self._watched)
 
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
@@ -348,6 +353,14 @@ class Session:
 
         self._prepared = self._prepared or Prepared(self._lasting, self._statements)
         return self._prepared
+
+    def _wanted(self, sql: str | Composable, params: Params | None, most: int | None = None) -> Wanted:
+        from tenantsh.db.frames.frames import Wanted
+
+        text = text_of(self.link.wire.connection, sql)
+        step = statement(self.link.wire.connection, text, params)
+        step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
+        return Wanted(step, guard.inspect(step.whole, self.link.surroundings), params, text, most)
 
     def _frames(self) -> Frames:
         from tenantsh.db.frames.frames import Frames  # brings numpy and pyarrow

@@ -64,6 +64,8 @@ class Wire:
         """Which step of the exchange is being answered; -1 outside of one."""
         self.progress = Progress()
         """Whom to tell while a statement runs."""
+        self.talking = False
+        """Whether answers are being waited for."""
         self._ended = False
         self._heard: list[str] = []
         self._interrupts = Interrupts()
@@ -147,6 +149,7 @@ class Wire:
         self.sink_failure = None
         self._deadline = None
         self.round_trips += 1
+        self.talking = True
         try:
             with self._interrupts:
                 return talk()
@@ -158,6 +161,7 @@ class Wire:
             self.close()
             raise
         finally:
+            self.talking = False
             self.at = -1
             self.interrupted = self.interrupted or self._interrupts.pending
 

@@ -30,6 +30,22 @@ _EVERY = 16
 """Of so many rows one is looked at, to see how large they are."""
 
 
+def rows_in(connection: psycopg.Connection[Any]) -> Callable[[PGresult], list[tuple[bytes | None, ...]]]:
+    """What makes rows of the chunks of one answer in binary format."""
+    transformer = Transformer(connection)
+    begun = False
+
+    def load(result: PGresult) -> list[tuple[bytes | None, ...]]:
+        nonlocal begun
+        transformer.set_pgresult(result, set_loaders=False)
+        if not begun:
+            transformer.set_loader_types([_BYTEA] * result.nfields, pq.Format.BINARY)
+            begun = True
+        return transformer.load_rows(0, result.ntuples, tuple)
+
+    return load
+
+
 class Feed:
     """Takes chunks of rows, or the data of a COPY, and keeps Arrow columns of them."""
 
@@ -46,8 +62,7 @@ class Feed:
         self._columns = columns
         self._most = most
         self._gatherer: Gatherer | None = None
-        self._transformer = Transformer(connection)
-        self._begun = False
+        self._load = rows_in(connection)
         self._waiting: list[tuple[bytes | None, ...]] = []
         self._bytes = 0
 
@@ -81,13 +96,6 @@ class Feed:
         """All that came."""
         self._read()
         return self.gatherer.done()
-
-    def _load(self, result: PGresult) -> list[tuple[bytes | None, ...]]:
-        self._transformer.set_pgresult(result, set_loaders=False)
-        if not self._begun:
-            self._transformer.set_loader_types([_BYTEA] * result.nfields, pq.Format.BINARY)
-            self._begun = True
-        return self._transformer.load_rows(0, result.ntuples, tuple)
 
     def _read(self) -> None:
         rows, self._waiting, self._bytes = self._waiting, [], 0

@@ -14,6 +14,8 @@ from tenantsh.arrow.readers import reader_for
 from tenantsh.db import guard
 from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
+from tenantsh.db.frames.batches import Batches
+from tenantsh.db.frames.cursor import Cursor
 from tenantsh.db.frames.feed import Feed, no_garbage_collection
 from tenantsh.db.frames.provenance import provenance
 from tenantsh.db.frames.shape import (
@@ -30,12 +32,14 @@ from tenantsh.db.frames.shape import (
 from tenantsh.db.frames.types import TYPES, TypeRow, Types
 from tenantsh.db.held import Held
 from tenantsh.db.params import bound, encoded, question, rows_of
-from tenantsh.db.statements import answer_of
+from tenantsh.db.statements import answer_of, lost
 from tenantsh.db.steps import Do, Step, final
+from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from psycopg.pq.abc import PGresult
 
@@ -117,6 +121,27 @@ class Frames:
         with no_garbage_collection():
             return self._lasting.do(lambda: self._gather(runner, wanted))
 
+    def batches(self, wanted: Wanted, rows: int, watched: Callable[[], AbstractContextManager[None]]) -> Batches:
+        """A query's rows batch by batch, by a cursor. Raises UsageError for what no cursor can be declared for."""
+        if rows < 1:
+            raise UsageError(f"{rows} rows in a batch", why="a batch has one at least")
+        if self._lasting.transaction_lost:
+            raise lost()
+        query = query_in(wanted.text)
+        if query is None:
+            raise _no_cursor()
+        runner = self._lasting.ready()
+        try:
+            described, step = self._lasting.do(lambda: self.describe(runner, wanted, fresh=True))
+            step = _readable(step, query, described)
+            cursor = Cursor(self._lasting, runner, step)
+        except BaseException:
+            self._lasting.do(runner.give_up)
+            raise
+        link = self._lasting.link
+        about = provenance(wanted.query or wanted.text, wanted.params, link.wire)
+        return Batches(described.columns, cursor, rows, tenant=link.tenant, provenance=about, watched=watched)
+
     def _gather(self, runner: Runner, wanted: Wanted) -> Result:
         started = time.perf_counter()
         try:
@@ -128,19 +153,20 @@ class Frames:
 
     # -- before it runs ----------------------------------------------------------------------------------------
 
-    def describe(self, runner: Runner, wanted: Wanted) -> tuple[Described, Step]:
+    def describe(self, runner: Runner, wanted: Wanted, *, fresh: bool = False) -> tuple[Described, Step]:
         """What a statement will give, and the statement, limited where few rows are wanted of it."""
         step = _limited(wanted)
-        looks = wanted.step.params is None and wanted.most is None and may_be_long(wanted.text)
+        looks = not fresh and wanted.step.params is None and wanted.most is None and may_be_long(wanted.text)
         explain = [around(step, wanted.text, EXPLAIN, "")] if looks else []
         answers = runner.look([*explain, replace(step, do=Do.PREPARE), Step(do=Do.DESCRIBE)])
         result = final(answers[-1])
-        self._learn(runner, result)
         estimate = estimate_in(final(answers[0]).get_value(0, 0) or b"") if looks else Estimate()
+        self._learn(runner, result, fresh=fresh or estimate.rows >= _LONG)
         return Described(result, self._types.columns(result), estimate), step
 
-    def _learn(self, runner: Runner, described: PGresult) -> None:
-        if unknown := self._types.unknown(_oids(described)):
+    def _learn(self, runner: Runner, described: PGresult, *, fresh: bool) -> None:
+        oids = _oids(described)
+        if unknown := self._types.persons(oids) if fresh else self._types.unknown(oids):
             answers = runner.look([self._asked(unknown)])
             self._take_types(final(answers[0]))
 
@@ -159,12 +185,11 @@ class Frames:
         query = query_in(step.sql.decode("utf-8", "surrogateescape")) if unread or long else None
         if unread and query is None:
             return self._as_text(runner, wanted, step)
-        if unread and query is not None:
-            before, behind = as_texts([column.name for column in described.columns], unread)
-            step, query = around(step, query, before, behind), f"{before}{query}{behind}"
+        if query is not None:
+            step = _readable(step, query, described)
         feed = Feed(self._lasting.link.wire.connection, lambda: self._types.columns(described.result), wanted.most)
         if long and query is not None:
-            tag = self._copy(runner, around(step, query, *COPY), feed)
+            tag = self._copy(runner, _copied(step, query, described), feed)
         else:
             tag = self._fetch(runner, described, step, feed, prepared=not unread and not long)
         return self._result(wanted, described, feed, tag)
@@ -208,6 +233,29 @@ def _limited(wanted: Wanted) -> Step:
     if query is None or wanted.most is None:
         return wanted.step
     return around(wanted.step, query, *limited(wanted.most + 1))
+
+
+def _readable(step: Step, query: str, described: Described) -> Step:
+    """The query, with what nobody can read in binary format as text."""
+    if not described.unread:
+        return step
+    return around(step, query, *as_texts([column.name for column in described.columns], described.unread))
+
+
+def _copied(step: Step, query: str, described: Described) -> Step:
+    """The query in a COPY."""
+    if not described.unread:
+        return around(step, query, *COPY)
+    before, behind = as_texts([column.name for column in described.columns], described.unread)
+    return around(step, query, f"{COPY[0]}{before}", f"{behind}{COPY[1]}")
+
+
+def _no_cursor() -> UsageError:
+    return UsageError(
+        "only a query can be read in batches",
+        why="PostgreSQL declares cursors for SELECT, VALUES, TABLE and WITH that change nothing",
+        hint="frame() reads the rows of anything",
+    )
 
 
 def _left_out(most: int) -> str:
