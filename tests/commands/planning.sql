@@ -40,6 +40,7 @@ create table several (org_id bigint not null, public boolean not null default fa
 insert into several select 42, false, n from generate_series(1, 50) as n;
 select guarded('several');
 create policy shared on several to org_viewer using (public);
+grant update, delete on several to org_viewer;
 create policy low on several as restrictive to org_viewer using (level < 40);
 
 -- without row security: nothing is a policy's

@@ -58,8 +58,10 @@ def dba(dsn: str) -> Iterator[Desk]:
 def opened(dsn: str, *, role: str | None = None, write: bool = False) -> Iterator[Desk]:
     """A tenant's shell of the test's own."""
     desk = Desk(Place(Target(as_user(dsn, "engineer")), PLATFORM), role=role, write=write)
-    yield desk
-    desk.shell.session.close()
+    try:
+        yield desk
+    finally:
+        desk.shell.session.close()
 
 
 def plan(desk: Desk, query: str, letters: str = "") -> Result:
@@ -160,6 +162,30 @@ def test_a_person_s_own_subquery_is_not_the_policy_s(tenant: Desk) -> None:
     assert {step["Relation"] for step in steps(found) if step["Of policy"]} == {None}
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "notes where title like '%x' and data ? 'a' and price between 3 and 9",
+        "notes where not (id = 3 or title = 'x') and lower(code) <> 'y AND z'",
+        "turned where value > 3 and not shown",
+        "turned where shown is not true or value is null",
+        "several where level < 40 and public",
+        "several where public or level = 7",
+        "logs where data @> '{}' and at > '2026-02-10'",
+        "logs_b where at > '2026-02-11'",
+        """"Odd ""name""; <b>" as x where x."a.b" in (1, 2, 3)""",
+        "events where payload ->> 'a' = 'org_id' and created_at > '2026-01-01' and type <> 'x'",
+        "users where name > 'a' and deleted_at is null",
+    ],
+)
+def test_what_is_not_the_policy_s_is_what_is_asked_where_there_is_none(query: str, tenant: Desk, dba: Desk) -> None:
+    def asked(desk: Desk) -> set[str]:
+        found = plan(desk, f"select 1 from {query}").parts[0].rows
+        return {str(condition) for _, _, condition, whose, _, _ in found if not whose}
+
+    assert asked(tenant) == asked(dba) != set()
+
+
 def test_a_table_without_row_security_has_no_policy_in_its_plan(tenant: Desk) -> None:
     found = plan(tenant, "select * from open where data @> '{}' and org_id = (select platform.current_user_org_id())")
     assert policies(found) == []
@@ -198,6 +224,23 @@ def test_rows_that_change_are_under_the_policies_for_changing_them(dsn: str) -> 
         assert policies(found)
         assert "tenant_reads, tenant_updates" in text(found)
         assert "What policies check of new rows (WITH CHECK) is in no plan." in seen(found)
+
+
+@pytest.mark.parametrize("query", ["update several set level = 1", "delete from several"])
+def test_a_condition_beside_a_change_is_the_person_s(query: str, dsn: str) -> None:
+    with opened(dsn, role="org_viewer", write=True) as desk:
+        found = plan(desk, f"{query} where level > 7")
+        assert policies(found)
+        assert others(found) == ["(several.level > 7)"]
+
+
+@pytest.mark.pg_min(15)
+def test_a_merge_reads_its_table_under_the_policies_for_reading(dsn: str) -> None:
+    with opened(dsn, role="org_viewer", write=True) as desk:
+        using = "using turned t on t.value = s.level and s.level > 7"
+        found = plan(desk, f"merge into several s {using} when matched then update set level = 1")
+        assert len(policies(found)) == 2
+        assert "(s.level > 7)" in others(found)
 
 
 def test_a_prepared_statement_s_policies_are_not_guessed(tenant: Desk) -> None:

@@ -24,8 +24,8 @@ Names = dict[tuple[str, str], str]
 _MOST = 30
 """Tables whose policies are looked at."""
 _SECONDS = 5.0
-_ALONE = {"Update": "SELECT 1 FROM {} FOR UPDATE", "Merge": "SELECT 1 FROM {} FOR UPDATE", "Delete": "DELETE FROM {}"}
-"""What plans the policies that are for changing rows."""
+_ALONE = {"Update": "SELECT 1 FROM {} FOR UPDATE", "Delete": "DELETE FROM {}"}
+"""What plans the policies for changing rows too; those of MERGE for that are checks, which no plan shows."""
 
 
 @dataclass(slots=True)
@@ -69,13 +69,12 @@ def secured(session: Asking, subjects: Sequence[Subject], changed: Mapping[int, 
     `changed` are the tables whose rows a statement changes, and its word for it.
     """
     found = Secured()
-    some = [each for each in subjects if each.oid not in changed][:_MOST]
+    some = subjects[:_MOST]
     if not _plan(session, " UNION ALL ".join(f"SELECT 1 FROM {each.full}" for each in some), some, found, names):
         for each in some:
             _plan(session, f"SELECT 1 FROM {each.full}", [each], found, names)
-    for each in subjects:
-        if each.oid in changed:
-            statement = _ALONE.get(changed[each.oid], "SELECT 1 FROM {}")
+    for each in some:
+        if statement := _ALONE.get(changed.get(each.oid, "")):
             _plan(session, statement.format(each.full), [each], found, names)
     return found
 
