@@ -53,9 +53,12 @@ class Gathered:
     @cached_property
     def numbers(self) -> dict[int, pa.DataType | None]:
         """Where columns of numeric without a precision are, and the decimal that holds each; None where none does."""
-        return {
-            at: narrowest(self.stored[at]) for at, reader in enumerate(self._readers) if isinstance(reader, Numerics)
-        }
+        return {at: narrowest(self.stored[at]) for at in self.written_numbers}
+
+    @property
+    def written_numbers(self) -> tuple[int, ...]:
+        """Where columns of numeric without a precision are: exact text here, each number with its own scale."""
+        return tuple(at for at, reader in enumerate(self._readers) if isinstance(reader, Numerics))
 
     @cached_property
     def table(self) -> pa.Table:

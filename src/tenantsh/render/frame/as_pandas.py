@@ -40,7 +40,7 @@ def _owned(made: pd.DataFrame) -> TenantFrame:
 
 
 def _of_arrow(cells: Gathered, *, release: bool) -> list[Any]:
-    exact = set(cells.numbers)
+    exact = cells.written_numbers
     stored = cells.release() if release else list(cells.stored)
     stored.reverse()
     made: list[Any] = []
