@@ -1,6 +1,7 @@
 """One way to read a query into a frame, in a process of its own: `frame_readers.py READER CONNINFO SQL`.
 
-It prints its figures as JSON. Time is from connecting to the frame, imports not counted. The whole-process peak is the launcher's to see.
+It prints its figures as JSON. Time is from connecting to the frame, imports not counted; the whole process' peak is the
+launcher's to see.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _PAIRS = 300
 _WAIT = 0.002
 
 
-def _url(conninfo: str) -> str:
+def url(conninfo: str) -> str:
     from urllib.parse import quote
 
     from psycopg.conninfo import conninfo_to_dict
@@ -113,7 +114,7 @@ def adbc(conninfo: str, sql: str) -> Callable[[], Any]:
     from adbc_driver_postgresql import dbapi
 
     def read() -> Any:
-        with dbapi.connect(_url(conninfo)) as connection, connection.cursor() as cursor:
+        with dbapi.connect(url(conninfo)) as connection, connection.cursor() as cursor:
             cursor.execute(sql)
             return cursor.fetch_arrow_table().to_pandas(types_mapper=pd.ArrowDtype)
 
@@ -125,7 +126,7 @@ def connectorx(conninfo: str, sql: str) -> Callable[[], Any]:
     import pandas as pd
 
     assert pd
-    return lambda: cx.read_sql(_tcp(conninfo), sql, return_type="pandas")
+    return lambda: cx.read_sql(tcp(conninfo), sql, return_type="pandas")
 
 
 def polars_adbc(conninfo: str, sql: str) -> Callable[[], Any]:
@@ -133,7 +134,7 @@ def polars_adbc(conninfo: str, sql: str) -> Callable[[], Any]:
     import polars as pl
 
     assert adbc_driver_postgresql
-    return lambda: pl.read_database_uri(sql, _url(conninfo), engine="adbc")
+    return lambda: pl.read_database_uri(sql, url(conninfo), engine="adbc")
 
 
 def duckdb(conninfo: str, sql: str) -> Callable[[], Any]:
@@ -144,14 +145,14 @@ def duckdb(conninfo: str, sql: str) -> Callable[[], Any]:
 
     def read() -> Any:
         with ddb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
-            connection.execute(f"load '{_scanner()}'")
+            connection.execute(f"load '{scanner()}'")
             connection.execute(f"attach '{conninfo}' as server (type postgres, read_only)")
             return connection.execute("select * from postgres_query('server', $1)", [sql]).df()
 
     return read
 
 
-def _tcp(conninfo: str) -> str:
+def tcp(conninfo: str) -> str:
     """connectorx takes no socket's folder."""
     from psycopg.conninfo import conninfo_to_dict
 
@@ -159,7 +160,7 @@ def _tcp(conninfo: str) -> str:
     return f"postgresql://{to['user']}@127.0.0.1:{to['port']}/{to['dbname']}"
 
 
-def _scanner() -> Path:
+def scanner() -> Path:
     import duckdb_extension_postgres_scanner as wheel
 
     return next(Path(wheel.__file__).parent.rglob("*.duckdb_extension"))

@@ -480,3 +480,42 @@ def test_large_rows_travel_in_smaller_batches(writing: Session) -> None:
     writing.insert("many", pa.table({"words": ["x" * 10_000_000] * 7}))
     assert writing.link.wire.round_trips - before == 1 + 3
     assert writing.run("select sum(length(words)) from many").rows == [(70_000_000,)]
+
+
+FILLED = """
+    insert into many (org_id, truth, small, middle, large, object, single, double, exact, money_like, words, short, fixed,
+        identifier, plain, document, bytes, tint, day, moment, local, instant, span, numbers, grid, sayings, instants,
+        boxes, pairs, held, address, bits, code, search, cash, place, later)
+    values (42, true, 32767, -1, 9223372036854775807, 4294967295, 0.1, 'NaN', 1.500, 1.50, 'é', '', 'a',
+        '00000000-0000-4000-8000-000000000001', '{"a" : 1}', 'null', '\\x00ff', 'dark', '2026-01-31', '23:59:59.999999',
+        '0001-01-01', '2026-01-01 00:00:00.000001+02', '-1 year 2 days', '{1,NULL}', '{{1,2},{3,4}}', '{"a,b",NULL,"NULL"}',
+        '{2026-01-01 00:00+00}', '{(1,1),(0,0);(2,2),(1,1)}', '(1,"a ""b"", c")', '[1,5)', '10.0.0.1/8', '0101', 'abc',
+        '''a'':1', 1234.50, '(1.5,-2)', '12:00+05:30'), (42)
+"""
+
+
+@pytest.mark.parametrize("nan", ["'NaN'", "0.5"])
+@pytest.mark.parametrize(
+    "how",
+    [{}, {"dtypes": "pyarrow"}, {"engine": "polars"}, {"engine": "arrow"}],
+    ids=lambda how: "-".join(how.values()) or "pandas",
+)
+def test_what_a_frame_reads_is_written_back_equal(
+    writing: Session, insertable: Small, how: dict[str, str], nan: str
+) -> None:
+    row = FILLED.replace("'NaN'", nan).replace("), (42)", ")")
+    insertable.admin(row)
+    insertable.admin("insert into many (org_id) values (42)")
+    frame = writing.frame("select * from many order by row_id", **how)
+    writing.insert("many", frame)
+    written = [row[0] for row in writing.run("select (many.*)::text from many").rows]
+    assert len(written) == 4
+    assert len(set(written)) == 2
+
+
+@pytest.mark.parametrize("how", [{"dtypes": "pyarrow"}, {"engine": "polars"}, {"engine": "arrow"}], ids=str)
+def test_nan_alone_is_written_back_as_nan(writing: Session, insertable: Small, how: dict[str, str]) -> None:
+    insertable.admin("insert into many (org_id, double, single, exact) values (42, 'NaN', 'NaN', 'NaN')")
+    frame = writing.frame("select double, single, exact from many", **how)
+    assert writing.insert("many", frame).notes == ("org_id filled with 42",)
+    assert texts(writing, "double, single, exact") == [("NaN", "NaN", "NaN")] * 2

@@ -83,7 +83,10 @@ def plain(values: pa.Array) -> pa.Array:
     if isinstance(values, pa.ExtensionArray):
         return plain(values.storage)
     if pa.types.is_dictionary(values.type):
-        return plain(values.dictionary_decode())
+        kept = values.dictionary
+        if pa.types.is_string_view(kept.type):  # polars' own text, of which Arrow does not take
+            kept = kept.cast(pa.large_string())
+        return plain(kept.take(values.indices))
     if pa.types.is_run_end_encoded(values.type):
         return plain(pc.run_end_decode(values))
     return values
