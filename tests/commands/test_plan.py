@@ -287,6 +287,14 @@ def test_an_index_behind_the_organization_s_own_column_is_named_too(tenant: Desk
     assert found == ("notes_org_id_price_idx, notes_price_idx", ">")
 
 
+def test_a_bitmap_s_organization_is_known_to_the_scan_above_it(tenant: Desk) -> None:
+    tenant.feed("set enable_seqscan = off; set enable_indexscan = off;")
+    found = plan(tenant, "select * from notes where price > 3")
+    tenant.feed("reset enable_seqscan; reset enable_indexscan;")
+    assert [step["Node"] for step in steps(found)][:1] == ["Bitmap Heap Scan"]
+    assert unused(found) == [("notes_org_id_price_idx, notes_price_idx", ">")]
+
+
 @pytest.mark.parametrize(
     "condition",
     [

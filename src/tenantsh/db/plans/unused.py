@@ -30,6 +30,8 @@ _TEXTS = ("text", "varchar", "bpchar")
 _PATTERNS = "~<=~"
 """The operator of classes that serve LIKE by a prefix."""
 _ORDERED = ("btree",)
+_BITMAPS = ("Bitmap Index Scan", "BitmapAnd")
+"""Steps that find rows for the one above them, which are all of their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,14 @@ def with_unused(session: Asking, steps: Sequence[Step], keys: Sequence[KeyRow]) 
     of: dict[int, list[KeyRow]] = defaultdict(list)
     for key in keys:
         of[key.relation].append(key)
+    fixed = _fixed(steps)
     found = {
         (step.number, at): matches
         for step in steps
         if step.relation is not None and not step.secured
         for at, condition in enumerate(step.conditions)
         if condition.kind == "Filter" and not condition.origin
-        if (matches := list(_matches(condition, step, of[step.relation.root])))
+        if (matches := list(_matches(condition, step, of[step.relation.root], fixed[step.number])))
     }
     leaky = _leaky(session, [match for matches in found.values() for match in matches])
     return [
@@ -98,11 +101,10 @@ def _leaky(session: Asking, matches: Iterable[_Match]) -> set[tuple[str, bool]]:
 # -- which keys a condition is about -------------------------------------------------------------------------------
 
 
-def _matches(condition: Condition, step: Step, keys: Sequence[KeyRow]) -> Iterator[_Match]:
+def _matches(condition: Condition, step: Step, keys: Sequence[KeyRow], fixed: frozenset[str]) -> Iterator[_Match]:
     compared = list(_sides(without_alias(condition.text, step.alias)))
     if not compared:
         return
-    fixed = _fixed(step)
     for key in keys:
         wanted = _expression(key.sql)
         if wanted is None or not _reachable(key, keys, fixed):
@@ -186,14 +188,20 @@ _PLACES = frozenset({"location", "list_start", "list_end", "rexpr_list_start", "
 # -- whether an index could look it up -----------------------------------------------------------------------------
 
 
-def _fixed(step: Step) -> frozenset[str]:
-    """The columns that a scan compares for equality, whoever asks."""
-    found = set()
-    for condition in step.conditions:
-        for each in _sides(without_alias(condition.text, step.alias)):
-            if each.operator == "=" and type(each.key).__name__ == "ColumnRef":
-                found.add(str(_plain(each.key)[-1]))  # type: ignore[index]  # a column's is a tuple
-    return frozenset(found)
+def _fixed(steps: Sequence[Step]) -> dict[int, frozenset[str]]:
+    """The columns that each scan compares for equality, whoever asks; in the bitmaps beneath it, too."""
+    found: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for step in reversed(steps):  # those beneath come first
+        found[step.number] |= _equal(step)
+        if step.label in _BITMAPS and step.above is not None:
+            found[step.above] |= found[step.number]
+    return found
+
+
+def _equal(step: Step) -> frozenset[str]:
+    texts = (without_alias(condition.text, step.alias) for condition in step.conditions)
+    keys = (each.key for text in texts for each in _sides(text) if each.operator == "=")
+    return frozenset(str(_plain(key)[-1]) for key in keys if type(key).__name__ == "ColumnRef")  # type: ignore[index]
 
 
 def _reachable(key: KeyRow, keys: Sequence[KeyRow], fixed: frozenset[str]) -> bool:
