@@ -24,7 +24,6 @@ _OURS, _BACKED, _ADBC = "tenantsh", "tenantsh arrow-backed", "ADBC arrow-backed"
 _READ_SQL, _DRAIN = "read_sql over SQLAlchemy", "psql copy … binary >/dev/null"
 _SLOW = ("read_sql over SQLAlchemy", "read_sql over psycopg", "fetchall and DataFrame")
 """Minutes each at the larger size: only the first is run there, three times."""
-_TIMES = 5
 _LARGER = 5
 _TABLE = """
     create schema if not exists bench;
@@ -53,7 +52,7 @@ def measure(ground: Ground, peers: Peers) -> list[Figure]:
     readers = Readers(ground, peers)
     there = [name for name in READERS if readers.installed(name)]
     return [
-        *_size(readers, there, "bench.orders", ground.rows, 0.10, max(ground.rounds, _TIMES)),
+        *_size(readers, there, "bench.orders", ground.rows, 0.10, ground.rounds),
         *_size(
             readers,
             [name for name in there if name not in _SLOW[1:]],

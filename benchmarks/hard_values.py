@@ -65,7 +65,7 @@ CASES: dict[str, tuple[str, str]] = {
     "xml": ("xml", "'<a/>'"),
     "tsvector": ("tsvector", "'''a'':1'"),
     "pg_lsn": ("pg_lsn", "'16/B374D848'"),
-    "hstore-like, unknown to readers": ("hard.label", "'a \"b\"'"),
+    "domain over text": ("hard.label", "'a \"b\"'"),
 }
 _SCHEMA = """
     create schema hard;
@@ -151,7 +151,7 @@ def _cells(frame: Any) -> list[Any]:
 
 def _is_missing(frame: Any, value: Any) -> bool:
     """Whether pandas says that there is no value: NaN, too, where the column has nothing else to say it with."""
-    if isinstance(value, float) and value != value:
+    if type(value).__name__.startswith("float") and value != value:
         return str(frame.dtypes.iloc[0]) in ("float64", "float32", "object")
     return value is None or type(value).__name__ in ("NAType", "NaTType")
 
@@ -245,6 +245,8 @@ def _equality(kind: str, sent: str, value: str) -> str:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, bytes):
+        return "the wire's bytes, unread"
     text = value.raw if isinstance(value, Beyond) else value if isinstance(value, str) else repr(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
@@ -256,6 +258,8 @@ def _written(value: Any, kind: str) -> str:
         return "\\x" + bytes(value).hex()
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
+    if hasattr(value, "nanoseconds") and hasattr(value, "months"):
+        return f"{value.months} months {value.days} days {value.nanoseconds / 1000} microseconds"
     if hasattr(value, "total_seconds"):
         return f"{value.total_seconds()} seconds"
     if kind in ("json", "jsonb"):

@@ -483,12 +483,13 @@ def test_large_rows_travel_in_smaller_batches(writing: Session) -> None:
 
 
 FILLED = """
-    insert into many (org_id, truth, small, middle, large, object, single, double, exact, money_like, words, short, fixed,
-        identifier, plain, document, bytes, tint, day, moment, local, instant, span, numbers, grid, sayings, instants,
+    insert into many (org_id, truth, small, middle, large, object, single, double, exact, money_like, words,
+        short, fixed, identifier, plain, document, bytes, tint, day, moment, local, instant, span, numbers, grid, sayings, instants,
         boxes, pairs, held, address, bits, code, search, cash, place, later)
     values (42, true, 32767, -1, 9223372036854775807, 4294967295, 0.1, 'NaN', 1.500, 1.50, 'é', '', 'a',
         '00000000-0000-4000-8000-000000000001', '{"a" : 1}', 'null', '\\x00ff', 'dark', '2026-01-31', '23:59:59.999999',
-        '0001-01-01', '2026-01-01 00:00:00.000001+02', '-1 year 2 days', '{1,NULL}', '{{1,2},{3,4}}', '{"a,b",NULL,"NULL"}',
+        '0001-01-01', '2026-01-01 00:00:00.000001+02', '-1 year 2 days', '{1,NULL}', '{{1,2},{3,4}}',
+        '{"a,b",NULL,"NULL"}',
         '{2026-01-01 00:00+00}', '{(1,1),(0,0);(2,2),(1,1)}', '(1,"a ""b"", c")', '[1,5)', '10.0.0.1/8', '0101', 'abc',
         '''a'':1', 1234.50, '(1.5,-2)', '12:00+05:30'), (42)
 """
@@ -501,7 +502,7 @@ FILLED = """
     ids=lambda how: "-".join(how.values()) or "pandas",
 )
 def test_what_a_frame_reads_is_written_back_equal(
-    writing: Session, insertable: Small, how: dict[str, str], nan: str
+    writing: Session, insertable: Small, how: dict[str, Any], nan: str
 ) -> None:
     row = FILLED.replace("'NaN'", nan).replace("), (42)", ")")
     insertable.admin(row)
@@ -514,7 +515,7 @@ def test_what_a_frame_reads_is_written_back_equal(
 
 
 @pytest.mark.parametrize("how", [{"dtypes": "pyarrow"}, {"engine": "polars"}, {"engine": "arrow"}], ids=str)
-def test_nan_alone_is_written_back_as_nan(writing: Session, insertable: Small, how: dict[str, str]) -> None:
+def test_nan_alone_is_written_back_as_nan(writing: Session, insertable: Small, how: dict[str, Any]) -> None:
     insertable.admin("insert into many (org_id, double, single, exact) values (42, 'NaN', 'NaN', 'NaN')")
     frame = writing.frame("select double, single, exact from many", **how)
     assert writing.insert("many", frame).notes == ("org_id filled with 42",)
