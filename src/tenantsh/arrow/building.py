@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tenantsh.arrow.raw import unaligned
 from tenantsh.arrow.reader import TEXT
@@ -24,9 +25,9 @@ class MalformedError(ValueError):
 
 def fixed(raw: Raw, dtype: np.dtype[Any]) -> NDArray[Any]:
     """The values of a type of a fixed width, in this machine's byte order; what stands in place of a NULL is any."""
-    fits = raw.lengths == dtype.itemsize
-    starts = raw.starts
-    if not fits.all():
+    size, starts = dtype.itemsize, raw.starts
+    if raw.lengths.min(initial=size) != size or raw.lengths.max(initial=size) != size:
+        fits = raw.lengths == size
         if (raw.lengths[~fits] != -1).any():
             raise MalformedError(f"a value is not of {dtype.itemsize} bytes")
         starts = np.where(fits, starts, 0)
@@ -59,11 +60,20 @@ def binary(raw: Raw, skip: int = 0) -> pa.LargeBinaryArray:
     every = pa.Array.from_buffers(
         pa.large_binary(), 2 * len(raw), [None, pa.py_buffer(both), pa.py_buffer(raw.data)], null_count=0
     )
-    taken = every.take(pa.array(np.arange(0, 2 * len(raw), 2)))
+    taken = _TAKE.call([every, _every_other(len(raw))], _IN_BOUNDS)
     if valid is None:
         return taken
     _, offsets, data = taken.buffers()
     return pa.Array.from_buffers(pa.large_binary(), len(raw), [bits(valid), offsets, data])
+
+
+_TAKE = pc.get_function("array_take")
+_IN_BOUNDS = pc.TakeOptions(boundscheck=False)
+_EVERY_OTHER = pa.array(np.arange(0, 1 << 14, 2))
+
+
+def _every_other(count: int) -> pa.Array:
+    return _EVERY_OTHER.slice(0, count) if count <= len(_EVERY_OTHER) else pa.array(np.arange(0, 2 * count, 2))
 
 
 def texts(values: Iterable[str | None]) -> pa.LargeStringArray:

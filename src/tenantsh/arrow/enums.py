@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tenantsh.arrow.raw import Raw
 
 _SMALL = 127
+_INDEX_IN = pc.get_function("index_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,18 @@ class Enums:
     labels: tuple[str, ...]
     type: pa.DataType = field(init=False)
     _known: pa.Array = field(init=False, repr=False, compare=False)
-    _bytes: pa.Array = field(init=False, repr=False, compare=False)
+    _places: pc.SetLookupOptions = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         codes = pa.int8() if len(self.labels) <= _SMALL else pa.int32()
         object.__setattr__(self, "type", pa.dictionary(codes, TEXT, ordered=True))
         object.__setattr__(self, "_known", pa.array(self.labels, TEXT))
-        object.__setattr__(self, "_bytes", self._known.cast(pa.large_binary()))
+        object.__setattr__(self, "_places", pc.SetLookupOptions(self._known.cast(pa.large_binary())))
 
     def read(self, raw: Raw) -> pa.Array:
         """The labels' places in their order."""
         written = binary(raw)
-        codes = pc.index_in(written, self._bytes)
+        codes = _INDEX_IN.call([written], self._places)
         if codes.null_count != written.null_count:
             unknown = written.filter(pc.and_(codes.is_null(), written.is_valid()))[0].as_py().decode(errors="replace")
             raise DoesNotFitError(f'"{unknown}" was not a label of the enum when the query began')

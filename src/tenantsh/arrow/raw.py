@@ -40,8 +40,7 @@ class Raw:
     @property
     def valid(self) -> NDArray[np.bool_] | None:
         """Which values are not NULL; None where none is."""
-        valid = self.lengths >= 0
-        return None if valid.all() else valid
+        return None if self.lengths.min(initial=0) >= 0 else self.lengths >= 0
 
     def value(self, at: int) -> bytes | None:
         """One value; None is NULL."""
