@@ -1,7 +1,7 @@
 """One way to read a query into a frame, in a process of its own: `frame_readers.py READER CONNINFO SQL`.
 
-It prints its figures as JSON. Time is from connecting to the frame, after a first small one: imports are not counted; the whole process' peak is the
-launcher's to see.
+It prints its figures as JSON. Time is from connecting to the frame, after a first small one: imports are not counted.
+The whole process' peak is the launcher's to see.
 """
 
 from __future__ import annotations
