@@ -45,7 +45,7 @@ _TABLE = """
 """
 
 
-def measure(ground: Ground, peers: Peers) -> list[Figure]:
+def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
     """Fill the tables; the figures of both sizes, of few rows and of batches."""
     ground.server.run(_TABLE.format(rows=ground.rows, times=_LARGER), "bench")
     ground.server.run("vacuum (analyze, freeze)", "bench")
@@ -53,12 +53,11 @@ def measure(ground: Ground, peers: Peers) -> list[Figure]:
     there = [name for name in READERS if readers.installed(name)]
     less = [name for name in there if name not in _SLOW[1:]]
     more = ground.rows * _LARGER
-    return [
-        *_size(readers, there, "bench.orders", ground.rows, 0.10, ground.rounds),
-        *_size(readers, less, "bench.more_orders", more, 0.08, ground.rounds),
-        *_few(readers),
-        *_batches(readers, ground.rows),
-    ]
+    yield from _few(readers)
+    yield from _batches(readers, ground.rows)
+    yield from _size(readers, there, "bench.orders", ground.rows, 0.10, ground.rounds)
+    less = [name for name in there if name not in _SLOW[1:]]
+    yield from _size(readers, less, "bench.more_orders", ground.rows * _LARGER, 0.08, ground.rounds)
 
 
 class Readers:

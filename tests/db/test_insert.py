@@ -484,9 +484,8 @@ def test_large_rows_travel_in_smaller_batches(writing: Session) -> None:
 
 FILLED = """
     insert into many (org_id, truth, small, middle, large, object, single, double, exact, money_like, words,
-        short, fixed, identifier, plain, document, bytes, tint, day, moment, local, instant, span, numbers, grid, sayings,
-        instants,
-        boxes, pairs, held, address, bits, code, search, cash, place, later)
+        short, fixed, identifier, plain, document, bytes, tint, day, moment, local, instant, span, numbers, grid,
+        sayings, instants, boxes, pairs, held, address, bits, code, search, cash, place, later)
     values (42, true, 32767, -1, 9223372036854775807, 4294967295, 0.1, 'NaN', 1.500, 1.50, 'é', '', 'a',
         '00000000-0000-4000-8000-000000000001', '{"a" : 1}', 'null', '\\x00ff', 'dark', '2026-01-31', '23:59:59.999999',
         '0001-01-01', '2026-01-01 00:00:00.000001+02', '-1 year 2 days', '{1,NULL}', '{{1,2},{3,4}}',
