@@ -230,6 +230,11 @@ def test_what_is_told_stands_beneath_the_rows() -> None:
     assert repr(frame[:1]).endswith(f"note: {told[0]}")
 
 
+def test_a_column_s_name_in_a_note_commands_no_terminal() -> None:
+    frame = result(pa.array(["x", None], TEXT), told=('column "\x1b[2K\n" is exact text: why',)).frame()
+    assert repr(frame).endswith('note: column "\\x1b[2K\\n" is exact text: why')
+
+
 def test_a_command_s_values_have_types_in_every_engine() -> None:
     columns = (Column("n", 20), Column("t"), Column("ok", 16), Column("at", 1184))
     rows = [(2**62 + 1, "a", True, datetime(2026, 1, 1, tzinfo=UTC)), (None, ["a", None], None, None)]
