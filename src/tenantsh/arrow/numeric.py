@@ -88,15 +88,14 @@ def _halves(raw: Raw) -> tuple[Raw, Raw]:
 def _apart(raw: Raw) -> _Apart:
     valid = raw.valid
     lengths = raw.lengths if valid is None else np.where(valid, raw.lengths, _HEADER)
-    if (lengths < _HEADER).any():
+    if lengths.min(initial=_HEADER) < _HEADER:
         raise MalformedError("a numeric value is too short")
     most = (int(lengths.max(initial=_HEADER)) - _HEADER) // 2
     words = _words(raw, valid, most + 1)
-    count, scale = words[:, 0], words[:, 3].copy()
-    if (lengths != _HEADER + 2 * count).any():
+    scale = words[:, 3].copy()
+    if (lengths != _HEADER + 2 * words[:, 0]).any():
         raise MalformedError("a numeric value is not as long as its digits")
-    for place in range(int(count.min(initial=0)), most + 1):  # what stands behind a shorter one is not of it
-        words[:, _FIRST + place] *= count > place
+    words[:, _FIRST:] *= np.arange(most + 1) < words[:, :1]  # what stands behind a shorter one is not of it
     words[:, _FIRST - 1] = 0
     weight = words[:, 1].astype(np.int16).astype(np.int64)  # it has a sign
     return _Apart(raw, valid, weight, words[:, 2].copy(), scale, words)
