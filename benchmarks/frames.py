@@ -52,7 +52,6 @@ def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
     readers = Readers(ground, peers)
     there = [name for name in READERS if readers.installed(name)]
     less = [name for name in there if name not in _SLOW[1:]]
-    more = ground.rows * _LARGER
     yield from _few(readers)
     yield from _batches(readers, ground.rows)
     yield from _size(readers, there, "bench.orders", ground.rows, 0.10, ground.rounds)
