@@ -38,10 +38,9 @@ class Drawn:
     last: str = "└ "
     beside: str = "│ "
     mark: str = " ◄"
-    turned: str = "→"
 
 
-TREE, PLAIN = Drawn(), Drawn("", "", "", " costliest", "instead of")
+TREE, PLAIN = Drawn(), Drawn("", "", "", " costliest")
 
 
 @dataclass(frozen=True, slots=True)
