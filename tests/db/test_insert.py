@@ -14,12 +14,14 @@ import pyarrow as pa
 import pytest
 from tests.db.small import Small, kill
 from tests.db.test_interrupt import ctrl_c
+from tests.db.test_pooler import through
 
 from tenantsh.model.errors import ConnectionLost, ContextDrift, Refused, StatementError, TenantshError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
     from tenantsh.db.session import Session
@@ -520,3 +522,12 @@ def test_nan_alone_is_written_back_as_nan(writing: Session, insertable: Small, h
     frame = writing.frame("select double, single, exact from many", **how)
     assert writing.insert("many", frame).notes == ("org_id filled with 42",)
     assert texts(writing, "double, single, exact") == [("NaN", "NaN", "NaN")] * 2
+
+
+def test_behind_a_pooler_it_is_the_same(insertable: Small, pgbouncer: Bouncer) -> None:
+    insertable.admin("truncate many")
+    with through(pgbouncer, insertable, write=True) as session:
+        assert session.insert("many", {"words": ["x"] * 12}, batch=5).status == "INSERT 0 12"
+        with pytest.raises(StatementError):
+            session.insert("many", LAST_WRONG, batch=5)
+        assert len(texts(session, "words")) == 12
