@@ -126,7 +126,7 @@ def connectorx(conninfo: str, sql: str) -> Callable[[], Any]:
     import pandas as pd
 
     assert pd
-    return lambda: cx.read_sql(tcp(conninfo), sql, return_type="pandas")
+    return lambda: cx.read_sql(socket_url(conninfo), sql, return_type="pandas")
 
 
 def polars_adbc(conninfo: str, sql: str) -> Callable[[], Any]:
@@ -152,12 +152,14 @@ def duckdb(conninfo: str, sql: str) -> Callable[[], Any]:
     return read
 
 
-def tcp(conninfo: str) -> str:
-    """connectorx takes no socket's folder."""
+def socket_url(conninfo: str) -> str:
+    """The same as connectorx wants it: the socket's folder in place of the host."""
+    from urllib.parse import quote
+
     from psycopg.conninfo import conninfo_to_dict
 
     to = conninfo_to_dict(conninfo)
-    return f"postgresql://{to['user']}@127.0.0.1:{to['port']}/{to['dbname']}"
+    return f"postgresql://{to['user']}@{quote(str(to['host']), safe='')}:{to['port']}/{to['dbname']}"
 
 
 def scanner() -> Path:

@@ -117,9 +117,9 @@ def _adbc(conninfo: str) -> Callable[[str], list[Any]]:
 
 def _connectorx(conninfo: str) -> Callable[[str], list[Any]]:
     import connectorx as cx
-    from benchmarks.frame_readers import tcp
+    from benchmarks.frame_readers import socket_url
 
-    return lambda sql: _cells(cx.read_sql(tcp(conninfo), sql, return_type="pandas"))
+    return lambda sql: _cells(cx.read_sql(socket_url(conninfo), sql, return_type="pandas"))
 
 
 def _duckdb(conninfo: str) -> Callable[[str], list[Any]]:
