@@ -9,7 +9,7 @@ from psycopg import pq
 
 from tenantsh.arrow.gathering import Gatherer
 from tenantsh.arrow.pgtype import PgColumn, PgType
-from tenantsh.arrow.raw import from_cells, from_copy, from_records, from_rows
+from tenantsh.arrow.raw import from_cells, from_copy, from_rows
 
 if TYPE_CHECKING:
     import psycopg
@@ -40,15 +40,6 @@ def by_cells(connection: psycopg.Connection[Any], query: str, types: dict[str, P
     gatherer = Gatherer(columns(result, types))
     for part in _parts(_cells(result)):
         gatherer.take(from_cells([[row[at] for row in part] for at in range(result.nfields)]), len(part))
-    return gatherer.done()
-
-
-def by_records(connection: psycopg.Connection[Any], query: str, types: dict[str, PgType]) -> Gathered:
-    """The extended protocol, a value a row."""
-    described = _asked(connection, f"select * from ({query}) q limit 0", pq.Format.BINARY)
-    gatherer = Gatherer(columns(described, types))
-    for part in _parts(_cells(_asked(connection, f"select q from ({query}) q", pq.Format.BINARY))):
-        gatherer.take(from_records([cell or b"" for (cell,) in part], described.nfields), len(part))
     return gatherer.done()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pyarrow as pa
 import pytest
-from tests.arrow.feeds import by_cells, by_copy, by_records, by_rows, written
+from tests.arrow.feeds import by_cells, by_copy, by_rows, written
 
 from tenantsh.arrow.pgtype import Family, PgType
 
@@ -70,7 +70,7 @@ MISFITS: dict[str, tuple[list[str | None], str]] = {
 }
 
 
-@pytest.fixture(params=[by_rows, by_cells, by_records, by_copy], ids=lambda feed: feed.__name__)
+@pytest.fixture(params=[by_rows, by_cells, by_copy], ids=lambda feed: feed.__name__)
 def feed(request: pytest.FixtureRequest) -> Callable[..., Gathered]:
     chosen: Callable[..., Gathered] = request.param
     return chosen

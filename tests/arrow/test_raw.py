@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenantsh.arrow.raw import from_cells, from_copy, from_records, from_rows
+from tenantsh.arrow.raw import from_cells, from_copy, from_rows
 from tenantsh.model.errors import TenantshError
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -20,12 +20,6 @@ _CELL = st.none() | st.binary(max_size=20)
 def message(row: tuple[bytes | None, ...]) -> bytes:
     return pack(">h", len(row)) + b"".join(
         pack(">i", -1) if cell is None else pack(">i", len(cell)) + cell for cell in row
-    )
-
-
-def record(row: tuple[bytes | None, ...]) -> bytes:
-    return pack(">i", len(row)) + b"".join(
-        pack(">ii", 17, -1) if cell is None else pack(">ii", 17, len(cell)) + cell for cell in row
     )
 
 
@@ -49,8 +43,6 @@ def test_every_way_gives_the_same_values(table: tuple[int, list[tuple[bytes | No
     raws = from_cells([[row[at] for row in rows] for at in range(columns)])
     assert [tuple(raw.value(at) for raw in raws) for at in range(len(rows))] == rows
     assert copied([*map(message, rows)], columns) == rows
-    raws = from_records([*map(record, rows)], columns)
-    assert [tuple(raw.value(at) for raw in raws) for at in range(len(rows))] == rows
 
 
 @pytest.mark.parametrize("rows", [[], [(b"a", None)], [(b"a", None), (None, b""), (b"bc", b"d" * 300)]])
@@ -90,9 +82,3 @@ def test_a_batch_of_nothing_has_no_rows() -> None:
 def test_what_is_no_row_is_refused_and_never_read_as_one(broken: list[bytes]) -> None:
     with pytest.raises(TenantshError, match="rows cannot be read"):
         copied(broken, 2)
-
-
-@pytest.mark.parametrize("broken", [b"", record((b"a",)), record((b"a", b"b")) + b"x", record((b"a", b"b"))[:-1]])
-def test_what_is_no_record_is_refused(broken: bytes) -> None:
-    with pytest.raises(TenantshError, match="rows cannot be read"):
-        from_records([record((b"a", b"b")), broken], 2)

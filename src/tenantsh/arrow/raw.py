@@ -98,27 +98,12 @@ def from_copy(
     return _columns(buffer, starts + 2, ends, columns), len(starts)
 
 
-def from_records(cells: Sequence[bytes], columns: int) -> list[Raw]:
-    """The columns of a batch whose rows came as one value each: what `SELECT q FROM (…) q` gives, in binary.
-
-    A third of the work of as many values as there are columns: libpq, psycopg and Python handle each of them.
-    """
-    buffer = _bytes(pa.py_buffer(b"".join(cells)))
-    ends = np.cumsum(np.fromiter(map(len, cells), np.int64, len(cells)))
-    starts = np.concatenate([np.zeros(1, np.int64), ends])[:-1]
-    if (_at(buffer, _INT32, starts) != columns).any():
-        raise _unreadable()
-    return _columns(buffer, starts + 4, ends, columns, _INT32.itemsize)
-
-
-def _columns(
-    data: NDArray[np.uint8], at: NDArray[np.int64], ends: NDArray[np.int64], columns: int, before: int = 0
-) -> list[Raw]:
-    """Values that follow each other, each after its length; so many bytes stand before that."""
+def _columns(data: NDArray[np.uint8], at: NDArray[np.int64], ends: NDArray[np.int64], columns: int) -> list[Raw]:
+    """Values that follow each other, each after its length."""
     raws = []
     for _ in range(columns):
-        length = _at(data, _INT32, at + before if before else at).astype(np.int64)
-        start = at + (before + 4)
+        length = _at(data, _INT32, at).astype(np.int64)
+        start = at + _INT32.itemsize
         at = np.maximum(length, 0)
         at += start
         raws.append(Raw(data, start, length))
