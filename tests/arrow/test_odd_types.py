@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -14,6 +15,7 @@ from tests.arrow.odd_values import MADE, MISFITS, PLAIN, SETUP, SHAPES
 
 from tenantsh.arrow.pgtype import Family, PgType
 from tenantsh.arrow.readers import reader_for
+from tenantsh.model.errors import TenantshError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,6 +103,13 @@ def test_multiranges(connection: psycopg.Connection[Any], feed: Callable[..., Ga
     ):
         query = of(type_, values)
         assert text(feed(connection, query, types_of(connection, query))) == written(connection, query)
+
+
+def test_a_type_that_was_altered_meanwhile_is_refused(connection: psycopg.Connection[Any]) -> None:
+    query = of("pg_temp.pair", ["(1,a)", None])
+    stale = {"v": replace(types_of(connection, query)["v"], fields=(("n", PgType(23)),))}
+    with pytest.raises(TenantshError, match=r"the columns of .*pair are not those that the catalog told"):
+        by_cells(connection, query, stale)
 
 
 def test_void_is_a_value_and_empty(connection: psycopg.Connection[Any]) -> None:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 _FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=6)
 _INTERVALS = st.builds(
-    "{} months {} days {} microseconds".format,
+    "{} months {} days {} hours {} microseconds".format,
     st.integers(-(2**31) + 2, 2**31 - 2) | st.integers(-30, 30),
     st.integers(-(2**31) + 2, 2**31 - 2) | st.integers(-3, 3),
-    st.integers(-(10**17), 10**17) | st.integers(-3, 3),
+    st.integers(-(10**6), 10**6) | st.just(0),
+    st.integers(-(10**9), 10**9) | st.integers(-3, 3),
 )
 _VALUES = {
     "float8": st.floats(allow_nan=False).map(repr),

@@ -16,7 +16,7 @@ from tests.arrow.feeds import by_cells, written
 from tests.arrow.odd_values import SETUP
 
 from tenantsh.arrow import quoting, unquoting
-from tenantsh.arrow.pgtype import PgColumn
+from tenantsh.arrow.pgtype import PgColumn, PgType
 from tenantsh.arrow.texts import from_text
 
 if TYPE_CHECKING:
@@ -115,6 +115,14 @@ def test_escaped_bytes_are_read_too(pg: Cluster) -> None:
 def test_no_rows_and_no_columns_keep_what_they_have() -> None:
     assert from_text([], [[(), ()], [()]]).table.num_rows == 3
     assert len(from_text([], [])) == 0
+
+
+@pytest.mark.parametrize("oid", [16, 20, 701, 1082, 1083, 1184])
+def test_what_is_no_value_of_the_type_stays_as_it_is_and_is_told(oid: int) -> None:
+    got = from_text([PgColumn("v", PgType(oid))], [[("1,234 kB",), (None,)], [("yes",)]])
+    assert text(got) == [("1,234 kB",), (None,), ("yes",)]
+    assert got.table.schema.types == [pa.large_string()]
+    assert got.told[0].startswith('column "v" is exact text: ')
 
 
 _CELLS = st.lists(st.none() | st.text(alphabet=st.sampled_from('ab\\",;{}()[] \nNUL€')), max_size=5)

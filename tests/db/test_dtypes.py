@@ -54,6 +54,30 @@ def test_a_type_is_the_same_to_every_engine(session: Session, type_: str) -> Non
     assert _of_polars(polars) == repr(exact)
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("row(1, 'a b', null)", '(1,"a b",)'),
+        ("'12.34'::money", "$12.34"),
+        ("'pg_catalog.pg_class'::regclass", "pg_class"),
+        ("to_tsvector('simple', 'a b')", "'a':1 'b':2"),
+        ("'$.a'::jsonpath", '$."a"'),
+        ("array['1.5'::money]", "{$1.50}"),
+        ("array[row(1, 2), row(3, null)]", '{"(1,2)","(3,)"}'),
+        ("(select most_common_vals from pg_stats where false)", None),
+        ("pg_sleep(0)", ""),
+    ],
+)
+def test_what_nobody_reads_is_the_servers_text(session: Session, value: str, written: str | None) -> None:
+    for query in (
+        f"select {value} as v, 7::int8 as n",
+        f"select {value} as v, 7::int8 as n from generate_series(1, 30000)",
+    ):
+        table = session.gather(query).frame("arrow")
+        assert table.schema.types == [pa.large_string(), pa.int64()]
+        assert table.column("v")[-1].as_py() == written
+
+
 def _of_polars(frame: pl.DataFrame) -> str:
     """The values; what polars has no type for is exact text, told, and as exact as what it is made of."""
     values = frame.to_series(0).to_list()

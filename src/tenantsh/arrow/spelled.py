@@ -26,7 +26,10 @@ class Spelled:
 
     def read(self, raw: Raw) -> pa.Array:
         """Their exact text."""
-        return texts(None if value is None else self.spell(value) for value in values(raw))
+        cells = list(values(raw))
+        # the same value is often there many times, and spelling it takes longer than finding it
+        spelled = {value: None if value is None else self.spell(value) for value in set(cells)}
+        return texts(map(spelled.__getitem__, cells))
 
     def text(self, raw: Raw) -> pa.Array:
         """Their exact text."""

@@ -36,6 +36,8 @@ class OtherStyleError(DoesNotFitError):
 
 def bool_bytes(text: str) -> bytes:
     """`t` or `f`."""
+    if text not in ("t", "f"):
+        raise OtherStyleError(f"{text} is no boolean that is known")
     return b"\1" if text == "t" else b"\0"
 
 
@@ -85,7 +87,10 @@ def bytea_bytes(text: str) -> bytes:
     (b'\x00\xff', b'a\\b\x00')
     """
     if text.startswith("\\x"):
-        return bytes.fromhex(text[2:])
+        try:
+            return bytes.fromhex(text[2:])
+        except ValueError as error:
+            raise OtherStyleError("a value is no hex digits") from error
     return _ESCAPES.sub(_unescaped, text.encode("utf-8", "surrogateescape"))
 
 

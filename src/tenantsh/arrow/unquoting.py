@@ -31,6 +31,8 @@ def listed(text: str, delimiter: str) -> Listed:
     >>> listed("[0:1]={1,2}", ",")
     Listed(sizes=[2], firsts=[0], elements=['1', '2'])
     """
+    if text.startswith("{") and text.rindex("{") == 0 and '"' not in text:
+        return _plain(text[1:-1], delimiter)
     subscripts = text[: text.index("{")]
     elements: list[str | None] = []
     opened: list[int] = []  # how many braces at each depth: the parts of one dimension are equally long
@@ -45,6 +47,12 @@ def listed(text: str, delimiter: str) -> Listed:
             elements.append(_element(token))
     sizes = [inner // outer for outer, inner in pairwise([*opened, len(elements)])] if elements else []
     return Listed(sizes, [int(first) for first, _ in _SUBSCRIPTS.findall(subscripts)] or [1] * len(sizes), elements)
+
+
+def _plain(text: str, delimiter: str) -> Listed:
+    """One dimension, and nothing quoted."""
+    elements = [None if element == "NULL" else element for element in text.split(delimiter)] if text else []
+    return Listed([len(elements)] if elements else [], [1] if elements else [], elements)
 
 
 @lru_cache(maxsize=8)

@@ -46,7 +46,7 @@ class Cast:
 
     def read(self, raw: Raw) -> pa.Array:
         """The numbers."""
-        return _TEXTS.read(raw).cast(self.type)
+        return _cast(_TEXTS.read(raw), self.type)
 
     def text(self, raw: Raw) -> pa.Array:
         """Their text as it is."""
@@ -55,6 +55,13 @@ class Cast:
     def back(self, read: pa.Array) -> pa.Array:
         """Their text as PostgreSQL writes it."""
         return self.binary.back(read)
+
+
+def _cast(cells: pa.Array, type_: pa.DataType) -> pa.Array:
+    try:
+        return cells.cast(type_)
+    except pa.ArrowInvalid as error:
+        raise OtherStyleError(f"a value is not written as {type_}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ class WrittenDecimals(Decimals):
         special = cells.filter(pc.is_in(cells, pa.array(["NaN", "Infinity", "-Infinity"], TEXT)))
         if len(special):
             raise DoesNotFitError(f"{special[0]} is no decimal")
-        return cells.cast(self.type)
+        return _cast(cells, self.type)
 
     def text(self, raw: Raw) -> pa.Array:
         """Their text as it is."""
@@ -156,11 +163,12 @@ class WrittenArrays(Arrays):
             none if cell is None else unquoting.listed(cell, self.delimiter) for cell in _TEXTS.text(raw).to_pylist()
         ]
         most = max([1, *(len(array.sizes) for array in found)])
-        sizes, firsts = np.zeros((len(raw), most), np.int64), np.ones((len(raw), most), np.int64)
-        for at, array in enumerate(found):
-            sizes[at, : len(array.sizes)], firsts[at, : len(array.sizes)] = array.sizes, array.firsts
+        sizes = np.array([array.sizes + [0] * (most - len(array.sizes)) for array in found], np.int64)
+        firsts = np.array([array.firsts + [1] * (most - len(array.firsts)) for array in found], np.int64)
         count = np.array([len(array.sizes) for array in found], np.int64)
-        return Shapes(count, sizes, firsts), raw_of(chain.from_iterable(array.elements for array in found))
+        return Shapes(count, sizes.reshape(-1, most), firsts.reshape(-1, most)), raw_of(
+            chain.from_iterable(array.elements for array in found)
+        )
 
 
 @dataclass(frozen=True, slots=True)
