@@ -164,7 +164,11 @@ def _plain(value: Any) -> Any:
     try:
         return value.as_py()
     except (OverflowError, ValueError):  # of a year that Python has not, or Arrow neither
-        raw, text = f"{value.type} {value.value}", _moment(value)
+        raw = f"{value.type} {value.value}"
+        try:
+            text = _moment(value)
+        except (OverflowError, TypeError):  # nor numpy
+            text = raw
         return Beyond(raw if "infinity" in text else text, raw)  # nobody knows that this number shall be infinity
 
 
