@@ -211,6 +211,17 @@ def test_ctrl_c_cancels_within_half_a_second_and_nothing_is_lost(session: Sessio
     assert session.link is link
 
 
+@pytest.mark.usefixtures("feed")
+def test_a_value_that_memory_cannot_hold_several_times_is_refused_in_words(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "MOST_BYTES", 32 << 20)
+    assert len(session.gather("select repeat('x', 10000) as x from generate_series(1, 2000)")) == 2000
+    with pytest.raises(UsageError, match="more than 32 MiB"):
+        session.gather("select repeat('x', 200000000) as x from things limit 1")
+    assert session.run("select current_setting('app.current_org_id')").rows == [("42",)]
+
+
 # -- settings ---------------------------------------------------------------------------------------------------------
 
 

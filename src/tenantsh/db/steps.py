@@ -54,6 +54,8 @@ class Step:
     """How many rows a chunk has."""
     binary: bool = False
     """Whether the values come in PostgreSQL's binary format."""
+    most_bytes: int = 0
+    """How much may be waiting for a chunk of rows to be complete; 0 is as much as comes."""
     do: Do = Do.RUN
     name: bytes = b""
     """Of a prepared statement; the empty one is replaced by every step that is run."""

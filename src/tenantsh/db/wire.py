@@ -17,8 +17,8 @@ from psycopg import pq
 from tenantsh.db.ask import CopyGivenUpError
 from tenantsh.db.progress import Progress
 from tenantsh.db.steps import Answer, Do, Step
-from tenantsh.db.waiting import Interrupts, readable
-from tenantsh.model.errors import ConnectionLost
+from tenantsh.db.waiting import Interrupts, readable, resident_bytes
+from tenantsh.model.errors import ConnectionLost, UsageError
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
@@ -33,6 +33,9 @@ _CANCEL_SECONDS = 5.0
 """How long a server that was asked to cancel may be silent before the connection is given up."""
 _CANCEL_AGAIN_SECONDS = 0.2
 _QUIET_SECONDS = 60.0
+
+_LOOK_SECONDS = 0.005
+"""How often it is looked at how much memory takes what comes."""
 
 _ENDED = pq.ExecStatus.PIPELINE_SYNC
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.TUPLES_OK)
@@ -69,6 +72,10 @@ class Wire:
         self._ended = False
         self._heard: list[str] = []
         self._interrupts = Interrupts()
+        self._most_bytes = 0
+        self._before = self._now = 0
+        """The memory of this process when the last complete result had come, and when it was looked at last."""
+        self._look_at = 0.0
         self._deadline: float | None = None
         """When a server that was asked to cancel has been silent for too long."""
         self.pgconn.notice_handler = self._noticed
@@ -150,6 +157,7 @@ class Wire:
         self._deadline = None
         self.round_trips += 1
         self.talking = True
+        self._most_bytes = 0
         try:
             with self._interrupts:
                 return talk()
@@ -176,6 +184,7 @@ class Wire:
             if at == len(steps):  # a pooler whose server went away ends the conversation in its own manner
                 raise psycopg.OperationalError("the connection was closed")
             if result is not None:
+                self._before = self._now
                 sink = steps[at].sink
                 if sink is not None and result.status in _ROWS:
                     self.progress.rows += result.ntuples
@@ -189,6 +198,7 @@ class Wire:
         return answers
 
     def _expect(self, step: Step) -> None:
+        self._bound(step)
         # libpq takes this only at this moment, and not for a step that an earlier one's error keeps from running
         if step.sink is not None:
             self.pgconn.set_chunked_rows_mode(step.rows)
@@ -228,6 +238,7 @@ class Wire:
 
     def _copy(self, step: Step, drain: Callable[[], None], read: Read) -> Answer:
         self.at = 0
+        self._bound(step)
         self._send_step(step)  # not PQsendQuery: the simple protocol would run several statements in one string
         answer = Answer()
         while True:
@@ -267,6 +278,7 @@ class Wire:
                 continue
             data += piece
             lengths.append(size)
+            self._before = self._now
             if len(lengths) == _TOGETHER_ROWS or len(data) >= _TOGETHER_BYTES:
                 self._give_rows(take, data, lengths)
                 data, lengths = bytearray(), []
@@ -331,10 +343,30 @@ class Wire:
             return
         if ready:
             self.pgconn.consume_input()
+            if self._most_bytes:
+                self._count()
             self._deadline = self._deadline and time.monotonic() + _CANCEL_SECONDS
         elif self._deadline is not None:
             self._ask_again()
         self.progress.tick()
+
+    def _bound(self, step: Step) -> None:
+        self._most_bytes = step.most_bytes
+        if self._most_bytes:
+            self._before = self._now = resident_bytes()
+
+    def _count(self) -> None:
+        """Give up before a value of a gigabyte is in memory several times; the server would send it to its end."""
+        if (now := time.monotonic()) < self._look_at:
+            return
+        self._look_at = now + _LOOK_SECONDS
+        self._now = resident_bytes()  # libpq keeps what is not complete, and does not tell how much that is
+        if self._now - self._before > self._most_bytes:
+            raise UsageError(
+                f"rows too large: more than {self._most_bytes >> 20} MiB came, and they were not complete",
+                why="a value may have 1 GB, and would be in memory several times: the connection was closed",
+                hint="select a part of it (left, substring), or leave the column out",
+            )
 
     def _ask_to_cancel(self) -> None:
         self._deadline = time.monotonic() + _CANCEL_SECONDS

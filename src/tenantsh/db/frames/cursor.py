@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tenantsh.db.frames.feed import rows_in
+from tenantsh.db.frames.feed import MOST_BYTES, rows_in
 from tenantsh.db.scope import identifier
-from tenantsh.db.steps import Step
+from tenantsh.db.steps import CHUNK_ROWS, Step
 from tenantsh.model.errors import ConnectionLost, SessionClosed, StatementError
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class Cursor:
             found.extend(chunks(result))
 
         before, self._before = self._before, []
-        fetch = Step(f"FETCH FORWARD {rows} FROM {self._name}".encode(), sink=keep, binary=True)
+        sql = f"FETCH FORWARD {rows} FROM {self._name}".encode()
+        chunk = min(rows, CHUNK_ROWS)
+        fetch = Step(sql, sink=keep, rows=chunk, binary=True, most_bytes=MOST_BYTES)
         try:
             self._lasting.do(lambda: self._runner.run([*before, fetch]))
             if self._runner.link.wire.interrupted:

@@ -25,6 +25,9 @@ BATCH_ROWS = 5000
 """Rows that are read at once: fewer cost more for each column, more leave the processor's cache."""
 BATCH_BYTES = 1 << 20
 
+MOST_BYTES = 512 << 20
+"""Of a chunk of rows, or one row of a COPY."""
+
 _BYTEA = 17
 _EVERY = 16
 """Of so many rows one is looked at, to see how large they are."""

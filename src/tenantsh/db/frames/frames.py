@@ -16,7 +16,7 @@ from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
 from tenantsh.db.frames.batches import Batches
 from tenantsh.db.frames.cursor import Cursor
-from tenantsh.db.frames.feed import Feed, no_garbage_collection
+from tenantsh.db.frames.feed import MOST_BYTES, Feed, no_garbage_collection
 from tenantsh.db.frames.provenance import provenance
 from tenantsh.db.frames.shape import (
     COPY,
@@ -198,11 +198,17 @@ class Frames:
         """Fetch the rows in chunks; the types that somebody may have altered are asked for before them, once more."""
         persons = self._types.persons(_oids(described.result))
         asked = [replace(self._asked(persons), sink=self._take_types, rows=1 << 20)] if persons else []
-        run = replace(step, do=Do.EXECUTE if prepared and not asked else Do.RUN, sink=feed.take, binary=True)
+        run = replace(
+            step,
+            do=Do.EXECUTE if prepared and not asked else Do.RUN,
+            sink=feed.take,
+            binary=True,
+            most_bytes=MOST_BYTES,
+        )
         return runner.finish([*asked, run])[-1].tag
 
     def _copy(self, runner: Runner, step: Step, feed: Feed) -> str:
-        return runner.copy_rows(replace(step, binary=True), feed.take_copied).tag.replace("COPY", "SELECT")
+        return runner.copy_rows(replace(step, most_bytes=MOST_BYTES), feed.take_copied).tag.replace("COPY", "SELECT")
 
     def _as_text(self, runner: Runner, wanted: Wanted, step: Step) -> Result:
         """What cannot come in binary format, and not be put into another query either."""
