@@ -6,7 +6,6 @@ unread, and the next statement would be shown this one's rows.
 
 from __future__ import annotations
 
-import resource
 import select
 import signal
 import threading
@@ -70,6 +69,8 @@ def readable(socket: int, *, seconds: float, or_writable: bool = False) -> bool:
 
 def resident_bytes() -> int:
     """How much memory this process has now; where the system does not tell, how much it had at most."""
+    import resource  # only frames need it, and start-up counts
+
     try:
         with open("/proc/self/statm", "rb") as told:  # noqa: PTH123 - asked while rows come: a Path is slower
             return int(told.read().split()[1]) * resource.getpagesize()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.gathering import record_batch, schema
 from tenantsh.arrow.parquet import write
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from os import PathLike
     from types import TracebackType
-
-    import pyarrow as pa
 
     from tenantsh.arrow.pgtype import PgColumn
     from tenantsh.arrow.raw import Raw
@@ -47,8 +45,8 @@ class Batches:
         provenance: Provenance,
         watched: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        self.schema: pa.Schema = schema(columns)
-        """The columns, the same for every batch."""
+        self.schema = schema(columns)
+        """The columns as a `pyarrow.Schema`, the same for every batch."""
         self.tenant = tenant
         self.provenance = provenance
         self._columns = columns
@@ -62,7 +60,7 @@ class Batches:
     def __iter__(self) -> Batches:
         return self
 
-    def __next__(self) -> pa.RecordBatch:
+    def __next__(self) -> Any:
         if not self._ready and self._cursor.open:
             self._fetch()
         if not self._ready:
