@@ -245,6 +245,43 @@ def test_garbage_collection_is_on_again(session: Session) -> None:
     assert gc.isenabled()
 
 
+# -- what was asked before --------------------------------------------------------------------------------------------
+
+
+def test_a_query_that_is_known_takes_one_round_trip(session: Session) -> None:
+    def trips(sql: str, params: Any = None) -> int:
+        before = session.link.wire.round_trips
+        gathered(session, sql, params)
+        return session.link.wire.round_trips - before
+
+    few = "select name from things limit 3"
+    assert [trips(few), trips(few), trips(few)] == [2, 1, 1]
+    one = "select name from things where thing_id = %s"
+    assert [trips(one, [1]), trips(one, [2]), trips(one, ["3"])] == [2, 1, 2]  # another type is another statement
+
+
+def test_a_known_query_whose_columns_have_changed_is_not_read_by_what_they_were(fresh: Small) -> None:
+    ask = "select * from things order by thing_id limit 1"
+    with fresh.open() as session:
+        assert gathered(session, ask).table.schema.names == ["thing_id", "org_id", "name", "rank"]
+        fresh.admin("alter table things add column colour text default 'blue'")
+        with pytest.raises(UsageError, match="columns of this query are not what they were"):
+            gathered(session, ask)
+        assert gathered(session, ask).table.schema.names[-1] == "colour"
+        session.run("select 1")
+
+
+def test_a_known_query_sees_the_open_transaction(fresh: Small) -> None:
+    ask = "select count(*) as n from things"
+    with fresh.open(write=True) as session:
+        before = gathered(session, ask).table.column("n")[0].as_py()
+        session.run("begin")
+        session.run("delete from things where thing_id = 1")
+        assert gathered(session, ask).table.column("n")[0].as_py() == before - 1
+        session.run("rollback")
+        assert gathered(session, ask).table.column("n")[0].as_py() == before
+
+
 # -- types that a person made ------------------------------------------------------------------------------------------
 
 
@@ -255,6 +292,16 @@ def test_an_enum_knows_its_labels_in_order_also_after_it_was_altered(fresh: Smal
         cells = gathered(session, "select s from unnest(enum_range(null::shade)) as s")
         assert cells.table.column(0).to_pylist() == ["light", "black", "dark"]
         assert cells.table.column(0).combine_chunks().dictionary.to_pylist() == ["light", "black", "dark"]
+
+
+def test_a_known_query_s_enum_has_the_labels_of_now(fresh: Small) -> None:
+    ask = "select 'dark'::shade as s, name from things order by thing_id limit 1"
+    with fresh.open() as session:
+        for labels in (["light", "dark"], ["light", "dark"], ["light", "dusk", "dark"], ["light", "dusk", "dark"]):
+            if len(labels) == 3:
+                fresh.admin("alter type shade add value if not exists 'dusk' after 'light'")
+            shades = gathered(session, ask).table.column("s").combine_chunks()
+            assert (shades.dictionary.to_pylist(), shades.to_pylist()) == (labels, ["dark"])
 
 
 @pytest.mark.usefixtures("feed")

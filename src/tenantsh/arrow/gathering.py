@@ -18,7 +18,7 @@ from tenantsh.arrow.strings import Texts
 from tenantsh.model.errors import TenantshError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from tenantsh.arrow.pgtype import PgColumn, PgType
     from tenantsh.arrow.raw import Raw
@@ -86,10 +86,15 @@ class Gatherer:
         chosen = map(_reader, columns) if readers is None else readers
         self._gathering = [_Gathering(column, reader) for column, reader in zip(columns, chosen, strict=True)]
 
-    def take(self, raws: Sequence[Raw], rows: int) -> None:
-        """Read a batch: one Raw for each column, of so many rows."""
+    def take(self, raws: Sequence[Raw], rows: int, between: Callable[[], None] | None = None) -> None:
+        """Read a batch: one Raw for each column, of so many rows.
+
+        `between` is called after each column: whoever gives the batches can take in the next one meanwhile.
+        """
         for gathering, raw in zip(self._gathering, raws, strict=True):
             gathering.take(raw)
+            if between is not None:
+                between()
         self.rows += rows
 
     def done(self) -> Gathered:

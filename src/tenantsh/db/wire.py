@@ -7,7 +7,9 @@ this module drives libpq itself through `psycopg.pq`. It knows nothing of tenant
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,7 +47,7 @@ Given = TypeVar("Given")
 Talk = TypeVar("Talk")
 Write = Callable[[memoryview | bytes], object]
 Read = Callable[[], bytes | None]
-TakeRows = Callable[[bytearray, list[int]], int]
+TakeRows = Callable[[bytearray, Sequence[int]], int]
 """Takes messages of a COPY, one after another, and how long each is; gives how many rows they are."""
 
 
@@ -139,6 +141,11 @@ class Wire:
         Raises what `exchange` raises.
         """
         return self._whole(lambda: self._copy(step, partial(self._drain_rows, take), lambda: None))
+
+    def take_in(self) -> None:
+        """Take in what has come, without waiting: a server whose rows nobody takes stops making more of them."""
+        with suppress(psycopg.OperationalError):  # whoever waits next is told
+            self.pgconn.consume_input()
 
     def close(self) -> None:
         """Close the connection; closing twice is fine."""
@@ -270,21 +277,25 @@ class Wire:
     def _drain_rows(self, take: TakeRows) -> None:
         """Collect messages and give them on: a call for each would cost as much as reading it."""
         get = self.pgconn.get_copy_data
-        data, lengths = bytearray(), list[int]()
-        while (message := get(1))[0] >= 0:
-            size, piece = message
-            if size == 0:
+        data, lengths, seen = bytearray(), array("q"), 0
+        while True:
+            size, piece = get(1)
+            if size > 0:
+                data += piece
+                lengths.append(size)
+            elif size < 0:
+                break
+            else:  # what is looked at only here, where the network is waited for, costs nothing for each row
+                if len(lengths) > seen:
+                    self._before = self._now
+                    seen = len(lengths)
+                if len(lengths) >= _TOGETHER_ROWS or len(data) >= _TOGETHER_BYTES:
+                    self._give_rows(take, data, lengths)
+                    data, lengths, seen = bytearray(), array("q"), 0
                 self._receive(to_write=False)
-                continue
-            data += piece
-            lengths.append(size)
-            self._before = self._now
-            if len(lengths) == _TOGETHER_ROWS or len(data) >= _TOGETHER_BYTES:
-                self._give_rows(take, data, lengths)
-                data, lengths = bytearray(), []
         self._give_rows(take, data, lengths)
 
-    def _give_rows(self, take: TakeRows, data: bytearray, lengths: list[int]) -> None:
+    def _give_rows(self, take: TakeRows, data: bytearray, lengths: Sequence[int]) -> None:
         def count(given: bytearray) -> None:
             self.progress.rows += take(given, lengths)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.readers import reader_for
 from tenantsh.db import guard
@@ -29,7 +29,7 @@ from tenantsh.db.frames.shape import (
     may_be_long,
     query_in,
 )
-from tenantsh.db.frames.types import TYPES, TypeRow, Types
+from tenantsh.db.frames.types import LABELS, TYPES, LabelsRow, TypeRow, Types
 from tenantsh.db.held import Held
 from tenantsh.db.params import bound, encoded, question, rows_of
 from tenantsh.db.statements import answer_of, lost
@@ -38,7 +38,7 @@ from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from contextlib import AbstractContextManager
 
     from psycopg.pq.abc import PGresult
@@ -48,12 +48,16 @@ if TYPE_CHECKING:
     from tenantsh.db.guard import Reading
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.params import Params
+    from tenantsh.db.query import Query
     from tenantsh.db.runner import Runner
     from tenantsh.db.statements import Answered, Statements
     from tenantsh.db.wire import Read
 
 _LONG = 10_000
 """From so many rows on that the planner expects, COPY is worth another exchange."""
+
+_REMEMBERED = 500
+"""Statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ class Described:
         """Columns that nobody can read in binary format."""
         return [at for at, column in enumerate(self.columns) if reader_for(column.type) is None]
 
+    @property
+    def short(self) -> bool:
+        """Whether it has rows, few of them, that come as they are."""
+        return bool(self.columns) and self.estimate.rows < _LONG and not self.unread
+
 
 class Frames:
     """Runs statements whose rows are to be frames. Each raises what `Session.run` raises."""
@@ -96,6 +105,8 @@ class Frames:
         self._lasting = lasting
         self._statements = statements
         self._types = Types(lasting.link.wire.connection.adapters.types)
+        self._known: dict[Hashable, Described] = {}
+        """Statements that gave few rows, by what is sent of them: once more, they need not be described."""
 
     def ask(self, ask: Ask, copying: Copying) -> Answered | None:
         """What `Session.send` answers to an ask whose rows are to be a frame; None for what is no single statement."""
@@ -107,8 +118,7 @@ class Frames:
             return None
         sql = encoded(ask.text)
         step = bound(link.wire.connection, sql, ask.params) if ask.how is How.BOUND else Step(sql)
-        params = ask.params if ask.how is How.BOUND else None
-        wanted = Wanted(replace(step, whole=ask.text), pieces[0].reading, params)
+        wanted = Wanted(replace(step, whole=ask.text), pieces[0].reading, _named(ask), most=ask.most)
         return answer_of(lambda: self.gather(wanted, copying.read))
 
     def gather(self, wanted: Wanted, read: Read | None = None) -> Result:
@@ -144,12 +154,26 @@ class Frames:
 
     def _gather(self, runner: Runner, wanted: Wanted) -> Result:
         started = time.perf_counter()
+        key = (wanted.step.sql, tuple(wanted.step.types or ()), wanted.most)
+        known = self._known.pop(key, None)
         try:
-            described, step = self.describe(runner, wanted)
-            result = self._run(runner, wanted, described, step)
+            if known is not None:
+                described, result = known, self._again(runner, wanted, known)
+            else:
+                described, step = self.describe(runner, wanted)
+                result = self._run(runner, wanted, described, step)
         finally:
             runner.give_up()
+        if described.short and len(self._known) < _REMEMBERED:
+            self._known[key] = described
         return replace(result, seconds=time.perf_counter() - started)
+
+    def _again(self, runner: Runner, wanted: Wanted, known: Described) -> Result:
+        """Run what is known, in one exchange."""
+        wire = self._lasting.link.wire
+        feed = Feed(wire.connection, lambda: self._types.columns(known.result), wanted.most, wire.take_in, known.result)
+        tag = runner.run([*self._asked_again(known), _fetching(_limited(wanted), feed)])[-1].tag
+        return self._result(wanted, known, feed, tag)
 
     # -- before it runs ----------------------------------------------------------------------------------------
 
@@ -170,12 +194,15 @@ class Frames:
             answers = runner.look([self._asked(unknown)])
             self._take_types(final(answers[0]))
 
-    def _asked(self, oids: Sequence[int]) -> Step:
+    def _asked(self, oids: Sequence[int], query: Query[Any] = TYPES) -> Step:
         link = self._lasting.link
-        return question(link.wire.connection, TYPES.ask(oids=list(oids)), link.major)
+        return question(link.wire.connection, query.ask(oids=list(oids)), link.major)
 
     def _take_types(self, result: PGresult) -> None:
         self._types.learn(rows_of(self._lasting.link.wire.connection, result, TypeRow))
+
+    def _take_labels(self, result: PGresult) -> None:
+        self._types.relabel(rows_of(self._lasting.link.wire.connection, result, LabelsRow))
 
     # -- running it --------------------------------------------------------------------------------------------
 
@@ -187,7 +214,8 @@ class Frames:
             return self._as_text(runner, wanted, step)
         if query is not None:
             step = _readable(step, query, described)
-        feed = Feed(self._lasting.link.wire.connection, lambda: self._types.columns(described.result), wanted.most)
+        wire = self._lasting.link.wire
+        feed = Feed(wire.connection, lambda: self._types.columns(described.result), wanted.most, wire.take_in)
         if long and query is not None:
             tag = self._copy(runner, _copied(step, query, described), feed)
         else:
@@ -196,16 +224,18 @@ class Frames:
 
     def _fetch(self, runner: Runner, described: Described, step: Step, feed: Feed, *, prepared: bool) -> str:
         """Fetch the rows in chunks; the types that somebody may have altered are asked for before them, once more."""
-        persons = self._types.persons(_oids(described.result))
-        asked = [replace(self._asked(persons), sink=self._take_types, rows=1 << 20)] if persons else []
-        run = replace(
-            step,
-            do=Do.EXECUTE if prepared and not asked else Do.RUN,
-            sink=feed.take,
-            binary=True,
-            most_bytes=MOST_BYTES,
-        )
+        asked = self._asked_again(described)
+        run = replace(_fetching(step, feed), do=Do.EXECUTE if prepared and not asked else Do.RUN)
         return runner.finish([*asked, run])[-1].tag
+
+    def _asked_again(self, described: Described) -> list[Step]:
+        """The question for the types that somebody may have altered, to be sent before the rows."""
+        persons = self._types.persons(_oids(described.result))
+        if not persons:
+            return []
+        if self._types.only_enums(persons):
+            return [replace(self._asked(persons, LABELS), sink=self._take_labels, rows=1 << 20)]
+        return [replace(self._asked(persons), sink=self._take_types, rows=1 << 20)]
 
     def _copy(self, runner: Runner, step: Step, feed: Feed) -> str:
         return runner.copy_rows(replace(step, most_bytes=MOST_BYTES), feed.take_copied).tag.replace("COPY", "SELECT")
@@ -231,6 +261,13 @@ class Frames:
         link = self._lasting.link
         about = provenance(wanted.query or wanted.text, wanted.params, link.wire)
         return replace(result, tenant=link.tenant, provenance=about)
+
+
+def _named(ask: Ask) -> Params | None:
+    """The parameters, by name where they have names."""
+    if ask.how is not How.BOUND:
+        return None
+    return dict(zip(ask.names, ask.params, strict=True)) if ask.names else ask.params
 
 
 def _limited(wanted: Wanted) -> Step:
@@ -262,6 +299,10 @@ def _no_cursor() -> UsageError:
         why="PostgreSQL declares cursors for SELECT, VALUES, TABLE and WITH that change nothing",
         hint="frame() reads the rows of anything",
     )
+
+
+def _fetching(step: Step, feed: Feed) -> Step:
+    return replace(step, sink=feed.take, binary=True, most_bytes=MOST_BYTES)
 
 
 def _left_out(most: int) -> str:
