@@ -18,6 +18,7 @@ from psycopg.types.uuid import UUIDBinaryDumper
 from tenantsh.arrow.gathering import Gatherer, record_batch, schema
 from tenantsh.arrow.pgtype import Family, PgColumn, PgType
 from tenantsh.arrow.raw import from_cells, from_rows
+from tenantsh.arrow.texts import from_text
 from tenantsh.model.errors import TenantshError, UsageError
 
 if TYPE_CHECKING:
@@ -213,3 +214,9 @@ def test_a_number_of_all_the_digits_that_there_can_be_among_small_ones_takes_lit
 def test_days_around_leap_years_are_those_of_the_calendar() -> None:
     days = [date(1, 1, 1) + timedelta(days=number) for number in range(0, 3_652_059, 997)]
     assert text(read(column(1082), DateBinaryDumper, list(days))) == [day.isoformat() for day in days]
+
+
+def test_an_enum_without_rows_has_all_its_labels() -> None:
+    of = column(90_000, family=Family.ENUM, labels=("low", "high"))
+    for none in (gathered(of), from_text([of], [])):
+        assert none.table.column(0).chunk(0).dictionary.to_pylist() == ["low", "high"]

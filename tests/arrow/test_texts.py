@@ -106,6 +106,13 @@ def test_another_style_is_the_servers_text_and_told(
         assert told in sentence
 
 
+@pytest.mark.parametrize("value", ["0001-01-01 00:30:00+05", "9999-12-31 23:30:00-05"])
+def test_a_zone_that_leads_out_of_the_years_is_told(value: str) -> None:
+    got = from_text([PgColumn("v", PgType(1184))], [[("2026-01-01 00:00:00+05",), (value,)]])
+    assert got.table.schema.types == [pa.large_string()]
+    assert "is outside the years 1 to 9999" in got.told[0]
+
+
 def test_escaped_bytes_are_read_too(pg: Cluster) -> None:
     with closing(psycopg.connect(pg.dsn(), autocommit=True, options="-c bytea_output=escape")) as connection:
         got = by_text(connection, r"select '\x005c78ff2761'::bytea as v union all select '\x' union all select 'plain'")

@@ -12,6 +12,7 @@ import pyarrow as pa
 from tenantsh.arrow.arrays import Arrays
 from tenantsh.arrow.building import MalformedError
 from tenantsh.arrow.gathered import WRITTEN, Gathered
+from tenantsh.arrow.raw import NOTHING
 from tenantsh.arrow.reader import TEXT, DoesNotFitError
 from tenantsh.arrow.readers import reader_for
 from tenantsh.arrow.strings import Texts
@@ -66,7 +67,8 @@ class _Gathering:
         return True
 
     def done(self) -> pa.ChunkedArray:
-        return pa.chunked_array(self.chunks, TEXT if self.why else self.reader.type)
+        # without a row there is one empty chunk all the same: an enum's labels are its chunks'
+        return pa.chunked_array(self.chunks or [self.reader.read(NOTHING)], TEXT if self.why else self.reader.type)
 
     @property
     def told(self) -> list[str]:

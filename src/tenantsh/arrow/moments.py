@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tenantsh.arrow.building import array, fixed, texts
 from tenantsh.arrow.reader import DoesNotFitError
@@ -75,6 +76,16 @@ class Timestamps:
 
     def _texts(self, micros: NDArray[Any]) -> Iterator[str]:
         return timestamps_text(micros, "+00" if self.zone else "")
+
+
+def in_years(read: pa.Array) -> bool:
+    """Whether Arrow's dates or timestamps are all of the years 1 to 9999."""
+    if pa.types.is_date(read.type):
+        first, last = _FIRST_DAY + _DAYS_TO_2000, _LAST_DAY + _DAYS_TO_2000
+    else:
+        first, last = (_FIRST_DAY + _DAYS_TO_2000) * _DAY, (_LAST_DAY + _DAYS_TO_2000 + 1) * _DAY - 1
+    ends = pc.min_max(read.view(pa.int32() if pa.types.is_date(read.type) else pa.int64())).as_py()
+    return ends["min"] is None or bool(first <= ends["min"] and ends["max"] <= last)
 
 
 def _check(values: NDArray[Any], valid: NDArray[np.bool_] | None, first: int, last: int, written: Any) -> None:

@@ -48,6 +48,10 @@ class Raw:
         return None if length < 0 else self.data[start : start + length].tobytes()
 
 
+NOTHING = Raw(np.empty(0, np.uint8), np.empty(0, np.int64), np.empty(0, np.int64))
+"""A batch without a row."""
+
+
 def unaligned(data: NDArray[np.uint8], dtype: np.dtype[np.generic]) -> NDArray[np.generic]:
     """What stands in the data at each of its bytes, read as a value of that type."""
     return np.ndarray((max(data.size - dtype.itemsize + 1, 0),), dtype, data.data, strides=(1,))

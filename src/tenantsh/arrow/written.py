@@ -14,6 +14,7 @@ from tenantsh.arrow import quoting, unquoting
 from tenantsh.arrow.arrays import Arrays, Shapes
 from tenantsh.arrow.building import texts
 from tenantsh.arrow.composites import Composites
+from tenantsh.arrow.moments import in_years
 from tenantsh.arrow.numeric import Decimals, Numerics
 from tenantsh.arrow.ranges import Ranges
 from tenantsh.arrow.raw import Raw, from_cells
@@ -82,9 +83,12 @@ class Coded:
         cells = _TEXTS.text(raw)
         if self.arrows:
             try:
-                return cells.cast(self.type)
+                read = cells.cast(self.type)
             except pa.ArrowInvalid:  # one has a year or an offset that only PostgreSQL has
                 pass
+            else:
+                if in_years(read):  # or an offset leads out of them
+                    return read
         return self.binary.read(self._coded(cells))
 
     def text(self, raw: Raw) -> pa.Array:
