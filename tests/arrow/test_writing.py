@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -60,6 +61,19 @@ def test_what_is_kept_otherwise_is_written_the_same() -> None:
     plain = pa.array(["a", None, "b"])
     for kept in (plain.dictionary_encode(), plain.cast(pa.large_string()), plain.cast(pa.string_view())):
         assert parameter(kept, 25).data == parameter(plain, 25).data
+
+
+@given(st.lists(st.decimals(places=6, min_value=-(10**8), max_value=10**8), min_size=1))
+def test_decimals_are_text_to_floats_which_the_server_rounds_correctly(values: list[Decimal]) -> None:
+    made = parameter(pa.array(values, pa.decimal128(15, 6)), 701)
+    assert (made.element, made.rounded) == ("pg_catalog.text", 0)
+    assert list(map(Decimal, Transformer().get_loader(1009, Format.BINARY).load(made.data))) == values
+
+
+def test_decimals_that_a_float_does_not_give_back_are_counted() -> None:
+    values = pa.array([Decimal("0.1"), Decimal("12345678901234567.89"), Decimal(9007199254740993), None])
+    assert parameter(values, 701).rounded == 2
+    assert parameter(values, 700).rounded == 2
 
 
 @pytest.mark.parametrize("base", [16, 17, 20, 23, 701, 1082, 1083, 1114, 1184, 2950])

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from tenantsh.arrow import quoting
 from tenantsh.arrow.building import texts
+from tenantsh.arrow.floats import float4_text, float8_text
 from tenantsh.arrow.moments import Dates, Timestamps, time_text
 from tenantsh.arrow.reader import TEXT
 
@@ -43,7 +44,7 @@ def spelled(values: pa.Array, *, json: bool = False, delimiter: str = ",") -> pa
     if pa.types.is_duration(type_):
         return _each(values.cast(pa.duration("us"), safe=True).view(pa.int64()), _span)
     if pa.types.is_floating(type_):
-        return _each(values, _float)
+        return _each(values, float4_text if pa.types.is_float32(type_) else float8_text)
     if _is_bytes(type_):
         return _each(values, lambda value: "\\x" + value.hex())
     if pa.types.is_struct(type_):
@@ -59,10 +60,6 @@ def _each(values: pa.Array, spell: Any) -> pa.LargeStringArray:
 
 def _span(micros: int) -> str:
     return ("-" if micros < 0 else "") + time_text(abs(micros))
-
-
-def _float(value: float) -> str:
-    return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(text := repr(value), text)
 
 
 def _json(value: Any) -> str:

@@ -7,12 +7,14 @@ server casts. Nothing is changed to make it fit: what a column's type cannot hol
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tenantsh.arrow.packing import bytes_array, fixed_array, is_text, text_array
 from tenantsh.arrow.spelling import spelled
 
 if TYPE_CHECKING:
@@ -27,11 +29,13 @@ _FIRST_DAY, _LAST_DAY = -2_451_545, 2_145_031_948
 """What PostgreSQL's dates end at, in days from 2000-01-01: 4714-11-24 BC, 5874897-12-31."""
 _FIRST_MICRO, _LAST_MICRO = -211_813_488_000_000_000, 9_223_371_331_199_999_999
 """The same of its timestamps: 4714-11-24 BC, 294276-12-31."""
-_BOOL, _BYTEA, _INT8, _INT2, _INT4, _TEXT, _OID = 16, 17, 20, 21, 23, 25, 26
+_BOOL, _BYTEA, _INT8, _INT2, _INT4, _OID = 16, 17, 20, 21, 23, 26
 _FLOAT4, _FLOAT8, _DATE, _TIME, _TIMESTAMP, _TIMESTAMPTZ, _NUMERIC = 700, 701, 1082, 1083, 1114, 1184, 1700
 _TEXTS = frozenset({19, 25, 1042, 1043})  # name text bpchar varchar
 _JSONS = frozenset({114, 3802})
 _LIKE_TEXT = _TEXTS | {18, 142}
+_DIGITS = {pa.float32(): 6, pa.float64(): 15}
+"""Decimal digits that a float always gives back."""
 
 
 class UnfitError(Exception):
@@ -75,7 +79,7 @@ def _parameter(values: pa.Array, base: int, modifier: int, delimiter: str) -> Pa
     if base == _NUMERIC and not _is_number(values.type) and not is_text(values.type):
         raise UnfitError(f"is numeric, and the frame has {values.type}")
     written = spelled(values, json=base in _JSONS, delimiter=delimiter)
-    return Parameter(_bytes_array(written, _TEXT), "pg_catalog.text", rounded)
+    return Parameter(text_array(written), "pg_catalog.text", rounded)
 
 
 def plain(values: pa.Array) -> pa.Array:
@@ -92,11 +96,6 @@ def plain(values: pa.Array) -> pa.Array:
     return values
 
 
-def is_text(type_: pa.DataType) -> bool:
-    """Whether it is one of Arrow's types of text."""
-    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
-
-
 def _is_number(type_: pa.DataType) -> bool:
     return bool(pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_))
 
@@ -108,8 +107,10 @@ def _numbers(type_: pa.DataType, wire: str, oid: int, element: str) -> Callable[
     def write(values: pa.Array) -> Parameter:
         if not _is_number(values.type):
             raise UnfitError(f"is {element}, and the frame has {values.type}")
+        if pa.types.is_floating(type_) and pa.types.is_decimal(values.type):
+            return _decimals_as_floats(values, type_)
         exact, rounded = _exact(values, type_, element)
-        return Parameter(_fixed_array(_numpy(exact, type_), exact, wire, oid), f"pg_catalog.{element}", rounded)
+        return Parameter(fixed_array(_numpy(exact, type_), exact, wire, oid), f"pg_catalog.{element}", rounded)
 
     return write
 
@@ -130,13 +131,23 @@ def _exact(values: pa.Array, type_: pa.DataType, element: str) -> tuple[pa.Array
 
 def _as_floats(values: pa.Array, type_: pa.DataType, element: str) -> tuple[pa.Array, int]:
     cast = values.cast(type_, safe=False)
-    if pa.types.is_decimal(values.type):
-        # a decimal is seldom a binary fraction: it is told where its digits do not come back
-        return cast, 0 if type_.bit_width == 64 and values.type.precision <= 15 else _changed(values, cast)
     too_large = pc.and_(pc.is_finite(values), pc.invert(pc.is_finite(cast)))
     if pc.any(too_large).as_py():
         raise UnfitError(f"is {element}: {values.filter(too_large)[0]} is too large for it")
     return cast, _changed(values, cast)
+
+
+def _decimals_as_floats(values: pa.Array, type_: pa.DataType) -> Parameter:
+    """As text, of which the server makes the nearest float: Arrow's own cast often misses it by one bit.
+
+    A decimal is seldom a binary fraction: what counts as rounded is one whose digits the float does not give back.
+    """
+    written = spelled(values)
+    if values.type.precision <= _DIGITS[type_]:
+        return Parameter(text_array(written), "pg_catalog.text")
+    pairs = zip(values.to_pylist(), spelled(written.cast(type_)).to_pylist(), strict=True)
+    rounded = sum(value is not None and value != Decimal(digits) for value, digits in pairs)
+    return Parameter(text_array(written), "pg_catalog.text", rounded)
 
 
 def _changed(values: pa.Array, cast: pa.Array) -> int:
@@ -152,7 +163,7 @@ def _reason(error: Exception) -> str:
 def _bools(values: pa.Array) -> Parameter:
     if not pa.types.is_boolean(values.type):
         raise UnfitError(f"is boolean, and the frame has {values.type}")
-    return Parameter(_fixed_array(_numpy(values.cast(pa.uint8()), pa.uint8()), values, "u1", _BOOL), "pg_catalog.bool")
+    return Parameter(fixed_array(_numpy(values.cast(pa.uint8()), pa.uint8()), values, "u1", _BOOL), "pg_catalog.bool")
 
 
 def _dates(values: pa.Array) -> Parameter:
@@ -165,7 +176,7 @@ def _dates(values: pa.Array) -> Parameter:
         raise UnfitError(f"is date, and the frame has {values.type}")
     days = _numpy(values.cast(pa.date32()).view(pa.int32()), pa.int32()).astype(np.int64) - _DAYS_TO_2000
     _check_range(days, values, _FIRST_DAY, _LAST_DAY, "date")
-    return Parameter(_fixed_array(days, values, ">i4", _DATE), "pg_catalog.date")
+    return Parameter(fixed_array(days, values, ">i4", _DATE), "pg_catalog.date")
 
 
 def _timestamps(oid: int, element: str, *, zoned: bool) -> Callable[[pa.Array], Parameter]:
@@ -178,7 +189,7 @@ def _timestamps(oid: int, element: str, *, zoned: bool) -> Callable[[pa.Array], 
             raise UnfitError(_ZONES[zoned])
         micros = _micros(values, pa.timestamp("us", values.type.tz))
         _check_range(micros, values, _FIRST_MICRO + _MICROS_TO_2000, _LAST_MICRO, element)
-        return Parameter(_fixed_array(micros - _MICROS_TO_2000, values, ">i8", oid), f"pg_catalog.{element}")
+        return Parameter(fixed_array(micros - _MICROS_TO_2000, values, ">i8", oid), f"pg_catalog.{element}")
 
     return write
 
@@ -193,7 +204,7 @@ _ZONES = {
 def _times(values: pa.Array) -> Parameter:
     if not pa.types.is_time(values.type):
         raise UnfitError(f"is time, and the frame has {values.type}")
-    return Parameter(_fixed_array(_micros(values, pa.time64("us")), values, ">i8", _TIME), "pg_catalog.time")
+    return Parameter(fixed_array(_micros(values, pa.time64("us")), values, ">i8", _TIME), "pg_catalog.time")
 
 
 def _micros(values: pa.Array, type_: pa.DataType) -> NDArray[Any]:
@@ -226,9 +237,9 @@ def _numpy(values: pa.Array, type_: pa.DataType) -> NDArray[Any]:
 def _byteas(values: pa.Array) -> Parameter:
     types = pa.types
     if types.is_binary(values.type) or types.is_large_binary(values.type) or types.is_binary_view(values.type):
-        return Parameter(_bytes_array(values, _BYTEA), "pg_catalog.bytea")
+        return Parameter(bytes_array(values, _BYTEA), "pg_catalog.bytea")
     if types.is_fixed_size_binary(values.type):
-        return Parameter(_bytes_array(values.cast(pa.binary()), _BYTEA), "pg_catalog.bytea")
+        return Parameter(bytes_array(values.cast(pa.binary()), _BYTEA), "pg_catalog.bytea")
     raise UnfitError(f"is bytea, and the frame has {values.type}")
 
 
@@ -238,7 +249,7 @@ _UUID = 2950
 def _uuids(values: pa.Array) -> Parameter:
     if not pa.types.is_fixed_size_binary(values.type) or values.type.byte_width != 16:
         raise UnfitError(f"is uuid, and the frame has {values.type}")
-    return Parameter(_bytes_array(values.cast(pa.binary()), _UUID), "pg_catalog.uuid")
+    return Parameter(bytes_array(values.cast(pa.binary()), _UUID), "pg_catalog.uuid")
 
 
 _WRITERS: dict[int, Callable[[pa.Array], Parameter]] = {
@@ -256,54 +267,6 @@ _WRITERS: dict[int, Callable[[pa.Array], Parameter]] = {
     _TIMESTAMPTZ: _timestamps(_TIMESTAMPTZ, "timestamptz", zoned=True),
     _UUID: _uuids,
 }
-
-
-def _header(rows: int, oid: int, *, nulls: bool) -> bytes:
-    """Of an array with one dimension that begins at 1."""
-    words = [1, int(nulls), oid, rows, 1] if rows else [0, 0, oid]
-    return np.array(words, ">u4").tobytes()
-
-
-def _fixed_array(numbers: NDArray[Any], values: pa.Array, wire: str, oid: int) -> bytes:
-    width = np.dtype(wire).itemsize
-    cells = np.empty(len(numbers), [("length", ">i4"), ("value", wire)])
-    cells["length"] = width
-    cells["value"] = numbers
-    head = _header(len(numbers), oid, nulls=values.null_count > 0)
-    if not values.null_count:
-        return head + cells.tobytes()
-    there = np.asarray(values.is_valid())
-    cells["length"][~there] = -1
-    kept = np.ones((len(numbers), 4 + width), bool)
-    kept[~there, 4:] = False  # of a NULL only the length is sent
-    return head + cells.view(np.uint8)[kept.ravel()].tobytes()
-
-
-def _bytes_array(values: pa.Array, oid: int) -> bytes:
-    """Of values of any length: their lengths in front of them."""
-    there = np.asarray(values.is_valid()) if values.null_count else None
-    whole = values.cast(pa.large_binary() if oid != _TEXT else pa.large_string())
-    if there is not None:
-        whole = whole.fill_null(b"" if oid != _TEXT else "")
-    ends, data = _ends_and_data(whole)
-    lengths = np.diff(ends, prepend=0)
-    out = np.empty(4 * len(ends) + len(data), np.uint8)
-    at = ends - lengths + 4 * np.arange(len(ends))
-    prefixes = (at[:, None] + np.arange(4)).ravel()
-    out[prefixes] = np.where(True if there is None else there, lengths, -1).astype(">i4").view(np.uint8)
-    rest = np.ones(len(out), bool)
-    rest[prefixes] = False
-    out[rest] = data
-    return _header(len(ends), oid, nulls=there is not None) + out.tobytes()
-
-
-def _ends_and_data(values: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    _, offsets, data = values.buffers()
-    if not len(values):
-        return np.zeros(0, np.int64), np.zeros(0, np.uint8)
-    bounds = np.frombuffer(offsets, np.int64)[values.offset : values.offset + len(values) + 1]
-    kept = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
-    return bounds[1:] - bounds[0], kept[bounds[0] : bounds[-1]]
 
 
 def _rounded_by(values: pa.Array, modifier: int) -> int:
