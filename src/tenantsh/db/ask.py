@@ -38,6 +38,10 @@ class Ask:
     """FETCH_COUNT: where it is not 0, rows of a query come in pieces of this many (`Result.at_a_time`)."""
     framed: bool = False
     """Whether the rows are to become a frame: read in binary, as Arrow columns (`arrow.gathering.Gathered`)."""
+    most: int | None = None
+    """How many rows a frame is to have at most; more are left out."""
+    names: tuple[str, ...] = ()
+    """What the parameters were called, where they had names: a result tells them, and never their values."""
 
 
 class CopyGivenUpError(Exception):

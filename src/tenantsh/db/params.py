@@ -64,9 +64,13 @@ def bound(connection: psycopg.Connection[Any], sql: bytes, params: Sequence[Any]
     """
     if all(isinstance(value, str) for value in params):
         return Step(sql, texts(params))
+    from tenantsh.db.values import typed  # a cold `-c` has no use for it
+
+    if len(params) > _MOST_PARAMS:
+        raise UsageError(f"{len(params)} parameters", why=f"PostgreSQL takes {_MOST_PARAMS} at most")
     transformer = Transformer(connection)
     try:
-        dumped = transformer.dump_sequence(params, [PyFormat.AUTO] * len(params))
+        dumped = transformer.dump_sequence([typed(value) for value in params], [PyFormat.AUTO] * len(params))
     except (psycopg.Error, TypeError, ValueError) as error:  # of characters that are no text, too
         raise UsageError(str(error), why="a value that cannot be a parameter") from error
     return Step(sql, dumped, transformer.types, transformer.formats)

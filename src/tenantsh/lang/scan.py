@@ -14,18 +14,19 @@ from tenantsh.lang.routine import Routine
 if TYPE_CHECKING:
     import re
 
-    from tenantsh.lang.host import Host
+    from tenantsh.lang.host import Beside, Host
 
 
 class Mark:
     """What a scanner held at some moment, when nothing quoted was open."""
 
-    __slots__ = ("depth", "routine", "text")
+    __slots__ = ("beside", "depth", "routine", "text")
 
-    def __init__(self, text: str, depth: int, routine: Routine) -> None:
+    def __init__(self, text: str, depth: int, routine: Routine, beside: dict[str, object]) -> None:
         self.text = text
         self.depth = depth
         self.routine = routine
+        self.beside = beside
 
 
 class Source:
@@ -65,11 +66,14 @@ class Scanner:
         """Whether `--` comments within a statement belong to it."""
         self._sources: list[Source] = []
         self._parts: list[str] = []
+        self.beside: dict[str, object] = {}
+        """The values that go beside the text, by name; the first one is its `$1`."""
         self.reset()
 
     def reset(self) -> None:
         """Empty the buffer and forget what was open. What has not been read of the source stays."""
         self._parts.clear()
+        self.beside = {}
         self.inside: tokens.Open | None = None
         self.depth = 0
         """Parentheses that are open."""
@@ -98,12 +102,12 @@ class Scanner:
 
     def mark(self) -> Mark:
         """The buffer and what is open in it, for `back_to`."""
-        return Mark(self.buffer, self.depth, self.routine.copy())
+        return Mark(self.buffer, self.depth, self.routine.copy(), dict(self.beside))
 
     def back_to(self, mark: Mark) -> None:
         """Make the buffer what it was, once for each mark."""
         self._parts[:] = [mark.text] if mark.text else []
-        self.depth, self.routine = mark.depth, mark.routine
+        self.depth, self.routine, self.beside = mark.depth, mark.routine, mark.beside
 
     def open(self, text: str, at: int = 0) -> None:
         """Read this text next, from `at` on; what was left of the one before is forgotten."""
@@ -212,6 +216,9 @@ class Scanner:
         if not found:
             source.at += 1
             return
+        if found["plain"] and (beside := self._host.beside(source.text, source.at)) is not None:
+            self._put_beside(source, beside)
+            return
         value = self._value(found)
         if value is None:
             # its name is passed over too: the E of :E'…' opens no string
@@ -224,6 +231,15 @@ class Scanner:
         else:
             self.add(value)
 
+    def _put_beside(self, source: Source, found: Beside) -> None:
+        """Let a parameter's number stand for a value."""
+        self._keep(source)
+        self.beside[found.name] = found.value
+        number = list(self.beside).index(found.name) + 1
+        grows = bool(tokens.IN_WORD.match(source.text, source.at - 1)) if source.at else False
+        self.add(f" ${number}" if grows else f"${number}")  # select:n is no name with a dollar in it
+        source.at = source.kept = found.end
+
     def _value(self, found: re.Match[str]) -> str | None:
         """What stands in the place of a reference; None leaves it as it is."""
         name = found["plain"]
@@ -231,10 +247,17 @@ class Scanner:
             self._host.warn(f'skipping recursive expansion of variable "{name}"')
             return None
         value = variables.value(found, self._host.variable)
+        if value is None and name:
+            self._host.unknown(name, lambda: self._before(found.start()))
         if value is not None and not name and not found["asked"] and variables.broken(value):
             self._host.error("incomplete multibyte character")
             return None
         return value
+
+    def _before(self, at: int) -> str:
+        """The statement up to a place of the text that is being read."""
+        source = self._sources[-1]
+        return "".join(self._parts) + source.text[source.kept : at]
 
     def _keep(self, source: Source) -> None:
         self.add(source.text[source.kept : source.at])

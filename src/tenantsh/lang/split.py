@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.lang.bound import Bound
 from tenantsh.lang.host import INERT, Host
 from tenantsh.lang.scan import Mark, Scanner
 
@@ -32,6 +33,7 @@ class Statement:
     """One SQL statement as psql would send it: variables replaced, with its semicolon if it had one."""
 
     text: str
+    """A `Bound` where values go beside it."""
     line: int
     """The line on which it ended, counted from 1: psql's `psql:FILE:LINE:`."""
 
@@ -118,8 +120,8 @@ class Splitter:
         return Statement(text, self.line) if text and self._host.active() else None
 
     def take(self) -> str:
-        r"""Empty the buffer and forget what was open in it; returns its text. What `\g` does."""
-        text = self.buffer
+        r"""Empty the buffer and forget what was open in it; its text, with what goes beside it. What `\g` does."""
+        text = Bound(self.buffer, self._scanner.beside) if self._scanner.beside else self.buffer
         self.reset()
         return text
 

@@ -29,6 +29,8 @@ LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT}){_OFTEN}")
 
 LINE_COMMENT = re.compile(_LINE_COMMENT)
 WORD = re.compile(_WORD)
+IN_WORD = re.compile(rf"{LETTER_OR_DIGIT}|\$")
+"""What a name goes on with."""
 
 _STRING = "| '[^']*+'"
 """A doubled quote is two strings side by side."""

@@ -43,15 +43,21 @@ class Reader:
             shell = self.shell
             self._splitter = Splitter(
                 Host(
-                    variable=lambda name: shell.variables.get(name) if self.conditions.live else None,
+                    variable=lambda name: self._variable(name) if self.conditions.live else None,
                     run=lambda line: shell.programs.output(line) if self.conditions.live else line,
                     warn=shell.warn,
                     error=shell.complain,
                     active=lambda: self.conditions.live,
                     ignored=self._ignored,
+                    beside=lambda text, at: shell.python.beside(text, at) if self.conditions.live else None,
+                    unknown=lambda name, before: shell.python.unknown(name, before) if self.conditions.live else None,
                 )
             )
         return self._splitter
+
+    def _variable(self, name: str) -> str | None:
+        words = self.shell.python.words(name)
+        return self.shell.variables.get(name) if words is None else words
 
     @property
     def stopping(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.plan import Plan
 from tenantsh.db.ask import Ask, How
+from tenantsh.lang.bound import Bound
 from tenantsh.lang.copying import copies_in
 from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import (
@@ -167,7 +168,7 @@ def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
     if plan.describes:
         yield from described(shell, text)
         return
-    ask = Ask(text, plan.how, plan.params, plan.name, rows_at_a_time=_rows_at_a_time(shell, text, plan))
+    ask = _framed(shell, plan, _asked(text, plan, _rows_at_a_time(shell, text, plan)))
     try:
         for answer, last in _each(shell.session.send(ask, way.copying)):
             yield from _answer(shell, text, answer, way, last=last)
@@ -175,6 +176,27 @@ def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
         _pass_over_data(shell, text, way)
     if way.copying.failure is not None:
         yield way.copying.failure
+
+
+def _asked(text: str, plan: Plan, rows: int) -> Ask:
+    """What is asked of the session, with the values that go beside the text. Raises UsageError where they cannot."""
+    if not isinstance(text, Bound):
+        return Ask(text, plan.how, plan.params, name=plan.name, rows_at_a_time=rows)
+    if plan.how is not How.SIMPLE:
+        command = r"\parse" if plan.how is How.PREPARE else r"\bind"
+        raise UsageError(
+            f":{text.names[0]} is a parameter already, and so {command} is not for this statement",
+            hint=f"either {command} and $1, or variables of Python's",
+        )
+    return Ask(text, How.BOUND, text.values, names=text.names, rows_at_a_time=rows)
+
+
+def _framed(shell: Shell, plan: Plan, ask: Ask) -> Ask:
+    """The same for rows that become a frame: those that are shown, and not written or used for something else."""
+    elsewhere = plan.target is not None or plan.uses_answer or shell.output.elsewhere
+    if not shell.python.framed or elsewhere or ask.rows_at_a_time:
+        return ask
+    return replace(ask, framed=True, most=shell.python.most)
 
 
 def _pass_over_data(shell: Shell, text: str, way: Way) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from tenantsh.shell.inputs import Inputs
 from tenantsh.shell.programs import Programs, exit_code
+from tenantsh.shell.python import NoPython
 from tenantsh.shell.variables import Variables
 
 if TYPE_CHECKING:
     from tenantsh.render.options import Options
     from tenantsh.shell.output import Output
+    from tenantsh.shell.python import Python
 
 Say = Callable[[str], None]
 
@@ -33,6 +35,8 @@ class Voice(Inputs):
         self.editor: Callable[[str, int | None], None] | None = None
         """Edits a file; None where the person's own editor does it."""
         self.history: Callable[[], Iterable[str]] = tuple
+        self.python: Python = NoPython()
+        """The variables of the program around it: a notebook's."""
 
     @property
     def psql_major(self) -> int:

@@ -123,6 +123,8 @@ class Frames:
 
     def gather(self, wanted: Wanted, read: Read | None = None) -> Result:
         """A statement's result, whose cells are `Gathered` where it has rows."""
+        if wanted.most is not None and wanted.most < 0:
+            raise UsageError(f"{wanted.most} rows at most", why="a frame has none at least")
         reading = wanted.reading
         apart = reading.control or reading.copies or reading.inside or not reading.readable
         if apart or self._lasting.transaction_lost:
@@ -253,9 +255,8 @@ class Frames:
             return self._about(wanted, Result(status=tag))
         cells = feed.done()
         columns = columns_of(described.result, self._statements.type_names())
-        left = [_left_out(wanted.most)] if feed.left_out and wanted.most is not None else []
-        notes = (*left, *cells.told)
-        return self._about(wanted, Result(columns, cells, status=tag, notes=notes, truncated=feed.left_out))
+        result = Result(columns, cells, status=tag, truncated=feed.left_out)
+        return self._about(wanted, replace(result, notes=(*result.left_out, *cells.told)))
 
     def _about(self, wanted: Wanted, result: Result) -> Result:
         link = self._lasting.link
@@ -303,10 +304,6 @@ def _no_cursor() -> UsageError:
 
 def _fetching(step: Step, feed: Feed) -> Step:
     return replace(step, sink=feed.take, binary=True, most_bytes=MOST_BYTES)
-
-
-def _left_out(most: int) -> str:
-    return f"{most:,} rows of more: the rest was left out"
 
 
 def _oids(result: PGresult) -> list[int]:
