@@ -20,11 +20,14 @@ class Clock:
     """Notes when a transaction was opened, and when the last answer came."""
 
     def __init__(self) -> None:
+        self.transactions = 0
+        """How many were opened: it tells one from the next."""
         self._opened: float | None = None
         self._rested = 0.0
 
     def open(self) -> None:
         """A transaction begins."""
+        self.transactions += 1
         self._opened = self._rested = time.monotonic()
 
     def rest(self) -> None:

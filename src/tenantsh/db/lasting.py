@@ -47,6 +47,8 @@ class Lasting:
         self.closed = False
         self.transaction_lost = False
         """Whether a person's transaction went with its connection, or ended in drift, and she has not ended it yet."""
+        self.savepoints = 0
+        """How often the person has set, released or gone back to savepoints of her own."""
         self.prepared: dict[str, Reading] = {}
         """What the person prepared on this connection by the protocol, and what the guard read in it."""
         self.unprepared: set[str] = set()
@@ -66,6 +68,11 @@ class Lasting:
     def failed(self) -> bool:
         """Whether the person's transaction has failed, or was lost, and waits for its ROLLBACK."""
         return self.transaction_lost or (self._runner is not None and self._runner.failed)
+
+    @property
+    def runner(self) -> Runner | None:
+        """What runs statements on the newest link; None where there is none."""
+        return self._runner
 
     @property
     def age(self) -> Age | None:

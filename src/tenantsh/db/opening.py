@@ -58,8 +58,22 @@ class Place:
     """How long its tables keep their rows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a session was opened with: enough to open others beside it."""
+
+    place: Place
+    wanted: Wanted
+
+
 def open_session(place: Place, wanted: Wanted) -> Session:
     """Open and verify a session. Raises ConnectError and its kinds, with near names for an unknown organization."""
+    session = _open(place, wanted)
+    session.opened = Opened(place, wanted)
+    return session
+
+
+def _open(place: Place, wanted: Wanted) -> Session:
     if wanted.user is not None:
         return _session(place, _tenant_of_person(place, wanted))
     if place.convention.find_organizations is None:

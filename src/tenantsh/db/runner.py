@@ -81,6 +81,11 @@ class Runner:
         return self.modes is not None and not self.implicit
 
     @property
+    def fresh(self) -> bool:
+        """Whether a transaction of the person's is open in which nothing has run yet."""
+        return self.in_transaction and self._fresh
+
+    @property
     def failed(self) -> bool:
         """Whether the person's transaction has failed and waits for its ROLLBACK."""
         return self.in_transaction and self.link.wire.transaction is pq.TransactionStatus.INERROR

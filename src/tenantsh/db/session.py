@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from tenantsh.db.frames.frames import Frames, Wanted
     from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.link import Link
+    from tenantsh.db.opening import Opened
     from tenantsh.db.prepared import Prepared
     from tenantsh.db.query import Query, Request
+    from tenantsh.db.savepoint import Savepoint
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
 
@@ -57,6 +59,8 @@ class Session:
         """Whom to tell while a statement of `send` runs."""
         self.retention = KEEP_ALL
         """How long the tables keep their rows, for what `partitions` finds."""
+        self.opened: Opened | None = None
+        """What it was opened with; None for one that was opened as another one's like."""
         self._lasting = Lasting(dial, self._tell)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
@@ -259,6 +263,12 @@ class Session:
 
         self._lasting.ready()
         return look(self._lasting, self._statements, peek)
+
+    def savepoint(self) -> Savepoint:
+        """The person's transaction as it is now, be it none, to come back to when what follows goes wrong."""
+        from tenantsh.db.savepoint import Savepoint  # few sessions need it, and start-up counts
+
+        return Savepoint(self._lasting)
 
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""

@@ -147,6 +147,8 @@ class Statements:
     # -- one statement -----------------------------------------------------------------------------------------
 
     def _unit(self, step: Step, reading: Reading) -> _Unit:
+        if reading.inside is not None and reading.inside.endswith("SAVEPOINT"):
+            self._lasting.savepoints += 1
         held = Held(self._lasting.link.wire.connection)
         return _Unit(replace(step, sink=held.take), reading, held)
 
