@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tenantsh.model.result import Result
     from tenantsh.model.tenant import Tenant
     from tenantsh.notebook import load_ipython_extension, unload_ipython_extension
+    from tenantsh.notebook.named import sessions
     from tenantsh.render.frame.concat import concat
     from tenantsh.render.frame.mixing import MixedTenantsWarning
     from tenantsh.shell.connecting import connect
@@ -31,6 +32,7 @@ __all__ = [
     "connect",
     "jsonb",
     "load_ipython_extension",
+    "sessions",
     "unload_ipython_extension",
 ]
 
@@ -43,6 +45,7 @@ _HOMES = {
     "Result": "tenantsh.model.result",
     "Tenant": "tenantsh.model.tenant",
     "TenantshError": "tenantsh.model.errors",
+    "sessions": "tenantsh.notebook.named",
     "load_ipython_extension": "tenantsh.notebook",
     "unload_ipython_extension": "tenantsh.notebook",
 }

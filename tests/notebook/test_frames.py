@@ -11,7 +11,8 @@ import pytest
 import tenantsh
 from tenantsh.model.result import Column, Result, Table
 from tenantsh.model.tenant import Person, Tenant
-from tenantsh.notebook.frames import TenantFrame, framed
+from tenantsh.notebook.frames import framed
+from tenantsh.render.frame.tenant import TenantFrame
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,9 @@ ACME = Tenant("42", "Acme", "org_viewer")
 
 
 def _frame(rows: int = 2, tenant: Tenant = ACME) -> TenantFrame:
-    return framed(Result(columns=(Column("n", 20),), cells=Table([(n,) for n in range(rows)])), tenant)
+    frame = framed(Result(columns=(Column("n", 20),), cells=Table([(n,) for n in range(rows)])), tenant)
+    assert isinstance(frame, TenantFrame)
+    return frame
 
 
 def test_it_says_whose_rows_and_how_many() -> None:

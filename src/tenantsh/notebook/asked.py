@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
 import shlex
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.flags import CONNECTION, WHOSE, Typed, options, read
 from tenantsh.shell.getopt import Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenantsh.shell.connecting import Options
 
 DEFAULT = "default"
 """The session that is meant where no name is given."""
 
-_NAME = Flag("name", takes="NAME", help="the session, by the name it was opened with")
+NAME = Flag("name", takes="NAME", help="the session, by the name it was opened with")
+RUNNING = [
+    NAME,
+    Flag("params", takes="JSON", help="parameters: JSON, or the name of a dict"),
+    Flag("engine", takes="ENGINE", help="pandas, polars or arrow"),
+    Flag("max-rows", takes="ROWS", help="further rows are left out"),
+    Flag("dtypes", takes="DTYPES", help="pandas, or pyarrow for Arrow's own types in pandas"),
+]
+"""What a line or cell may say of how it is run."""
+USE = Flag("use", takes="VARIABLE", help="a session of tenantsh.connect, to be called NAME here")
 
-_NAMED = re.compile(r"--name(?:=|\s+)(?P<name>\S+)\s*")
+LEADING = re.compile(rf"(?:--(?:{'|'.join(flag.name for flag in RUNNING)})(?:=|\s+)(?:'[^']*'|\"[^\"]*\"|\S+)\s*)*")
+"""Flags in front of a line's SQL or command."""
+
 _OPENS = re.compile(r"""-|["']?\w+(?:=|://)""")
 """A flag or a connection string: no statement and no command begins like this."""
+_PARAMS = re.compile(r"(?:^|(?<=\s))--params(?:=|\s+)(?=\{)")
+_CELL = "%%tenantsh [VARIABLE] [--name NAME] [--params JSON] [--engine ENGINE] [--max-rows ROWS] [--dtypes DTYPES]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,24 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Using:
+    """Give a session that Python has a name here."""
+
+    name: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What becomes of rows; None leaves it to the settings."""
+
+    engine: str | None = None
+    dtypes: str | None = None
+    most: int | None = None
+    """How many rows there are at most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Run SQL or commands in a session."""
 
@@ -43,48 +75,116 @@ class Run:
     text: str
     variable: str | None = None
     """The Python variable that the last table goes to."""
+    params: Mapping[str, Any] | str | None = None
+    """Values by name, or the Python variable that has them."""
+    shown: Shown = field(default_factory=Shown)
 
 
-def read_line(line: str) -> Opening | Run:
+def read_line(line: str) -> Opening | Using | Run:
     r"""What `%tenantsh LINE` asks for: flags open a session, anything else runs as it stands.
 
-    >>> read_line(r"--name support \d users")
-    Run(name='support', text='\\d users', variable=None)
+    >>> read_line(r"--name support \d users").name
+    'support'
     >>> read_line("--org 42 --name support").name
     'support'
 
     Raises UsageError.
     """
     text = line.strip()
-    named = _NAMED.match(text)
-    name = named["name"] if named else DEFAULT
-    text = text[named.end() :] if named else text
-    return _opening(text, name) if _OPENS.match(text) else Run(name, text)
+    found = LEADING.match(text)
+    assert found is not None  # it matches nothing, too
+    if _PARAMS.search(text, 0, found.end()) is not None:
+        return _with_params(text)
+    rest = text[found.end() :]
+    if _OPENS.match(rest) or (not rest and "--use" in text):
+        return _opening(text)
+    asked = _of_flags(found[0], {}, "%tenantsh [--name NAME] [--params JSON] [--engine ENGINE] [--max-rows ROWS] SQL")
+    return replace(asked, text=rest)
 
 
 def read_cell(line: str, text: str) -> Run:
     """What `%%tenantsh LINE` asks for: run the cell, in a named session, and keep the last table in a variable.
 
-    >>> read_cell("big --name support", "select 1")
-    Run(name='support', text='select 1', variable='big')
+    >>> asked = read_cell('big --name support --params {"n": 5}', "select :n")
+    >>> asked.name, asked.variable, asked.params
+    ('support', 'big', {'n': 5})
 
     Raises UsageError.
     """
-    hint = "%%tenantsh [VARIABLE] [--name NAME]; a session is opened by %tenantsh --org … in a cell before"
-    typed = _typed(line, [_NAME], hint)
-    if len(typed.words) > 1:
-        raise UsageError(f'too many words: "{typed.words[1]}"', hint=hint)
+    line, params = _without_json(line)
+    return replace(_of_flags(line, {} if params is None else {"params": params}, _CELL, words=1), text=text)
+
+
+def _with_params(text: str) -> Run:
+    """A line that begins with flags, `--params {…}` among them, whose blanks belong to it."""
+    rest, values = _without_json(text)
+    asked = read_line(rest)
+    if not isinstance(asked, Run):
+        raise UsageError("--params is for statements, and not for opening a session")
+    return replace(asked, params=values)
+
+
+def _of_flags(line: str, given: Mapping[str, Any], hint: str, words: int = 0) -> Run:
+    typed = _typed(line, RUNNING, hint)
+    if len(typed.words) > words:
+        raise UsageError(f'too many words: "{typed.words[words]}"', hint=hint)
     variable = typed.words[0] if typed.words else None
     if variable is not None and (not variable.isidentifier() or keyword.iskeyword(variable)):
         raise UsageError(f'"{variable}" cannot be a Python variable', hint=hint)
-    return Run(dict(typed.flags).get("name", DEFAULT), text, variable)
+    flags = {**dict(typed.flags), **given}
+    shown = Shown(flags.get("engine"), flags.get("dtypes"), _rows(flags.get("max-rows"), hint))
+    return Run(flags.get("name", DEFAULT), "", variable, _params(flags.get("params")), shown)
 
 
-def _opening(text: str, name: str) -> Opening:
-    typed = _typed(text, [_NAME, *WHOSE, *CONNECTION], "%tenantsh --org ORG [--name NAME] [connection options]")
+def _rows(given: str | None, hint: str) -> int | None:
+    if given is None:
+        return None
+    if not given.isascii() or not given.isdecimal():
+        raise UsageError(f"--max-rows is a number of rows, and not {given}", hint=hint)
+    return int(given)
+
+
+def _params(given: Mapping[str, Any] | str | None) -> Mapping[str, Any] | str | None:
+    """Parameters, be they JSON in quotes or a variable's name, with a `$` before it or not."""
+    if given is None or not isinstance(given, str):
+        return given
+    name = given.removeprefix("$")
+    return name if name.isidentifier() else _without_json(f"--params {given}")[1]
+
+
+def _without_json(line: str) -> tuple[str, Mapping[str, Any] | None]:
+    """A line without the JSON behind `--params`, which needs no quotes, and what it says."""
+    found = _PARAMS.search(line)
+    if found is None:
+        if re.match(r"--params\s", line):
+            raise _no_json(line, "it begins with {")
+        return line, None
+    try:
+        values, end = json.JSONDecoder().raw_decode(line, found.end())
+    except ValueError as error:
+        raise _no_json(line[found.end() :], str(error)) from error
+    return f"{line[: found.start()]} {line[end:]}".strip(), values
+
+
+def _no_json(text: str, why: str) -> UsageError:
+    return UsageError(
+        f"--params: {text.removeprefix('--params ')} cannot be read as JSON",
+        why=why,
+        hint="""--params '{"n": 1}', or the name of a dict: --params $values""",
+    )
+
+
+def _opening(text: str) -> Opening | Using:
+    hint = "%tenantsh --org ORG [--name NAME] [connection options]"
+    typed = _typed(text, [NAME, USE, *WHOSE, *CONNECTION], hint)
     given = dict(typed.flags)
+    name = given.pop("name", DEFAULT)
+    if "use" in given:
+        if len(given) > 1 or typed.words:
+            raise UsageError("--use names a session that is open, so it takes no more than a --name", hint=hint)
+        return Using(name, given["use"].removeprefix("$"))
     words = _conninfo(typed.words)
-    return Opening(given.pop("name", name), options(given, [] if "dbname" in given else words))
+    return Opening(name, options(given, [] if "dbname" in given else words))
 
 
 def _typed(text: str, flags: Sequence[Flag], hint: str) -> Typed:

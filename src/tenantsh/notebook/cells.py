@@ -6,12 +6,15 @@ What `\g` and `\o` name a file or a program for goes there, as text, and is not 
 from __future__ import annotations
 
 import codecs
+import re
 import sys
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tenantsh.model.errors import TenantshError, UsageError
+from tenantsh.lang.bound import Bound
+from tenantsh.model.errors import StatementError, TenantshError
+from tenantsh.notebook.frames import Caption, framed
 from tenantsh.notebook.sessions import say
 from tenantsh.render import says_status, write
 from tenantsh.shell.copying import to_text
@@ -20,28 +23,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenantsh.model.result import Result
-    from tenantsh.notebook.frames import TenantFrame
+    from tenantsh.notebook.engine import Engine
     from tenantsh.shell.shell import Shell
 
 
-def run(shell: Shell, text: str) -> TenantFrame | None:
+class Table:
+    """A table of a cell, and what a person is shown of it."""
+
+    def __init__(self, result: Result, shell: Shell, engine: Engine) -> None:
+        tenant = shell.tenant_session.tenant
+        self.frame = framed(result, tenant, engine, last=result.provenance is not None)
+        of_pandas = engine.name == "pandas"
+        self._above = None if of_pandas else Caption(result.tenant or tenant, len(result))
+        self.said = set(self.frame.attrs.get("told", ())) if of_pandas else set()
+        """Notes that the frame shows itself."""
+
+    def display(self) -> None:
+        """Show it."""
+        self.caption()
+        _display(self.frame)
+
+    def caption(self) -> None:
+        """Show what stands above it; IPython shows the frame itself."""
+        if self._above is not None:
+            _display(self._above)
+
+
+def run(shell: Shell, text: str, engine: Engine) -> Any:
     """Run statements and commands; the last table, or None. Raises the first error, after what came before is shown."""
-    last: TenantFrame | None = None
+    last: Table | None = None
     try:
         for result in _results(shell, text):
+            said: set[str] = set()
             if shell.output.elsewhere and not result.direct:
                 _write(result, shell)
             elif result.cells is None:
                 _print(result)
             else:
-                _display(last)
-                last = _framed(result, shell)
+                if last is not None:
+                    last.display()
+                last = Table(result, shell, engine)
+                said = last.said
             for note in result.notes:
-                say(f"note: {note}")
+                if note not in said:
+                    say(f"note: {note}")
     except BaseException:
-        _display(last)
+        if last is not None:
+            last.display()
         raise
-    return last
+    if last is None:
+        return None
+    last.caption()
+    return last.frame
 
 
 def _results(shell: Shell, text: str) -> Iterator[Result]:
@@ -50,23 +83,35 @@ def _results(shell: Shell, text: str) -> Iterator[Result]:
         for outcome in outcomes:
             if isinstance(outcome, TenantshError):
                 shell.ended = False  # ON_ERROR_STOP ends a script; a cell ends at its first error anyway
-                raise outcome
+                raise _explained(outcome)
             yield outcome
 
 
-def _framed(result: Result, shell: Shell) -> TenantFrame:
-    try:
-        from tenantsh.notebook.frames import framed
-    except ModuleNotFoundError as error:
-        raise UsageError(f"{error.name} is not installed", hint="pip install 'tenantsh[notebook]'") from error
-    return framed(result, shell.tenant_session.tenant)
+def _explained(error: TenantshError) -> TenantshError:
+    """The server's error with what it has to do with parameters, where one stands that cannot, or has no type."""
+    if not isinstance(error, StatementError) or not isinstance(error.statement, Bound) or error.hint is not None:
+        return error
+    position = error.fields.get("statement_position", "")
+    found = _NUMBER.match(error.statement, int(position) - 1) if position.isdecimal() else None
+    name = error.statement.names[int(found[1]) - 1].partition("::")[0] if found else "name"
+    if error.sqlstate == "42601" and found:
+        error.why = "no parameter can stand there: PostgreSQL has them in place of values, in queries and in writing"
+        error.hint = (
+            f"= any(:{name}) instead of IN :{name}; elsewhere :'{name}' is quoted text, :\"{name}\" a quoted name"
+        )
+    elif error.sqlstate == "42P18" and (found or not position):
+        error.why = "text takes the type that is wanted where it stands, and here any type is"
+        error.hint = f":{name}::text says that it is text"
+    return error
 
 
-def _display(frame: TenantFrame | None) -> None:
-    if frame is not None:
-        from IPython.display import display
+_NUMBER = re.compile(r"\$([0-9]+)")
 
-        display(frame)  # type: ignore[no-untyped-call]  # IPython's
+
+def _display(shown: object) -> None:
+    from IPython.display import display
+
+    display(shown)  # type: ignore[no-untyped-call]  # IPython's
 
 
 def _write(result: Result, shell: Shell) -> None:

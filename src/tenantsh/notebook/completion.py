@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from inspect import ismodule
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.completer import SimpleCompletion, context_matcher
 
 from tenantsh.model.errors import UsageError
-from tenantsh.notebook.asked import DEFAULT
+from tenantsh.notebook.asked import DEFAULT, LEADING, RUNNING, USE
 from tenantsh.shell.completion import Person, complete
 from tenantsh.shell.flags import CONNECTION, WHOSE
 from tenantsh.shell.knowing import Knowing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from IPython.core.completer import CompletionContext, SimpleMatcherResult
 
     from tenantsh.notebook.sessions import Sessions
+    from tenantsh.notebook.variables import Namespace
     from tenantsh.shell.completion import Candidate
     from tenantsh.shell.shell import Shell
 
@@ -53,12 +57,12 @@ class _Sole(list[SimpleCompletion]):
         return max(1, super().__len__())  # IPython lets the others speak where it finds an empty list
 
 
-def matcher(sessions: Sessions) -> Any:
+def matcher(sessions: Sessions, python: Callable[[], Namespace]) -> Any:
     """A matcher of IPython's second kind for these sessions."""
 
     @context_matcher(priority=_FIRST, identifier="tenantsh")  # type: ignore[untyped-decorator]  # IPython's
     def tenantsh(context: CompletionContext) -> SimpleMatcherResult:
-        found = candidates(sessions, context.full_text, _offset(context))
+        found = candidates(sessions, context.full_text, _offset(context), python())
         if found is None:
             return {"completions": []}
         fragment, shown = found
@@ -67,14 +71,16 @@ def matcher(sessions: Sessions) -> Any:
     return tenantsh
 
 
-def candidates(sessions: Sessions, cell: str, cursor: int) -> tuple[str, list[SimpleCompletion]] | None:
+def candidates(
+    sessions: Sessions, cell: str, cursor: int, python: Namespace | None = None
+) -> tuple[str, list[SimpleCompletion]] | None:
     """What is replaced and by what; None where the cursor is not in a text of ours."""
     written = read(cell, cursor)
     if written is None:
         return None
     if written.cursor < 0:
         return _of_magic(sessions, written.text)
-    found = _found(sessions, written)
+    found = _found(sessions, written, python)
     start = found[0].start if found else written.cursor
     rest = written.text[written.cursor :]
     return written.text[start : written.cursor], [_shown(one, rest) for one in found]
@@ -103,11 +109,12 @@ def read(cell: str, cursor: int) -> Written | None:
 def _of_line(rest: str, cursor: int) -> Written | None:
     """The text behind `%tenantsh`: SQL or a command, unless flags open a session."""
     blank = len(rest) - len(rest.lstrip())
-    named = _NAME.match(rest, blank)
-    begins = named.end() if named else blank
-    if cursor < begins or (named and cursor == named.end(1)) or rest.startswith("-", begins):
+    leading = LEADING.match(rest, blank)
+    begins = leading.end() if leading else blank
+    flags = rest[:begins]
+    if cursor < begins or (begins > blank and flags == flags.rstrip()) or rest.startswith("-", begins):
         return _of_flags(rest, cursor)
-    return Written(named[1] if named else DEFAULT, rest[begins:], cursor - begins)
+    return Written(_name(flags), rest[begins:], cursor - begins)
 
 
 def _of_flags(rest: str, cursor: int) -> Written | None:
@@ -124,20 +131,31 @@ def _offset(context: CompletionContext) -> int:
     return sum(len(line) + 1 for line in lines) + context.cursor_position
 
 
-def _found(sessions: Sessions, written: Written) -> list[Candidate]:
+def _found(sessions: Sessions, written: Written, python: Namespace | None) -> list[Candidate]:
     try:
         shell = sessions.find(written.name)
     except UsageError:
-        return complete(written.text, written.cursor)
+        return complete(written.text, written.cursor, person=Person(_kinds(python)))
     if shell.knowing is None:
         shell.knowing = Knowing(shell)
     shell.knowing.typed(written.text, written.cursor)
     shell.knowing.wait(_WAIT_SECONDS)
-    return complete(written.text, written.cursor, shell.knowing.catalog, person=_person(sessions, shell))
+    return complete(written.text, written.cursor, shell.knowing.catalog, person=_person(sessions, shell, python))
 
 
-def _person(sessions: Sessions, shell: Shell) -> Person:
-    return Person(dict(shell.variables.items()), sessions.habits(shell).used, storage=shell.place.retention.storage)
+def _kinds(python: Namespace | None) -> dict[str, str]:
+    """Python's variables, and of what type each is; modules and functions are no parameters."""
+    names = python.names() if python is not None else ()
+    kept = {name: python.get(name) for name in names} if python is not None else {}
+    return {name: type(value).__name__ for name, value in kept.items() if not callable(value) and not ismodule(value)}
+
+
+def _person(sessions: Sessions, shell: Shell, python: Namespace | None) -> Person:
+    return Person(
+        {**dict(shell.variables.items()), **_kinds(python)},
+        sessions.habits(shell).used,
+        storage=shell.place.retention.storage,
+    )
 
 
 def _of_magic(sessions: Sessions, text: str) -> tuple[str, list[SimpleCompletion]]:
@@ -148,7 +166,10 @@ def _of_magic(sessions: Sessions, text: str) -> tuple[str, list[SimpleCompletion
     flag = _FLAG.search(text)
     if flag is None:
         return "", []
-    known = ["--name", *(f"--{one.name}" for one in (*WHOSE, *CONNECTION) if one.name != "unscoped")]
+    known = [
+        *(f"--{one.name}" for one in (*RUNNING, USE)),
+        *(f"--{one.name}" for one in (*WHOSE, *CONNECTION) if one.name != "unscoped"),
+    ]
     return flag["flag"], [SimpleCompletion(name, type="flag") for name in known if name.startswith(flag["flag"])]
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from tenantsh.db.session import Session
 from tenantsh.model.errors import ConnectError, UsageError
 from tenantsh.notebook.asked import DEFAULT
 from tenantsh.render.options import Options as Display
 from tenantsh.shell.completion.habits import Habits
 from tenantsh.shell.opening import open_shell
 from tenantsh.shell.output import Output
+from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
     from tenantsh.shell.connecting import Options, Progress
-    from tenantsh.shell.shell import Shell
 
 
 class _Printed:
@@ -34,6 +35,8 @@ class Sessions:
 
     def __init__(self) -> None:
         self._shells: dict[str, Shell] = {}
+        self._lent: set[str] = set()
+        """Names of sessions that are Python's own: it closes them."""
         self._habits: dict[tuple[int, str], Habits] = {}
 
     @property
@@ -66,6 +69,30 @@ class Sessions:
             ask_password=_ask_password,
             progress=progress,
         )
+        return self._named(name, shell)
+
+    def lend(self, name: str, session: object, told: str) -> Shell:
+        """Give a session of Python's a name; closing the name does not close it. Raises UsageError for what is none."""
+        if not isinstance(session, Session):
+            raise UsageError(
+                f"{told} is no session but of type {type(session).__name__}", hint="tenantsh.connect(…) opens one"
+            )
+        if session.opened is None:
+            raise UsageError(f"{told} was not opened by tenantsh.connect")
+        session.verify()
+        self.close(name)
+        shell = Shell(
+            session.opened.place,
+            session.opened.wanted,
+            session,
+            say=say,
+            output=Output(_Printed()),  # type: ignore[arg-type]  # as above
+            options=Display(),
+        )
+        self._lent.add(name)
+        return self._named(name, shell)
+
+    def _named(self, name: str, shell: Shell) -> Shell:
         shell.asker, shell.editor = _ask, _edit
         self._shells[name] = shell
         return shell
@@ -89,6 +116,9 @@ class Sessions:
             return
         if shell.knowing is not None:
             shell.knowing.close()
+        if name in self._lent:
+            self._lent.discard(name)
+            return
         self._habits = {key: habits for key, habits in self._habits.items() if key[0] != id(shell)}
         if shell.session.in_transaction:
             say(f"{shell.tenant_session.tenant}: the open transaction was rolled back.")
