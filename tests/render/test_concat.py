@@ -191,7 +191,26 @@ def _update(frame: Any) -> None:
     frame.update(pd.DataFrame({"n": [1]}))
 
 
-@pytest.mark.parametrize("change", [_set, _loc, _iloc, _at, _iat, _insert, _isetitem, _attribute, _update])
+def _delete(frame: Any) -> None:
+    del frame["n"]
+
+
+def _pop(frame: Any) -> None:
+    frame.pop("n")
+
+
+def _columns(frame: Any) -> None:
+    frame.columns = frame.columns[::-1]
+
+
+def _index(frame: Any) -> None:
+    frame.index = [2, 1]
+
+
+CHANGES = [_set, _loc, _iloc, _at, _iat, _insert, _isetitem, _attribute, _update, _delete, _pop, _columns, _index]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_rows_that_somebody_changed_are_not_called_verified(change: Callable[[Any], None]) -> None:
     changed = frame(ACME)
     change(changed)
@@ -224,6 +243,8 @@ DERIVED: list[Callable[[Any], Any]] = [
     lambda f: f.pivot_table(index="t", values="n"),
     lambda f: f.T,
     lambda f: f["n"].to_frame(),
+    lambda f: f.describe(),
+    lambda f: f["n"].describe().to_frame(),
 ]
 
 

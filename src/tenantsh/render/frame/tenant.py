@@ -48,6 +48,20 @@ class _Minding:
         _changed(self, value)
         super().__setitem__(key, value)  # type: ignore[misc]
 
+    def __delitem__(self, key: Any) -> None:
+        _changed(self)
+        super().__delitem__(key)  # type: ignore[misc]
+
+    def describe(self, *args: Any, **kwargs: Any) -> Any:
+        """As in pandas, which would call its figures verified: it makes them of a kind of its own."""
+        made: Any = type(self)(super().describe(*args, **kwargs))  # type: ignore[misc]
+        made.attrs = mixing.derived([self.attrs])
+        return made
+
+    def _set_axis(self, *args: Any, **kwargs: Any) -> None:  # what `columns = …` and `index = …` do
+        _changed(self)
+        super()._set_axis(*args, **kwargs)  # type: ignore[misc]
+
     def _set_value(self, *args: Any, **kwargs: Any) -> None:  # what `at` and `iat` do
         _changed(self)
         super()._set_value(*args, **kwargs)  # type: ignore[misc]
