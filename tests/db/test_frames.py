@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import signal
 import time
@@ -10,6 +11,7 @@ from decimal import Decimal
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from psycopg import pq
 from tests.db.copying import Pipe
@@ -332,6 +334,31 @@ def test_parameters_are_the_servers_and_only_their_shapes_are_told(session: Sess
 def test_further_rows_are_left_out_and_that_is_said(session: Session, most: int, rows: int, *, truncated: bool) -> None:
     result = session.gather("select name from things order by thing_id -- all", max_rows=most)
     assert (len(result), result.truncated, bool(result.notes)) == (rows, truncated, truncated)
+    for engine in ("arrow", "polars", "pandas"):
+        frame = session.frame("select name from things order by thing_id", engine=engine, max_rows=most)
+        attrs = json.loads(frame.schema.metadata[b"PANDAS_ATTRS"]) if engine == "arrow" else frame.attrs
+        assert attrs.get("told", []) == [f"{rows} rows of more: the rest was left out"] * truncated
+
+
+def test_fewer_rows_than_none_are_refused(session: Session) -> None:
+    with pytest.raises(UsageError):
+        session.gather("select 1", max_rows=-1)
+
+
+def test_what_pandas_calls_missing_is_null_and_nanoseconds_are_refused(session: Session) -> None:
+    missing = session.run("select %s::timestamp is null, %s::int is null, %s::date[]", (pd.NaT, pd.NA, [pd.NaT]))
+    assert missing.rows == [(True, True, [None])]
+    moment, span = pd.Timestamp("2020-01-01 00:00:00.000001", tz="Europe/Berlin"), pd.Timedelta("1us")
+    assert session.run("select %s, %s", (moment, span)).rows == [(moment, span)]
+    for fine in (moment + pd.Timedelta("1ns"), [moment + pd.Timedelta("1ns")], pd.Timedelta("1ns")):
+        with pytest.raises(UsageError, match="nanoseconds"):
+            session.run("select %s", (fine,))
+
+
+def test_numbers_that_polars_cannot_hold_are_as_the_server_wrote_them(session: Session) -> None:
+    number = "123456789012345678901234567890.1234567890"
+    frame = session.frame(f"select v from (values (1.50), (0), ({number})) as x (v)", engine="polars")
+    assert frame["v"].to_list() == ["1.50", "0", number]
 
 
 def test_further_rows_of_what_stands_in_no_subquery_are_left_out_too(writer: Session) -> None:

@@ -16,6 +16,7 @@ import psycopg
 from psycopg import conninfo as libpq
 from psycopg import pq
 
+from tenantsh.db import missing
 from tenantsh.db.environment import Environment, as_it_is, in_environment
 from tenantsh.model.errors import ConnectError, ConninfoError
 
@@ -236,7 +237,9 @@ def _dialled(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connect
     options += [f"-c {name}={_escaped(value)}" for name, value in settings]
     if any(options):
         extra["options"] = " ".join(filter(None, options))
-    return psycopg.connect(target.conninfo, autocommit=True, prepare_threshold=None, **extra)
+    connection = psycopg.connect(target.conninfo, autocommit=True, prepare_threshold=None, **extra)
+    missing.register(connection.adapters)
+    return connection
 
 
 def _seconds(given: str | None) -> int:

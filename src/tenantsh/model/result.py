@@ -147,6 +147,10 @@ class Result:
         """All rows as Python values, in the order of the server; an empty list where there is no table."""
         return [row for batch in self.cells.values() for row in batch] if self.cells is not None else []
 
+    def left_out(self, rows: int) -> tuple[str, ...]:
+        """The sentence about further rows than these, where some were left out."""
+        return (f"{rows:,} rows of more: the rest was left out",) if self.truncated else ()
+
     def __len__(self) -> int:
         return len(self.cells) if self.cells is not None else 0
 

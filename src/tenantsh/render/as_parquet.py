@@ -42,7 +42,7 @@ def write_to(result: Result, out: IO[bytes]) -> None:
         raise not_installed(error) from error
     names = unique_names(column.name for column in result.columns)
     told, tables = _tables(result, names)
-    schema = with_attrs(next(tables), about(result, told)).schema
+    schema = with_attrs(next(tables), about(result, len(result), told)).schema
     with pq.ParquetWriter(out, schema) as writer:
         for table in tables:
             writer.write_table(table.cast(schema), row_group_size=_GROUP)

@@ -256,7 +256,7 @@ class Frames:
         cells = feed.done()
         columns = columns_of(described.result, self._statements.type_names())
         result = Result(columns, cells, status=tag, truncated=feed.left_out)
-        return self._about(wanted, replace(result, notes=(*result.left_out, *cells.told)))
+        return self._about(wanted, replace(result, notes=(*result.left_out(len(cells)), *cells.told)))
 
     def _about(self, wanted: Wanted, result: Result) -> Result:
         link = self._lasting.link

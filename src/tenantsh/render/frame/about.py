@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 Attrs = dict["Hashable", Any]
 
 
-def about(result: Result, told: Iterable[str] = ()) -> Attrs:
+def about(result: Result, rows: int, told: Iterable[str] = ()) -> Attrs:
     """The attributes of a result's frame; what there is nothing to say of is left out."""
     said = {
-        "told": list(told),
+        "told": [*result.left_out(rows), *told],
         "title": result.title,
         "prose": not result.expandable,
         "footers": list(result.footers or ()),

@@ -21,7 +21,7 @@ _KEY = b"PANDAS_ATTRS"
 def frame(result: Result) -> pa.Table:
     """The rows as an Arrow table, its attributes in the schema's metadata; names may repeat or be empty."""
     table, told = typed(result)
-    return with_attrs(table, about(result, told))
+    return with_attrs(table, about(result, table.num_rows, told))
 
 
 def with_attrs(table: pa.Table, attrs: Attrs) -> pa.Table:

@@ -29,7 +29,7 @@ def frame(result: Result, dtypes: str, *, release: bool) -> pd.DataFrame:
         columns = _of_arrow(cells, release=release)
     made = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(rows), copy=False)
     made.columns = pd.Index([column.name for column in result.columns], dtype="str")
-    made.attrs = about(result, told)
+    made.attrs = about(result, rows, told)
     return _owned(made) if result.tenant is not None else made
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from tenantsh.arrow.reader import TEXT
 from tenantsh.render.as_json import unique_names
 from tenantsh.render.frame.about import about
+from tenantsh.render.frame.columns import gathered
 from tenantsh.render.frame.typed import typed
 
 if TYPE_CHECKING:
@@ -31,14 +32,20 @@ def frame(result: Result) -> pl.DataFrame:
     Decimals of more than 38 digits are text where values need so many. polars frames have no attributes: this one has
     an `attrs` all the same, which nothing that is made of it keeps.
     """
-    table, told = typed(result)
+    cells = gathered(result)
+    table, told = typed(result) if cells is None else (cells.table, cells.table_told)
     names = unique_names(table.column_names)
     columns = [_column(column) for column in table.columns]
+    if cells is not None:  # numbers that have to be text are as the server wrote them
+        columns = [
+            cells.stored[at] if at in cells.numbers and column.type == TEXT else column
+            for at, column in enumerate(columns)
+        ]
     told = (*told, *_told(table.column_names, names, table.columns, columns))
     made = pl.DataFrame([pl.Series(name, column) for name, column in zip(names, columns, strict=True)])
     if not columns and table.num_rows:
         made = pl.DataFrame(height=table.num_rows)
-    return with_attrs(made, about(result, told))
+    return with_attrs(made, about(result, table.num_rows, told))
 
 
 def with_attrs(made: pl.DataFrame, attrs: Attrs) -> pl.DataFrame:
