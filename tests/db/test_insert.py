@@ -179,11 +179,13 @@ def test_values_of_pythons_own_arrive_exactly(writing: Session, column: str, val
     assert texts(writing, column) == [(expected,), (None,)]
 
 
+@pytest.mark.newest
 def test_scale_of_decimals_in_a_column_of_objects_is_kept(writing: Session) -> None:
     writing.insert("many", pd.DataFrame({"exact": [Decimal("1.0"), Decimal("2.000"), None]}))
     assert texts(writing, "exact") == [("1.0",), ("2.000",), (None,)]
 
 
+@pytest.mark.newest
 def test_nan_of_pandas_own_floats_is_null_and_told(writing: Session) -> None:
     frame = pd.DataFrame(
         {"double": [0.5, float("nan")], "single": pd.arrays.ArrowExtensionArray(pa.array([0.5, float("nan")]))}
@@ -223,6 +225,7 @@ UNFIT: list[tuple[str, Any, str]] = [
 ]
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(("column", "values", "why"), UNFIT, ids=lambda value: str(value)[:12])
 def test_a_value_that_does_not_fit_is_refused_before_anything_is_sent(
     writing: Session, column: str, values: Any, why: str
@@ -390,6 +393,7 @@ def test_an_error_of_the_frames_own_stream_leaves_nothing(writing: Session) -> N
     assert not writing.in_transaction
 
 
+@pytest.mark.newest
 def test_rows_are_told_while_they_are_written(writing: Session) -> None:
     heard: list[int] = []
     writing.progress.tell = lambda _seconds, rows: heard.append(rows)
@@ -440,6 +444,7 @@ def test_a_table_without_organizations_is_written_to_as_well(writing: Session) -
     assert writing.insert("unowned", {"words": ["x"]}).notes == ()
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(
     ("frame", "says"),
     [
@@ -459,6 +464,7 @@ def test_what_is_no_frame_for_the_table_is_told(writing: Session, frame: Any, sa
         writing.insert("many", frame)
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("table", ["nowhere", "a.b.c", "", "many; drop table many", "public.", "pg_catalog.many"])
 def test_what_is_no_table_is_told(writing: Session, table: str) -> None:
     with pytest.raises(UsageError, match="no table"):
@@ -472,6 +478,7 @@ def test_no_rows_are_no_error(writing: Session, frame: Any) -> None:
     assert writing.insert("many", frame).status == "INSERT 0 0"
 
 
+@pytest.mark.newest
 def test_a_batch_too_large_for_one_message_is_refused_with_words(writing: Session, monkeypatch: Any) -> None:
     monkeypatch.setattr("tenantsh.db.inserting.insert._MOST_BYTES", 1000)
     with pytest.raises(UsageError, match="rows 0 to 19 are too large for one message") as caught:
@@ -480,6 +487,7 @@ def test_a_batch_too_large_for_one_message_is_refused_with_words(writing: Sessio
     assert writing.insert("many", {"words": ["x" * 100] * 20}, batch=5).status == "INSERT 0 20"
 
 
+@pytest.mark.newest
 def test_large_rows_travel_in_smaller_batches(writing: Session) -> None:
     before = writing.link.wire.round_trips
     writing.insert("many", pa.table({"words": ["x" * 10_000_000] * 7}))
