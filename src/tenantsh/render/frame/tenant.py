@@ -54,7 +54,7 @@ class _Minding:
 
     def describe(self, *args: Any, **kwargs: Any) -> Any:
         """As in pandas, which would call its figures verified: it makes them of a kind of its own."""
-        made: Any = type(self)(super().describe(*args, **kwargs))  # type: ignore[misc]
+        made: Any = type(self)(super().describe(*args, **kwargs))  # type: ignore[misc,call-arg]
         made.attrs = mixing.derived([self.attrs])
         return made
 
@@ -83,7 +83,7 @@ class _ILoc(type(pd.Series().iloc)):  # type: ignore[misc]
         super().__setitem__(key, value)
 
 
-class TenantSeries(_Minding, pd.Series):
+class TenantSeries(_Minding, pd.Series):  # type: ignore[misc]  # what the stubs call final pandas overrides too
     """A column of a TenantFrame: its `attrs` say whose values they are."""
 
     @property
@@ -95,7 +95,7 @@ class TenantSeries(_Minding, pd.Series):
         return TenantFrame
 
 
-class TenantFrame(_Minding, pd.DataFrame):
+class TenantFrame(_Minding, pd.DataFrame):  # type: ignore[misc]  # as above
     r"""A DataFrame that is shown with its tenant above it.
 
     `attrs` has plain values only, which survive copies, pickle and Parquet: `tenant` (the fields of a Tenant), `whose`
