@@ -1,5 +1,5 @@
 /*
- * %%tenantsh cells as SQL, in JupyterLab 4 and Notebook 7.
+ * %%tenantsh cells as SQL, in JupyterLab 4.
  *
  * Written by hand: this file is all of the extension, as it is loaded. It is a module federation container (at the
  * end), and uses the CodeMirror and the SQL grammar that JupyterLab has anyway.
