@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from tenantsh.model.errors import Refused, StatementError, UnknownOrganization, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from IPython.core.interactiveshell import InteractiveShell
     from tests.notebook.conftest import Notebook
 
 
@@ -240,3 +244,67 @@ def test_a_filter_s_value_is_its_rows_and_the_report_belongs_to_them(acme: Noteb
     shown = seen.shown[0]["text/html"]
     assert "none serves it for this role" in shown
     assert "<br>ALTER TABLE public.resource_metadata<br>" in shown
+
+
+def test_an_engine_gives_its_frames_beneath_a_caption(acme: Notebook) -> None:
+    seen = acme.cell("%%tenantsh df --engine polars\nselect 1 as n; select 2 as n")
+    assert isinstance(acme.ip.user_ns["df"], pl.DataFrame)
+    texts = [bundle["text/plain"] for bundle in seen.shown]
+    assert texts[0] == texts[2] == "Acme (42) as org_viewer · 1 row · verified"
+    assert acme.ip.user_ns["df"].to_dicts() == [{"n": 2}]
+    assert isinstance(acme.value("%tenantsh --engine=arrow select 1 as n"), pa.Table)
+    frame = acme.value("%tenantsh --dtypes pyarrow select 1::int2 as n")
+    assert str(frame.dtypes["n"]) == "int16[pyarrow]"
+
+
+def test_rows_beyond_max_rows_are_left_out_and_told(acme: Notebook) -> None:
+    seen = acme.cell("%%tenantsh df --max-rows 3\nselect n from generate_series(1, 100000000) as t(n)")
+    assert (len(acme.ip.user_ns["df"]), seen.error) == (3, None)
+    assert "the rest was left out" in seen.shown[0]["text/plain"] + seen.err
+    assert len(acme.value("%tenantsh --max-rows 0 select 1 as n")) == 0
+
+
+@pytest.fixture
+def unconfigured(_ip: InteractiveShell) -> Iterator[None]:
+    """Nothing of the magics' configuration stays."""
+    yield
+    _ip.config.pop("TenantshMagics", None)
+
+
+@pytest.mark.usefixtures("unconfigured")
+def test_settings_are_the_configuration_of_the_magics(acme: Notebook) -> None:
+    acme.cell("%config TenantshMagics.engine = 'polars'")
+    acme.cell("%config TenantshMagics.max_rows = 2")
+    found = acme.value("%tenantsh select generate_series(1, 5) as n")
+    assert (type(found), len(found)) == (pl.DataFrame, 2)
+    assert len(acme.value("%tenantsh --engine pandas --max-rows 9 select generate_series(1, 5) as n")) == 5
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ("--engine spark", "engine 'spark' is not known"),
+        ("--engine polars --dtypes pyarrow", "polars has its own types"),
+        ("--max-rows many", "--max-rows is a number of rows, and not many"),
+        ("--max-rows -1", "--max-rows is a number of rows, and not -1"),
+        ("--nope 1", "unrecognized option"),
+    ],
+)
+def test_flags_that_cannot_be_are_told(acme: Notebook, flags: str, words: str) -> None:
+    seen = acme.cell(f"%%tenantsh {flags}\nselect 1")
+    assert isinstance(seen.error, UsageError)
+    assert words in seen.out
+
+
+def test_what_is_told_of_a_column_stands_beneath_the_table_and_nowhere_else(acme: Notebook) -> None:
+    seen = acme.cell("%tenantsh select 'infinity'::timestamptz as at")
+    assert seen.value.attrs["told"]
+    assert seen.value.attrs["told"][0] in seen.shown[0]["text/plain"]
+    assert seen.err == ""
+
+
+def test_a_column_of_ten_thousand_is_the_server_s_affair(acme: Notebook) -> None:
+    seen = acme.cell("columns = ', '.join(f'{n} as c{n}' for n in range(10_000))\n"
+                     "get_ipython().run_cell_magic('tenantsh', '', f'select {columns}')")  # fmt: skip
+    assert isinstance(seen.error, StatementError)
+    assert seen.error.sqlstate == "54011"

@@ -8,7 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from tenantsh.model.errors import UnknownOrganization, UsageError
+from tenantsh.model.errors import SessionClosed, UnknownOrganization, UsageError
 
 if TYPE_CHECKING:
     from tests.notebook.conftest import Notebook, Seen
@@ -105,11 +105,82 @@ def test_an_interrupt_cancels_on_the_server_and_keeps_the_session(acme: Notebook
     assert _orgs(acme) == [42]
 
 
-def test_an_interrupt_in_a_transaction_says_that_it_has_failed(acme: Notebook) -> None:
+def test_an_interrupt_in_a_transaction_leaves_that_as_it_was(acme: Notebook) -> None:
     acme.cell("%tenantsh begin")
     seen = _interrupted(acme, "%tenantsh select pg_sleep(30)")
-    assert "Acme (42) has an open transaction that failed: ROLLBACK it" in seen.out
+    assert "Acme (42): the open transaction is as it was before this cell" in seen.out
+    assert list(acme.value("%tenantsh select 1 as one")["one"]) == [1]
     assert acme.cell("%tenantsh rollback").out == "ROLLBACK\n"
+
+
+def test_a_session_of_python_s_has_a_name_and_is_the_same(notebook: Notebook) -> None:
+    notebook.ip.user_ns["dsn"] = notebook.dsn
+    notebook.cell("import tenantsh\nmine = tenantsh.connect(dsn, org=43, write=True)")
+    seen = notebook.cell("%tenantsh --use mine --name other")
+    assert seen.shown[0]["text/plain"].startswith("other: ")
+    assert "(43) as org_member, read and write" in seen.shown[0]["text/plain"]
+    notebook.cell("%tenantsh --name other create temporary table kept as select 7 as seven")
+    assert notebook.value("mine.run('select seven from kept').rows") == [(7,)]
+    assert notebook.value("tenantsh.sessions['other'] is mine and list(tenantsh.sessions)") == ["other"]
+    notebook.cell("mine.close()")
+
+
+def test_closing_the_name_of_python_s_session_does_not_close_it(notebook: Notebook) -> None:
+    notebook.ip.user_ns["dsn"] = notebook.dsn
+    notebook.cell("import tenantsh\nmine = tenantsh.connect(dsn, org=43)\n%tenantsh --use mine")
+    assert _orgs(notebook) == [43]
+    notebook.open("42")
+    assert (_orgs(notebook), notebook.value("mine.run('select 1').rows")) == ([42], [(1,)])
+    notebook.cell("mine.close()")
+    assert isinstance(notebook.cell("%tenantsh --use mine").error, SessionClosed)
+    assert _orgs(notebook) == [42]
+
+
+def test_what_is_no_session_gets_no_name(notebook: Notebook) -> None:
+    for line, words in (
+        ("--use nowhere", "no variable is called nowhere"),
+        ("--use dsn", "dsn is no session but of type str"),
+        ("--use dsn --org 42", "--use names a session that is open"),
+        ("--use", "requires an argument"),
+    ):
+        notebook.ip.user_ns["dsn"] = notebook.dsn
+        seen = notebook.cell(f"%tenantsh {line}")
+        assert isinstance(seen.error, UsageError)
+        assert words in seen.out
+
+
+def test_a_name_that_is_not_there_is_told_in_python_too(acme: Notebook) -> None:
+    seen = acme.cell("import tenantsh\ntenantsh.sessions['other']")
+    assert isinstance(seen.error, KeyError)
+    assert "open are: default (Acme (42))" in str(seen.error)
+    assert acme.value("repr(tenantsh.sessions)") == "default: <Session Acme (42) as org_viewer, connected>"
+
+
+def test_two_tenants_side_by_side_keep_their_transactions_and_parameters_apart(notebook: Notebook) -> None:
+    notebook.open("42", "--write")
+    notebook.open("43", "--write --name other")
+    for name, number in (("default", 42), ("other", 43)):
+        notebook.ip.user_ns["n"] = number
+        notebook.cell(f"%%tenantsh --name {name}\nbegin;\ncreate temporary table kept as select :n::int as n;")
+    for _ in range(3):
+        assert notebook.cell("%tenantsh --name other select 1/0").error is not None
+        for line, number in (("", 42), ("--name other", 43)):
+            frame = notebook.value(f"%tenantsh {line} select n, (select min(org_id) from resources) as org from kept")
+            assert (list(frame["n"]), list(frame["org"]), frame.attrs["tenant"]["org"]) == (
+                [number], [number], str(number),
+            )  # fmt: skip
+    notebook.cell("%tenantsh rollback")
+    assert list(notebook.value("%tenantsh --name other select n from kept")["n"]) == [43]
+
+
+def test_a_hundred_cells_fast_after_each_other_are_each_the_tenant_s(notebook: Notebook) -> None:
+    notebook.open("42")
+    notebook.open("43", "--name other")
+    for number in range(100):
+        notebook.ip.user_ns["n"] = number
+        name, org = (("default", 42), ("other", 43))[number % 2]
+        frame = notebook.value(f"%tenantsh --name {name} select :n as n, min(org_id) as org from resources")
+        assert (frame["n"][0], frame["org"][0]) == (number, org)
 
 
 def _interrupted(notebook: Notebook, text: str) -> Seen:

@@ -59,15 +59,14 @@ class Savepoint:
         lasting, runner = self._lasting, self._lasting.runner
         if runner is None or not runner.link.wire.alive or lasting.transaction_lost or not lasting.in_transaction:
             return Undone.NOTHING
-        if self._modes is None or not self._same:
-            lasting.do(lambda: runner.control(Control(Kind.ROLLBACK)))
+        if self._modes is not None and self._same and not self._fresh:
+            return self._rolled_back()
+        lasting.do(lambda: runner.control(Control(Kind.ROLLBACK)))
+        if self._modes is None or not self._fresh:
             return Undone.ENDED
-        if self._fresh:
-            modes = self._modes
-            lasting.do(lambda: runner.control(Control(Kind.ROLLBACK)))
-            lasting.do(lambda: runner.begin(modes))
-            return Undone.BACK
-        return self._rolled_back()
+        modes = self._modes  # SET TRANSACTION has begun it again, so it need not be the same
+        lasting.do(lambda: runner.begin(modes))
+        return Undone.BACK
 
     def _rolled_back(self) -> Undone:
         runner = self._lasting.runner
