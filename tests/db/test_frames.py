@@ -337,7 +337,7 @@ def test_further_rows_are_left_out_and_that_is_said(session: Session, most: int,
     for engine in ("arrow", "polars", "pandas"):
         frame = session.frame("select name from things order by thing_id", engine=engine, max_rows=most)
         attrs = json.loads(frame.schema.metadata[b"PANDAS_ATTRS"]) if engine == "arrow" else frame.attrs
-        assert attrs.get("told", []) == [f"{rows} rows of more: the rest was left out"] * truncated
+        assert attrs.get("told", []) == [f"{rows} rows, and the rest was left out"] * truncated
 
 
 def test_fewer_rows_than_none_are_refused(session: Session) -> None:

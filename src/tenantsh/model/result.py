@@ -149,7 +149,7 @@ class Result:
 
     def left_out(self, rows: int) -> tuple[str, ...]:
         """The sentence about further rows than these, where some were left out."""
-        return (f"{rows:,} rows of more: the rest was left out",) if self.truncated else ()
+        return (f"{rows:,} rows, and the rest was left out",) if self.truncated else ()
 
     def __len__(self) -> int:
         return len(self.cells) if self.cells is not None else 0
