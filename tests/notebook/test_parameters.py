@@ -22,6 +22,61 @@ if TYPE_CHECKING:
 DAY, MOMENT = dt.date(2024, 2, 29), dt.datetime(2024, 2, 29, 12, 30, 0, 1, tzinfo=dt.UTC)
 SOME = UUID("12345678-1234-5678-1234-567812345678")
 
+TYPED: list[tuple[Any, str, str]] = [
+    (5, "integer", "5"),
+    (2**40, "bigint", str(2**40)),
+    (2**70, "numeric", str(2**70)),
+    (True, "boolean", "true"),
+    (1.5, "double precision", "1.5"),
+    (float("nan"), "double precision", "NaN"),
+    (Decimal("1.50"), "numeric", "1.50"),
+    (b"\x00\xff", "bytea", "\\x00ff"),
+    (DAY, "date", "2024-02-29"),
+    (MOMENT, "timestamp with time zone", "2024-02-29 12:30:00.000001+00"),
+    (dt.timedelta(days=1), "interval", "1 day"),
+    (SOME, "uuid", str(SOME)),
+    ({"a": [1, None]}, "jsonb", '{"a": [1, null]}'),
+    ([3, 1, 2**40], "bigint[]", f"{{3,1,{2**40}}}"),
+    ((1, 2.5), "double precision[]", "{1,2.5}"),
+    ({2, 1}, "integer[]", "{1,2}"),
+    (range(3), "integer[]", "{0,1,2}"),
+    ([DAY, None], "date[]", "{2024-02-29,NULL}"),
+    ([[1, 2], [3, 4]], "integer[]", "{{1,2},{3,4}}"),
+    ([{"a": 1}], "jsonb[]", '{"{\\"a\\": 1}"}'),
+    (np.int64(7), "integer", "7"),
+    (np.float32(0.5), "double precision", "0.5"),
+    (np.bool_(False), "boolean", "false"),
+    (np.array([1, 2]), "integer[]", "{1,2}"),
+    (np.datetime64("2024-02-29"), "date", "2024-02-29"),
+    (pd.Timestamp(MOMENT), "timestamp with time zone", "2024-02-29 12:30:00.000001+00"),
+    (pd.Timedelta("1 day"), "interval", "1 day"),
+    (pd.Series([1, None], dtype="Int64"), "integer[]", "{1,NULL}"),
+    (pd.Series([1.5, None]), "double precision[]", "{1.5,NULL}"),
+    (pd.Series([DAY, None], dtype=pd.ArrowDtype(pa.date32())), "date[]", "{2024-02-29,NULL}"),
+    (pd.Index([1, 2]), "integer[]", "{1,2}"),
+    (pl.Series([1, None]), "integer[]", "{1,NULL}"),
+    (pa.chunked_array([[1], [2]]), "integer[]", "{1,2}"),
+]
+"""Values, the types that they have on the server, and their text there."""
+REFUSED: list[tuple[Any, str]] = [
+    (print, ":v is a builtin_function_or_method, which is no value of PostgreSQL's"),
+    (pytest, ":v is a module, which is no value"),
+    (int, ":v is a class (int), which is no value"),
+    (pd.DataFrame({"a": [1]}), "  hint: one of its columns is an array: :v.a"),
+    ((n for n in [1]), "  hint: a list of it: it could be read only once"),
+    ([1, "a"], ":v is a list of mixed types: int, str"),
+    ([1, [2]], ":v has lists of different lengths in it"),
+    ([[1], [1, 2]], ":v has lists of different lengths in it"),
+    ([1, object()], "an element of :v is an object"),
+    ({"a": float("nan")}, ":v is no JSON: Out of range float values"),
+    ({"a": object()}, ":v is no JSON: an object in it has no form in JSON"),
+    ("a\0b", ":v has the character NUL in it"),
+    ("\ud800", ":v is no text"),
+    (pd.Timestamp("2024-01-01 00:00:00.000000001"), ":v has nanoseconds"),
+    (1j, ":v is a complex"),
+]
+"""Values that cannot be parameters, and words of why."""
+
 
 def _only(notebook: Notebook, sql: str, **variables: Any) -> Any:
     notebook.ip.user_ns.update(variables)
@@ -37,53 +92,16 @@ def _error(notebook: Notebook, sql: str, magic: str = "%%tenantsh", **variables:
     return str(seen.error)
 
 
-@pytest.mark.parametrize(
-    ("value", "type_", "text"),
-    [
-        (5, "integer", "5"),
-        (2**40, "bigint", str(2**40)),
-        (2**70, "numeric", str(2**70)),
-        (True, "boolean", "true"),
-        (1.5, "double precision", "1.5"),
-        (float("nan"), "double precision", "NaN"),
-        (Decimal("1.50"), "numeric", "1.50"),
-        (b"\x00\xff", "bytea", "\\x00ff"),
-        (DAY, "date", "2024-02-29"),
-        (MOMENT, "timestamp with time zone", "2024-02-29 12:30:00.000001+00"),
-        (dt.timedelta(days=1), "interval", "1 day"),
-        (SOME, "uuid", str(SOME)),
-        ({"a": [1, None]}, "jsonb", '{"a": [1, null]}'),
-        ([3, 1, 2**40], "bigint[]", f"{{3,1,{2**40}}}"),
-        ((1, 2.5), "double precision[]", "{1,2.5}"),
-        ({2, 1}, "integer[]", "{1,2}"),
-        (range(3), "integer[]", "{0,1,2}"),
-        ([DAY, None], "date[]", "{2024-02-29,NULL}"),
-        ([[1, 2], [3, 4]], "integer[]", "{{1,2},{3,4}}"),
-        ([{"a": 1}], "jsonb[]", '{"{\\"a\\": 1}"}'),
-        (np.int64(7), "integer", "7"),
-        (np.float32(0.5), "double precision", "0.5"),
-        (np.bool_(False), "boolean", "false"),
-        (np.array([1, 2]), "integer[]", "{1,2}"),
-        (np.datetime64("2024-02-29"), "date", "2024-02-29"),
-        (pd.Timestamp(MOMENT), "timestamp with time zone", "2024-02-29 12:30:00.000001+00"),
-        (pd.Timedelta("1 day"), "interval", "1 day"),
-        (pd.Series([1, None], dtype="Int64"), "integer[]", "{1,NULL}"),
-        (pd.Series([1.5, None]), "double precision[]", "{1.5,NULL}"),
-        (pd.Series([DAY, None], dtype=pd.ArrowDtype(pa.date32())), "date[]", "{2024-02-29,NULL}"),
-        (pd.Index([1, 2]), "integer[]", "{1,2}"),
-        (pl.Series([1, None]), "integer[]", "{1,NULL}"),
-        (pa.chunked_array([[1], [2]]), "integer[]", "{1,2}"),
-    ],
-    ids=lambda value: f"{type(value).__name__}" if not isinstance(value, str) else None,
-)
-def test_a_variable_is_a_parameter_of_its_type(acme: Notebook, value: Any, type_: str, text: str) -> None:
+def test_a_variable_is_a_parameter_of_its_type(acme: Notebook) -> None:
     acme.cell("%tenantsh set timezone = 'UTC'")
-    assert _only(acme, "select pg_typeof(:v)::text || '=' || (:v)::text", v=value) == f"{type_}={text}"
+    for value, type_, text in TYPED:
+        found = _only(acme, "select pg_typeof(:v)::text || '=' || (:v)::text", v=value)
+        assert found == f"{type_}={text}", repr(value)
 
 
-@pytest.mark.parametrize("text", ["it's", "'; select 'pwned' --", "", "é😀\n", "$1 :v %s"])
-def test_a_text_is_a_parameter_and_never_pasted(acme: Notebook, text: str) -> None:
-    assert _only(acme, "select :v", v=text) == text
+def test_a_text_is_a_parameter_and_never_pasted(acme: Notebook) -> None:
+    for text in ("it's", "'; select 'pwned' --", "", "é😀\n", "$1 :v %s"):
+        assert _only(acme, "select :v", v=text) == text
 
 
 def test_a_text_without_a_type_is_explained(acme: Notebook) -> None:
@@ -98,9 +116,9 @@ def test_texts_take_the_type_that_stands_where_they_are(acme: Notebook) -> None:
     assert _only(acme, "select '{\"a\": 1}'::jsonb @> :part", part={"a": 1})
 
 
-@pytest.mark.parametrize("value", [None, pd.NA, pd.NaT, np.datetime64("NaT")], ids=repr)
-def test_what_is_missing_is_null(acme: Notebook, value: Any) -> None:
-    assert _only(acme, "select :v::int is null", v=value)
+def test_what_is_missing_is_null(acme: Notebook) -> None:
+    for value in (None, pd.NA, pd.NaT, np.datetime64("NaT")):
+        assert _only(acme, "select :v::int is null", v=value), repr(value)
 
 
 def test_a_list_behind_which_jsonb_stands_is_a_document(acme: Notebook) -> None:
@@ -184,29 +202,9 @@ def test_ipython_s_own_names_are_no_variables(acme: Notebook) -> None:
     assert _only(acme, "select :exit + :_mine", exit=5, _mine=1) == 6
 
 
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (print, ":v is a builtin_function_or_method, which is no value of PostgreSQL's"),
-        (pytest, ":v is a module, which is no value"),
-        (int, ":v is a class (int), which is no value"),
-        (pd.DataFrame({"a": [1]}), "  hint: one of its columns is an array: :v.a"),
-        ((n for n in [1]), "  hint: a list of it: it could be read only once"),
-        ([1, "a"], ":v is a list of mixed types: int, str"),
-        ([1, [2]], ":v has lists of different lengths in it"),
-        ([[1], [1, 2]], ":v has lists of different lengths in it"),
-        ([1, object()], "an element of :v is an object"),
-        ({"a": float("nan")}, ":v is no JSON: Out of range float values"),
-        ({"a": object()}, ":v is no JSON: an object in it has no form in JSON"),
-        ("a\0b", ":v has the character NUL in it"),
-        ("\ud800", ":v is no text"),
-        (pd.Timestamp("2024-01-01 00:00:00.000000001"), ":v has nanoseconds"),
-        (1j, ":v is a complex"),
-    ],
-    ids=lambda value: None if isinstance(value, str) else type(value).__name__,
-)
-def test_what_cannot_be_a_parameter_is_told_with_its_name(acme: Notebook, value: Any, words: str) -> None:
-    assert words in _error(acme, "select :v", v=value)
+def test_what_cannot_be_a_parameter_is_told_with_its_name(acme: Notebook) -> None:
+    for value, words in REFUSED:
+        assert words in _error(acme, "select :v", v=value)
 
 
 def test_what_set_has_set_is_pasted_where_python_has_no_such_name(acme: Notebook) -> None:
@@ -221,11 +219,11 @@ def test_what_set_has_set_is_pasted_where_python_has_no_such_name(acme: Notebook
 
 
 def test_quoted_references_are_text_for_where_no_parameter_can_be(acme: Notebook) -> None:
-    acme.ip.user_ns.update(zone="Asia/Kolkata", column='Odd "name"')
+    acme.ip.user_ns.update(table="users", zone="Asia/Kolkata", column='Odd "name"')
     acme.cell("%tenantsh set timezone = :'zone'")
     assert _only(acme, "show timezone") == "Asia/Kolkata"
     assert list(acme.value('%tenantsh select 1 as :"column"').columns) == ['Odd "name"']
-    assert acme.value(r"%tenantsh \d :table") is not None if acme.ip.user_ns.update(table="users") is None else None
+    assert acme.value(r"%tenantsh \d :table").attrs["title"] == 'Table "public.users"'
     assert ":ids has no text" in _error(acme, "\\echo :ids", ids=[1])
 
 
@@ -288,7 +286,9 @@ def test_params_come_before_variables(acme: Notebook) -> None:
     for magic in ("--params $given", "--params given", "--params={'n': 3}".replace("'", '"'), '--params {"n": 3}'):
         assert list(acme.value(f"%%tenantsh df {magic}\nselect :n as n")["n"]) == [3]
         assert list(acme.value(f"%tenantsh {magic} select :n as n")["n"]) == [3]
-    assert list(acme.value("""%tenantsh --params '{"n": 4}' --name default select :n as n""")["n"]) == [4]
+    for line in ("""--params '{"n": 4}' --name default""", """--name default --params {"n": 4}"""):
+        assert list(acme.value(f"%tenantsh {line} select :n as n")["n"]) == [4]
+        assert list(acme.value(f"%%tenantsh {line}\nselect :n as n")["n"]) == [4]
 
 
 @pytest.mark.parametrize("given", ["{n: 1}", "'[1]'", "$nowhere", "len", "n"])
@@ -305,3 +305,40 @@ def test_wrongly_typed_values_are_the_server_s_affair(acme: Notebook) -> None:
     seen = acme.cell("%tenantsh select 1 + :v::int")
     assert isinstance(seen.error, StatementError)
     assert seen.error.sqlstate == "22P02"
+
+
+@pytest.mark.parametrize("command", [r"\plan", r"\prune"])
+def test_a_plan_is_made_with_the_values(acme: Notebook, command: str) -> None:
+    acme.ip.user_ns["day"] = DAY
+    sql = "select * from events where created_at > :day"
+    for text in (rf"%tenantsh {command} {sql}", f"%%tenantsh\n{sql}\n{command}"):
+        assert len(acme.value(text)) > 0
+    assert len(acme.value(r"%tenantsh \g").columns) > 1
+    assert _error(acme, f"{command} select :nowhere").startswith("nothing is called nowhere")
+
+
+def test_nothing_of_a_cell_is_sent_where_a_later_statement_names_nobody(notebook: Notebook) -> None:
+    notebook.open("42", "--write")
+    seen = notebook.cell("%%tenantsh\ncreate temporary table kept as select 1 as n;\nselect :nowhere;")
+    assert isinstance(seen.error, UsageError)
+    assert list(notebook.value("%tenantsh select to_regclass('pg_temp.kept') is null as gone")["gone"]) == [True]
+
+
+def test_lines_of_a_copy_are_data(notebook: Notebook) -> None:
+    notebook.open("42", "--write")
+    notebook.cell("%tenantsh create temporary table kept (line text)")
+    seen = notebook.cell("%%tenantsh\ncopy kept from stdin;\na:nowhere;\n\\.\nselect line from kept;")
+    assert list(seen.value["line"]) == ["a:nowhere;"]
+
+
+def test_statements_that_take_no_parameter_are_explained(acme: Notebook) -> None:
+    acme.ip.user_ns["n"] = 1
+    assert "elsewhere :'n' is quoted text" in str(acme.cell("%tenantsh copy (select :n) to stdout").error)
+    assert acme.cell("%tenantsh copy (select :'n') to stdout").out == "1\n"
+    assert "end each with its semicolon" in str(acme.cell(r"%tenantsh select :n \; select 2").error)
+
+
+def test_what_an_answer_would_have_is_told_without_values(acme: Notebook) -> None:
+    acme.ip.user_ns["n"] = 1
+    assert list(acme.value(r"%tenantsh select :n + 1 as x \gdesc")["Type"]) == ["integer"]
+    assert acme.value(r"%tenantsh select 1 as a, 'b' as b, :n as c \crosstabview").shape == (1, 2)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from tenantsh.commands.plan import Plan
+    from tenantsh.commands.python import Python
     from tenantsh.db.asking import Asking
     from tenantsh.db.opening import Place
     from tenantsh.db.pipeline import Pipeline
@@ -158,6 +159,11 @@ class Context(Protocol):
     @property
     def variables(self) -> Values:
         """What `-v` and `:name` mean."""
+        ...
+
+    @property
+    def python(self) -> Python:
+        """The variables of the program around it: a notebook's."""
         ...
 
     @property

@@ -2,9 +2,10 @@ r"""The query that `\prune` and `\plan` look at: the rest of the line, the query
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands.plan import Plan
+from tenantsh.lang.bound import Bound
 from tenantsh.lang.host import Host
 from tenantsh.lang.split import Splitter
 from tenantsh.model.errors import UsageError
@@ -20,11 +21,11 @@ r"""The server whose psql has `\bind`."""
 _UNBOUND = "08P01"
 
 
-def taken(ctx: Context, line: str, command: str) -> tuple[str, Sequence[str]]:
+def taken(ctx: Context, line: str, command: str) -> tuple[str, Sequence[Any]]:
     """The query and the values that were bound to it. Raises UsageError where there is none."""
     text = _query(ctx, line, command)
     bound, ctx.plan = ctx.plan.params, Plan()
-    return text, bound
+    return text, text.values if isinstance(text, Bound) else bound
 
 
 def with_hint(ctx: Context, error: StatementError, command: str) -> None:
@@ -48,11 +49,13 @@ def _query(ctx: Context, line: str, command: str) -> str:
 
 def _with_variables(ctx: Context, line: str, command: str) -> str:
     """The line with the values of variables in it. Raises UsageError for a line with another command in it."""
-    splitter = Splitter(Host(variable=ctx.variables.get))
+    splitter = Splitter(Host(variable=ctx.variables.get, beside=ctx.python.beside, unknown=ctx.python.unknown))
     items = [*splitter.feed_whole(line), splitter.finish()]
     texts = [getattr(item, "text", None) for item in items if item is not None]
     if None in texts:
         raise UsageError(
             f"{command} takes all of its line", hint="to go on with another command, put it on a line of its own"
         )
+    if len(texts) == 1 and isinstance(texts[0], Bound):
+        return texts[0]
     return ";".join(str(text) for text in texts)

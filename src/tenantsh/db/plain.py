@@ -234,7 +234,7 @@ class Plain:
         *,
         analyze: bool = False,
         seconds: float = 5.0,
-        bound: Sequence[str] = (),
+        bound: Sequence[Any] = (),
     ) -> dict[str, Any]:
         """What the server plans for a person's statement; see `Session.plan`. The guard reads nothing here."""
         from tenantsh.db.plans.explaining import Asked

@@ -239,11 +239,11 @@ class Session:
         *,
         analyze: bool = False,
         seconds: float = 5.0,
-        bound: Sequence[str] = (),
+        bound: Sequence[Any] = (),
     ) -> dict[str, Any]:
         """What the server plans for a person's statement, as EXPLAIN (FORMAT JSON, VERBOSE) says it: `["Plan"]`.
 
-        `params` are as in `run`; `bound` are texts for `$1`, `$2`, … instead.
+        `params` are as in `run`; `bound` are texts or values for `$1`, `$2`, … instead.
         Nothing runs, unless `analyze`: then it is run read only, and rolled back. `seconds` bound it, and half of one
         each wait for a lock. The person's open transaction stays as it was, also after an error.
         Raises UsageError for what has no plan and for several statements, and what `run` raises.

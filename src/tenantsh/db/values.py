@@ -27,9 +27,19 @@ def typed(value: object) -> Any:
     if isinstance(value, Document):
         return Jsonb(value, dumps=lambda document: document.text)
     if isinstance(value, list):
+        if not (kinds := {type(item) for item in value}) & {int, list, Document}:
+            return value
+        if kinds <= {int, type(None)}:
+            return _numbers(value)
         wide = max((_width(number) for number in _integers(value)), default=None, key=_WIDTHS.index)
         return _each(value, wide)
     return _width(value)(value) if _is_integer(value) else value
+
+
+def _numbers(values: list[int | None]) -> list[Any]:
+    known = [number for number in values if number is not None]
+    wide = max(_width(min(known)), _width(max(known)), key=_WIDTHS.index)
+    return [None if number is None else wide(number) for number in values]
 
 
 _WIDTHS: list[Any] = [Int4, Int8, IntNumeric]

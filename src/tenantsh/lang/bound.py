@@ -27,3 +27,8 @@ class Bound(str):
     names: tuple[str, ...]
     """What the values were called."""
     values: tuple[object, ...]
+
+
+def written_anew(text: str, before: str) -> str:
+    """A text that says in other words what the one before says, with the values that stood beside that."""
+    return Bound(text, dict(zip(before.names, before.values, strict=True))) if isinstance(before, Bound) else text

@@ -149,15 +149,17 @@ def _params(given: Mapping[str, Any] | str | None) -> Mapping[str, Any] | str | 
     if given is None or not isinstance(given, str):
         return given
     name = given.removeprefix("$")
-    return name if name.isidentifier() else _without_json(f"--params {given}")[1]
+    if name.isidentifier():
+        return name
+    if not given.startswith("{"):
+        raise _no_json(given, "it begins with {")
+    return _without_json(f"--params {given}")[1]
 
 
 def _without_json(line: str) -> tuple[str, Mapping[str, Any] | None]:
     """A line without the JSON behind `--params`, which needs no quotes, and what it says."""
     found = _PARAMS.search(line)
     if found is None:
-        if re.match(r"--params\s", line):
-            raise _no_json(line, "it begins with {")
         return line, None
     try:
         values, end = json.JSONDecoder().raw_decode(line, found.end())
@@ -168,7 +170,7 @@ def _without_json(line: str) -> tuple[str, Mapping[str, Any] | None]:
 
 def _no_json(text: str, why: str) -> UsageError:
     return UsageError(
-        f"--params: {text.removeprefix('--params ')} cannot be read as JSON",
+        f"--params: {text} cannot be read as JSON",
         why=why,
         hint="""--params '{"n": 1}', or the name of a dict: --params $values""",
     )

@@ -13,6 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.lang.bound import Bound
+from tenantsh.lang.copying import copies_in
+from tenantsh.lang.host import Host
+from tenantsh.lang.split import Command, Splitter
 from tenantsh.model.errors import StatementError, TenantshError
 from tenantsh.notebook.frames import Caption, framed
 from tenantsh.notebook.sessions import say
@@ -51,6 +54,7 @@ class Table:
 
 def run(shell: Shell, text: str, engine: Engine) -> Any:
     """Run statements and commands; the last table, or None. Raises the first error, after what came before is shown."""
+    _look_ahead(shell, text)
     last: Table | None = None
     try:
         for result in _results(shell, text):
@@ -77,9 +81,19 @@ def run(shell: Shell, text: str, engine: Engine) -> Any:
     return last.frame
 
 
+def _look_ahead(shell: Shell, text: str) -> None:
+    """Raise UsageError for a `:name` that is nobody's before anything is sent, as far as no command comes before it."""
+    names = Host(variable=shell.variables.get, beside=shell.python.beside, unknown=shell.python.unknown)
+    splitter = Splitter(names)
+    splitter.standard_strings = shell.session.endpoint.standard_strings
+    for item in splitter.feed(text):
+        if isinstance(item, Command) or copies_in(item.text):  # which change what comes next, or how it is read
+            return
+
+
 def _results(shell: Shell, text: str) -> Iterator[Result]:
     # closed by hand: the error's own traceback would keep the feed, and its splitter in the shell, alive
-    with closing(shell.feed([text])) as outcomes:
+    with closing(shell.feed(text.split("\n"))) as outcomes:
         for outcome in outcomes:
             if isinstance(outcome, TenantshError):
                 shell.ended = False  # ON_ERROR_STOP ends a script; a cell ends at its first error anyway
@@ -94,11 +108,13 @@ def _explained(error: TenantshError) -> TenantshError:
     position = error.fields.get("statement_position", "")
     found = _NUMBER.match(error.statement, int(position) - 1) if position.isdecimal() else None
     name = error.statement.names[int(found[1]) - 1].partition("::")[0] if found else "name"
-    if error.sqlstate == "42601" and found:
+    if error.sqlstate in ("42601", "42P02") and found:
         error.why = "no parameter can stand there: PostgreSQL has them in place of values, in queries and in writing"
         error.hint = (
             f"= any(:{name}) instead of IN :{name}; elsewhere :'{name}' is quoted text, :\"{name}\" a quoted name"
         )
+    elif error.sqlstate == "42601" and not position:
+        error.hint = r"statements that \; joins have no parameters: end each with its semicolon"
     elif error.sqlstate == "42P18" and (found or not position):
         error.why = "text takes the type that is wanted where it stands, and here any type is"
         error.hint = f":{name}::text says that it is text"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
 from traitlets import Enum, Int
 
+from tenantsh.commands.python import NoPython
 from tenantsh.model.errors import UsageError
 from tenantsh.notebook.asked import Opening, Run, Using, read_cell, read_line
 from tenantsh.notebook.caption import opened, whose
@@ -18,7 +19,6 @@ from tenantsh.notebook.named import sessions as named
 from tenantsh.notebook.progress import Running, StatusLine
 from tenantsh.notebook.sessions import Sessions, say
 from tenantsh.notebook.variables import ABSENT, Namespace, Variables
-from tenantsh.shell.python import NoPython
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

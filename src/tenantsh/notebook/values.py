@@ -17,7 +17,8 @@ from tenantsh.model.errors import UsageError
 
 _PLAIN = (bool, int, float, str, bytes, Decimal, UUID, dt.date, dt.time, dt.timedelta)
 _PLAIN_TOO = (ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network)
-_NUMBERS = (int, float, Decimal)
+_SAME = {int, float, bool, Decimal, UUID, type(None)}
+"""Types whose values are parameters as they are."""
 _EXACT = 2**53
 """Up to here each integer is a float."""
 _DEEPEST = 6
@@ -138,7 +139,7 @@ def _items(value: Any) -> list[Any] | None:
     if library in ("pandas", "tenantsh") and hasattr(value, "isna") and not hasattr(value, "columns"):
         return _of_series(value)
     if library == "numpy" and hasattr(value, "ndim"):
-        return list(value) if value.ndim else None
+        return _of_array(value) if value.ndim else None
     if library == "pyarrow" and hasattr(value, "to_pylist") and not hasattr(value, "column_names"):
         return list(value.to_pylist())
     if library == "polars" and hasattr(value, "to_list"):
@@ -158,7 +159,13 @@ def _of_series(value: Any) -> list[Any]:
     if isinstance(value, pandas.MultiIndex):
         return [tuple(item) for item in value]
     missing = value.isna()
-    return [None if gone else item for item, gone in zip(value, missing, strict=True)]
+    items = value.tolist()
+    return [None if gone else item for item, gone in zip(items, missing, strict=True)] if missing.any() else items
+
+
+def _of_array(value: Any) -> list[Any]:
+    """An array of numpy: numbers at once, moments and whatever else one by one."""
+    return list(value.tolist() if value.dtype.kind in "biuf" else value)
 
 
 def _sorted(values: Set[Any]) -> list[Any]:
@@ -170,6 +177,8 @@ def _sorted(values: Set[Any]) -> list[Any]:
 
 
 def _array(items: list[Any], told: str, depth: int = 1) -> list[Any]:
+    if {type(item) for item in items} <= _SAME:  # most lists, and the long ones
+        return items if depth > 1 else _one_kind(items, told)
     if depth > _DEEPEST:
         raise UsageError(f"{told} has more than {_DEEPEST} dimensions", why="PostgreSQL's arrays have no more")
     made = [_element(item, told, depth) for item in items]

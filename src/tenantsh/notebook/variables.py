@@ -56,9 +56,11 @@ class Variables:
         self._python = python
         self._own = own
         self._known = known
+        self._made: dict[str, Any] = {}
+        """Parameters by name: Python does not run while a cell of ours does, and a long list is made only once."""
 
     def beside(self, text: str, at: int) -> Beside | None:
-        """As `shell.python.Python` says. A list with `::jsonb` behind it is a document."""
+        """As `commands.python.Python` says. A list with `::jsonb` behind it is a document."""
         found = _REFERENCE.match(text, at)
         value = self._value(found["name"]) if found else ABSENT
         if found is None or value is ABSENT:
@@ -67,12 +69,14 @@ class Variables:
         if found["column"] and _has_columns(value):
             end, name = found.end(), found[0]
             value = _column(value, found["column"], name)
-        if _AS_JSON.match(text, end) and not isinstance(value, str | bytes):
-            return Beside(f"{name[1:]}::jsonb", None if value is None else document(value, name), end)
-        return Beside(name[1:], parameter(value, name), end)
+        as_json = _AS_JSON.match(text, end) is not None and not isinstance(value, str | bytes)
+        called = f"{name[1:]}::jsonb" if as_json else name[1:]
+        if called not in self._made:
+            self._made[called] = (_document if as_json else parameter)(value, name)
+        return Beside(called, self._made[called], end)
 
     def words(self, name: str) -> str | None:
-        """As `shell.python.Python` says."""
+        """As `commands.python.Python` says."""
         value = self._value(name)
         if value is ABSENT:
             return None
@@ -88,7 +92,7 @@ class Variables:
         return plain.text if hasattr(plain, "text") else str(plain)
 
     def unknown(self, name: str, before: Callable[[], str]) -> None:
-        """As `shell.python.Python` says; the bounds of an array's slice are let be."""
+        """As `commands.python.Python` says; the bounds of an array's slice are let be."""
         if not name.isidentifier() or in_slice(before()):
             return
         near = get_close_matches(name, [*self._own, *self._python.names(), *self._known()], _NEAR)
@@ -116,6 +120,10 @@ def in_slice(before: str) -> bool:
             constructs = before[:at].rstrip().endswith(("[", ",")) or _ARRAY.search(before[:at])
             return not constructs and "," not in before[at:]
     return False
+
+
+def _document(value: Any, told: str) -> Any:
+    return None if value is None else document(value, told)
 
 
 def _has_columns(value: Any) -> bool:

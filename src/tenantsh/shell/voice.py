@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.python import NoPython
 from tenantsh.shell.inputs import Inputs
 from tenantsh.shell.programs import Programs, exit_code
-from tenantsh.shell.python import NoPython
 from tenantsh.shell.variables import Variables
 
 if TYPE_CHECKING:
+    from tenantsh.commands.python import Python
     from tenantsh.render.options import Options
     from tenantsh.shell.output import Output
-    from tenantsh.shell.python import Python
 
 Say = Callable[[str], None]
 

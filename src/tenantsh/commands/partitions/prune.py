@@ -3,7 +3,7 @@ r"""The `\prune` command."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
@@ -11,6 +11,7 @@ from tenantsh.commands.partitions.scanned import result
 from tenantsh.commands.planned import taken, with_hint
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.pruning import look
+from tenantsh.lang.bound import written_anew
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
     """
     text, bound = taken(ctx, query, r"\prune")
     found = _looked(ctx, text, bound, analyze="+" in modifiers)
-    ctx.previous = found.instead or text
+    ctx.previous = written_anew(found.instead, text) if found.instead else text
     runs = r"\bind … \g" if bound else r"\g"
     told = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",)
     shown = replace(result(found), notes=told if found.instead and ctx.interactive else ())
@@ -52,7 +53,7 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
         yield from shown.parts
 
 
-def _looked(ctx: Context, text: str, bound: Sequence[str], *, analyze: bool) -> Pruning:
+def _looked(ctx: Context, text: str, bound: Sequence[Any], *, analyze: bool) -> Pruning:
     try:
         return look(ctx.session, text, bound=bound, analyze=analyze)
     except StatementError as error:

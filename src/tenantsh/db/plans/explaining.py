@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.params import encoded, statement, texts
+from tenantsh.db.params import bound, encoded, statement
 from tenantsh.db.query import Query
-from tenantsh.db.steps import Step
 from tenantsh.lang.lead import is_single, keywords
 from tenantsh.model.errors import UsageError
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.params import Params
     from tenantsh.db.query import Request
+    from tenantsh.db.steps import Step
     from tenantsh.model.errors import StatementError
 
 LOCK_SECONDS = 0.5
@@ -43,8 +43,8 @@ class Asked:
     analyze: bool = False
     """Whether the statement is run."""
     seconds: float = 5.0
-    bound: tuple[str, ...] = ()
-    """What a person typed for `$1`, `$2`, …: text, whose types the server finds out."""
+    bound: tuple[Any, ...] = ()
+    """Values for `$1`, `$2`, …: texts, whose types the server finds out, or Python's."""
 
 
 BOUNDS = Query("plan_bounds", Bounds)
@@ -59,7 +59,7 @@ def bounds(seconds: float) -> Request:
 def asked_step(connection: psycopg.Connection[Any], sql: str, params: Params | None, asked: Asked) -> Step:
     """The statement itself, with its values. Raises UsageError for a text that cannot be sent."""
     if asked.bound:
-        return Step(encoded(sql), texts(asked.bound))
+        return bound(connection, encoded(sql), asked.bound)
     return statement(connection, sql, params)
 
 

@@ -66,7 +66,7 @@ class Looked:
     execution: float | None
 
 
-def look(session: Asking, sql: str, *, bound: Sequence[str] = (), analyze: bool = False) -> Looked:
+def look(session: Asking, sql: str, *, bound: Sequence[Any] = (), analyze: bool = False) -> Looked:
     """Look at a statement's plan; with `analyze` it is run, read only and rolled back.
 
     Raises what `plan` of a session raises.

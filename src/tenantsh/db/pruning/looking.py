@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.pruning.advising import Advice, advice
 from tenantsh.db.pruning.leaves import known
@@ -80,7 +80,7 @@ class Pruning:
     """What that reads."""
 
 
-def look(session: Asking, sql: str, *, bound: Sequence[str] = (), analyze: bool = False) -> Pruning:
+def look(session: Asking, sql: str, *, bound: Sequence[Any] = (), analyze: bool = False) -> Pruning:
     """Look at a query's plan, and with `analyze` at what really ran.
 
     Raises what `plan` of a session raises.
@@ -96,7 +96,7 @@ def look(session: Asking, sql: str, *, bound: Sequence[str] = (), analyze: bool 
     return _advised(session, statement, bound, facts, made)
 
 
-def _advised(session: Asking, statement: Statement, bound: Sequence[str], facts: Known, made: Pruning) -> Pruning:
+def _advised(session: Asking, statement: Statement, bound: Sequence[Any], facts: Known, made: Pruning) -> Pruning:
     given = advice(session, statement, facts, made.readings)
     edits = [(each.span, each.edit) for each in given if each.span is not None and each.edit is not None]
     if edits:
@@ -110,7 +110,7 @@ def _advised(session: Asking, statement: Statement, bound: Sequence[str], facts:
     return replace(made, advice=kept)
 
 
-def _afterwards(session: Asking, sql: str, bound: Sequence[str], facts: Known) -> tuple[Reading, ...]:
+def _afterwards(session: Asking, sql: str, bound: Sequence[Any], facts: Known) -> tuple[Reading, ...]:
     """What a rewritten query reads; nothing where the server does not take it."""
     try:
         found = gatherings(session.plan(sql, bound=bound, seconds=_PLANNING))
