@@ -11,7 +11,6 @@ from psycopg.adapt import Transformer
 
 from tenantsh.arrow.gathering import Gatherer
 from tenantsh.arrow.raw import Raw, from_copy, from_rows
-from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,20 +58,19 @@ class Feed:
         columns: Callable[[], Sequence[PgColumn]],
         most: int | None = None,
         between: Callable[[], None] | None = None,
-        like: PGresult | None = None,
     ) -> None:
         """`columns` is asked once the first rows are there; of more than `most` rows the rest is left out.
 
-        `between` is called while they are read, again and again, to take in what comes. Other columns than those of
-        `like` are refused.
+        `between` is called while they are read, again and again, to take in what comes.
         """
         self.came = False
         """Whether rows came, be they none: of what gives no rows nothing comes."""
         self.left_out = False
+        self.begun: Callable[[PGresult], None] = lambda _first: None
+        """Hears the first chunk, before anything of it is read."""
         self._columns = columns
         self._most = most
         self._between = between
-        self._like = like
         self._gatherer: Gatherer | None = None
         self._load = rows_in(connection)
         self._waiting: list[tuple[bytes | None, ...]] = []
@@ -87,12 +85,8 @@ class Feed:
 
     def take(self, result: PGresult) -> None:
         """Keep a chunk of rows in binary format."""
-        if self._like is not None and not self.came and _shape(result) != _shape(self._like):
-            raise UsageError(
-                "the columns of this query are not what they were",
-                why="somebody has changed a table since it ran last, and nothing of it was read",
-                hint="run it again",
-            )
+        if not self.came:
+            self.begun(result)
         self.came = True
         if not result.ntuples:
             return
@@ -126,10 +120,6 @@ class Feed:
             self.left_out = True
             raws, rows = [Raw(raw.data, raw.starts[:room], raw.lengths[:room]) for raw in raws], room
         self.gatherer.take(raws, rows, self._between)
-
-
-def _shape(result: PGresult) -> list[tuple[bytes | None, int, int]]:
-    return [(result.fname(at), result.ftype(at), result.fmod(at)) for at in range(result.nfields)]
 
 
 @contextmanager

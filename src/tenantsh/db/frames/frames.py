@@ -160,7 +160,7 @@ class Frames:
         known = self._known.pop(key, None)
         try:
             if known is not None:
-                described, result = known, self._again(runner, wanted, known)
+                described, result = self._again(runner, wanted, known)
             else:
                 described, step = self.describe(runner, wanted)
                 result = self._run(runner, wanted, described, step)
@@ -170,12 +170,30 @@ class Frames:
             self._known[key] = described
         return replace(result, seconds=time.perf_counter() - started)
 
-    def _again(self, runner: Runner, wanted: Wanted, known: Described) -> Result:
-        """Run what is known, in one exchange."""
+    def _again(self, runner: Runner, wanted: Wanted, known: Described) -> tuple[Described, Result]:
+        """Run what is known, in one exchange; what it gives may have changed since."""
         wire = self._lasting.link.wire
-        feed = Feed(wire.connection, lambda: self._types.columns(known.result), wanted.most, wire.take_in, known.result)
+
+        def begun(first: PGresult) -> None:
+            nonlocal known
+            if _shape(first) != _shape(known.result):
+                known = replace(known, result=first, columns=self._changed(first))
+
+        feed = Feed(wire.connection, lambda: self._types.columns(known.result), wanted.most, wire.take_in)
+        feed.begun = begun
         tag = runner.run([*self._asked_again(known), _fetching(_limited(wanted), feed)])[-1].tag
-        return self._result(wanted, known, feed, tag)
+        return known, self._result(wanted, known, feed, tag)
+
+    def _changed(self, result: PGresult) -> Sequence[PgColumn]:
+        """The columns that a known query has now, where each of them can be read without another question."""
+        columns = self._types.columns(result)
+        if self._types.unknown(_oids(result)) or any(reader_for(column.type) is None for column in columns):
+            raise UsageError(
+                "the columns of this query are not what they were",
+                why="somebody has changed a table since it ran last, and nothing of it was read",
+                hint="run it again",
+            )
+        return columns
 
     # -- before it runs ----------------------------------------------------------------------------------------
 
@@ -304,6 +322,10 @@ def _no_cursor() -> UsageError:
 
 def _fetching(step: Step, feed: Feed) -> Step:
     return replace(step, sink=feed.take, binary=True, most_bytes=MOST_BYTES)
+
+
+def _shape(result: PGresult) -> list[tuple[bytes | None, int, int]]:
+    return [(result.fname(at), result.ftype(at), result.fmod(at)) for at in range(result.nfields)]
 
 
 def _oids(result: PGresult) -> list[int]:
