@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tenantsh.model.errors import UsageError
-from tenantsh.notebook.asked import Opening, Run, read_cell, read_line
+from tenantsh.notebook.asked import Opening, Run, Shown, Using, read_cell, read_line
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,23 @@ def test_a_cell_names_its_variable_and_its_session() -> None:
 def test_a_cell_line_that_cannot_be_understood_is_a_usage_error(line: str) -> None:
     with pytest.raises(UsageError):
         read_cell(line, "select 1")
+
+
+def test_flags_say_how_a_cell_is_run() -> None:
+    shown = Shown("polars", None, 5)
+    flags = '--engine polars --max-rows=5 --params {"a": [1, "b c"]} --name support'
+    assert read_cell(f"df {flags}", "x") == Run("support", "x", "df", {"a": [1, "b c"]}, shown)
+    assert read_line(f"{flags} select '--engine'") == Run(
+        "support", "select '--engine'", None, {"a": [1, "b c"]}, shown
+    )
+
+
+def test_python_s_sessions_are_named_by_use() -> None:
+    assert read_line("--use mine --name support") == read_line("--name support --use $mine") == Using("support", "mine")
+    assert read_line("--use mine") == Using("default", "mine")
+
+
+@pytest.mark.parametrize("line", ["--params {'a': 1} select 1", "--max-rows x select 1", "--params {} --org 42"])
+def test_flags_that_do_not_fit_are_usage_errors(line: str) -> None:
+    with pytest.raises(UsageError):
+        read_line(line)

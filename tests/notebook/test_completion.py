@@ -147,3 +147,14 @@ def kernel(platform_dsn: str, monkeypatch: pytest.MonkeyPatch, tmp_path: object)
 
 def _ignore(_message: object) -> None:
     pass
+
+
+def test_behind_a_colon_there_are_python_s_variables_that_can_be_parameters(acme: Notebook) -> None:
+    acme.cell("import os\ntake_ids = [1]\ntake_day = 'x'\ndef take_action(): pass\n")
+    found = offered(acme, "%tenantsh select * from resources where resource_id = any(:take_|")
+    assert found == [":take_ids", ":take_day"] or found == [":take_day", ":take_ids"]
+
+
+def test_flags_of_a_line_stand_before_its_sql(acme: Notebook) -> None:
+    assert "--engine" in offered(acme, "%tenantsh --eng| select 1")
+    assert "resources" in offered(acme, "%tenantsh --engine polars --max-rows 5 select * from reso|")

@@ -95,7 +95,9 @@ class Variables:
         """As `commands.python.Python` says; the bounds of an array's slice are let be."""
         if not name.isidentifier() or in_slice(before()):
             return
-        near = get_close_matches(name, [*self._own, *self._python.names(), *self._known()], _NEAR)
+        names = list(dict.fromkeys([*self._own, *self._python.names(), *self._known()]))
+        begun = [one for one in names if one.startswith(name)]
+        near = (get_close_matches(name, names, _NEAR) or begun)[:_NEAR]
         raise UsageError(
             f"nothing is called {name}, and :{name} stands for something",
             why="it was looked for in --params, Python's variables, and what \\set has set; nothing was sent",
