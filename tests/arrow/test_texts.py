@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,14 @@ def test_a_zone_that_leads_out_of_the_years_is_told(value: str) -> None:
     got = from_text([PgColumn("v", PgType(1184))], [[("2026-01-01 00:00:00+05",), (value,)]])
     assert got.table.schema.types == [pa.large_string()]
     assert "is outside the years 1 to 9999" in got.told[0]
+
+
+def test_a_number_that_rounding_made_too_large_is_told() -> None:
+    rounded = from_text([PgColumn("x", PgType(701))], [[("1.79769313486232e+308",), ("-Infinity",), (None,)]])
+    assert text(rounded) == [("1.79769313486232e+308",), ("-Infinity",), (None,)]
+    assert rounded.told == ('column "x" is exact text: 1.79769313486232e+308 is beyond the largest double',)
+    kept = from_text([PgColumn("x", PgType(701))], [[("-Infinity",), ("inf",), ("1.5",), ("NaN",)]])
+    assert kept.table.column(0).to_pylist()[:3] == [-math.inf, math.inf, 1.5]
 
 
 def test_escaped_bytes_are_read_too(pg: Cluster) -> None:

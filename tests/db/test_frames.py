@@ -344,9 +344,12 @@ def test_further_rows_are_left_out_and_that_is_said(session: Session, most: int,
         assert attrs.get("told", []) == [f"{rows} rows, and the rest was left out"] * truncated
 
 
-def test_fewer_rows_than_none_are_refused(session: Session) -> None:
-    with pytest.raises(UsageError):
-        session.gather("select 1", max_rows=-1)
+@pytest.mark.parametrize("rows", [-1, "x", 1.5, True])
+def test_what_is_no_number_of_rows_is_refused(session: Session, rows: Any) -> None:
+    with pytest.raises(UsageError, match="max_rows="):
+        session.gather("select 1", max_rows=rows)
+    with pytest.raises(UsageError, match="rows="):
+        session.batches("select 1", rows=rows)
 
 
 def test_what_pandas_calls_missing_is_null_and_nanoseconds_are_refused(session: Session) -> None:

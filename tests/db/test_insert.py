@@ -205,6 +205,12 @@ def test_what_is_rounded_is_told(writing: Session) -> None:
     assert result.notes[1:] == ("money_like: 2 values rounded to numeric(12,2)", "single: 1 value rounded to real")
 
 
+@pytest.mark.newest
+def test_what_is_no_text_is_refused(writing: Session) -> None:
+    with pytest.raises(UsageError, match='column "words" has a value that is no text'):
+        writing.insert("many", {"words": ["fine", "\ud800"]})
+
+
 UNFIT: list[tuple[str, Any, str]] = [
     ("small", [32768], "it is int2: Integer value 32768 not in range: -32768 to 32767"),
     ("middle", [1.5], "it is int4: Float value 1.500000 was truncated converting to int32"),

@@ -60,9 +60,19 @@ class Cast:
 
 def _cast(cells: pa.Array, type_: pa.DataType) -> pa.Array:
     try:
-        return cells.cast(type_)
+        numbers = cells.cast(type_)
     except pa.ArrowInvalid as error:
         raise OtherStyleError(f"a value is not written as {type_}") from error
+    if pa.types.is_floating(type_):
+        _refuse_overflow(cells, numbers)
+    return numbers
+
+
+def _refuse_overflow(cells: pa.Array, numbers: pa.Array) -> None:
+    """Have no number become infinite: rounded to few digits (extra_float_digits), the largest ones would."""
+    overflown = pc.and_(pc.is_inf(numbers), pc.invert(pc.match_substring(cells, "nf")))  # -Infinity is written so
+    if pc.any(overflown).as_py():
+        raise DoesNotFitError(f"{cells.filter(overflown)[0].as_py()} is beyond the largest {numbers.type}")
 
 
 @dataclass(frozen=True, slots=True)

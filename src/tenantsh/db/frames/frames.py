@@ -123,8 +123,8 @@ class Frames:
 
     def gather(self, wanted: Wanted, read: Read | None = None) -> Result:
         """A statement's result, whose cells are `Gathered` where it has rows."""
-        if wanted.most is not None and wanted.most < 0:
-            raise UsageError(f"{wanted.most} rows at most", why="a frame has none at least")
+        if wanted.most is not None:
+            _check_number("max_rows", wanted.most, least=0)
         reading = wanted.reading
         apart = reading.control or reading.copies or reading.inside or not reading.readable
         if apart or self._lasting.transaction_lost:
@@ -135,8 +135,7 @@ class Frames:
 
     def batches(self, wanted: Wanted, rows: int, watched: Callable[[], AbstractContextManager[None]]) -> Batches:
         """A query's rows batch by batch, by a cursor. Raises UsageError for what no cursor can be declared for."""
-        if rows < 1:
-            raise UsageError(f"{rows} rows in a batch", why="a batch has one at least")
+        _check_number("rows", rows, least=1)
         if self._lasting.transaction_lost:
             raise lost()
         query = query_in(wanted.text)
@@ -310,6 +309,11 @@ def _copied(step: Step, query: str, described: Described) -> Step:
         return around(step, query, *COPY)
     before, behind = as_texts([column.name for column in described.columns], described.unread)
     return around(step, query, f"{COPY[0]}{before}", f"{behind}{COPY[1]}")
+
+
+def _check_number(name: str, given: object, *, least: int) -> None:
+    if not isinstance(given, int) or isinstance(given, bool) or given < least:
+        raise UsageError(f"{name}={given!r}", hint=f"a number of rows, {least} or more")
 
 
 def _no_cursor() -> UsageError:

@@ -174,6 +174,8 @@ class Batches:
         except UnfitError as error:
             what = f'column "{given.name}" does not fit {self.target.name}.{to.name}'
             raise UsageError(what, why=f"it {error}") from error
+        except UnicodeEncodeError as error:
+            raise UsageError(f'column "{given.name}" has a value that is no text', why=error.reason) from error
         if made.rounded:
             self.told.rounded[to.name] = self.told.rounded.get(to.name, 0) + made.rounded
         if given.missing:
