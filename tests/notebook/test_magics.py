@@ -307,4 +307,4 @@ def test_a_column_of_ten_thousand_is_the_server_s_affair(acme: Notebook) -> None
     seen = acme.cell("columns = ', '.join(f'{n} as c{n}' for n in range(10_000))\n"
                      "get_ipython().run_cell_magic('tenantsh', '', f'select {columns}')")  # fmt: skip
     assert isinstance(seen.error, StatementError)
-    assert seen.error.sqlstate == "54011"
+    assert seen.error.sqlstate.startswith("54")  # a limit of the program; which one, majors say differently
