@@ -27,6 +27,6 @@ SELECT i.indrelid::pg_catalog.int8 AS relation,
  WHERE i.indrelid = ANY (:relations::pg_catalog.oid[])
    AND i.indisvalid AND i.indpred IS NULL AND k.at <= i.indnkeyatts
    -- one that sorts otherwise than its column or expression serves conditions that say so, and no others
-   AND CASE WHEN a.attnum IS NOT NULL THEN i.indcollation[k.at::pg_catalog.int4 - 1] IN (0, a.attcollation)
+   AND CASE WHEN a.attnum IS NOT NULL THEN i.indcollation[k.at::pg_catalog.int4 - 1] IN (0::pg_catalog.oid, a.attcollation)
             ELSE pg_catalog.pg_get_indexdef(i.indexrelid) NOT LIKE '% COLLATE %' END
  ORDER BY i.indrelid, x.relname, k.at

@@ -8,5 +8,5 @@ SELECT p.polrelid::pg_catalog.int8 AS relation,
    AND pg_catalog.row_security_active(p.polrelid)
    AND EXISTS (SELECT
                  FROM pg_catalog.unnest(p.polroles) AS r (oid)
-                WHERE r.oid = 0 OR pg_catalog.pg_has_role(r.oid, 'usage'))
+                WHERE r.oid = 0::pg_catalog.oid OR pg_catalog.pg_has_role(r.oid, 'usage'))
  ORDER BY p.polrelid, p.polname
