@@ -20,7 +20,7 @@ from tests.db.test_pooler import through
 
 from tenantsh.arrow.gathered import Gathered
 from tenantsh.db.ask import Ask, How
-from tenantsh.db.frames import frames
+from tenantsh.db.frames import describing, frames
 from tenantsh.db.frames.shape import query_in
 from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, UsageError
 from tenantsh.model.result import Result
@@ -38,8 +38,8 @@ assert query_in("select 1")  # loads the grammar now: the moments below are mome
 def feed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each of the ways that rows come by, be they few."""
     if request.param == "copy":
-        monkeypatch.setattr(frames, "_LONG", 0)
-        monkeypatch.setattr(frames, "may_be_long", lambda text: query_in(text) is not None)
+        monkeypatch.setattr(describing, "LONG", 0)
+        monkeypatch.setattr(describing, "may_be_long", lambda text: query_in(text) is not None)
     return str(request.param)
 
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.frames.batches import Batches
-    from tenantsh.db.frames.frames import Frames, Wanted
+    from tenantsh.db.frames.describing import Wanted
+    from tenantsh.db.frames.frames import Frames
     from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.link import Link
     from tenantsh.db.opening import Opened
@@ -365,7 +366,7 @@ class Session:
         return self._prepared
 
     def _wanted(self, sql: str | Composable, params: Params | None, most: int | None = None) -> Wanted:
-        from tenantsh.db.frames.frames import Wanted
+        from tenantsh.db.frames.describing import Wanted
 
         text = text_of(self.link.wire.connection, sql)
         step = statement(self.link.wire.connection, text, params)

@@ -7,95 +7,45 @@ found out by an error.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from tenantsh.arrow.readers import reader_for
 from tenantsh.db import guard
 from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
 from tenantsh.db.frames.batches import Batches
 from tenantsh.db.frames.cursor import Cursor
+from tenantsh.db.frames.describing import Described, Describing, Wanted, limited_step, shape
 from tenantsh.db.frames.feed import MOST_BYTES, Feed, no_garbage_collection
 from tenantsh.db.frames.provenance import provenance
 from tenantsh.db.frames.shape import (
     COPY,
-    EXPLAIN,
-    Estimate,
     around,
     as_texts,
-    estimate_in,
-    limited,
-    may_be_long,
     query_in,
 )
-from tenantsh.db.frames.types import LABELS, TYPES, LabelsRow, TypeRow, Types
 from tenantsh.db.held import Held
-from tenantsh.db.params import bound, encoded, question, rows_of
+from tenantsh.db.params import bound, encoded
 from tenantsh.db.statements import answer_of, lost
-from tenantsh.db.steps import Do, Step, final
+from tenantsh.db.steps import Do, Step
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable
     from contextlib import AbstractContextManager
 
     from psycopg.pq.abc import PGresult
 
-    from tenantsh.arrow.pgtype import PgColumn
     from tenantsh.db.ask import Ask, Copying
-    from tenantsh.db.guard import Reading
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.params import Params
-    from tenantsh.db.query import Query
     from tenantsh.db.runner import Runner
     from tenantsh.db.statements import Answered, Statements
     from tenantsh.db.wire import Read
 
-_LONG = 10_000
-"""From so many rows on that the planner expects, COPY is worth another exchange."""
-
 _REMEMBERED = 500
 """Statements."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A statement whose rows are to be a frame."""
-
-    step: Step
-    reading: Reading
-    params: Params | None = None
-    """As they were given: their shapes are told."""
-    query: str = ""
-    """As it was asked, where that is not what is sent."""
-    most: int | None = None
-    """How many rows are wanted; more are left out."""
-
-    @property
-    def text(self) -> str:
-        """The statement as it is sent."""
-        return self.step.sql.decode("utf-8", "surrogateescape")
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What is known of a statement before it runs."""
-
-    result: PGresult
-    columns: Sequence[PgColumn]
-    estimate: Estimate
-
-    @property
-    def unread(self) -> list[int]:
-        """Columns that nobody can read in binary format."""
-        return [at for at, column in enumerate(self.columns) if reader_for(column.type) is None]
-
-    @property
-    def short(self) -> bool:
-        """Whether it has rows, few of them, that come as they are."""
-        return bool(self.columns) and self.estimate.rows < _LONG and not self.unread
 
 
 class Frames:
@@ -104,7 +54,7 @@ class Frames:
     def __init__(self, lasting: Lasting, statements: Statements) -> None:
         self._lasting = lasting
         self._statements = statements
-        self._types = Types(lasting.link.wire.connection.adapters.types)
+        self._describing = Describing(lasting)
         self._known: dict[Hashable, Described] = {}
         """Statements that gave few rows, by what is sent of them: once more, they need not be described."""
 
@@ -143,7 +93,7 @@ class Frames:
             raise _no_cursor()
         runner = self._lasting.ready()
         try:
-            described, step = self._lasting.do(lambda: self.describe(runner, wanted, fresh=True))
+            described, step = self._lasting.do(lambda: self._describing.describe(runner, wanted, fresh=True))
             step = _readable(step, query, described)
             cursor = Cursor(self._lasting, runner, step)
         except BaseException:
@@ -161,7 +111,7 @@ class Frames:
             if known is not None:
                 described, result = self._again(runner, wanted, known)
             else:
-                described, step = self.describe(runner, wanted)
+                described, step = self._describing.describe(runner, wanted)
                 result = self._run(runner, wanted, described, step)
         finally:
             runner.give_up()
@@ -175,66 +125,26 @@ class Frames:
 
         def begun(first: PGresult) -> None:
             nonlocal known
-            if _shape(first) != _shape(known.result):
-                known = replace(known, result=first, columns=self._changed(first))
+            if shape(first) != shape(known.result):
+                known = replace(known, result=first, columns=self._describing.changed(first))
 
-        feed = Feed(wire.connection, lambda: self._types.columns(known.result), wanted.most, wire.take_in)
+        feed = Feed(wire.connection, lambda: self._describing.columns(known.result), wanted.most, wire.take_in)
         feed.begun = begun
-        tag = runner.run([*self._asked_again(known), _fetching(_limited(wanted), feed)])[-1].tag
+        tag = runner.run([*self._describing.asked_again(known), _fetching(limited_step(wanted), feed)])[-1].tag
         return known, self._result(wanted, known, feed, tag)
-
-    def _changed(self, result: PGresult) -> Sequence[PgColumn]:
-        """The columns that a known query has now, where each of them can be read without another question."""
-        columns = self._types.columns(result)
-        if self._types.unknown(_oids(result)) or any(reader_for(column.type) is None for column in columns):
-            raise UsageError(
-                "the columns of this query are not what they were",
-                why="somebody has changed a table since it ran last, and nothing of it was read",
-                hint="run it again",
-            )
-        return columns
-
-    # -- before it runs ----------------------------------------------------------------------------------------
-
-    def describe(self, runner: Runner, wanted: Wanted, *, fresh: bool = False) -> tuple[Described, Step]:
-        """What a statement will give, and the statement, limited where few rows are wanted of it."""
-        step = _limited(wanted)
-        looks = not fresh and wanted.step.params is None and wanted.most is None and may_be_long(wanted.text)
-        explain = [around(step, wanted.text, EXPLAIN, "")] if looks else []
-        answers = runner.look([*explain, replace(step, do=Do.PREPARE), Step(do=Do.DESCRIBE)])
-        result = final(answers[-1])
-        estimate = estimate_in(final(answers[0]).get_value(0, 0) or b"") if looks else Estimate()
-        self._learn(runner, result, fresh=fresh or estimate.rows >= _LONG)
-        return Described(result, self._types.columns(result), estimate), step
-
-    def _learn(self, runner: Runner, described: PGresult, *, fresh: bool) -> None:
-        oids = _oids(described)
-        if unknown := self._types.persons(oids) if fresh else self._types.unknown(oids):
-            answers = runner.look([self._asked(unknown)])
-            self._take_types(final(answers[0]))
-
-    def _asked(self, oids: Sequence[int], query: Query[Any] = TYPES) -> Step:
-        link = self._lasting.link
-        return question(link.wire.connection, query.ask(oids=list(oids)), link.major)
-
-    def _take_types(self, result: PGresult) -> None:
-        self._types.learn(rows_of(self._lasting.link.wire.connection, result, TypeRow))
-
-    def _take_labels(self, result: PGresult) -> None:
-        self._types.relabel(rows_of(self._lasting.link.wire.connection, result, LabelsRow))
 
     # -- running it --------------------------------------------------------------------------------------------
 
     def _run(self, runner: Runner, wanted: Wanted, described: Described, step: Step) -> Result:
         unread = described.unread
-        long = described.estimate.rows >= _LONG
+        long = described.long
         query = query_in(step.sql.decode("utf-8", "surrogateescape")) if unread or long else None
         if unread and query is None:
             return self._as_text(runner, wanted, step)
         if query is not None:
             step = _readable(step, query, described)
         wire = self._lasting.link.wire
-        feed = Feed(wire.connection, lambda: self._types.columns(described.result), wanted.most, wire.take_in)
+        feed = Feed(wire.connection, lambda: self._describing.columns(described.result), wanted.most, wire.take_in)
         if long and query is not None:
             tag = self._copy(runner, _copied(step, query, described), feed)
         else:
@@ -243,18 +153,9 @@ class Frames:
 
     def _fetch(self, runner: Runner, described: Described, step: Step, feed: Feed, *, prepared: bool) -> str:
         """Fetch the rows in chunks; the types that somebody may have altered are asked for before them, once more."""
-        asked = self._asked_again(described)
+        asked = self._describing.asked_again(described)
         run = replace(_fetching(step, feed), do=Do.EXECUTE if prepared and not asked else Do.RUN)
         return runner.finish([*asked, run])[-1].tag
-
-    def _asked_again(self, described: Described) -> list[Step]:
-        """The question for the types that somebody may have altered, to be sent before the rows."""
-        persons = self._types.persons(_oids(described.result))
-        if not persons:
-            return []
-        if self._types.only_enums(persons):
-            return [replace(self._asked(persons, LABELS), sink=self._take_labels, rows=1 << 20)]
-        return [replace(self._asked(persons), sink=self._take_types, rows=1 << 20)]
 
     def _copy(self, runner: Runner, step: Step, feed: Feed) -> str:
         return runner.copy_rows(replace(step, most_bytes=MOST_BYTES), feed.take_copied).tag.replace("COPY", "SELECT")
@@ -288,14 +189,6 @@ def _named(ask: Ask) -> Params | None:
     return dict(zip(ask.names, ask.params, strict=True)) if ask.names else ask.params
 
 
-def _limited(wanted: Wanted) -> Step:
-    """The statement, which need not give more rows than are wanted and one."""
-    query = query_in(wanted.text) if wanted.most is not None else None
-    if query is None or wanted.most is None:
-        return wanted.step
-    return around(wanted.step, query, *limited(wanted.most + 1))
-
-
 def _readable(step: Step, query: str, described: Described) -> Step:
     """The query, with what nobody can read in binary format as text."""
     if not described.unread:
@@ -326,11 +219,3 @@ def _no_cursor() -> UsageError:
 
 def _fetching(step: Step, feed: Feed) -> Step:
     return replace(step, sink=feed.take, binary=True, most_bytes=MOST_BYTES)
-
-
-def _shape(result: PGresult) -> list[tuple[bytes | None, int, int]]:
-    return [(result.fname(at), result.ftype(at), result.fmod(at)) for at in range(result.nfields)]
-
-
-def _oids(result: PGresult) -> list[int]:
-    return [result.ftype(at) for at in range(result.nfields)]
