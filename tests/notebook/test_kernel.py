@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from jupyter_client.blocking.client import BlockingKernelClient
     from tests.pgcluster import Cluster
 
+pytestmark = pytest.mark.newest  # what a cell does is the client's affair, whatever the server
+
 _RUNNING = """
 select count(*) from pg_stat_activity
 where state = 'active' and query ~ 'pg_sleep|generate_series' and pid <> pg_backend_pid()

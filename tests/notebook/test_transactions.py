@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tests.notebook.conftest import Notebook, Seen
     from tests.pgcluster import Cluster
 
+pytestmark = pytest.mark.newest  # what a cell does is the client's affair, whatever the server
+
 FAILING = ["select 1/0", "reset role", r"\nope", "select :nowhere", "selct 1", "select 1 where 1 in $1"]
 
 
