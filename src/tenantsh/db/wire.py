@@ -31,6 +31,9 @@ _COPY_BYTES = 1 << 16
 _TOGETHER_ROWS = 5000
 _TOGETHER_BYTES = 1 << 20
 
+_AHEAD = 16
+"""How often more is taken in before what has come was read; each time it is what the socket holds."""
+
 _CANCEL_SECONDS = 5.0
 """How long a server that was asked to cancel may be silent before the connection is given up."""
 _CANCEL_AGAIN_SECONDS = 0.2
@@ -74,6 +77,7 @@ class Wire:
         self._ended = False
         self._heard: list[str] = []
         self._interrupts = Interrupts()
+        self._ahead = 0
         self._most_bytes = 0
         self._before = self._now = 0
         """The memory of this process when the last complete result had come, and when it was looked at last."""
@@ -143,7 +147,13 @@ class Wire:
         return self._whole(lambda: self._copy(step, partial(self._drain_rows, take), lambda: None))
 
     def take_in(self) -> None:
-        """Take in what has come, without waiting: a server whose rows nobody takes stops making more of them."""
+        """Take in what has come, without waiting: a server whose rows nobody takes stops making more of them.
+
+        Only so often between two waits: of a server that is faster than its rows are read all would be in memory.
+        """
+        if self._ahead <= 0:
+            return
+        self._ahead -= 1
         with suppress(psycopg.OperationalError):  # whoever waits next is told
             self.pgconn.consume_input()
 
@@ -283,15 +293,16 @@ class Wire:
             if size > 0:
                 data += piece
                 lengths.append(size)
+                if len(lengths) == _TOGETHER_ROWS or len(data) >= _TOGETHER_BYTES:
+                    self._before = self._now
+                    self._give_rows(take, data, lengths)
+                    data, lengths, seen = bytearray(), array("q"), 0
             elif size < 0:
                 break
-            else:  # what is looked at only here, where the network is waited for, costs nothing for each row
+            else:
                 if len(lengths) > seen:
                     self._before = self._now
                     seen = len(lengths)
-                if len(lengths) >= _TOGETHER_ROWS or len(data) >= _TOGETHER_BYTES:
-                    self._give_rows(take, data, lengths)
-                    data, lengths, seen = bytearray(), array("q"), 0
                 self._receive(to_write=False)
         self._give_rows(take, data, lengths)
 
@@ -343,6 +354,7 @@ class Wire:
 
     def _receive(self, *, to_write: bool) -> None:
         """Wait for the socket, and take in what has come."""
+        self._ahead = _AHEAD
         seconds = self.progress.patience(_QUIET_SECONDS if self._deadline is None else _CANCEL_AGAIN_SECONDS)
         try:
             ready = self._interrupts.heard(lambda: readable(self.pgconn.socket, or_writable=to_write, seconds=seconds))
