@@ -338,6 +338,7 @@ def test_parameters_are_the_servers_and_only_their_shapes_are_told(session: Sess
 def test_further_rows_are_left_out_and_that_is_said(session: Session, most: int, rows: int, *, truncated: bool) -> None:
     result = session.gather("select name from things order by thing_id -- all", max_rows=most)
     assert (len(result), result.truncated, bool(result.notes)) == (rows, truncated, truncated)
+    assert result.status == f"SELECT {rows}"
     for engine in ("arrow", "polars", "pandas"):
         frame = session.frame("select name from things order by thing_id", engine=engine, max_rows=most)
         attrs = json.loads(frame.schema.metadata[b"PANDAS_ATTRS"]) if engine == "arrow" else frame.attrs
@@ -350,6 +351,14 @@ def test_what_is_no_number_of_rows_is_refused(session: Session, rows: Any) -> No
         session.gather("select 1", max_rows=rows)
     with pytest.raises(UsageError, match="rows="):
         session.batches("select 1", rows=rows)
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize("way", ["run", "frame", "gather", "batches", "plan"])
+@pytest.mark.parametrize("sql", [5, None, b"select 1", ["select 1"]])
+def test_what_is_no_statement_is_told(session: Session, way: str, sql: Any) -> None:
+    with pytest.raises(UsageError, match=f"a statement is a str, and not {type(sql).__name__}"):
+        getattr(session, way)(sql)
 
 
 def test_what_pandas_calls_missing_is_null_and_nanoseconds_are_refused(session: Session) -> None:
@@ -370,7 +379,7 @@ def test_numbers_that_polars_cannot_hold_are_as_the_server_wrote_them(session: S
 
 def test_further_rows_of_what_stands_in_no_subquery_are_left_out_too(writer: Session) -> None:
     result = writer.gather("insert into things (org_id, name) values (42, 'a'), (42, 'b') returning name", max_rows=1)
-    assert (result.rows, result.truncated) == ([("a",)], True)
+    assert (result.rows, result.truncated, result.status) == ([("a",)], True, "INSERT 0 2")
     assert writer.run("select count(*) from things").rows == [(12,)]
 
 

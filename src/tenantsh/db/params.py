@@ -43,9 +43,11 @@ def statement(connection: psycopg.Connection[Any], sql: str, params: Params | No
 
 
 def text_of(connection: psycopg.Connection[Any], sql: str | Composable) -> str:
-    """A statement's text, be it composed. Raises UsageError for one that cannot be."""
+    """A statement's text, be it composed. Raises UsageError for one that cannot be, and for what is none."""
     if isinstance(sql, str):
         return sql
+    if not hasattr(sql, "as_string"):
+        raise _no_text(sql)
     try:
         return sql.as_string(connection)
     except (psycopg.Error, UnicodeEncodeError) as error:
@@ -78,12 +80,19 @@ def bound(connection: psycopg.Connection[Any], sql: bytes, params: Sequence[Any]
 
 def encoded(sql: str) -> bytes:
     """A text as it is sent. Raises UsageError for one that cannot be sent."""
+    if not isinstance(sql, str):
+        raise _no_text(sql)
     if "\0" in sql:  # libpq would send what is before it
         raise UsageError("a statement cannot hold the character NUL", hint="was it read from a file that is not text?")
     try:
         return sql.encode("utf-8", "surrogateescape")  # the bytes of a file that is not UTF-8: the server says so
     except UnicodeEncodeError as error:
         raise UsageError("a statement that is not text", why=str(error)) from error
+
+
+def _no_text(given: object) -> UsageError:
+    kind = type(given).__name__
+    return UsageError(f"a statement is a str, and not {kind}", hint="or composed by psycopg.sql or tenantsh.jsonb")
 
 
 def question(connection: psycopg.Connection[Any], request: Request, major: int) -> Step:

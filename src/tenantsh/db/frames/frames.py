@@ -173,6 +173,8 @@ class Frames:
             return self._about(wanted, Result(status=tag))
         cells = feed.done()
         columns = columns_of(described.result, self._statements.type_names())
+        if feed.left_out and tag.startswith("SELECT "):  # which counts what came: one more told that there are more
+            tag = f"SELECT {len(cells)}"
         result = Result(columns, cells, status=tag, truncated=feed.left_out)
         return self._about(wanted, replace(result, notes=(*result.left_out(len(cells)), *cells.told)))
 
