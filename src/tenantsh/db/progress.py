@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -14,20 +15,33 @@ FIRST_SECONDS = 1.0
 _EVERY_SECONDS = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a statement has come."""
+
+    seconds: float
+    rows: int
+    """That have come, or were written."""
+    total: int | None = None
+    """How many there will be, where that is known."""
+
+
 class Progress:
     """Of one session: what is to hear how long its statement has run, and how many rows have come."""
 
     def __init__(self) -> None:
-        self.tell: Callable[[float, int], None] = _nothing
-        """Hears the seconds and the rows so far; it must not raise."""
+        self.tell: Callable[[Standing], None] = _nothing
+        """Hears how far it has come; it must not raise."""
         self.rows = 0
         """Rows of the present statement that have come so far."""
+        self.total: int | None = None
+        """How many there will be, where somebody knows."""
         self._started = 0.0
         self._due = inf
 
     def begin(self) -> None:
         """A statement was sent."""
-        self.rows = 0
+        self.rows, self.total = 0, None
         self._started = time.monotonic()
         self._due = self._started + FIRST_SECONDS
 
@@ -49,8 +63,8 @@ class Progress:
         if self._due == inf or (now := time.monotonic()) < self._due:
             return
         self._due = now + _EVERY_SECONDS
-        self.tell(now - self._started, self.rows)
+        self.tell(Standing(now - self._started, self.rows, self.total))
 
 
-def _nothing(_seconds: float, _rows: int) -> None:
+def _nothing(_standing: Standing) -> None:
     pass

@@ -16,7 +16,7 @@ from tenantsh.notebook.completion import matcher
 from tenantsh.notebook.engine import Engine
 from tenantsh.notebook.failing import all_or_nothing, told_briefly
 from tenantsh.notebook.named import sessions as named
-from tenantsh.notebook.progress import Running, StatusLine
+from tenantsh.notebook.progress import OfPython, Running, StatusLine
 from tenantsh.notebook.sessions import Sessions, say
 from tenantsh.notebook.variables import ABSENT, Namespace, Variables
 
@@ -41,7 +41,8 @@ class TenantshMagics(Magics):
     def __init__(self, ip: InteractiveShell) -> None:
         super().__init__(ip)
         self.ip = ip
-        self.sessions = Sessions()
+        self._of_python = OfPython(ip)
+        self.sessions = Sessions(self._of_python.show)
         named.of = self.sessions
         self._matcher = matcher(self.sessions, lambda: self._namespace({}))
         ip.configurables.append(self)  # type: ignore[arg-type]  # IPython says less than it takes
@@ -49,6 +50,7 @@ class TenantshMagics(Magics):
 
     def withdraw(self) -> None:
         """Leave completion and configuration to IPython."""
+        self._of_python.withdraw()
         self.ip.configurables.remove(self)  # type: ignore[arg-type]  # as above
         matchers = self.ip.Completer.custom_matchers
         if self._matcher in matchers:
@@ -121,7 +123,7 @@ class TenantshMagics(Magics):
             with running.until_done(), all_or_nothing(shell.tenant_session):
                 frame = run(shell, asked.text or r"\whoami", self._engine(asked))
         finally:
-            shell.python, shell.on_progress = NoPython(), _unheard
+            shell.python, shell.on_progress = NoPython(), self._of_python.show
         if shell.ended:  # \q
             self.sessions.close(asked.name)
         if asked.variable is not None:
@@ -150,10 +152,6 @@ def _mapping(name: str, python: Namespace) -> Mapping[str, Any]:
         return found
     what = f"no variable is called {name}" if found is ABSENT else f"{name} is no dict with names in it"
     raise UsageError(f"--params: {what}", hint="""a dict's name, or JSON: --params '{"n": 1}'""")
-
-
-def _unheard(_seconds: float, _rows: int) -> None:
-    """Between cells nobody waits."""
 
 
 def unregister(ip: InteractiveShell) -> None:

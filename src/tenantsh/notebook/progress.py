@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from IPython.core.display_functions import DisplayHandle
-    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+
+    from tenantsh.db.progress import Standing
 
 _ERASE = "\r\x1b[K"
+_BAR = 20
+"""Characters."""
 
 
 class StatusLine:
@@ -46,31 +50,30 @@ class Running:
         self._shown = False
         self._started = time.monotonic()
 
-    def show(self, seconds: float, rows: int) -> None:
+    def show(self, standing: Standing) -> None:
         """Show for how long the statement has run, and how many rows have come."""
         if self._line is not None:
             self._shown = True
-            self._line.say(running(seconds, rows))
+            self._line.say(running(standing))
         elif sys.stderr.isatty():
             self._shown = True
-            self._write(f"{_ERASE}{running(seconds, rows)}; Ctrl-C cancels")
+            self._write(f"{_ERASE}{running(standing)}; Ctrl-C cancels")
 
     @contextmanager
     def until_done(self) -> Iterator[None]:
         """Show it as long as this lasts, then say how it ended."""
         try:
             yield
-        except KeyboardInterrupt:
-            self._end("cancelled")
+        except BaseException as error:
+            self.end(error)
             raise
-        except BaseException:
-            self._end("failed")
-            raise
-        self._end("done")
+        self.end(None)
 
-    def _end(self, how: str) -> None:
+    def end(self, error: BaseException | None) -> None:
+        """Say how it ended, where anything was said before."""
         if not self._shown:
             return
+        how = "done" if error is None else "cancelled" if isinstance(error, KeyboardInterrupt) else "failed"
         if self._line is not None:
             self._line.say(f"{how} after {duration(time.monotonic() - self._started)}")
         else:
@@ -82,14 +85,52 @@ class Running:
         sys.stderr.flush()
 
 
-def running(seconds: float, rows: int) -> str:
-    """What is shown of a statement that runs.
+class OfPython:
+    """The same for what a cell asks a named session by Python: its line is there until the cell has ended."""
 
-    >>> running(3.4, 0), running(75, 120_000)
+    def __init__(self, ip: InteractiveShell) -> None:
+        self._ip = ip
+        self._running: Running | None = None
+        ip.events.register("pre_run_cell", self._begin)
+        ip.events.register("post_run_cell", self._end)
+
+    def withdraw(self) -> None:
+        """Hear of cells no more."""
+        self._ip.events.unregister("pre_run_cell", self._begin)
+        self._ip.events.unregister("post_run_cell", self._end)
+
+    def show(self, standing: Standing) -> None:
+        """Show it in the cell that runs."""
+        self._running = self._running or Running(self._ip)
+        self._running.show(standing)
+
+    def _begin(self, _info: object) -> None:
+        self._running = Running(self._ip)
+
+    def _end(self, result: ExecutionResult) -> None:
+        if self._running is not None:
+            self._running.end(result.error_in_exec)
+        self._running = None
+
+
+def running(standing: Standing) -> str:
+    """What is shown of a statement that runs; a bar, where it is known how many rows there will be.
+
+    >>> from tenantsh.db.progress import Standing
+    >>> running(Standing(3.4, 0)), running(Standing(75, 120_000))
     ('running for 3 s', 'running for 1 min 15 s · 120,000 rows')
+    >>> running(Standing(2.1, 25_000, 100_000))
+    'running for 2 s · █████░░░░░░░░░░░░░░░ 25,000 of 100,000 rows'
     """
-    came = f" · {rows:,} row{'' if rows == 1 else 's'}" if rows else ""
-    return f"running for {duration(int(seconds))}{came}"
+    return f"running for {duration(int(standing.seconds))}{_came(standing)}"
+
+
+def _came(standing: Standing) -> str:
+    rows, total = standing.rows, standing.total
+    if total:
+        full = _BAR * min(rows, total) // total
+        return f" · {'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} rows"
+    return f" · {rows:,} row{'' if rows == 1 else 's'}" if rows else ""
 
 
 def duration(seconds: float) -> str:

@@ -15,6 +15,9 @@ from tenantsh.shell.output import Output
 from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenantsh.db.progress import Standing
     from tenantsh.shell.connecting import Options, Progress
 
 
@@ -33,7 +36,9 @@ class _Printed:
 class Sessions:
     """The shells that were opened, by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_progress: Callable[[Standing], None]) -> None:
+        """`on_progress` hears how statements come along that are not sent by a magic."""
+        self._on_progress = on_progress
         self._shells: dict[str, Shell] = {}
         self._lent: set[str] = set()
         """Names of sessions that are Python's own: it closes them."""
@@ -93,7 +98,7 @@ class Sessions:
         return self._named(name, shell)
 
     def _named(self, name: str, shell: Shell) -> Shell:
-        shell.asker, shell.editor = _ask, _edit
+        shell.asker, shell.editor, shell.on_progress = _ask, _edit, self._on_progress
         self._shells[name] = shell
         return shell
 

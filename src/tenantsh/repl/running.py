@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tenantsh.db.progress import Standing
+
 _KEEP, _BACK, _CLEAR = "\x1b7", "\x1b8", "\x1b[J"
 _WORDS_SECONDS = (10.0, 30.0, 60.0)
 """When plain terminals are told; each minute after that."""
@@ -25,13 +27,13 @@ class Running:
         self._wanted = wanted
         self._shown = False
 
-    def show(self, seconds: float, rows: int) -> None:
+    def show(self, standing: Standing) -> None:
         """Show it, or show it again."""
         if not self._wanted():
             return
         start = _BACK if self._shown else _KEEP
         self._shown = True
-        self._write(f"{start}{line(seconds, rows)[: self._room]}{_CLEAR}")
+        self._write(f"{start}{line(standing)[: self._room]}{_CLEAR}")
 
     def erase(self) -> None:
         """Take it away, if it is there."""
@@ -58,14 +60,14 @@ class Spoken(Running):
         super().__init__(stream, wanted)
         self._told = 0
 
-    def show(self, seconds: float, rows: int) -> None:
+    def show(self, standing: Standing) -> None:
         """Tell after ten seconds, after thirty, and each minute."""
-        due = moments(seconds)
-        if seconds < _WORDS_SECONDS[0]:
+        due = moments(standing.seconds)
+        if standing.seconds < _WORDS_SECONDS[0]:
             self._told = 0
         elif due > self._told and self._wanted():
             self._told = due
-            self._write(f"{line(seconds, rows)}\n")
+            self._write(f"{line(standing)}\n")
 
     def erase(self) -> None:
         """Nothing: what was told stays."""
@@ -80,13 +82,14 @@ def moments(seconds: float) -> int:
     return sum(seconds >= due for due in _WORDS_SECONDS[:2]) + int(seconds // 60)
 
 
-def line(seconds: float, rows: int) -> str:
+def line(standing: Standing) -> str:
     """What is shown.
 
-    >>> line(3.4, 0), line(75, 120_000)
+    >>> from tenantsh.db.progress import Standing
+    >>> line(Standing(3.4, 0)), line(Standing(75, 120_000))
     ('running for 3 s; Ctrl-C cancels', 'running for 1 min 15 s, 120,000 rows; Ctrl-C cancels')
     """
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(int(standing.seconds), 60)
     elapsed = f"{minutes} min {rest} s" if minutes else f"{rest} s"
-    came = f", {rows:,} rows" if rows else ""
+    came = f", {standing.rows:,} rows" if standing.rows else ""
     return f"running for {elapsed}{came}; Ctrl-C cancels"

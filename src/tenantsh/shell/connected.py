@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
     from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.plain import Plain
+    from tenantsh.db.progress import Standing
     from tenantsh.db.query import Request
     from tenantsh.model.message import Message
     from tenantsh.model.result import Outcome
@@ -38,7 +39,7 @@ class Connected(Voice):
         self.place = place
         self.knowing: Knowing | None = None
         """What completion knows of the database; None where nobody completes."""
-        self.on_progress: Callable[[float, int], None] = _nothing
+        self.on_progress: Callable[[Standing], None] = _nothing
         """Hears, after a second and then now and then, how long a statement has run and how many rows have come."""
         self.wanted = wanted
         self.stranded = False
@@ -161,6 +162,7 @@ class Connected(Voice):
 
     def _plain(self, what: str, why: str) -> Plain:
         from tenantsh.db.plain import Plain
+    from tenantsh.db.progress import Standing
 
         if isinstance(self._session, Plain):
             return self._session
@@ -182,8 +184,8 @@ class Connected(Voice):
         verbosity, context = self.variables.word("VERBOSITY"), self.variables.word("SHOW_CONTEXT")
         self.note(message.told(verbosity, context))  # type: ignore[arg-type]  # words of just these kinds
 
-    def _comes_along(self, seconds: float, rows: int) -> None:
-        self.on_progress(seconds, rows)
+    def _comes_along(self, standing: Standing) -> None:
+        self.on_progress(standing)
 
     def _questioned(self, request: Request, major: int) -> None:
         """Show one of our own questions where ECHO_HIDDEN asks for it. Raises UsageError where it is not to be sent."""
@@ -196,5 +198,5 @@ class Connected(Voice):
             raise UsageError("")
 
 
-def _nothing(_seconds: float, _rows: int) -> None:
+def _nothing(_standing: Standing) -> None:
     pass

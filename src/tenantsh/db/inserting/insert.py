@@ -49,6 +49,7 @@ def insert(session: Session, lasting: Lasting, table: str, frame: Any, columns: 
     target, told = find(session, table), Told()
     making = Batches(session, target, _names(columns), rows, told)
     writing = _Writing(session, lasting, target)
+    session.progress.total = _rows(frame)
     count = writing.all(making.of(_pieces(frame)))
     notes = [*writing.notes, *told.sentences(target)]
     return Result(
@@ -63,6 +64,11 @@ def _names(columns: Columns) -> Mapping[str, str] | None:
     if columns is None or isinstance(columns, Mapping):
         return columns
     return {name: name for name in ([columns] if isinstance(columns, str) else columns)}
+
+
+def _rows(frame: Any) -> int | None:
+    """How many rows a frame has; None for what comes in batches, and for columns, whose length is not theirs."""
+    return len(frame) if hasattr(frame, "__len__") and not isinstance(frame, Mapping) else None
 
 
 def _pieces(frame: Any) -> Iterator[list[Given]]:

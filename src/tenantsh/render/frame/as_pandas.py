@@ -27,16 +27,11 @@ def frame(result: Result, dtypes: str, *, release: bool) -> pd.DataFrame:
     else:
         rows, told = len(cells), cells.told
         columns = _of_arrow(cells, release=release)
-    made = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(rows), copy=False)
+    kind = pd.DataFrame if result.tenant is None else TenantFrame
+    made = kind(dict(enumerate(columns)), index=pd.RangeIndex(rows), copy=False)
     made.columns = pd.Index([column.name for column in result.columns], dtype="str")
     made.attrs = about(result, rows, told)
-    return _owned(made) if result.tenant is not None else made
-
-
-def _owned(made: pd.DataFrame) -> TenantFrame:
-    owned = TenantFrame(made)
-    owned.attrs = made.attrs
-    return owned
+    return made
 
 
 def _of_arrow(cells: Gathered, *, release: bool) -> list[Any]:
