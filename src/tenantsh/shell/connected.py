@@ -162,7 +162,6 @@ class Connected(Voice):
 
     def _plain(self, what: str, why: str) -> Plain:
         from tenantsh.db.plain import Plain
-    from tenantsh.db.progress import Standing
 
         if isinstance(self._session, Plain):
             return self._session
