@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import gc
+import time
+from threading import Thread
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from tests.db.small import kill
+from tests.db.test_interrupt import ctrl_c
 
-from tenantsh.model.errors import ConnectionLost, ContextDrift, SessionClosed, StatementError, UsageError
+from tenantsh.model.errors import (
+    ConnectionLost,
+    ContextDrift,
+    SessionClosed,
+    StatementError,
+    TenantshError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +84,25 @@ def test_an_abandoned_iterator_ends_its_transaction(session: Session, small: Sma
     assert session.run("select 1").rows == [(1,)]
 
 
+@pytest.mark.newest
+def test_one_that_another_thread_throws_away_is_ended_by_the_next_statement(session: Session) -> None:
+    held = [session.batches(_NUMBERS, rows=10)]
+    next(held[0])
+    thread = Thread(target=held.clear)
+    thread.start()
+    thread.join()
+    assert session.run("select 1").rows == [(1,)]
+
+
+@pytest.mark.newest
+def test_one_that_is_thrown_away_in_a_persons_transaction_leaves_no_cursor(session: Session) -> None:
+    session.run("begin")
+    next(session.batches(_NUMBERS, rows=10))
+    gc.collect()
+    assert session.run("select count(*) from pg_cursors where name <> ''").rows == [(0,)]
+    assert session.in_transaction
+
+
 def test_meanwhile_other_statements_are_told_no(session: Session) -> None:
     batches = session.batches(_NUMBERS, rows=10)
     with pytest.raises(UsageError, match="still being read"):
@@ -80,6 +110,15 @@ def test_meanwhile_other_statements_are_told_no(session: Session) -> None:
     assert next(batches).num_rows == 10
     batches.close()
     assert session.run("select 1").rows == [(1,)]
+
+
+@pytest.mark.newest
+def test_two_at_once_are_for_a_persons_transaction(session: Session) -> None:
+    with session.batches(_NUMBERS, rows=10), pytest.raises(UsageError, match="still being read"):
+        session.batches(_NUMBERS)
+    session.run("begin")
+    pairs = zip(session.batches(_NUMBERS, rows=5000), session.batches(_NUMBERS, rows=5000), strict=True)
+    assert [one.equals(other) for one, other in pairs] == [True, True, True]
 
 
 def test_in_a_persons_transaction_other_statements_come_in_between(writer: Session) -> None:
@@ -141,6 +180,77 @@ def test_a_lost_connection_ends_it_and_the_session_comes_back(session: Session, 
     assert session.run("select 1").rows == [(1,)]
 
 
+@pytest.mark.newest
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_connection_lost_in_the_midst_of_a_batch_is_told(session: Session, *, begun: bool) -> None:
+    if begun:
+        session.run("begin")
+    batches = session.batches(
+        "select n, case when n > 15 then end_myself() end as x from generate_series(1, 100) n", rows=10
+    )
+    next(batches)
+    with pytest.raises(ConnectionLost) as lost:
+        next(batches)
+    assert ("transaction is lost" in (lost.value.why or "")) is begun
+    assert (list(batches), session.in_transaction) == ([], begun)
+    if begun:
+        session.run("rollback")
+    assert session.run("select current_setting('app.current_org_id')").rows == [("42",)]
+
+
+@pytest.mark.newest
+def test_a_persons_transaction_that_is_lost_between_batches_waits_for_its_end(session: Session, small: Small) -> None:
+    session.run("begin")
+    batches = session.batches(_NUMBERS, rows=10)
+    next(batches)
+    kill(small, session)
+    with pytest.raises(ConnectionLost, match="the rest of the rows"):
+        next(batches)
+    with pytest.raises(ConnectionLost, match="open transaction"):
+        session.run("select 1")
+    session.run("rollback")
+    assert session.run("select 1").rows == [(1,)]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_ctrl_c_cancels_within_half_a_second_and_nothing_is_lost(
+    session: Session, small: Small, *, begun: bool
+) -> None:
+    link = session.link
+    if begun:
+        session.run("begin")
+    batches = session.batches(
+        "select n, case when n > 15 then pg_sleep(30) end from generate_series(1, 100) n", rows=10
+    )
+    next(batches)
+    started = time.monotonic()
+    with ctrl_c(0.2), pytest.raises(KeyboardInterrupt):
+        next(batches)
+    assert time.monotonic() - started < 0.2 + 0.5
+    assert _state(session, small) == ("idle in transaction (aborted)" if begun else "idle")
+    assert (list(batches), session.failed) == ([], begun)
+    if begun:
+        session.run("rollback")
+    who = session.run("select current_setting('app.current_org_id'), current_user::text").rows
+    assert (who, session.link is link) == ([("42", "small_viewer")], True)
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize("moment", [0.01, 0.03, 0.05, 0.1])
+def test_ctrl_c_at_any_moment_loses_no_row_before_it(session: Session, moment: float) -> None:
+    seen = list[int]()
+
+    def read() -> None:
+        with session.batches("select generate_series(1, 50000000) as n", rows=200) as batches:
+            for batch in batches:
+                seen.extend(batch.column(0).to_pylist())
+
+    with ctrl_c(moment), pytest.raises(KeyboardInterrupt):
+        read()
+    assert seen == list(range(1, len(seen) + 1))
+    assert session.run("select 4711 as next").rows == [(4711,)]
+
+
 def test_a_closed_session_says_so(fresh: Small) -> None:
     session = fresh.open()
     batches = session.batches(_NUMBERS, rows=10)
@@ -157,13 +267,70 @@ def test_what_no_cursor_can_be_declared_for_is_told(session: Session, sql: str) 
 
 
 def test_they_are_written_to_parquet_while_they_come(session: Session, tmp_path: Path) -> None:
-    assert session.batches(_NUMBERS, rows=5000).to_parquet(tmp_path / "n.parquet") == 12000
-    assert pq.read_table(tmp_path / "n.parquet").column("n").to_pylist() == list(range(1, 12001))
+    path = tmp_path / "n.parquet"
+    sql = f"select n, t, 'dark'::shade as s, n::numeric as x from ({_NUMBERS}) as q where n <= %s"
+    assert session.batches(sql, [11000], rows=500).to_parquet(path) == 11000
+    read = pq.read_table(path)
+    assert read.column("n").to_pylist() == list(range(1, 11001))
+    assert str(read.schema.field("s").type).startswith("dictionary")
+    assert pq.read_metadata(path).num_row_groups == 1
+    attrs, framed = pd.read_parquet(path).attrs, session.frame(sql, [11000]).attrs
+    assert {**attrs, "time": ""} == {**framed, "time": ""}
 
 
-def test_a_file_that_cannot_be_written_is_told_and_its_transaction_ends(session: Session, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be written"):
-        session.batches(_NUMBERS).to_parquet(tmp_path / "none" / "n.parquet")
+@pytest.mark.newest
+def test_a_parquet_file_has_each_name_once_and_tells_it(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "n.parquet"
+    session.batches('select 1 as a, 2 as a, 3 as "?column?"').to_parquet(path)
+    assert pq.read_table(path).to_pylist() == [{"a": 1, "a_2": 2, "?column?": 3}]
+    assert pd.read_parquet(path).attrs["told"] == ['column "a" is called "a_2": a Parquet file has each name once']
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("select from things", "no columns"),
+        ("select 1 / (n - 9000) as x from generate_series(1, 10000) as n", "division by zero"),
+        ("select case when n = 9000 then date 'infinity' end as d from generate_series(1, 9999) as n", '"d" cannot'),
+    ],
+)
+def test_a_file_that_does_not_become_whole_is_not_there(session: Session, tmp_path: Path, sql: str, error: str) -> None:
+    path = tmp_path / "n.parquet"
+    path.write_bytes(b"before")
+    with pytest.raises(TenantshError, match=error):
+        session.batches(sql, rows=100).to_parquet(path)
+    assert ([found.name for found in tmp_path.iterdir()], path.read_bytes()) == (["n.parquet"], b"before")
+    assert session.run("select 1").rows == [(1,)]
+
+
+@pytest.mark.newest
+def test_ctrl_c_while_a_file_is_written_leaves_nothing_of_it(session: Session, tmp_path: Path) -> None:
+    sql = "select n, case when n > 60000 then pg_sleep(30) end as x from generate_series(1, 70000) as n"
+    with ctrl_c(0.4), pytest.raises(KeyboardInterrupt):
+        session.batches(sql).to_parquet(tmp_path / "n.parquet")
+    assert list(tmp_path.iterdir()) == []
+    assert session.run("select 1").rows == [(1,)]
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("none/n.parquet", "none/n.parquet cannot be written: No such file"),
+        ("", "is a folder"),
+        ("n" * 300, "File name too long"),
+        ("/dev/null", "/dev/null cannot be written: it is no file"),
+        ("/dev/null/x", "Not a directory"),
+        ("a\0b", "NUL"),
+        (5, "a str or a Path, and not int"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_told_and_its_transaction_ends(
+    session: Session, tmp_path: Path, path: object, error: str
+) -> None:
+    with pytest.raises(UsageError, match=error):
+        session.batches(_NUMBERS).to_parquet(tmp_path / path if isinstance(path, str) else path)  # type: ignore[arg-type]
     assert session.run("select 1").rows == [(1,)]
 
 

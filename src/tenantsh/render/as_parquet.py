@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from tenantsh.model.result import Column, Result
     from tenantsh.render.options import Options
 
 _GROUP = 50_000
 """Rows that are written together."""
+_GROUP_BYTES = 8 << 20
 
 
 def write(result: Result, options: Options, out: TextIO) -> None:
@@ -33,19 +35,69 @@ def write(result: Result, options: Options, out: TextIO) -> None:
 
 def write_to(result: Result, out: IO[bytes]) -> None:
     """Write the file, with what is known of whose rows they are in its metadata, where pandas looks for it."""
+    given = [column.name for column in result.columns]
+    names = unique_names(given)
     try:
-        import pyarrow.parquet as pq
-
-        from tenantsh.render.frame.about import about
-        from tenantsh.render.frame.as_arrow import with_attrs
+        told, tables = _tables(result, names)
+        empty = next(tables)
     except ModuleNotFoundError as error:
         raise not_installed(error) from error
-    names = unique_names(column.name for column in result.columns)
-    told, tables = _tables(result, names)
-    schema = with_attrs(next(tables), about(result, len(result), told)).schema
-    with pq.ParquetWriter(out, schema) as writer:
+    with _writer(out, empty, result, (*told, *_renamed(given, names))) as writer:
         for table in tables:
-            writer.write_table(table.cast(schema), row_group_size=_GROUP)
+            writer.write_table(table.cast(writer.schema), row_group_size=_GROUP)
+
+
+def write_batches_to(about: Result, schema: pa.Schema, batches: Iterable[pa.RecordBatch], out: IO[bytes]) -> int:
+    """Write the same of rows that come batch by batch; returns how many they are. `about` has no rows of its own."""
+    import pyarrow as pa
+
+    names = unique_names(schema.names)
+    empty = schema.empty_table().rename_columns(names)
+    rows = 0
+    with _writer(out, empty, about, _renamed(schema.names, names)) as writer:
+        for group in _together(batches):
+            table = pa.Table.from_batches(group).rename_columns(names)
+            writer.write_table(table.cast(writer.schema), row_group_size=_GROUP)
+            rows += table.num_rows
+    return rows
+
+
+def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """As many as make a group: small ones are slow to read, and large rows are not kept for more of them."""
+    group: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        group.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if rows >= _GROUP or size >= _GROUP_BYTES:
+            yield group
+            group, rows, size = [], 0, 0
+    if group:
+        yield group
+
+
+def _writer(out: IO[bytes], empty: pa.Table, result: Result, told: Iterable[str]) -> pq.ParquetWriter:
+    """What writes tables of this one's columns. Raises UsageError for columns that no such file has."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from tenantsh.render.frame.about import about
+    from tenantsh.render.frame.as_arrow import with_attrs
+
+    if not empty.num_columns:
+        raise UsageError("there are no columns to write", why="a Parquet file without columns has no rows either")
+    try:
+        return pq.ParquetWriter(out, with_attrs(empty, about(result, len(result), told)).schema)
+    except pa.ArrowNotImplementedError as error:
+        raise UsageError(f"not as Parquet: {error}", hint="leave the column out, or cast it to text") from error
+
+
+def _renamed(given: Iterable[str], names: Iterable[str]) -> list[str]:
+    return [
+        f'column "{name}" is called "{new}": a Parquet file has each name once'
+        for name, new in zip(given, names, strict=True)
+        if name != new
+    ]
 
 
 def _tables(result: Result, names: list[str]) -> tuple[tuple[str, ...], Iterator[pa.Table]]:

@@ -7,14 +7,18 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.gathering import record_batch, schema
-from tenantsh.arrow.parquet import write
 from tenantsh.arrow.raw import from_rows
+from tenantsh.db.frames.feed import no_garbage_collection, rows_in
+from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from os import PathLike
     from types import TracebackType
+
+    import psycopg
+    from psycopg.pq.abc import PGresult
 
     from tenantsh.arrow.pgtype import PgColumn
     from tenantsh.arrow.raw import Raw
@@ -33,6 +37,7 @@ class Batches:
     In a transaction of the person's its cursor is in there, and other statements may come in between. Outside of one
     it has a transaction of its own, which ends with the last row or with `close()`; until then the session says no to
     other statements. Each batch is handed over only because the context was right when it was fetched.
+    After an error, or Ctrl-C, it has no more batches.
     """
 
     def __init__(
@@ -61,21 +66,27 @@ class Batches:
         return self
 
     def __next__(self) -> Any:
-        if not self._ready and self._cursor.open:
-            self._fetch()
-        if not self._ready:
-            raise StopIteration
-        raws, rows = self._ready.popleft()
         try:
+            if not self._ready and self._cursor.open:
+                self._fetch()
+            if not self._ready:
+                raise StopIteration
+            raws, rows = self._ready.popleft()
             return record_batch(self._columns, raws, rows)
-        except BaseException:
+        except BaseException:  # of Ctrl-C too: a batch that was on its way would be missing without a word
             self.close()
             raise
 
     def to_parquet(self, path: str | PathLike[str]) -> int:
-        """Write the rest of the rows to a Parquet file while they come; returns how many they are."""
+        """Write the rest of the rows to a Parquet file while they come; returns how many they are.
+
+        There is no file until all of them were verified. Its metadata are those of `Result.to_parquet`; names that
+        repeat get a number, which is told there. Raises UsageError for what cannot be written, and what iterating does.
+        """
+        from tenantsh.render.frame import batches_to_parquet
+
         with self:
-            return write(path, self.schema, self)
+            return batches_to_parquet(Result(tenant=self.tenant, provenance=self.provenance), self.schema, self, path)
 
     def close(self) -> None:
         """Leave the rest of the rows. Closing twice is fine."""
@@ -98,12 +109,40 @@ class Batches:
             cursor.abandoned = True
 
     def _fetch(self) -> None:
-        with self._watched():
-            found = self._cursor.fetch(self._rows * self._times)
-        size = 0
-        for at in range(0, len(found), self._rows):
-            piece = found[at : at + self._rows]
-            raws = from_rows(piece, len(self._columns))
-            size += int(raws[0].data.size) if raws else 0
-            self._ready.append((raws, len(piece)))
-        self._times = min(self._times * 2, _MOST_TIMES) if size < _SHORT * self._times else max(self._times // 2, 1)
+        cut = _Cut(self._cursor.connection, self._rows, len(self._columns))
+        with self._watched(), no_garbage_collection():
+            self._cursor.fetch(self._rows * self._times, cut.take)
+            cut.done()
+        self._ready += cut.batches
+        few = cut.size < _SHORT * self._times
+        self._times = min(self._times * 2, _MOST_TIMES) if few else max(self._times // 2, 1)
+
+
+class _Cut:
+    """Rows cut into batches while they come: as tuples of Python's they take much more memory."""
+
+    def __init__(self, connection: psycopg.Connection[Any], rows: int, columns: int) -> None:
+        self.batches: list[tuple[list[Raw], int]] = []
+        self.size = 0
+        """The bytes of their values."""
+        self._load = rows_in(connection)
+        self._rows = rows
+        self._columns = columns
+        self._waiting: list[tuple[bytes | None, ...]] = []
+
+    def take(self, result: PGresult) -> None:
+        """Keep a chunk of rows in binary format."""
+        self._waiting += self._load(result)
+        while len(self._waiting) >= self._rows:
+            self._cut()
+
+    def done(self) -> None:
+        """What is left is a batch, too."""
+        if self._waiting:
+            self._cut()
+
+    def _cut(self) -> None:
+        piece, self._waiting = self._waiting[: self._rows], self._waiting[self._rows :]
+        raws = from_rows(piece, self._columns)
+        self.size += int(raws[0].data.size) if raws else 0
+        self.batches.append((raws, len(piece)))

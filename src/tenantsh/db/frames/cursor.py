@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.frames.feed import MOST_BYTES, rows_in
+from tenantsh.db.frames.feed import MOST_BYTES
 from tenantsh.db.scope import identifier
 from tenantsh.db.steps import CHUNK_ROWS, Step
 from tenantsh.model.errors import ConnectionLost, SessionClosed, StatementError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import psycopg
     from psycopg.pq.abc import PGresult
 
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.runner import Runner
-
-    Rows = list[tuple[bytes | None, ...]]
 
 _ALL_ROWS = Step(b"SET LOCAL cursor_tuple_fraction = 1")
 """The planner takes a cursor's first tenth for all that is wanted."""
@@ -42,14 +43,23 @@ class Cursor:
         if self._own:
             lasting.streaming = self
 
-    def fetch(self, rows: int) -> Rows:
-        """The next rows, fewer where there are no more. Raises what `Session.run` raises; the cursor is gone then."""
+    @property
+    def connection(self) -> psycopg.Connection[Any]:
+        """What its rows come by."""
+        return self._runner.link.wire.connection
+
+    def fetch(self, rows: int, take: Callable[[PGresult], object]) -> None:
+        """Have `take` take the next rows, chunk by chunk; they are verified once this returns, and not before.
+
+        There are fewer where there are no more. Raises what `Session.run` raises; the cursor is gone then.
+        """
         self._check()
-        found: Rows = []
-        chunks = rows_in(self._runner.link.wire.connection)
+        came = 0
 
         def keep(result: PGresult) -> None:
-            found.extend(chunks(result))
+            nonlocal came
+            came += result.ntuples
+            take(result)
 
         before, self._before = self._before, []
         sql = f"FETCH FORWARD {rows} FROM {self._name}".encode()
@@ -59,7 +69,7 @@ class Cursor:
             self._lasting.do(lambda: self._runner.run([*before, fetch]))
             if self._runner.link.wire.interrupted:
                 raise KeyboardInterrupt
-            if len(found) < rows:
+            if came < rows:
                 self.finish()
         except StatementError as error:
             self.end()
@@ -68,7 +78,6 @@ class Cursor:
         except BaseException:
             self.end()
             raise
-        return found
 
     def finish(self) -> None:
         """All rows were read: verified once more, what the query wrote in a transaction of its own is committed."""

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
+
+    import pyarrow as pa
 
     from tenantsh.model.result import Result
 
-__all__ = ["to_frame", "to_parquet"]
+__all__ = ["batches_to_parquet", "to_frame", "to_parquet"]
 
 _ENGINES = ("pandas", "polars", "arrow")
 _DTYPES = ("pandas", "pyarrow")
@@ -40,6 +43,18 @@ def to_parquet(result: Result, path: str | PathLike[str]) -> None:
     from tenantsh.render.frame.parquet import write
 
     write(result, path)
+
+
+def batches_to_parquet(
+    about: Result, schema: pa.Schema, batches: Iterable[pa.RecordBatch], path: str | PathLike[str]
+) -> int:
+    """Write the same of rows that come batch by batch; returns how many they are.
+
+    `about` has no rows: it says whose they are and where they come from. Raises what the batches raise, too.
+    """
+    from tenantsh.render.frame.parquet import write_batches
+
+    return write_batches(about, schema, batches, path)
 
 
 def not_installed(error: ModuleNotFoundError) -> UsageError:
