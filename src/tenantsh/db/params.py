@@ -27,15 +27,18 @@ _MOST_PARAMS = 65535
 def statement(connection: psycopg.Connection[Any], sql: str, params: Params | None) -> Step:
     """A person's statement with psycopg's placeholders (`%s`, `%(name)s`) as a step with server-side parameters.
 
+    The values are those that a notebook's variables may have.
     Raises UsageError for a text that cannot be sent, and for parameters that do not fit it.
     """
     if params is None:
         return Step(encoded(sql))
+    from tenantsh.db.values.given import given  # a cold `-c` has no use for it
+
     encoded(sql)
     query = PostgresQuery(Transformer(connection))
     try:
-        query.convert(sql, params)
-    except (psycopg.Error, TypeError, UnicodeEncodeError) as error:
+        query.convert(sql, given(params))
+    except (psycopg.Error, TypeError, ValueError) as error:
         raise UsageError(str(error), why="the parameters do not fit the statement") from error
     if query.params is not None and len(query.params) > _MOST_PARAMS:
         raise UsageError(f"{len(query.params)} parameters", why=f"PostgreSQL takes {_MOST_PARAMS} at most")
@@ -66,7 +69,7 @@ def bound(connection: psycopg.Connection[Any], sql: bytes, params: Sequence[Any]
     """
     if all(isinstance(value, str) for value in params):
         return Step(sql, texts(params))
-    from tenantsh.db.values import typed  # a cold `-c` has no use for it
+    from tenantsh.db.values.typed import typed  # a cold `-c` has no use for it
 
     if len(params) > _MOST_PARAMS:
         raise UsageError(f"{len(params)} parameters", why=f"PostgreSQL takes {_MOST_PARAMS} at most")

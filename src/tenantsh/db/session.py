@@ -110,7 +110,9 @@ class Session:
     def run(self, sql: str | Composable, params: Params | None = None) -> Result:
         """Run one statement of a person's inside the tenant's scope.
 
-        `params` are psycopg's: a sequence for `%s`, a mapping for `%(name)s`; without them a `%` means itself.
+        `params` are a sequence for `%s`, a mapping for `%(name)s`, as in psycopg; without them a `%` means itself.
+        Values may be Python's, numpy's, pandas', polars' and Arrow's: lists, tuples, sets and columns of frames become
+        arrays, dicts jsonb, what pandas calls missing NULL; psycopg's own (Jsonb, Range, …) are what they are.
         Instead of a text it may be composed with `psycopg.sql`, and with `tenantsh.jsonb`.
         The result is there only because the context was right when the statement ended.
 

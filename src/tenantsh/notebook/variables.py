@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.db.values.plain import document, parameter
 from tenantsh.lang.host import Beside
 from tenantsh.model.errors import UsageError
-from tenantsh.notebook.values import document, parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
