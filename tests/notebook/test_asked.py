@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from tenantsh.model.errors import UsageError
 from tenantsh.notebook.asked import Opening, Run, Shown, Using, read_cell, read_line
@@ -63,8 +64,6 @@ def test_every_flag_of_a_session_is_understood() -> None:
 def test_a_value_with_a_blank_and_a_quote_reaches_libpq_whole() -> None:
     asked = read_line(r"""host=/tmp password="it's \\ me" --org 42""")
     assert isinstance(asked, Opening)
-    from psycopg.conninfo import conninfo_to_dict
-
     assert conninfo_to_dict(asked.options.conninfo)["password"] == r"it's \ me"
 
 
@@ -105,3 +104,20 @@ def test_python_s_sessions_are_named_by_use() -> None:
 def test_flags_that_do_not_fit_are_usage_errors(line: str) -> None:
     with pytest.raises(UsageError):
         read_line(line)
+
+
+def test_a_flag_that_means_a_variable_has_its_text_as_one_value() -> None:
+    def meant(written: str) -> str:
+        return {":odd": "'it' --write\\ $x {y}", ":name": "two words"}.get(written, written)
+
+    asked = read_line("--org :odd --user=:odd --name :name host=:odd password=:odd", meant)
+    assert isinstance(asked, Opening)
+    options = asked.options
+    assert (options.org, options.user, options.write, asked.name) == (meant(":odd"), meant(":odd"), None, "two words")
+    assert conninfo_to_dict(options.conninfo) == {"host": meant(":odd"), "password": meant(":odd")}
+    alone = read_line("--org 42 password=:odd", meant)
+    assert isinstance(alone, Opening)
+    assert conninfo_to_dict(alone.options.conninfo) == {"password": meant(":odd")}
+    assert read_line("--name :name select :odd", meant) == Run("two words", "select :odd")
+    assert read_cell("df --name :name", "select :odd", meant) == Run("two words", "select :odd", "df")
+    assert read_line("--use :odd --name :name", meant) == Using("two words", "odd")

@@ -8,7 +8,9 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from tenantsh.model.errors import SessionClosed, UnknownOrganization, UsageError
+import pytest
+
+from tenantsh.model.errors import SessionClosed, TenantshError, UnknownOrganization, UsageError
 
 if TYPE_CHECKING:
     from tests.notebook.conftest import Notebook, Seen
@@ -44,6 +46,38 @@ def test_a_cell_names_its_session(notebook: Notebook) -> None:
     seen = notebook.cell("%%tenantsh df --name other\nselect distinct org_id from resources")
     assert list(notebook.ip.user_ns["df"]["org_id"]) == [43]
     assert "(43) as org_viewer" in seen.shown[0]["text/plain"]
+
+
+def test_flags_take_python_s_variables(notebook: Notebook) -> None:
+    notebook.cell("org, who, mine = 42, 'org_viewer', 'my own'")
+    assert notebook.open(":org", "--role :who --name :mine").shown[0]["text/plain"].startswith("my own: Acme (42)")
+    notebook.cell(
+        "def orgs(mine):\n    found = %tenantsh --name :mine select distinct org_id from resources\n    return found"
+    )
+    assert list(notebook.value("orgs('my own')")["org_id"]) == [42]
+    notebook.cell(f"dsn, org = {notebook.dsn!r}, 'Globex'")
+    assert notebook.cell("%tenantsh -d :dsn --org=:org").error is None
+    assert _orgs(notebook) == [43]
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("'x'", "no variable is called org, and :org is the text of one"),
+        ("None", ":org has no text: it is None"),
+        ("[42]", ":org has no text: it is a list"),
+        ("len", ":org is a builtin_function_or_method, which is no value of PostgreSQL's"),
+        ("''", "no organization was named"),
+    ],
+    ids=["unknown", "None", "list", "function", "empty"],
+)
+def test_a_flag_s_variable_that_cannot_be_is_told(notebook: Notebook, value: str, told: str) -> None:
+    notebook.cell(f"{'orgg' if value == repr('x') else 'org'} = {value}")
+    seen = notebook.cell(f"%tenantsh {notebook.dsn} --org :org")
+    assert isinstance(seen.error, TenantshError)
+    assert told in seen.out, seen.out[:1000]
+    assert ("did you mean :orgg?" in seen.out) == (value == "'x'")
 
 
 def test_no_other_session_stands_in_for_the_default_one(notebook: Notebook) -> None:

@@ -14,6 +14,7 @@ from IPython.core.completer import SimpleCompletion, context_matcher
 
 from tenantsh.model.errors import UsageError
 from tenantsh.notebook.asked import DEFAULT, LEADING, RUNNING, USE
+from tenantsh.notebook.variables import meant
 from tenantsh.shell.completion import Person, complete
 from tenantsh.shell.flags import CONNECTION, WHOSE
 from tenantsh.shell.knowing import Knowing
@@ -133,7 +134,7 @@ def _offset(context: CompletionContext) -> int:
 
 def _found(sessions: Sessions, written: Written, python: Namespace | None) -> list[Candidate]:
     try:
-        shell = sessions.find(written.name)
+        shell = sessions.find(written.name if python is None else meant(python, written.name))
     except UsageError:
         return complete(written.text, written.cursor, person=Person(_kinds(python)))
     if shell.knowing is None:

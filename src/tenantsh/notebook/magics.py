@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
@@ -18,7 +19,7 @@ from tenantsh.notebook.failing import all_or_nothing, told_briefly
 from tenantsh.notebook.named import sessions as named
 from tenantsh.notebook.progress import OfPython, Running, StatusLine
 from tenantsh.notebook.sessions import Sessions, say
-from tenantsh.notebook.variables import ABSENT, Namespace, Variables
+from tenantsh.notebook.variables import ABSENT, Namespace, Variables, meant
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -66,6 +67,7 @@ class TenantshMagics(Magics):
 
             %tenantsh --demo --org 42                 open a session; connection options are those of the shell
             %tenantsh --org 43 --name support ...     another one beside it
+            %tenantsh --org :org ...                  a flag's value may be a Python variable's text
             %tenantsh                                 who am I? asks the server
             %tenantsh \d users                        any command of the shell; \? lists them
             %tenantsh select count(*) from resources  one line of SQL
@@ -81,11 +83,13 @@ class TenantshMagics(Magics):
         A session is one organization's until it is closed, and each result says whose it is.
         """
         with told_briefly():
-            asked = read_line(line) if cell is None else read_cell(line, cell)
+            python = self._namespace(local_ns or {})
+            flags = partial(meant, python)
+            asked = read_line(line, flags) if cell is None else read_cell(line, cell, flags)
             if isinstance(asked, Run):
-                return self._run(asked, self._namespace(local_ns or {}))
+                return self._run(asked, python)
             if isinstance(asked, Using):
-                self._use(asked, self._namespace(local_ns or {}))
+                self._use(asked, python)
             else:
                 self._open(asked)
             return None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _REFERENCE = re.compile(r':(?P<name>[^\W\d]\w*)(?:\.(?P<column>[^\W\d]\w*|"(?:[^"]|"")+"))?')
+_WHOLE = re.compile(r":(?P<name>[^\W\d]\w*)")
 _AS_JSON = re.compile(r"\s*::\s*jsonb?\b(?!\s*\[)", re.IGNORECASE)
 _OF_IPYTHON = re.compile(r"_+|_i+|_i?\d+|_[iod]h|__\w*__|_exit_code")
 """Names that IPython keeps for itself, and does not always list among its hidden ones."""
@@ -80,32 +81,59 @@ class Variables:
         value = self._value(name)
         if value is ABSENT:
             return None
-        plain = parameter(value, f":{name}")
-        if isinstance(plain, bool):
-            return "true" if plain else "false"
-        if plain is None or isinstance(plain, list | bytes):
-            raise UsageError(
-                f":{name} has no text: it is {'None' if plain is None else f'a {type(value).__name__}'}",
-                why="a command's arguments are text, and so is what psql puts in quotes",
-                hint=f"in SQL, :{name} without quotes is a parameter",
-            )
-        return plain.text if hasattr(plain, "text") else str(plain)
+        return _text(
+            value,
+            f":{name}",
+            why="a command's arguments are text, and so is what psql puts in quotes",
+            hint=f"in SQL, :{name} without quotes is a parameter",
+        )
 
     def unknown(self, name: str, before: Callable[[], str]) -> None:
         """As `commands.python.Python` says; the bounds of an array's slice are let be."""
         if not name.isidentifier() or in_slice(before()):
             return
-        names = list(dict.fromkeys([*self._own, *self._python.names(), *self._known()]))
-        begun = [one for one in names if one.startswith(name)]
-        near = (get_close_matches(name, names, _NEAR) or begun)[:_NEAR]
         raise UsageError(
             f"nothing is called {name}, and :{name} stands for something",
             why="it was looked for in --params, Python's variables, and what \\set has set; nothing was sent",
-            hint=f"did you mean {', '.join(f':{one}' for one in near)}?" if near else f"{name} = … in a cell before",
+            hint=_near(name, [*self._own, *self._python.names(), *self._known()]),
         )
 
     def _value(self, name: str) -> Any:
         return self._own[name] if name in self._own else self._python.get(name, ABSENT)
+
+
+def meant(python: Namespace, written: str) -> str:
+    """A flag's value: `:name` is the text of Python's variable, anything else what is written. Raises UsageError."""
+    found = _WHOLE.fullmatch(written)
+    if found is None:
+        return written
+    value = python.get(found["name"], ABSENT)
+    if value is ABSENT:
+        raise UsageError(
+            f"no variable is called {found['name']}, and {written} is the text of one",
+            why="nothing was opened or sent",
+            hint=_near(found["name"], python.names()),
+        )
+    return _text(value, written, why="an option's value is text", hint="give it one")
+
+
+def _text(value: Any, told: str, *, why: str, hint: str) -> str:
+    """A variable as text. Raises UsageError for what has none."""
+    plain = parameter(value, told)
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if plain is None or isinstance(plain, list | bytes):
+        kind = "None" if plain is None else f"a {type(value).__name__}"
+        raise UsageError(f"{told} has no text: it is {kind}", why=why, hint=hint)
+    return plain.text if hasattr(plain, "text") else str(plain)
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """A hint at what may have been meant."""
+    known = list(dict.fromkeys(names))
+    begun = [one for one in known if one.startswith(name)]
+    near = (get_close_matches(name, known, _NEAR) or begun)[:_NEAR]
+    return f"did you mean {', '.join(f':{one}' for one in near)}?" if near else f"{name} = … in a cell before"
 
 
 def in_slice(before: str) -> bool:
