@@ -143,6 +143,6 @@ class _Cut:
 
     def _cut(self) -> None:
         piece, self._waiting = self._waiting[: self._rows], self._waiting[self._rows :]
-        raws = from_rows(piece, self._columns)
+        raws = from_rows(piece, self._columns, lean=True)
         self.size += int(raws[0].data.size) if raws else 0
         self.batches.append((raws, len(piece)))
