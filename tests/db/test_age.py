@@ -43,6 +43,7 @@ def send(session: Asking, text: str) -> None:
             raise answer
 
 
+@pytest.mark.newest
 def test_a_transaction_grows_older_while_nothing_happens(session: Session) -> None:
     assert session.age is None
     send(session, "begin")
@@ -80,6 +81,7 @@ def test_a_plain_transaction_has_an_age_too(plain: Plain) -> None:
     assert plain.age is None
 
 
+@pytest.mark.newest
 def test_a_statement_that_takes_long_is_told_of_with_its_rows(session: Session, plain: Plain) -> None:
     for asked in (session, plain):
         told: list[tuple[float, int]] = []
@@ -90,6 +92,7 @@ def test_a_statement_that_takes_long_is_told_of_with_its_rows(session: Session, 
         assert told[-1][1] in (250, 500)
 
 
+@pytest.mark.newest
 def test_short_statements_are_not_told_of(session: Session) -> None:
     told: list[float] = []
     session.progress.tell = lambda seconds, _rows: told.append(seconds)

@@ -99,10 +99,12 @@ def test_a_copy_can_be_read_twice_and_while_it_is_being_read(session: Session) -
     assert sum(map(len, result.data)) == 1001 * 1000
 
 
+@pytest.mark.newest
 def test_a_value_of_a_hundred_megabytes_arrives(session: Session) -> None:
     assert len(one(session, "select repeat('x', 100 * 1024 * 1024)")) == 100 * _MIB
 
 
+@pytest.mark.newest
 def test_a_statement_of_a_hundred_megabytes_is_sent(session: Session) -> None:
     assert one(session, f"select length('{'x' * 100 * _MIB}')") == 100 * _MIB
 
@@ -148,6 +150,7 @@ def child(small: Small, code: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
+@pytest.mark.newest
 def test_a_million_rows_are_set_in_columns_in_64_mib(small: Small) -> None:
     done = child(
         small,
@@ -168,6 +171,7 @@ print(len(result), int(status.split("VmHWM:")[1].split()[0]) // 1024)
     assert mib <= 64, mib
 
 
+@pytest.mark.newest
 def test_wide_rows_take_little_memory_too(small: Small) -> None:
     done = child(
         small,

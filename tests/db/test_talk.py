@@ -286,9 +286,10 @@ def _read(plain: Plain, ask: Ask) -> Iterator[Result | StatementError]:
 
 
 def test_whoever_stops_listening_gets_a_session_that_is_ready(plain: Plain) -> None:
-    flushed = f"select 1; {NOTICE}; select pg_sleep(30)"
+    at_a_time = int(plain.server_version >= 170000)  # before, a text of several statements has one answer then
+    # and that comes when all of it has run
+    flushed = f"select 1; {NOTICE}; select pg_sleep({30 if at_a_time else 0.5})"
     for text in (flushed, "select 1; copy (select generate_series(1, 100000000)) to stdout"):
-        at_a_time = int(plain.server_version >= 170000)  # before, a text of several statements has one answer then
         answers = plain.send(Ask(text, rows_at_a_time=at_a_time), Data())
         next(answers)
         answers.close()  # type: ignore[attr-defined]
