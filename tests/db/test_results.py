@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from psycopg.types.json import Json, Jsonb
-from tests.db.small import CONVENTION
+from tests.db.small import CONVENTION, kill
 
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
@@ -430,6 +431,28 @@ def test_a_statement_in_a_transaction_is_one_round_trip_and_so_are_its_ends(sess
         session.run(sql)
         trips.append(session.link.wire.round_trips - before)
     assert trips == [1] * 5
+
+
+@pytest.mark.newest
+def test_notices_go_to_pythons_log_unless_somebody_listens(fresh: Small, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tenantsh")
+    fresh.admin("create function loud() returns int language plpgsql as $$ begin raise notice 'look'; return 1; end $$")
+    with fresh.open() as session:
+        for read in (session.run, session.frame, lambda sql: list(session.batches(sql))):
+            read("select loud() as n")
+        session.run("commit")
+        kill(fresh, session)
+        session.run("select 1")
+        told = [(record.levelname, record.getMessage().split(".")[0]) for record in caplog.records]
+        assert told == [
+            *[("INFO", "NOTICE:  look")] * 3,
+            ("WARNING", "WARNING:  there is no transaction in progress"),
+            ("WARNING", "The connection had been lost"),
+        ]
+        heard = list[str]()
+        session.on_notice = lambda notice: heard.append(notice.told())
+        session.frame("select loud() as n")
+        assert (heard, len(caplog.records)) == (["NOTICE:  look"], len(told))
 
 
 def test_the_convention_of_the_tests_is_the_platforms_shape() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
     from tenantsh.db.opening import Place
     from tenantsh.db.probe import Identity
+    from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
 
 APPLICATION = "tenantsh completion"
@@ -65,6 +66,7 @@ class Beside:
             return dial(target, self.place.convention, wanted, i_know=self.place.i_know)
 
         session = Session(redial)
+        session.on_notice = _unheard
         try:
             confirm_same(identity, session.link.identity, tenant)
             if session.tenant.name != tenant.name:
@@ -73,6 +75,10 @@ class Beside:
             session.close()
             raise
         return session
+
+
+def _unheard(_notice: Message) -> None:
+    """Nobody sits before it who has asked for anything."""
 
 
 def beside(place: Place, session: Asking) -> Beside:

@@ -52,8 +52,11 @@ class Session:
     """
 
     def __init__(self, dial: Callable[[], Link]) -> None:
-        self.on_notice: Callable[[Message], None] = _nobody
-        """Called with each notice once its statement was verified or has failed."""
+        self.on_notice: Callable[[Message], None] = _logged
+        """Called with each notice, warning and news of the connection, once its statement was verified or has failed.
+
+        Unless somebody else is to hear them, they go to Python's logger `tenantsh`: by default it shows warnings.
+        """
         self.on_question: Callable[[Request, int], None] = _nobody
         """Called with each of our own questions before it is sent, and the server's major."""
         self.progress = Progress()
@@ -114,7 +117,7 @@ class Session:
         Values may be Python's, numpy's, pandas', polars' and Arrow's: lists, tuples, sets and columns of frames become
         arrays, dicts jsonb, what pandas calls missing NULL; psycopg's own (Jsonb, Range, …) are what they are.
         Instead of a text it may be composed with `psycopg.sql`, and with `tenantsh.jsonb`.
-        The result is there only because the context was right when the statement ended.
+        The result is there only because the context was right when the statement ended. Notices go to `on_notice`.
 
         Raises Refused (not sent), StatementError (the server said no), ContextDrift (rows withheld, rolled back),
         ConnectionLost (never run again by itself), SessionClosed, KeyboardInterrupt (cancelled on the server).
@@ -386,7 +389,15 @@ class Session:
 
 
 def _nobody(*_heard: object) -> None:
-    """Hears the notices and the questions of a session that nobody listens to."""
+    """Hears the questions of a session that nobody listens to."""
+
+
+def _logged(notice: Message) -> None:
+    """Hears the notices of a session that nobody listens to; what is no server's is that it had lost the connection."""
+    import logging  # a shell listens itself, and start-up counts
+
+    level = logging.INFO if notice.severity in ("NOTICE", "INFO", "LOG", "DEBUG") else logging.WARNING
+    logging.getLogger("tenantsh").log(level, "%s", notice.told())
 
 
 def _write(data: Iterable[bytes], copying: Copying) -> None:
