@@ -367,6 +367,19 @@ def test_the_whole_query_is_what_g_sends(tenant: Desk) -> None:
     )
 
 
+def test_a_variable_is_a_value_and_never_a_filter(tenant: Desk) -> None:
+    said = tenant.feed(
+        "\\set tier premium",
+        "\\set seats 10",
+        "\\set odd 'x or tier=premium'",
+        r"\filter docs.data tier=:tier seats>=:seats tags~beta",
+        r"\filter docs.data tier=:odd",
+        r"\filter docs.data tier=:nobody",
+    )
+    assert [row[0] for row in said.results[1].rows] == [1]
+    assert [len(result.rows) for result in said.results[3::2]] == [0, 0]
+
+
 def test_the_query_buffer_stays_what_it_was(tenant: Desk) -> None:
     said = tenant.feed("select 1 +", r"\filter docs.data tier=premium", "2;")
     assert said.results[-1].rows == [(3,)]

@@ -276,6 +276,22 @@ def test_a_plan_is_made_with_the_values(acme: Notebook, command: str) -> None:
     assert _error(acme, f"{command} select :nowhere").startswith("nothing is called nowhere")
 
 
+def test_a_filter_takes_values(acme: Notebook) -> None:
+    odd, frame = "premium) or (tier=x", pd.DataFrame({"tier": ["premium", "free"]})
+    acme.ip.user_ns.update(tier="premium", odd=odd, tiers=["premium"], frame=frame)
+    written = acme.value(r"%tenantsh \filter resource_metadata tier=premium !archived")
+    assert len(written)
+    for asked in (
+        "tier=:tier !archived",
+        "tier in :tiers !archived",
+        "tier=premium (tier=:odd or tier in :frame.tier) !archived",
+    ):
+        assert acme.value(rf"%tenantsh \filter resource_metadata {asked}").equals(written)
+    assert len(acme.value(r"%tenantsh \filter resource_metadata tier=:odd")) == 0
+    assert _error(acme, r"\filter resource_metadata tier=:tie").startswith("nothing is called tie,")
+    assert _error(acme, r"\filter resource_metadata tier=:frame").startswith(":frame is a DataFrame")
+
+
 def test_nothing_of_a_cell_is_sent_where_a_later_statement_names_nobody(notebook: Notebook) -> None:
     notebook.open("42", "--write")
     seen = notebook.cell("%%tenantsh\ncreate temporary table kept as select 1 as n;\nselect :nowhere;")

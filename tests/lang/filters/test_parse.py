@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID
+
 import pytest
 
 from tenantsh.lang.filters import FilterError, parse
+from tenantsh.lang.filters.given import of_python, of_text
 from tenantsh.lang.filters.grammar import DEEPEST, LONGEST, MOST
 from tenantsh.lang.filters.tree import (
     And,
@@ -333,3 +338,73 @@ def test_what_may_be_long_may_be_very_long() -> None:
     assert parse("(" * DEEPEST + "a" + ")" * DEEPEST) == A
     assert parse(f"a='{'x' * 1_000_000}'") == equal("a", f'"{"x" * 1_000_000}"')
     assert parse(f"a={'9' * 131_072}") == equal("a", "9" * 131_072)
+
+
+# -- values that are given by name ---------------------------------------------------------------------------------
+
+DAY = dt.date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("value", "json"),
+    [
+        ("a) or (b=1 --", '"a) or (b=1 --"'),
+        ('"', '"\\""'),
+        ("5", '"5"'),
+        (":n", '":n"'),
+        (2**70, str(2**70)),
+        (Decimal("1E+3"), "1E+3"),
+        (0.1, "0.1"),
+        (True, "true"),
+        (None, "null"),
+        (DAY, '"2026-01-31"'),
+        (UUID(int=1), f'"{UUID(int=1)}"'),
+    ],
+    ids=repr,
+)
+def test_a_value_of_python_s_is_that_value_whatever_is_in_it(value: object, json: str) -> None:
+    def given(written: str) -> Value | list[Value] | None:
+        return of_python(value, written) if written == ":n" else None
+
+    assert parse("a=:n", (), given) == equal("a", json)
+    assert parse("a[b=:n]", (), given) == Element(path("a"), equal("b", json))
+    assert parse("a in :n,:n", (), given) == OneOf(path("a"), (Value(json), Value(json)))
+    assert parse("""a=":n" b=:m""", (), given) == And((equal("a", '":n"'), equal("b", '":m"')))
+
+
+def test_a_given_list_is_several_values_and_a_date_is_one_where_dates_are_compared() -> None:
+    some = [Value("1"), Value('"x"')]
+    assert parse("a in (0, :n)", (), lambda _: list(some)) == OneOf(path("a"), (Value("0"), *some))
+    day = Value('"2026-01-31"', date="2026-01-31")
+    assert parse("a>=:n", (), lambda _: of_python(DAY, ":n")) == Compare(path("a"), Operator.AT_LEAST, day)
+    assert parse("a>=:n", (), lambda _: of_python("2026-01-31", ":n")) == compared("a", ">=", '"2026-01-31"')
+    assert parse("a*=:n", (), lambda _: of_python(5, ":n")) == compared("a", "*=", '"5"')
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("5", Value("5")), ("a or b=1", Value('"a or b=1"')), ("null", Value("null")), ("", Value('""'))],
+)
+def test_a_given_text_is_read_as_a_value_without_quotes(text: str, expected: Value) -> None:
+    assert parse("a=:n", (), lambda written: of_text(text, written)) == Compare(path("a"), Operator.EQUAL, expected)
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "what"),
+    [
+        ("a=:n", float("inf"), ":n is inf"),
+        ("a=:n", 10**5000, ":n is too large an integer"),
+        ("a=:n", Decimal("1e200000"), "no room for this number"),
+        ("a=:n", b"x", ":n is no value that a filter can compare with"),
+        ("a in :n", [[1]], "an element of :n is no value"),
+        ("a=:n", [1], "a list stands here"),
+        ("a in :n", [], "the list is empty"),
+        ("a*=:n", None, "null stands here, and a text is wanted"),
+        ("a=~:n", "(", "in a regular expression"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_given_values_that_cannot_be_are_told(asked: str, value: object, what: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(asked, (), lambda written: of_python(value, written))
+    assert what in str(caught.value)

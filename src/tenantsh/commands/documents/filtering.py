@@ -3,11 +3,13 @@ r"""`\filter`: the rows whose documents fulfil a filter, how many there are, and
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
 from tenantsh.commands.documents import hints as hinting
 from tenantsh.commands.documents import readings
+from tenantsh.commands.documents.meant import meant
 from tenantsh.commands.documents.remedies import Case, Owned, remedies
 from tenantsh.commands.documents.report import Line, Said, folded, lines, matches
 from tenantsh.commands.groups import Group
@@ -84,6 +86,7 @@ def filter_(ctx: Context, line: kinds.Filtering, modifiers: str = "") -> Iterato
         has:sso missing:sso any:x          the key is there, is not; a value anywhere
         owner.email=x "odd key"=1          keys of keys; quotes where they are needed
         a=1 or (b=2 !c=3)                  terms side by side have to hold all
+        seats>=:n  id in :ids              a variable's value, never more than a value
 
     It says which SQL this is, whether an index serves it for this role, how many rows match, and what may have been
     meant instead; the first rows follow. The whole query is then what \g, \gx, \e, \watch and \p take when the query
@@ -113,7 +116,7 @@ def _asked(ctx: Context, line: str) -> _Asked:
         raise UsageError(r"\filter: what is to be found is missing", hint=_HELP)
     table, column = find(ctx.session, names)
     columns = [column.name] if column is not None else [each.name for each in table.columns]
-    asked = filters.parse(expression, columns)
+    asked = filters.parse(expression, columns, partial(meant, ctx))
     if column is None:
         asked = settled(asked, columns)
     return _Asked(table, column, asked, _compiled(table, column, asked))

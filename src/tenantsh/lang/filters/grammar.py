@@ -35,6 +35,7 @@ from tenantsh.lang.filters.tree import (
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from tenantsh.lang.filters.scanner import Given
     from tenantsh.lang.filters.tree import Filter, Path
 
 DEEPEST = 50
@@ -48,11 +49,16 @@ _TERM = "a term: a key, has:, missing:, any:, ! or ("
 _TRUE = Value("true")
 
 
-def parse(text: str, columns: Collection[str] = ()) -> Filter:
+def _nothing(_written: str) -> None:
+    """No value stands for others."""
+
+
+def parse(text: str, columns: Collection[str] = (), given: Given = _nothing) -> Filter:
     """Read a filter; one that says nothing is true, and a semicolon may end it. Raises FilterError.
 
     With `columns`, the names of JSONB columns, a term can be about one of them: `settings:theme=dark`, or
-    `settings.theme=dark`, where no quotes are around the first name.
+    `settings.theme=dark`, where no quotes are around the first name. `given` tells what `:name` stands for where a
+    value is wanted; whatever that is, it is a value.
 
     >>> parse("tier=premium !archived")  # doctest: +NORMALIZE_WHITESPACE
     And(parts=(Compare(path=(Key(name='tier', elements=False),), operator=<Operator.EQUAL: '='>,
@@ -60,14 +66,14 @@ def parse(text: str, columns: Collection[str] = ()) -> Filter:
                Not(part=Compare(path=(Key(name='archived', elements=False),), operator=<Operator.EQUAL: '='>,
                                 value=Value(json='true', date=None)))))
     """
-    return _Parser(text.rstrip().removesuffix(";"), columns).whole()
+    return _Parser(text.rstrip().removesuffix(";"), columns, given).whole()
 
 
 class _Parser:
     """One text being read, from left to right."""
 
-    def __init__(self, text: str, columns: Collection[str]) -> None:
-        self._scan = Scanner(text)
+    def __init__(self, text: str, columns: Collection[str], given: Given) -> None:
+        self._scan = Scanner(text, given)
         self._columns = columns
         self._depth = 0
         self._terms = 0
@@ -259,13 +265,15 @@ class _Parser:
         scan = self._scan
         scan.skip()
         listed = scan.take("(")
-        found = [values.value(scan)]
+        found = values.several(scan)
         while self._comma():
-            found.append(values.value(scan))
+            found += values.several(scan)
         if listed:
             scan.skip()
             if not scan.take(")"):
                 scan.expected('"," or ")"')
+        if not found:
+            scan.fail("the list is empty: nothing is one of no values")
         return OneOf(path, tuple(found))
 
     def _comma(self) -> bool:

@@ -10,7 +10,13 @@ from tenantsh.lang.filters import words
 from tenantsh.lang.filters.errors import FilterError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NoReturn
+
+    from tenantsh.lang.filters.tree import Value
+
+    Given = Callable[[str], Value | list[Value] | None]
+    """What a value without quotes stands for that begins with a colon: others, or itself, which is None."""
 
 _SPACE = re.compile(r"\s*")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
@@ -24,8 +30,9 @@ _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\
 class Scanner:
     """A filter's text and a place in it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, given: Given) -> None:
         self.text = text
+        self.given = given
         self.at = 0
         for found in re.finditer("[\0\ud800-\udfff]", text):
             self._unsendable(found[0], found.start())

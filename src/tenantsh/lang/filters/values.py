@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.filters import words
 from tenantsh.lang.filters.dates import instant
 from tenantsh.lang.filters.numbers import fits
 from tenantsh.lang.filters.patterns import flaw
-from tenantsh.lang.filters.tree import Value
+from tenantsh.lang.filters.tree import Type, Value
 
 if TYPE_CHECKING:
     from tenantsh.lang.filters.scanner import Scanner
@@ -22,7 +23,13 @@ _DATES = (
 def text(scan: Scanner) -> Value:
     """Read a value that is a text however it is written."""
     quoted, bare = _word(scan)
-    return Value(words.quote(quoted if bare is None else bare))
+    given = _given(scan, bare)
+    if given is None:
+        return Value(words.quote(quoted if bare is None else bare))
+    found = _single(scan, given)
+    if found.type is Type.NULL:
+        scan.fail("null stands here, and a text is wanted")
+    return found if found.type is Type.STRING else Value(words.quote(found.json))
 
 
 def pattern(scan: Scanner) -> Value:
@@ -40,9 +47,22 @@ def pattern(scan: Scanner) -> Value:
 
 def value(scan: Scanner, *, dated: bool = False) -> Value:
     """Read a number, `true`, `false`, `null`, a string, or, where it can be one, a date."""
+    return _single(scan, _values(scan, dated=dated))
+
+
+def several(scan: Scanner) -> list[Value]:
+    """The same among others, where a list that is given stands for each of its values."""
+    found = _values(scan)
+    return found if isinstance(found, list) else [found]
+
+
+def _values(scan: Scanner, *, dated: bool = False) -> Value | list[Value]:
     quoted, bare = _word(scan)
     if bare is None:
         return Value(words.quote(quoted))
+    given = _given(scan, bare)
+    if given is not None:
+        return given if dated or isinstance(given, list) else replace(given, date=None)
     if dated and words.DATE_LIKE.match(bare):
         return _date(scan, bare)
     if words.is_text(bare):
@@ -50,6 +70,16 @@ def value(scan: Scanner, *, dated: bool = False) -> Value:
     if bare not in words.CONSTANTS and not fits(bare):
         scan.fail("PostgreSQL has no room for this number", scan.at - len(bare))
     return Value(bare)
+
+
+def _given(scan: Scanner, bare: str | None) -> Value | list[Value] | None:
+    return scan.given(bare) if bare is not None and bare.startswith(":") else None
+
+
+def _single(scan: Scanner, found: Value | list[Value]) -> Value:
+    if isinstance(found, list):
+        scan.fail("a list stands here, and one value is wanted", hint="key in :list is one of these")
+    return found
 
 
 def _date(scan: Scanner, bare: str) -> Value:
