@@ -85,7 +85,7 @@ def test_a_plain_transaction_has_an_age_too(plain: Plain) -> None:
 def test_a_statement_that_takes_long_is_told_of_with_its_rows(session: Session, plain: Plain) -> None:
     for asked in (session, plain):
         told: list[tuple[float, int]] = []
-        asked.progress.tell = lambda seconds, rows, told=told: told.append((seconds, rows))  # type: ignore[misc]
+        asked.progress.tell = lambda now, told=told: told.append((now.seconds, now.rows))  # type: ignore[misc]
         send(asked, "select repeat('x', 1000), pg_sleep(0.005) from generate_series(1, 500)")
         assert 2 <= len(told) <= 8
         assert told[0][0] >= 1
@@ -95,7 +95,7 @@ def test_a_statement_that_takes_long_is_told_of_with_its_rows(session: Session, 
 @pytest.mark.newest
 def test_short_statements_are_not_told_of(session: Session) -> None:
     told: list[float] = []
-    session.progress.tell = lambda seconds, _rows: told.append(seconds)
+    session.progress.tell = lambda now: told.append(now.seconds)
     send(session, "select pg_sleep(0.5)")
     time.sleep(0.6)
     send(session, "select pg_sleep(0.3)")
