@@ -14,7 +14,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import contextmanager, suppress
@@ -24,9 +23,12 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import psycopg
+from tests.psql.ready import ready
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tests.psql.ready import Running
 
 FILES = Path(__file__).parent / "files"
 """What scripts and command lines find in the folder that they are run in."""
@@ -75,8 +77,33 @@ class Shell:
     start: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
 
+    def begin(
+        self, options: Sequence[str], folder: Path, environment: dict[str, str], streams: Sequence[int]
+    ) -> subprocess.Popen[bytes] | Running:
+        """Start it with these three standard streams, in a session of its own."""
+        stdin, stdout, stderr = streams
+        return subprocess.Popen(
+            ["env", _DEFAULTS, *self.start, *options],
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            cwd=folder,
+            env=environment,
+            start_new_session=True,
+        )
 
-TENANTSH = Shell("tenantsh", (sys.executable, "-m", "tenantsh", "--unscoped"))
+
+class Tenantsh(Shell):
+    """Our own program, from a process that has imported it already, which is started with the first run."""
+
+    def begin(
+        self, options: Sequence[str], folder: Path, environment: dict[str, str], streams: Sequence[int]
+    ) -> Running:
+        """Start it with these three standard streams, in a session of its own."""
+        return ready().start([*self.start, *options], folder, environment, streams)
+
+
+TENANTSH = Tenantsh("tenantsh", ("--unscoped",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +158,7 @@ class Stage:
     def __init__(self, host: str, port: int, psql: Shell, *, prefix: str = "corpus", wide: int = 2) -> None:
         self._server = {"PGHOST": host, "PGPORT": str(port), "PGUSER": "postgres"}
         self._psql = psql
+        ready()  # before two runs at once ask for it
         self._names: SimpleQueue[str] = SimpleQueue()
         for i in range(wide):
             self._names.put(f"{prefix}_{i}")
@@ -154,7 +182,7 @@ class Stage:
             script = Path(folder, "stdin")
             script.write_bytes(piece.stdin)
             environment = self._environment(shell, folder, name)
-            return run([*shell.start, *piece.options], script, here, environment)
+            return run(lambda streams: shell.begin(piece.options, here, environment, streams), script)
 
     def strike(self) -> None:
         """Drop the databases."""
@@ -195,26 +223,18 @@ class Stage:
         return {**own, "EDITOR": "./edit.sh", **self._server, **shell.environment}
 
 
-def run(command: Sequence[str], script: Path, folder: Path, environment: dict[str, str]) -> Played:
+def run(begin: Callable[[Sequence[int]], subprocess.Popen[bytes] | Running], script: Path) -> Played:
     """Run a program with a file as its standard input; after a while it is killed, with what it has started."""
     with _ear() as (ear, mouths), script.open("rb") as stdin:
-        process = subprocess.Popen(
-            ["env", _DEFAULTS, *command],
-            stdin=stdin,
-            stdout=mouths["out"].fileno(),
-            stderr=mouths["err"].fileno(),
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
+        process = begin([stdin.fileno(), mouths["out"].fileno(), mouths["err"].fileno()])
         try:
             names = {mouth.getsockname(): stream for stream, mouth in mouths.items()}
             chunks = list(_heard(ear, names, process))
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    return Played(tuple(_own(stream, text) for stream, text in _joined(chunks)), process.returncode)
+            status = process.wait()
+    return Played(tuple(_own(stream, text) for stream, text in _joined(chunks)), status)
 
 
 @contextmanager
@@ -234,7 +254,7 @@ def _ear() -> Iterator[tuple[socket.socket, dict[str, socket.socket]]]:
             each.close()
 
 
-def _heard(ear: socket.socket, names: dict[object, str], process: subprocess.Popen[bytes]) -> Iterator[Chunk]:
+def _heard(ear: socket.socket, names: dict[object, str], process: subprocess.Popen[bytes] | Running) -> Iterator[Chunk]:
     """Everything that is written until the process ends."""
     until = time.monotonic() + _TIMEOUT
     end = os.pidfd_open(process.pid)
