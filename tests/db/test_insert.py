@@ -145,6 +145,7 @@ HARD: list[tuple[str, Any, list[str | None]]] = [
     ("cash", pa.array(["$1.10"]), ["$1.10"]),
     ("place", pa.array(["(1.5,-2)"]), ["(1.5,-2)"]),
     ("later", pa.array(["12:00:00+05:30"]), ["12:00:00+05:30"]),
+    ("lists", pa.array([[[1], [2, None]], [None], []]), ['{"{1}","{2,NULL}"}', "{NULL}", "{}"]),
 ]
 
 
@@ -170,6 +171,7 @@ OBJECTS: list[tuple[str, Any, str | None]] = [
     ("span", dt.timedelta(days=-1, microseconds=1), "-1 days +00:00:00.000001"),
     ("truth", True, "true"),
     ("tint", "dark", "dark"),
+    ("lists", [[1, 2], None, []], '{"{1,2}",NULL,"{}"}'),
 ]
 
 
@@ -228,6 +230,7 @@ UNFIT: list[tuple[str, Any, str]] = [
     ("identifier", [b"too short"], "it is uuid, and the frame has binary"),
     ("exact", [True], "it is numeric, and the frame has bool"),
     ("document", [{"a": b"x"}], "it cannot be made of struct"),
+    ("lists", [[[[1]]]], "it is an array of arrays, and lists within lists within lists"),
 ]
 
 
@@ -402,7 +405,7 @@ def test_an_error_of_the_frames_own_stream_leaves_nothing(writing: Session) -> N
 @pytest.mark.newest
 def test_rows_are_told_while_they_are_written(writing: Session) -> None:
     heard: list[int] = []
-    writing.progress.tell = lambda _seconds, rows: heard.append(rows)
+    writing.progress.tell = lambda standing: heard.append(standing.rows)
     with ctrl_c(1.6), pytest.raises(KeyboardInterrupt):
         writing.insert("slow", {"number": [0, 0, 0, 1]}, batch=2)
     assert heard
@@ -477,6 +480,32 @@ def test_what_is_no_table_is_told(writing: Session, table: str) -> None:
         writing.insert(table, SMALL)
 
 
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("table", "more", "says"),
+    [
+        (5, {}, "a table is a str, and not int"),
+        (None, {}, "a table is a str, and not NoneType"),
+        ("many", {"columns": 5}, "columns=5"),
+        ("many", {"columns": {"words": 5}}, "a column of the table is called 5"),
+        ("many", {"columns": [5]}, 'the frame has no column "5"'),
+        ("many", {"batch": "x"}, "batch='x'"),
+        ("many", {"batch": 0}, "batch=0"),
+        ("many", {"batch": 1.5}, "batch=1.5"),
+        ("many", {"batch": True}, "batch=True"),
+    ],
+)
+def test_arguments_of_other_types_are_told(writing: Session, table: Any, more: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        writing.insert(table, SMALL, **more)
+
+
+@pytest.mark.newest
+def test_labels_that_are_numbers_are_names(writing: Session) -> None:
+    frame = pd.DataFrame([[1, "a"], [2, "b"]])
+    assert writing.insert("many", frame, columns={0: "middle", 1: "words"}).status == "INSERT 0 2"  # type: ignore[dict-item]
+
+
 @pytest.mark.parametrize(
     "frame", [pd.DataFrame({"words": []}), [], iter(()), pa.table({"words": pa.array([], "string")})]
 )
@@ -504,13 +533,16 @@ def test_large_rows_travel_in_smaller_batches(writing: Session) -> None:
 FILLED = """
     insert into many (org_id, truth, small, middle, large, object, single, double, exact, money_like, words,
         short, fixed, identifier, plain, document, bytes, tint, day, moment, local, instant, span, numbers, grid,
-        sayings, instants, boxes, pairs, held, address, bits, code, search, cash, place, later)
+        sayings, instants, boxes, pairs, held, address, bits, code, search, cash, place, later,
+        tints, swatch, swatches, lists)
     values (42, true, 32767, -1, 9223372036854775807, 4294967295, 0.1, 'NaN', 1.500, 1.50, 'é', '', 'a',
         '00000000-0000-4000-8000-000000000001', '{"a" : 1}', 'null', '\\x00ff', 'dark', '2026-01-31', '23:59:59.999999',
         '0001-01-01', '2026-01-01 00:00:00.000001+02', '-1 year 2 days', '{1,NULL}', '{{1,2},{3,4}}',
         '{"a,b",NULL,"NULL"}',
         '{2026-01-01 00:00+00}', '{(1,1),(0,0);(2,2),(1,1)}', '(1,"a ""b"", c")', '[1,5)', '10.0.0.1/8', '0101', 'abc',
-        '''a'':1', 1234.50, '(1.5,-2)', '12:00+05:30'), (42)
+        '''a'':1', 1234.50, '(1.5,-2)', '12:00+05:30',
+        '{dark,NULL}', '(dark,{light},{1})', array[row('dark', '{light,NULL}', null)::swatch, null],
+        array['{1,2}', null, '{3}']::ints[]), (42)
 """
 
 
@@ -533,7 +565,7 @@ def test_what_a_frame_reads_is_written_back_equal(
     assert len(set(written)) == 2
 
 
-@pytest.mark.parametrize("how", [{"dtypes": "pyarrow"}, {"engine": "polars"}, {"engine": "arrow"}], ids=str)
+@pytest.mark.parametrize("how", [{}, {"dtypes": "pyarrow"}, {"engine": "polars"}, {"engine": "arrow"}], ids=str)
 def test_nan_alone_is_written_back_as_nan(writing: Session, insertable: Small, how: dict[str, Any]) -> None:
     insertable.admin("insert into many (org_id, double, single, exact) values (42, 'NaN', 'NaN', 'NaN')")
     frame = writing.frame("select double, single, exact from many", **how)

@@ -126,15 +126,13 @@ def test_wide_decimals_of_few_digits_are_polars_decimals() -> None:
     assert "told" not in frame.attrs
 
 
-def test_null_and_nan_stay_apart() -> None:
-    column = result(pa.array([1.5, float("nan"), None])).frame()["v"]
-    assert str(column.dtype) == "Float64"
-    assert column.isna().tolist() == [False, False, True]
-    assert np.isnan(column[1])
-
-
-def test_nan_alone_is_a_plain_float() -> None:
-    assert str(result(pa.array([1.5, float("nan")])).frame()["v"].dtype) == "float64"
+@pytest.mark.parametrize("values", [[1.5, float("nan"), None], [1.5, float("nan")]])
+def test_nan_is_a_value_and_not_missing(values: list[float | None]) -> None:
+    made = Result((Column("v", type_oid=701),), Table([(value,) for value in values]))
+    for column in (result(pa.array(values)).frame()["v"], made.frame()["v"]):
+        assert str(column.dtype) == "Float64"
+        assert column.isna().tolist() == [value is None for value in values]
+        assert np.isnan(column[1])
 
 
 def test_numbers_without_a_precision_keep_their_own_scale() -> None:

@@ -19,21 +19,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def spelled(values: pa.Array, *, json: bool = False, delimiter: str = ",") -> pa.LargeStringArray:
+class AmbiguousError(Exception):
+    """Lists within lists that may be one array or several: whose brackets are whose only the text tells."""
+
+
+def plain(values: pa.Array) -> pa.Array:
+    """Values without what is only a way to keep them: dictionaries, extension types, runs."""
+    if isinstance(values, pa.ExtensionArray):
+        return plain(values.storage)
+    if pa.types.is_dictionary(values.type):
+        kept = values.dictionary
+        if pa.types.is_string_view(kept.type):  # polars' own text, of which Arrow does not take
+            kept = kept.cast(pa.large_string())
+        return plain(kept.take(values.indices))
+    if pa.types.is_run_end_encoded(values.type):
+        return plain(pc.run_end_decode(values))
+    return values
+
+
+def spelled(values: pa.Array, *, json: bool = False, delimiter: str = ",", nested: bool = False) -> pa.LargeStringArray:
     """The values as text, NULL where they are NULL; with `json` lists and structs as JSON instead of literals.
 
-    `delimiter` is what stands between the elements of arrays: a semicolon in those of boxes.
+    `delimiter` is what stands between the elements of arrays: a semicolon in those of boxes. `nested` says that the
+    elements are arrays themselves, of a domain over one, each in its own quotes. Raises AmbiguousError.
 
     >>> spelled(pa.array([[1, None], []])).to_pylist()
     ['{1,NULL}', '{}']
     """
+    values = plain(values)
     type_ = values.type
     if json and (pa.types.is_nested(type_) or pa.types.is_boolean(type_)):
         return _each(values, _json)
-    if pa.types.is_dictionary(type_):
-        return spelled(values.dictionary_decode(), json=json, delimiter=delimiter)
-    if isinstance(values, pa.ExtensionArray):
-        return spelled(values.storage, json=json, delimiter=delimiter)
     if pa.types.is_timestamp(type_):
         micros = values.cast(pa.timestamp("us", type_.tz), safe=True)
         return Timestamps("UTC" if type_.tz else None).back(micros)
@@ -50,7 +66,7 @@ def spelled(values: pa.Array, *, json: bool = False, delimiter: str = ",") -> pa
     if pa.types.is_struct(type_):
         return _rows(values)
     if _is_list(type_):
-        return _lists(values, delimiter)
+        return _lists(values, delimiter, nested=nested)
     return values.cast(TEXT)
 
 
@@ -80,11 +96,13 @@ def _is_list(type_: pa.DataType) -> bool:
     return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_fixed_size_list(type_))
 
 
-def _lists(values: pa.Array, delimiter: str) -> pa.LargeStringArray:
+def _lists(values: pa.Array, delimiter: str, *, nested: bool) -> pa.LargeStringArray:
     inner = values.type.value_type
+    if nested and _is_list(inner) and _is_list(inner.value_type):
+        raise AmbiguousError
     flat = pc.list_flatten(values)
     parts = spelled(flat, delimiter=delimiter).to_pylist()
-    if not _is_list(inner):  # whose parts are arrays themselves
+    if nested or not _is_list(inner):  # which is one array, of more dimensions
         special = quoting.in_array(delimiter)
         parts = [quoting.element(part, special) for part in parts]
     lengths = np.asarray(pc.list_value_length(values).fill_null(0)).tolist()

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenantsh.arrow.packing import bytes_array, fixed_array, is_text, text_array
-from tenantsh.arrow.spelling import spelled
+from tenantsh.arrow.spelling import AmbiguousError, plain, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,9 @@ class UnfitError(Exception):
     """A column or a value that its target cannot hold: the message says which, in words."""
 
 
+AN_ARRAY_OF_ARRAYS = "is an array of arrays, and lists within lists within lists may be either's dimensions: give text"
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One column's values as the array that is sent."""
@@ -53,10 +56,17 @@ class Parameter:
     """How many values have more digits than the column keeps."""
 
 
-def parameter(values: pa.Array, base: int, modifier: int = -1, delimiter: str = ",") -> Parameter:
-    """The values for a column whose type's oid is `base`, an array's with its delimiter. Raises UnfitError."""
+def parameter(
+    values: pa.Array, base: int, modifier: int = -1, delimiter: str = ",", *, nested: bool = False
+) -> Parameter:
+    """The values for a column whose type's oid is `base`, an array's with its delimiter; see `spelled` for `nested`.
+
+    Raises UnfitError.
+    """
     try:
-        return _parameter(plain(values), base, modifier, delimiter)
+        return _parameter(plain(values), base, modifier, delimiter, nested=nested)
+    except AmbiguousError as error:
+        raise UnfitError(AN_ARRAY_OF_ARRAYS) from error
     except (pa.ArrowException, TypeError, ValueError) as error:  # no such cast; a document that is no JSON; text
         raise UnfitError(f"cannot be made of {values.type}: {_reason(error)}") from error
 
@@ -67,7 +77,7 @@ def distinct(values: pa.Array) -> list[Any]:
     return found
 
 
-def _parameter(values: pa.Array, base: int, modifier: int, delimiter: str) -> Parameter:
+def _parameter(values: pa.Array, base: int, modifier: int, delimiter: str, *, nested: bool) -> Parameter:
     if values.null_count == len(values):  # of no type, or of any: pandas makes an empty column one of floats
         values = pa.nulls(len(values), pa.string())
     writer = _WRITERS.get(base)
@@ -78,22 +88,8 @@ def _parameter(values: pa.Array, base: int, modifier: int, delimiter: str) -> Pa
     rounded = _rounded_by(values, modifier) if base == _NUMERIC else 0
     if base == _NUMERIC and not _is_number(values.type) and not is_text(values.type):
         raise UnfitError(f"is numeric, and the frame has {values.type}")
-    written = spelled(values, json=base in _JSONS, delimiter=delimiter)
+    written = spelled(values, json=base in _JSONS, delimiter=delimiter, nested=nested)
     return Parameter(text_array(written), "pg_catalog.text", rounded)
-
-
-def plain(values: pa.Array) -> pa.Array:
-    """Values without what is only a way to keep them: dictionaries, extension types, runs."""
-    if isinstance(values, pa.ExtensionArray):
-        return plain(values.storage)
-    if pa.types.is_dictionary(values.type):
-        kept = values.dictionary
-        if pa.types.is_string_view(kept.type):  # polars' own text, of which Arrow does not take
-            kept = kept.cast(pa.large_string())
-        return plain(kept.take(values.indices))
-    if pa.types.is_run_end_encoded(values.type):
-        return plain(pc.run_end_decode(values))
-    return values
 
 
 def _is_number(type_: pa.DataType) -> bool:

@@ -170,7 +170,7 @@ class Batches:
                 values = texts(spelled_objects(self.session.link.wire.connection, values, to))
             if to.name == self.session.link.tenant_column:
                 self._check_ours(values, to)
-            made = parameter(values, to.base, to.modifier, to.delimiter)
+            made = parameter(values, to.base, to.modifier, to.delimiter, nested=to.nested)
         except UnfitError as error:
             what = f'column "{given.name}" does not fit {self.target.name}.{to.name}'
             raise UsageError(what, why=f"it {error}") from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.given import Given, pieces_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1_070_000_000
 """Of a batch's parameters: the server takes messages of 1 GB at most."""
 
+_COLUMNS = "a list of the frame's columns, or a dict of these and the table's"
+
 Columns = Sequence[str] | Mapping[str, str] | None
 
 
@@ -42,12 +45,11 @@ def insert(session: Session, lasting: Lasting, table: str, frame: Any, columns: 
             why="nothing was sent",
             hint="a session that may write is opened with --write, or connect(…, write=True)",
         )
-    if rows is not None and rows < 1:
-        raise UsageError(f"batch={rows}", hint="a number of rows, 1 or more")
+    batch, names = _number(rows), _names(columns)
     if lasting.transaction_lost:
         raise lost()
     target, told = find(session, table), Told()
-    making = Batches(session, target, _names(columns), rows, told)
+    making = Batches(session, target, names, batch, told)
     writing = _Writing(session, lasting, target)
     session.progress.total = _rows(frame)
     count = writing.all(making.of(_pieces(frame)))
@@ -60,10 +62,31 @@ def insert(session: Session, lasting: Lasting, table: str, frame: Any, columns: 
     )
 
 
-def _names(columns: Columns) -> Mapping[str, str] | None:
-    if columns is None or isinstance(columns, Mapping):
-        return columns
-    return {name: name for name in ([columns] if isinstance(columns, str) else columns)}
+def _number(rows: Any) -> int | None:
+    """How many rows a batch has; None for as many as are fast."""
+    if rows is None:
+        return None
+    try:
+        number = 0 if isinstance(rows, bool) else index(rows)  # numpy's are numbers too
+    except TypeError:
+        number = 0
+    if number < 1:
+        raise UsageError(f"batch={rows!r}", hint="a number of rows, 1 or more")
+    return number
+
+
+def _names(columns: Any) -> Mapping[str, str] | None:
+    """The table's column for each of the frame's, whose labels may be numbers; None for all, by their names."""
+    if columns is None:
+        return None
+    if isinstance(columns, str):
+        return {columns: columns}
+    if not isinstance(columns, Iterable) or isinstance(columns, bytes):
+        raise UsageError(f"columns={columns!r}", hint=_COLUMNS)
+    named = columns if isinstance(columns, Mapping) else {name: str(name) for name in columns}
+    if odd := [to for to in named.values() if not isinstance(to, str)]:
+        raise UsageError(f"a column of the table is called {odd[0]!r}", hint=_COLUMNS)
+    return {str(name): to for name, to in named.items()}
 
 
 def _rows(frame: Any) -> int | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.adapt import PyFormat, Transformer
 
-from tenantsh.arrow.writing import UnfitError
+from tenantsh.arrow import quoting
+from tenantsh.arrow.writing import AN_ARRAY_OF_ARRAYS, UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +36,8 @@ def spelled_objects(
             yield value
         elif to.base in _TEXTS:
             raise UnfitError(f"is text, and the frame has {type(value).__name__}")
+        elif to.nested and isinstance(value, list):
+            yield _array_of_arrays(transformer, value, to)
         else:
             yield _adapted(transformer, value, to)
 
@@ -46,6 +49,14 @@ def _document(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise UnfitError(f"is JSON: {error}") from error
+
+
+def _array_of_arrays(transformer: Any, value: list[Any], to: TargetColumn) -> str:
+    if any(isinstance(part, list) for each in value if isinstance(each, list) for part in each):
+        raise UnfitError(AN_ARRAY_OF_ARRAYS)
+    special = quoting.in_array(to.delimiter)
+    parts = (None if each is None else _adapted(transformer, each, to) for each in value)
+    return "{" + to.delimiter.join(quoting.element(part, special) for part in parts) + "}"
 
 
 def _adapted(transformer: Any, value: Any, to: TargetColumn) -> str:

@@ -40,6 +40,8 @@ class TargetColumn:
     """The base type without its modifier, as SQL that no search path changes: a cast to varchar(3) would cut."""
     delimiter: str
     """Between the elements of an array."""
+    nested: bool
+    """Whether these are arrays themselves: of a domain over one."""
     always: bool
     """Whether it is an identity that only the server gives."""
     generated: bool
@@ -106,6 +108,8 @@ def find(session: Session, table: str) -> Target:
 
 
 def _names(table: str) -> Sequence[str | None]:
+    if not isinstance(table, str):
+        raise UsageError(f"a table is a str, and not {type(table).__name__}", hint='"notes", "public.notes"')
     found = _NAME.fullmatch(table)
     if found is None:
         raise UsageError(f'"{table}" names no table', hint='TABLE, SCHEMA.TABLE, or in double quotes: "My table"')

@@ -59,12 +59,10 @@ def _booleans(column: pa.ChunkedArray) -> Any:
 
 def _floats(column: pa.ChunkedArray) -> Any:
     values = _filled(column, np.dtype(column.type.to_pandas_dtype()))
-    if not column.null_count:
-        return values
-    missing = _missing(column)
-    if np.isnan(values[~missing]).any():  # NaN is a value here, and would be taken for a missing one
-        return pd.arrays.FloatingArray(values, missing)
-    values[missing] = np.nan
+    if np.isnan(np.min(values, initial=np.inf)):  # a value here, which pandas' own floats take for a missing one
+        return pd.arrays.FloatingArray(values, _missing(column))
+    if column.null_count:
+        values[_missing(column)] = np.nan
     return values
 
 

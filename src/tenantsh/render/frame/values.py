@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def series(column: Column, values: Sequence[Any]) -> pd.Series[Any]:
     if oid in _INTEGERS and _all(values, int):
         return pd.Series(values, dtype="Int64" if None in values else "int64")
     if oid in _FLOATS and _all(values, (int, float)):
-        return pd.Series(values, dtype="float64")
+        return _floats(values)
     if oid == _BOOLEAN and _all(values, bool):
         return pd.Series(values, dtype="boolean" if None in values else "bool")
     if oid in {_TIMESTAMP, _TIMESTAMPTZ} and _all(values, datetime):
@@ -37,6 +39,14 @@ def series(column: Column, values: Sequence[Any]) -> pd.Series[Any]:
 
 def _all(values: Sequence[Any], kind: type | tuple[type, ...]) -> bool:
     return all(isinstance(value, kind) for value in values if value is not None)
+
+
+def _floats(values: Sequence[float | None]) -> pd.Series[Any]:
+    if not any(value is not None and isnan(value) for value in values):
+        return pd.Series(values, dtype="float64")
+    missing = np.array([value is None for value in values])
+    kept = np.array([0.0 if value is None else value for value in values])
+    return pd.Series(pd.arrays.FloatingArray(kept, missing))
 
 
 def _moments(values: Sequence[datetime | None], *, zoned: bool) -> pd.Series[Any]:
