@@ -34,7 +34,7 @@ _TABLE = """
                 else 'note ' || i || case when i % 50 = 0 then E' "quoted",\\n é' else '' end end as note,
            timestamptz '2026-01-01 00:00+00' + i * interval '1.000001 second' as created_at,
            case when i % 25 <> 0 then jsonb_build_object('n', i, 'tags', jsonb_build_array('a', i % 7)) end as meta,
-           md5(i::text)::uuid as ref, case when i % 50 <> 0 then (i * 1.37)::numeric(12,2) end as amount,
+           md5(i::text)::uuid as ref, (case when i % 50 <> 0 then i * 1.37 end)::numeric(12,2) as amount,
            case when i % 33 <> 0 then i % 2 = 0 end as is_paid,
            (array['new', 'paid', 'sent', 'returned'])[1 + i % 4]::bench.status as status
       from generate_series(1, {rows}) as i;
