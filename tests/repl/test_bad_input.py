@@ -54,6 +54,7 @@ def test_no_organization_is_an_error_that_says_how(tenantsh: Run) -> None:
     told(tenantsh("--demo", "-c", "select 1"), 1, "no organization was named", "--org 42")
 
 
+@pytest.mark.newest
 def test_a_wrong_password_is_told(tenantsh: Run, pg: Cluster) -> None:
     done = tenantsh(
         "-d", pg.dsn("postgres", "with_password"), "--org", "42", "-c", "select 1", env={"PGPASSWORD": "no"}
@@ -61,15 +62,18 @@ def test_a_wrong_password_is_told(tenantsh: Run, pg: Cluster) -> None:
     told(done, 2, "password authentication failed", "hint:")
 
 
+@pytest.mark.newest
 def test_a_missing_password_is_told(tenantsh: Run, pg: Cluster) -> None:
     done = tenantsh("-d", pg.dsn("postgres", "with_password"), "--org", "42", "-c", "select 1")
     told(done, 2, "PGPASSWORD")
 
 
+@pytest.mark.newest
 def test_a_missing_database_is_told(tenantsh: Run, pg: Cluster) -> None:
     told(tenantsh("-d", pg.dsn("nowhere"), "--org", "42", "-c", "select 1"), 2, 'database "nowhere" does not exist')
 
 
+@pytest.mark.newest
 def test_a_superuser_is_refused(tenantsh: Run, platform_dsn: str) -> None:
     told(tenantsh("-d", platform_dsn, "--org", "42", "-c", "select 1"), 2, "above row-level security", "--i-know")
 
@@ -204,6 +208,7 @@ def test_a_byte_order_mark_is_no_text(acme: Run, tmp_path: Path) -> None:
     assert acme("-At", "-f", str(script)).stdout == "1\n"
 
 
+@pytest.mark.newest
 def test_an_option_takes_the_place_of_one_part_of_a_profile(tenantsh: Run, tmp_path: Path, platform_dsn: str) -> None:
     path = tmp_path / "config.toml"
     path.write_text(f'[profiles.dev]\nconninfo = "{platform_dsn}"\norg = "42"\n', encoding="utf-8")

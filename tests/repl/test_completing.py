@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from tests.pgcluster import Cluster
 
+pytestmark = (
+    pytest.mark.newest
+)  # menus and keys are the same before any server; what is in a menu is asked in tests/shell
+
 _TAB, _DOWN, _UP = "\t", "\x1b[B", "\x1b[A"
 _SETTLE = 0.35
 """Seconds in which a menu would have come."""

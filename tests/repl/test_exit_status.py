@@ -47,6 +47,7 @@ def scripts(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.newest
 @pytest.mark.pg_min(15)  # psql shows every result of one -c since then
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES.keys())
 def test_the_exit_status_and_the_data_are_psql_s(arguments: list[str], acme: Run, pg: Cluster, scripts: Path) -> None:
@@ -57,6 +58,7 @@ def test_the_exit_status_and_the_data_are_psql_s(arguments: list[str], acme: Run
         assert ours.stdout == psql.stdout
 
 
+@pytest.mark.newest
 def test_a_server_that_is_not_there_is_status_2(tenantsh: Run, pg: Cluster, scripts: Path) -> None:
     nowhere = ["-d", "host=/nonexistent", "-c", "select 1"]
     assert _psql(pg, nowhere, scripts).returncode == tenantsh("--org", "42", *nowhere).returncode == 2

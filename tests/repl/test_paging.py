@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tests.pgcluster import Cluster
 
+pytestmark = pytest.mark.newest  # which pager, and what it is given, is the same before any server
+
 LONG = "select generate_series(1, 99) as n"
 
 

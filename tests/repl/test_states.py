@@ -29,6 +29,7 @@ def test_a_transaction_in_which_nothing_happens_is_a_warning(age: Age, wanted: S
     assert open_for(age) == wanted
 
 
+@pytest.mark.newest
 @pytest.mark.pg_min(14)  # an older server does not report it to a plain session
 def test_a_standby_says_that_it_is_one_and_how_far_behind(standby: Cluster, tmp_path: Path) -> None:
     place = ["--unscoped", "-h", standby.host, "-p", str(standby.port), "-U", "postgres", "postgres"]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 
+pytestmark = pytest.mark.newest  # streams and signals are the same before any server
+
+
 @pytest.fixture
 def start(pg: Cluster) -> list[str]:
     """The command line of a plain connection; what a shell puts behind it follows."""

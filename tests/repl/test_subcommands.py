@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.repl.conftest import Run
 
 
+@pytest.mark.newest
 def test_the_platform_is_applied_once_and_then_up_to_date(tenantsh: Run, empty_dsn: str) -> None:
     first = tenantsh("platform", "apply", "--dsn", empty_dsn)
     assert (first.returncode, first.stdout) == (0, "")
@@ -26,6 +27,7 @@ def test_what_is_printed_is_what_is_applied(tenantsh: Run) -> None:
     assert "CREATE TABLE" in printed.stdout.upper()
 
 
+@pytest.mark.newest
 def test_seeded_data_can_be_looked_at(tenantsh: Run, empty_dsn: str) -> None:
     tenantsh("platform", "apply", "--dsn", empty_dsn)
     seeded = tenantsh("platform", "seed", "--dsn", empty_dsn, "--scale", "0.1", "--anchor", "2026-11-01")
@@ -39,6 +41,7 @@ def test_seeded_data_can_be_looked_at(tenantsh: Run, empty_dsn: str) -> None:
     assert "--reset" in again.stderr
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(
     ("option", "value", "wanted"),
     [("--scale", "much", "a number"), ("--seed", "1.5", "a whole number"), ("--anchor", "yesterday", "a day like")],
@@ -55,6 +58,7 @@ def test_a_verb_that_there_is_not_is_told(tenantsh: Run) -> None:
     assert "tenantsh platform apply|seed" in done.stderr
 
 
+@pytest.mark.newest
 def test_a_database_called_like_a_subcommand_needs_d(tenantsh: Run, empty_dsn: str) -> None:
     with psycopg.connect(empty_dsn) as connection:
         host = connection.info.host

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.pgcluster import Cluster
 
+pytestmark = pytest.mark.newest  # what a terminal shows and an editor does is the same before any server
+
 PROMPT = "UNSCOPED postgres=#"
 UP = "\x1b[A"
 
