@@ -1,5 +1,5 @@
 /*
- * %%tenantsh cells as SQL, in JupyterLab 4.
+ * %%tenantsh cells as SQL, and %tenantsh lines in cells of Python, in JupyterLab 4.
  *
  * Written by hand: this file is all of the extension, as it is loaded. It is a module federation container (at the
  * end), and uses the CodeMirror and the SQL grammar that JupyterLab has anyway.
@@ -9,6 +9,9 @@
 
   /** What makes a cell ours; IPython's magics that run a cell may stand in front. */
   const MAGIC = /^\s*(?:%%(?:capture|time)\b[^\n]*\n\s*)*%%tenantsh(?=\s|$)[^\n]*/;
+  /** A line of ours in a cell of Python, whose value may be assigned, and what stands in it before SQL or a command. */
+  const LINE = /^[ \t]*(?:[\w.,[\]'" \t]+=[ \t]*)?(?=%tenantsh(?:\s|$))/m;
+  const FLAGS = /^%tenantsh(?:[ \t]+--[\w-]+(?:(?:=|[ \t]+)(?!--)(?:'[^']*'|"[^"]*"|\S+))?)*/;
   /** The longest beginning that is looked at. */
   const HEAD = 2000;
   /** PostgreSQL's own dialect, or the best that there is. */
@@ -35,11 +38,11 @@
     'g'
   );
   /** A magic line's parts. */
-  const WORDS = /(?<magic>%%\w+)|(?<flag>--[\w-]+)|(?<text>'[^']*'|"[^"]*"|[^\s=]+)/g;
+  const WORDS = /(?<magic>%%?\w+)|(?<flag>--[\w-]+)|(?<text>'[^']*'|"[^"]*"|[^\s=]+)/g;
 
-  /** The parts of a cell: `[kind, from, to]` in order, none in another; what lies between is SQL. */
+  /** The parts of a cell or line: `[kind, from, to]` in order, none in another; what lies between is SQL. */
   function parts(text) {
-    const head = MAGIC.exec(text);
+    const head = MAGIC.exec(text) ?? FLAGS.exec(text);
     const end = head === null ? 0 : head[0].length;
     const found = [];
     for (const word of text.slice(0, end).matchAll(WORDS)) {
@@ -127,26 +130,60 @@
     return new language.Language(sql.data, new CellParser(), [], 'tenantsh');
   }
 
-  /** The extension of a code cell's editor: SQL while its text begins with the magic, what it was otherwise. */
+  /** The extension of cells of Python: lines of ours have SQL's colours, within Python's. */
+  function linesOf(parser, { state, view, language, highlight }) {
+    const colour = (found, text, start, shown) => {
+      const styles = [{ style: tags => language.highlightingFor(shown, tags) }, highlight.classHighlighter];
+      highlight.highlightTree(parser.parse(text), styles, (from, to, classes) =>
+        found.push(view.Decoration.mark({ class: classes }).range(start + from, start + to))
+      );
+    };
+    const marks = editor => {
+      const found = [];
+      const { doc } = editor.state;
+      for (const { from, to } of editor.visibleRanges) {
+        for (let line = doc.lineAt(from); ; line = doc.line(line.number + 1)) {
+          const head = LINE.exec(line.text);
+          if (head) colour(found, line.text.slice(head[0].length), line.from + head[0].length, editor.state);
+          if (line.to >= to) break;
+        }
+      }
+      return view.Decoration.set(found);
+    };
+    class Lines {
+      constructor(editor) {
+        this.decorations = marks(editor);
+      }
+      update({ docChanged, viewportChanged, view: editor }) {
+        if (docChanged || viewportChanged) this.decorations = marks(editor);
+      }
+    }
+    return state.Prec.lowest(view.ViewPlugin.fromClass(Lines, { decorations: lines => lines.decorations }));
+  }
+
+  /** The extension of a code cell's editor: SQL while its text begins with the magic, lines of SQL otherwise. */
   function highlighting(load, libraries) {
     const { Compartment, EditorState, Prec } = libraries.state;
     const { EditorView, ViewPlugin } = libraries.view;
     const slot = new Compartment();
-    let ours = null; // there when the first of our cells has been seen
+    const none = [];
+    let ours = null; // there when the first of our cells or lines has been seen
+    let lines = null;
     let loading = null;
 
     const isOurs = doc => MAGIC.test(doc.sliceString(0, HEAD));
+    const wants = doc => isOurs(doc) || LINE.test(doc.toString());
     const switching = EditorState.transactionExtender.of(transaction => {
       const now = slot.get(transaction.startState);
-      const wanted = ours !== null && isOurs(transaction.newDoc) ? ours : [];
-      return now === undefined || now === wanted || (Array.isArray(now) && wanted !== ours)
-        ? null
-        : { effects: slot.reconfigure(wanted) };
+      const wanted = ours === null ? none : isOurs(transaction.newDoc) ? ours : lines;
+      return now === undefined || now === wanted ? null : { effects: slot.reconfigure(wanted) };
     });
     const begin = () =>
       (loading ??= load().then(sql => {
+        const cells = cellLanguage(sql, libraries);
+        lines = linesOf(cells.parser, libraries);
         ours = Prec.highest([
-          cellLanguage(sql, libraries),
+          cells,
           // names that stay, for themes and tests: .tenantsh-sql .tok-keyword
           libraries.language.syntaxHighlighting(libraries.highlight.classHighlighter),
           EditorView.editorAttributes.of({ class: 'tenantsh-sql' })
@@ -155,7 +192,7 @@
     const waking = ViewPlugin.define(view => {
       let there = true;
       const look = () => {
-        if (slot.get(view.state) === ours || !isOurs(view.state.doc)) return;
+        if (slot.get(view.state) !== none || !wants(view.state.doc)) return;
         // an empty transaction, for `switching` to see; a view does not take one while it is being updated
         begin().then(
           () => there && view.dispatch({}),
@@ -172,7 +209,7 @@
         }
       };
     });
-    return [slot.of([]), switching, waking];
+    return [slot.of(none), switching, waking];
   }
 
   /** Make JupyterLab's plugin. */
@@ -180,7 +217,7 @@
     const { EditorExtensionRegistry, IEditorExtensionRegistry, IEditorLanguageRegistry } = codemirror;
     return {
       id: 'tenantsh:highlighting',
-      description: '%%tenantsh cells as SQL.',
+      description: '%%tenantsh cells and %tenantsh lines as SQL.',
       autoStart: true,
       requires: [IEditorExtensionRegistry, IEditorLanguageRegistry],
       activate: (_app, editors, languages) => {
