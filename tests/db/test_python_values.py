@@ -26,8 +26,10 @@ def test_a_parameter_has_the_type_of_its_value(session: Session) -> None:
 def test_frames_and_batches_take_the_same(session: Session) -> None:
     ids = pd.Series([3, 1])
     sql = "select n from generate_series(1, 4) as n where n = any(%(ids)s) and %(filter)s @> '{\"a\": 1}'"
-    params = {"ids": ids, "filter": {"a": 1, "b": None}}
-    assert list(session.frame(sql, params)["n"]) == [1, 3]
+    params = {"ids": ids, "filter": {"a": 1, "b": None}, "unused": print}
+    frame = session.frame(sql, params)
+    assert list(frame["n"]) == [1, 3]
+    assert frame.attrs["parameters"].keys() == {"ids", "filter"}
     with session.batches(sql, params) as batches:
         assert [row for batch in batches for row in batch["n"].to_pylist()] == [1, 3]
     assert session.plan(sql, params)["Plan"]

@@ -45,6 +45,17 @@ def statement(connection: psycopg.Connection[Any], sql: str, params: Params | No
     return Step(query.query, query.params, query.types, query.formats)
 
 
+def named_in(sql: str, params: Params | None) -> Params | None:
+    """The parameters that a statement names; all of a sequence.
+
+    >>> named_in("select %(a)s", {"a": 1, "b": 2})
+    {'a': 1}
+    """
+    if not isinstance(params, Mapping):
+        return params
+    return {name: value for name, value in params.items() if f"%({name})" in sql}
+
+
 def text_of(connection: psycopg.Connection[Any], sql: str | Composable) -> str:
     """A statement's text, be it composed. Raises UsageError for one that cannot be, and for what is none."""
     if isinstance(sql, str):

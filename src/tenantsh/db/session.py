@@ -12,7 +12,7 @@ from tenantsh.db.ask import How
 from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.held import InPieces
 from tenantsh.db.lasting import Lasting
-from tenantsh.db.params import Params, question, rows_of, statement, text_of
+from tenantsh.db.params import Params, named_in, question, rows_of, statement, text_of
 from tenantsh.db.progress import Progress
 from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
@@ -376,7 +376,7 @@ class Session:
         text = text_of(self.link.wire.connection, sql)
         step = statement(self.link.wire.connection, text, params)
         step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
-        return Wanted(step, guard.inspect(step.whole, self.link.surroundings), params, text, most)
+        return Wanted(step, guard.inspect(step.whole, self.link.surroundings), named_in(text, params), text, most)
 
     def _frames(self) -> Frames:
         from tenantsh.db.frames.frames import Frames  # brings numpy and pyarrow
