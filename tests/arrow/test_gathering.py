@@ -154,8 +154,8 @@ def test_a_result_is_read_any_number_of_times_in_batches() -> None:
 def test_batches_of_a_stream_all_have_the_schema() -> None:
     columns = [column(1082), column(1700), column(25)]
     for rows in [(_DAY, None, b"x")], [(None, None, None)], list[tuple[bytes | None, ...]]():
-        assert record_batch(columns, from_rows(rows, 3), len(rows)).schema == schema(columns)
-    assert record_batch([], [], 3).num_rows == 3
+        assert record_batch(columns, [(from_rows(rows, 3), len(rows))]).schema == schema(columns)
+    assert record_batch([], [([], 3), ([], 2)]).num_rows == 5
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_stream_refuses_what_does_not_fit_and_says_which_column_why_and_what_t
     of: PgColumn, cell: bytes, why: str
 ) -> None:
     with pytest.raises(UsageError, match=f'column "v" cannot be read in batches: {why}') as refused:
-        record_batch([of], from_cells([[cell]]), 1)
+        record_batch([of], [(from_cells([[cell]]), 1)])
     assert '"v"::text' in str(refused.value.hint)
 
 
@@ -193,7 +193,7 @@ def test_bytes_that_are_not_of_the_type_are_refused_by_name(of: PgColumn, cell: 
     with pytest.raises(TenantshError, match='column "v" cannot be read'):
         gathered(of, [cell])
     with pytest.raises(TenantshError, match='column "v" cannot be read'):
-        record_batch([of], from_cells([[cell]]), 1)
+        record_batch([of], [(from_cells([[cell]]), 1)])
 
 
 def test_a_huge_number_among_small_ones_does_not_lay_out_all_of_them_as_wide() -> None:

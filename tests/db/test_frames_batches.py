@@ -38,6 +38,15 @@ def test_batches_have_so_many_rows_and_the_last_one_has_the_rest(session: Sessio
     assert [row["n"] for batch in batches for row in batch.to_pylist()] == list(range(1, 12001))
 
 
+@pytest.mark.newest
+@pytest.mark.parametrize("rows", [1, 250, 4999, 5001, 11999, 12000, 10**10])
+def test_no_row_is_lost_or_seen_twice_whatever_the_size(session: Session, rows: int) -> None:
+    asked = "select n, 'dark'::shade as s from generate_series(1, 12000) as n"
+    batches = list(session.batches(asked if rows > 1 else f"{asked} limit 99", rows=rows))
+    assert [n for batch in batches for n in batch["n"].to_pylist()] == list(range(1, 12001 if rows > 1 else 100))
+    assert {batch.num_rows for batch in batches[:-1]} <= {rows}
+
+
 def test_no_rows_are_no_batches_and_still_a_schema(session: Session) -> None:
     batches = session.batches("select 1 as a, 'x' as b where false")
     assert (batches.schema.names, list(batches)) == (["a", "b"], [])

@@ -115,11 +115,17 @@ def schema(columns: Sequence[PgColumn]) -> pa.Schema:
     return pa.schema([pa.field(column.name, _reader(column).type) for column in columns])
 
 
-def record_batch(columns: Sequence[PgColumn], raws: Sequence[Raw], rows: int) -> pa.RecordBatch:
+def record_batch(columns: Sequence[PgColumn], parts: list[tuple[list[Raw], int]]) -> pa.RecordBatch:
     """A batch of a stream: every column has its usual type in every batch.
 
+    Its parts are let go as they are read, so that a large one is not in memory twice.
     Raises UsageError for a value that does not fit, since the batches before are out of hands.
     """
+    read = [_record_batch(columns, *parts.pop(0)) for _ in range(len(parts))]
+    return read[0] if len(read) == 1 else pa.concat_batches(read)
+
+
+def _record_batch(columns: Sequence[PgColumn], raws: Sequence[Raw], rows: int) -> pa.RecordBatch:
     if not columns:  # a batch of no columns that keeps its number of rows
         return pa.RecordBatch.from_struct_array(pa.array([{}] * rows, pa.struct([])))
     arrays = [_strict(column, raw) for column, raw in zip(columns, raws, strict=True)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.gathering import record_batch, schema
 from tenantsh.arrow.raw import from_rows
-from tenantsh.db.frames.feed import no_garbage_collection, rows_in
+from tenantsh.db.frames.feed import BATCH_BYTES, BATCH_ROWS, bytes_in, no_garbage_collection, rows_in
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from tenantsh.model.provenance import Provenance
     from tenantsh.model.tenant import Tenant
 
+    Part = tuple[list[Raw], int]
+
 _MOST_TIMES = 4
 """Of short rows so many batches are fetched at once, after the first."""
 _SHORT = 1 << 20
+_MOST_ROWS = 2**31 - 1
+"""What FETCH takes as a number."""
 
 
 class Batches:
@@ -58,7 +62,7 @@ class Batches:
         self._cursor = cursor
         self._rows = rows
         self._times = 1
-        self._ready: deque[tuple[list[Raw], int]] = deque()
+        self._ready: deque[list[Part]] = deque()
         self._watched = watched
         self._thread = threading.get_ident()
 
@@ -71,8 +75,7 @@ class Batches:
                 self._fetch()
             if not self._ready:
                 raise StopIteration
-            raws, rows = self._ready.popleft()
-            return record_batch(self._columns, raws, rows)
+            return record_batch(self._columns, self._ready.popleft())
         except BaseException:  # of Ctrl-C too: a batch that was on its way would be missing without a word
             self.close()
             raise
@@ -111,7 +114,7 @@ class Batches:
     def _fetch(self) -> None:
         cut = _Cut(self._cursor.connection, self._rows, len(self._columns))
         with self._watched(), no_garbage_collection():
-            self._cursor.fetch(self._rows * self._times, cut.take)
+            self._cursor.fetch(min(self._rows * self._times, _MOST_ROWS), cut.take)
             cut.done()
         self._ready += cut.batches
         few = cut.size < _SHORT * self._times
@@ -119,30 +122,44 @@ class Batches:
 
 
 class _Cut:
-    """Rows cut into batches while they come: as tuples of Python's they take much more memory."""
+    """Rows cut into batches, and large ones of those into parts, while they come: as tuples they take much memory."""
 
     def __init__(self, connection: psycopg.Connection[Any], rows: int, columns: int) -> None:
-        self.batches: list[tuple[list[Raw], int]] = []
+        self.batches: list[list[Part]] = []
         self.size = 0
         """The bytes of their values."""
         self._load = rows_in(connection)
-        self._rows = rows
+        self._rows = self._room = rows
         self._columns = columns
+        self._parts: list[Part] = []
         self._waiting: list[tuple[bytes | None, ...]] = []
+        self._bytes = 0
 
     def take(self, result: PGresult) -> None:
         """Keep a chunk of rows in binary format."""
-        self._waiting += self._load(result)
-        while len(self._waiting) >= self._rows:
-            self._cut()
+        rows = self._load(result)
+        self._waiting += rows
+        self._bytes += bytes_in(rows)
+        while len(self._waiting) >= min(self._room, BATCH_ROWS) or self._bytes >= BATCH_BYTES:
+            self._part()
 
     def done(self) -> None:
         """What is left is a batch, too."""
         if self._waiting:
-            self._cut()
+            self._part()
+        if self._parts:
+            self._batch()
 
-    def _cut(self) -> None:
-        piece, self._waiting = self._waiting[: self._rows], self._waiting[self._rows :]
+    def _part(self) -> None:
+        rows = min(self._room, BATCH_ROWS)
+        piece, self._waiting, self._bytes = self._waiting[:rows], self._waiting[rows:], 0
         raws = from_rows(piece, self._columns, lean=True)
         self.size += int(raws[0].data.size) if raws else 0
-        self.batches.append((raws, len(piece)))
+        self._parts.append((raws, len(piece)))
+        self._room -= len(piece)
+        if not self._room:
+            self._batch()
+
+    def _batch(self) -> None:
+        self.batches.append(self._parts)
+        self._parts, self._room = [], self._rows

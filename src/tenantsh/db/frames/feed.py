@@ -49,6 +49,11 @@ def rows_in(connection: psycopg.Connection[Any]) -> Callable[[PGresult], list[tu
     return load
 
 
+def bytes_in(rows: Sequence[tuple[bytes | None, ...]]) -> int:
+    """How large rows are, more or less."""
+    return _EVERY * sum(len(cell) for row in rows[::_EVERY] for cell in row if cell is not None)
+
+
 class Feed:
     """Takes chunks of rows, or the data of a COPY, and keeps Arrow columns of them."""
 
@@ -92,7 +97,7 @@ class Feed:
             return
         rows = self._load(result)
         self._waiting += rows
-        self._bytes += _EVERY * sum(len(cell) for row in rows[::_EVERY] for cell in row if cell is not None)
+        self._bytes += bytes_in(rows)
         if len(self._waiting) >= BATCH_ROWS or self._bytes >= BATCH_BYTES:
             self._read()
 
