@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -175,6 +176,50 @@ def test_of_an_interrupted_statement_the_line_says_so(kernel: Kernel, pg: Cluste
     ran = kernel.cell("%tenantsh select pg_sleep(30)", stop)
     lines = [out["data"]["text/plain"] for out in ran.outputs if "display_id" in out.get("transient", {})]
     assert lines[-1].startswith("cancelled after ")
+
+
+def _told(ran: Ran) -> list[str]:
+    """What its line said, one after the other: the line is shown once, and replaced from then on."""
+    line = [out for out in ran.outputs if "display_id" in out.get("transient", {})]
+    assert [out["kind"] for out in line[:1]] == ["display_data"][: len(line)]
+    assert {out["kind"] for out in line[1:]} <= {"update_display_data"}
+    return [out["data"]["text/plain"] for out in line]
+
+
+def test_rows_that_python_inserts_have_a_bar_and_one_line_stays(kernel: Kernel) -> None:
+    kernel.cell("%tenantsh create temporary table slow (n int, slept text default pg_sleep(0.3)::text)")
+    kernel.cell("import pandas, tenantsh\nsession = tenantsh.sessions['default']")
+    first, *others, last = _told(kernel.cell("_ = session.insert('slow', pandas.DataFrame({'n': range(8)}), batch=1)"))
+    assert re.fullmatch(r"running for 1 s · █{5,10}░{10,15} [2-4] of 8 rows", first)
+    assert len(others) >= 1
+    assert re.fullmatch(r"done after \d\.\d s", last)
+    kernel.cell("%tenantsh drop table slow")
+
+
+@pytest.mark.parametrize("asked", ["session.frame('select 1')", "session.run('select 1')"])
+def test_what_python_asks_and_has_at_once_shows_nothing_of_it(kernel: Kernel, asked: str) -> None:
+    assert kernel.cell(f"import tenantsh\nsession = tenantsh.sessions['default']\n_ = {asked}").outputs == []
+
+
+def test_how_python_s_statement_ended_is_said(kernel: Kernel, pg: Cluster) -> None:
+    def stop() -> None:
+        _wait(lambda: pg.run(_RUNNING) != [(0,)])
+        time.sleep(1.2)
+        kernel.manager.interrupt_kernel()
+
+    frame = "import tenantsh\n_ = tenantsh.sessions['default'].frame"
+    failed = kernel.cell(f"{frame}('select pg_sleep(1.2), 1 / (random() * 0)::int')")
+    assert _told(failed)[-1].startswith("failed after 1.")
+    assert _told(kernel.cell(f"{frame}('select pg_sleep(30)')", stop))[-1].startswith("cancelled after ")
+
+
+def test_a_session_whose_name_was_closed_shows_nothing_any_more(kernel: Kernel, platform_dsn: str) -> None:
+    dsn = as_user(platform_dsn, "engineer")
+    kernel.cell(f"import tenantsh\nmine = tenantsh.connect({dsn!r}, org=42)\n%tenantsh --use mine --name mine")
+    assert kernel.cell("_ = mine.frame('select pg_sleep(1.2)')").outputs[:-1] != []
+    kernel.cell("%tenantsh --name mine \\q")
+    assert kernel.cell("_ = mine.frame('select pg_sleep(1.2)')").outputs == []
+    kernel.cell("mine.close()")
 
 
 def test_a_saved_notebook_keeps_one_quiet_line_of_a_long_cell(platform_dsn: str, tmp_path: Any) -> None:

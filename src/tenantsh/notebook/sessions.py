@@ -119,6 +119,7 @@ class Sessions:
         shell = self._shells.pop(name, None)
         if shell is None:
             return
+        shell.on_progress = _unheard
         if shell.knowing is not None:
             shell.knowing.close()
         if name in self._lent:
@@ -133,6 +134,10 @@ class Sessions:
         """Close every session."""
         for name in list(self._shells):
             self.close(name)
+
+
+def _unheard(_standing: Standing) -> None:
+    """A session that has no name any more has no line in a cell."""
 
 
 def say(message: str) -> None:
