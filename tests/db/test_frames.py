@@ -11,6 +11,7 @@ from decimal import Decimal
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from psycopg import pq
@@ -343,6 +344,13 @@ def test_further_rows_are_left_out_and_that_is_said(session: Session, most: int,
         frame = session.frame("select name from things order by thing_id", engine=engine, max_rows=most)
         attrs = json.loads(frame.schema.metadata[b"PANDAS_ATTRS"]) if engine == "arrow" else frame.attrs
         assert attrs.get("told", []) == [f"{rows} rows, and the rest was left out"] * truncated
+
+
+@pytest.mark.newest
+def test_a_number_of_rows_may_be_numpys(session: Session) -> None:
+    few = np.array([2])[0]
+    assert len(session.gather("select name from things", max_rows=few)) == 2
+    assert [batch.num_rows for batch in session.batches("select from generate_series(1, 3)", rows=few)] == [2, 1]
 
 
 @pytest.mark.parametrize("rows", [-1, "x", 1.5, True])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 
 from tenantsh.db import guard
 from tenantsh.db.answers import columns_of
@@ -74,7 +74,7 @@ class Frames:
     def gather(self, wanted: Wanted, read: Read | None = None) -> Result:
         """A statement's result, whose cells are `Gathered` where it has rows."""
         if wanted.most is not None:
-            _check_number("max_rows", wanted.most, least=0)
+            wanted = replace(wanted, most=_number("max_rows", wanted.most, least=0))
         reading = wanted.reading
         apart = reading.control or reading.copies or reading.inside or not reading.readable
         if apart or self._lasting.transaction_lost:
@@ -85,7 +85,7 @@ class Frames:
 
     def batches(self, wanted: Wanted, rows: int, watched: Callable[[], AbstractContextManager[None]]) -> Batches:
         """A query's rows batch by batch, by a cursor. Raises UsageError for what no cursor can be declared for."""
-        _check_number("rows", rows, least=1)
+        rows = _number("rows", rows, least=1)
         if self._lasting.transaction_lost:
             raise lost()
         query = query_in(wanted.text)
@@ -206,9 +206,11 @@ def _copied(step: Step, query: str, described: Described) -> Step:
     return around(step, query, f"{COPY[0]}{before}", f"{behind}{COPY[1]}")
 
 
-def _check_number(name: str, given: object, *, least: int) -> None:
-    if not isinstance(given, int) or isinstance(given, bool) or given < least:
+def _number(name: str, given: object, *, least: int) -> int:
+    """A number of rows, be it numpy's. Raises UsageError for another value."""
+    if not isinstance(given, SupportsIndex) or isinstance(given, bool) or given.__index__() < least:
         raise UsageError(f"{name}={given!r}", hint=f"a number of rows, {least} or more")
+    return given.__index__()
 
 
 def _no_cursor() -> UsageError:
