@@ -44,6 +44,8 @@ TYPED: list[tuple[Any, str, str]] = [
     (np.float32(0.5), "double precision", "0.5"),
     (np.bool_(False), "boolean", "false"),
     (np.array([1, 2]), "integer[]", "{1,2}"),
+    (np.ma.array([1, 2], mask=[False, True]), "integer[]", "{1,NULL}"),
+    (list(np.ma.array([1, 2], mask=[False, True])), "integer[]", "{1,NULL}"),
     (np.datetime64("2024-02-29"), "date", "2024-02-29"),
     (pd.Timestamp(MOMENT), "timestamp with time zone", "2024-02-29 12:30:00.000001+00"),
     (pd.Timedelta("1 day"), "interval", "1 day"),

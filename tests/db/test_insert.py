@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -52,7 +53,7 @@ def texts(session: Session, columns: str, table: str = "many") -> list[tuple[Any
     return session.run(f"select {cast} from {table}").rows
 
 
-SMALL = {"middle": [1, None, -3], "words": ["", None, 'é "quoted"\\ \n,{}']}
+SMALL: dict[str, list[Any]] = {"middle": [1, None, -3], "words": ["", None, 'é "quoted"\\ \n,{}']}
 FRAMES: dict[str, Callable[[], Any]] = {
     "pandas": lambda: pd.DataFrame({"middle": pd.array([1, None, -3], "Int64"), "words": SMALL["words"]}),
     "polars": lambda: pl.DataFrame(SMALL),
@@ -61,6 +62,14 @@ FRAMES: dict[str, Callable[[], Any]] = {
     "a stream": lambda: pa.table(SMALL).to_reader(max_chunksize=2),
     "record batches": lambda: iter(pa.table(SMALL).to_batches(max_chunksize=1)),
     "columns": lambda: SMALL,
+    "columns of libraries": lambda: {
+        "middle": np.ma.array([1, 2, -3], mask=[False, True, False]),
+        "words": pl.Series("other", SMALL["words"]),
+    },
+    "columns of pandas and Arrow": lambda: {
+        "middle": pd.Series(SMALL["middle"], dtype="Int64"),
+        "words": pa.chunked_array([SMALL["words"]]),
+    },
     "rows": lambda: pa.table(SMALL).to_pylist(),
 }
 
@@ -464,6 +473,9 @@ def test_a_table_without_organizations_is_written_to_as_well(writing: Session) -
         ([{"middle": 1}, {"words": "x"}], "row 1 has other columns than row 0"),
         ([1, 2], "a row is a int"),
         ({"middle": [1, 2], "words": ["x"]}, "the columns are not of one length"),
+        ({"middle": 5}, 'column "middle" is a int'),
+        ({"words": "abc"}, 'column "words" is a str'),
+        ({"words": pl.Series([object()])}, "a column of Python objects"),
         ({"midle": [1]}, 'many has no column "midle"'),
         (pl.DataFrame({"words": [object()]}), "a column of Python objects"),
     ],

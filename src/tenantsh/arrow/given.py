@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sys import getsizeof
 from typing import Any
 
@@ -78,7 +78,7 @@ def given_by(frame: Any) -> list[Given]:
     if isinstance(frame, pa.RecordBatch):
         return _arrow(pa.Table.from_batches([frame]))
     if isinstance(frame, Mapping):
-        return _equally_long([Given(str(name), list(values)) for name, values in frame.items()])
+        return _equally_long([_column(str(name), values) for name, values in frame.items()])
     if isinstance(frame, Sequence) and not isinstance(frame, (str, bytes)):
         return _records(frame)
     raise UsageError(
@@ -115,6 +115,24 @@ def _series(name: str, series: Any) -> Given:
         return Given(name, pa.chunked_array([plain]), missing=plain.null_count if series.dtype.kind == "f" else 0)
     except (pa.ArrowException, TypeError) as error:
         raise UsageError(f'column "{name}" is {series.dtype}, which Arrow has no type for', why=str(error)) from error
+
+
+def _column(name: str, values: Any) -> Given:
+    """A column of a dict: of pandas, polars, Arrow or numpy, or Python's values."""
+    if hasattr(values, "iloc") and hasattr(values, "dtype"):
+        return _series(name, values)
+    if hasattr(values, "to_frame"):  # polars'
+        return replace(_arrow(values.to_frame())[0], name=name)
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return _arrow(pa.table({name: values}))[0]
+    if getattr(values, "ndim", None) == 1 and values.dtype != object:  # numpy's, which may have masks
+        try:
+            return Given(name, pa.chunked_array([pa.array(values)]))
+        except pa.ArrowException as error:
+            raise UsageError(f'column "{name}" is {values.dtype}, which Arrow has no type for') from error
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise UsageError(f'column "{name}" is a {type(values).__name__}', hint="a dict of columns has a list for each")
+    return Given(name, list(values))
 
 
 def missing(value: object) -> bool:

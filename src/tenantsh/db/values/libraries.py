@@ -42,9 +42,11 @@ def _of_pandas(value: Any, told: str) -> Any:
 
 
 def _of_numpy(value: Any, told: str) -> Any:
+    numpy = sys.modules["numpy"]
+    if numpy.ma.is_masked(value):  # whose item would be 0.0
+        return None
     if value.dtype.kind not in "mM":
         return value.item()
-    numpy = sys.modules["numpy"]
     if numpy.isnat(value):
         return None
     if value.dtype.kind == "M" and numpy.datetime_data(value.dtype)[0] in "YMWD":
