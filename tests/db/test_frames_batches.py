@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.db.small import kill
 from tests.db.test_interrupt import ctrl_c
+from tests.db.test_results import child
 
 from tenantsh.model.errors import (
     ConnectionLost,
@@ -64,6 +65,27 @@ def test_it_takes_parameters(session: Session) -> None:
 def test_what_nobody_reads_comes_as_text(session: Session) -> None:
     (batch,) = session.batches("select '{=r/postgres}'::aclitem[] as who, 1 as one")
     assert batch.to_pylist() == [{"who": "{=r/postgres}", "one": 1}]
+
+
+@pytest.mark.newest
+def test_any_number_of_rows_adds_a_few_mib(small: Small) -> None:
+    done = child(
+        small,
+        """
+def peak():
+    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+sql = (
+    "select n, n * 7 as m, 'name ' || n as t, now() as at, n / 3.0 as x, md5(n::text) as h, 'new' as s"
+    " from generate_series(1, %s) as n"
+)
+print(sum(batch.num_rows for batch in session.batches(sql, [20_000])))
+before = peak()
+print(sum(batch.num_rows for batch in session.batches(sql, [150_000])), peak() - before)
+""",
+    )
+    first, rows, mib = map(int, done.stdout.split())
+    assert (first, rows) == (20_000, 150_000), done.stderr
+    assert mib <= 12, mib  # 23 when they wait as Python's tuples until all have come
 
 
 def test_only_the_organizations_rows_come(session: Session) -> None:
