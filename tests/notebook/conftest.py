@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,7 @@ def notebook(
     yield Notebook(_ip, as_user(platform_dsn, "engineer"))
     if "tenantsh" in _ip.magics_manager.magics["line"]:
         _ip.run_line_magic("unload_ext", "tenantsh")
+    monkeypatch.setattr(gc, "collect", lambda: 0)  # twice for each test, among all that pandas has
     _ip.reset(new_session=False)  # type: ignore[no-untyped-call]  # IPython's
 
 
