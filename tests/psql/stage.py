@@ -23,12 +23,12 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import psycopg
-from tests.psql.ready import ready
+from tests.ready import ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from tests.psql.ready import Running
+    from tests.ready import Running
 
 FILES = Path(__file__).parent / "files"
 """What scripts and command lines find in the folder that they are run in."""

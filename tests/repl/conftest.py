@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.demo import demo_environment
+from tests.ready import ready
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
 
 __all__ = ["demo_environment"]
 
@@ -19,18 +22,13 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def tenantsh(demo_environment: dict[str, str]) -> Run:
     """Run tenantsh with these arguments, without a terminal; more of the environment as `env`."""
 
-    def run(*arguments: str, env: dict[str, str] | None = None, **how: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "tenantsh", *arguments],
-            env={**demo_environment, **(env or {})},
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=120,
-            check=False,
-            stdin=None if "input" in how else subprocess.DEVNULL,
-            **how,
-        )
+    def run(
+        *arguments: str,
+        env: dict[str, str] | None = None,
+        input: str = "",  # noqa: A002 - as `subprocess` calls it
+        cwd: Path | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        return ready().run(arguments, {**demo_environment, **(env or {})}, given=input, folder=cwd)
 
     return run
 

@@ -10,22 +10,23 @@ import atexit
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_SERVE = "from tests.psql.ready import serve; raise SystemExit(serve())"
+_SERVE = "from tests.ready import serve; raise SystemExit(serve())"
 _LENGTH = 4
 _LOADED = ("psycopg", "tenantsh.__main__", "tenantsh.repl.cli", "tenantsh.repl.opening", "tenantsh.repl.script")
 
@@ -45,12 +46,19 @@ class Running:
                 self.returncode = os.waitstatus_to_exitcode(_number(self._line))
         return self.returncode
 
+    def wait_or_kill(self, seconds: float) -> int:
+        """The same, but not longer than that."""
+        if not select.select([self._line], [], [], seconds)[0]:
+            os.killpg(self.pid, signal.SIGKILL)
+            raise subprocess.TimeoutExpired("tenantsh", seconds)
+        return self.wait()
+
 
 class Ready:
     """The process that has imported tenantsh."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="tsh-ready-")
+        self._folder = TemporaryDirectory(prefix="tsh-ready-")
         self._address = str(Path(self._folder.name, "door"))
         with socket.socket(socket.AF_UNIX) as door:
             door.bind(self._address)
@@ -78,6 +86,26 @@ class Ready:
         socket.send_fds(line, [len(asked).to_bytes(_LENGTH, "little")], streams)
         line.sendall(asked)
         return Running(_number(line), _line=line)
+
+    def run(
+        self, arguments: Sequence[str], environment: Mapping[str, str], *, given: str = "", folder: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run it to its end without a terminal, with this text as its standard input."""
+        with _text() as stdin, _text() as out, _text() as err:
+            stdin.write(given)
+            stdin.seek(0)
+            running = self.start(
+                arguments, folder or Path.cwd(), environment, [file.fileno() for file in (stdin, out, err)]
+            )
+            status = running.wait_or_kill(120)
+            for file in (out, err):
+                file.seek(0)
+            return subprocess.CompletedProcess(list(arguments), status, out.read(), err.read())
+
+
+def _text() -> IO[str]:
+    """A file for text, or for bytes that are none."""
+    return TemporaryFile("w+", encoding="utf-8", errors="surrogateescape")
 
 
 @cache
