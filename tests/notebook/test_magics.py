@@ -258,7 +258,7 @@ def test_an_engine_gives_its_frames_beneath_a_caption(acme: Notebook) -> None:
 
 
 def test_rows_beyond_max_rows_are_left_out_and_told(acme: Notebook) -> None:
-    seen = acme.cell("%%tenantsh df --max-rows 3\nselect n from generate_series(1, 100000000) as t(n)")
+    seen = acme.cell("%%tenantsh df --max-rows 3\nselect n from generate_series(1, 100000) as t(n)")
     assert (len(acme.ip.user_ns["df"]), seen.error) == (3, None)
     assert "the rest was left out" in seen.shown[0]["text/plain"] + seen.err
     assert len(acme.value("%tenantsh --max-rows 0 select 1 as n")) == 0
