@@ -57,6 +57,8 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 # plans and counts that tests look at change only when a test says ANALYZE
 autovacuum = off
+# compiling a plan takes longer than all that is asked of small tables; the setting `jit` itself is as it ever is
+jit_above_cost = -1
 """
 
 
