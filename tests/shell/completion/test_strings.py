@@ -218,7 +218,7 @@ _PIECES = st.sampled_from(
 
 @example("select ::", 9)
 @example("select :: <", 80)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(_PIECES, max_size=14).map("".join), st.integers(0, 80))
 def test_no_text_makes_it_raise(text: str, cursor: int) -> None:
     complete(text, min(cursor, len(text)), KNOWN)
@@ -227,7 +227,7 @@ def test_no_text_makes_it_raise(text: str, cursor: int) -> None:
     filtered(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=40))
 def test_no_content_makes_its_readers_raise(text: str) -> None:
     fragment.end(text)
