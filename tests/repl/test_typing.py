@@ -296,10 +296,12 @@ def test_it_can_be_stopped_and_goes_on(shell: Typing) -> None:
 def test_programs_that_stop_reading_are_no_end(shell: Typing) -> None:
     shell.enter(r"select generate_series(1, 100000) \g | head -2")
     shell.sees("could not print result table: Broken pipe")
+    shell.sees(PROMPT)  # until the editor has the terminal again
     shell.enter(r"\o | head -1")
     shell.sees(PROMPT)
     shell.enter("select generate_series(1, 100000);")
     shell.sees("could not print result table: Broken pipe")
+    shell.sees(PROMPT)  # until the editor has the terminal again
     shell.enter(r"\o")
     shell.sees(PROMPT)
     shell.enter("select 'alive' as still;")
