@@ -19,6 +19,7 @@ import tenantsh.db.inserting
 import tenantsh.db.jsonb
 import tenantsh.db.partitions
 import tenantsh.db.plans
+import tenantsh.db.policies
 import tenantsh.db.pruning
 from tenantsh.db.params import question
 from tenantsh.db.query import Query
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "frames", "insert", "jsonb", "list", "partitions", "plans", "pruning")
+_OURS = ("catalog", "describe", "frames", "insert", "jsonb", "list", "partitions", "plans", "policies", "pruning")
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -57,6 +58,7 @@ VALUES: dict[str, object] = {
     "database": None,
     "milliseconds": "1000",
     "sizes": True,
+    "conditions": True,
     "lock_timeout": "100ms",
     "relation_schemas": [None],
     "relation_names": ["pg_class"],
@@ -89,6 +91,7 @@ def _queries() -> dict[str, Query[Any]]:
         tenantsh.db.jsonb,
         tenantsh.db.partitions,
         tenantsh.db.plans,
+        tenantsh.db.policies,
         tenantsh.db.pruning,
     ):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
