@@ -48,6 +48,8 @@ class Link:
     notices: list[Noticed] = field(default_factory=list)
     tenant_column: str = "org_id"
     """The column that says whose a row is, by the convention."""
+    session_id: str = ""
+    """What the server sees of a session, and of no customer: in its application_name, behind its statements."""
 
     @property
     def pooled(self) -> bool:
@@ -60,18 +62,20 @@ class Link:
         return self.server_version // 10000
 
 
-def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool = False) -> Link:
+def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool = False, session_id: str = "") -> Link:
     """Connect as a tenant and verify it, in one round trip after the connection's own.
 
     Raises ConnectError and its kinds: UnsafeLogin unless `i_know`, UnknownOrganization where the convention can tell.
     """
-    opened = open_tenant(target, tenant)
+    opened = open_tenant(target, tenant, session_id)
     wire = Wire(opened.connection)
     try:
-        return _verified(wire, opened, convention, tenant, i_know=i_know)
+        link = _verified(wire, opened, convention, tenant, i_know=i_know)
     except BaseException:
         wire.close()
         raise
+    link.session_id = session_id
+    return link
 
 
 def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant, *, i_know: bool) -> Link:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
 from tenantsh.db.link import Link, dial
+from tenantsh.db.mark import new_id
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import Membership, Organization
 from tenantsh.db.query import Query, Request
@@ -56,6 +57,8 @@ class Place:
     """Whether the person accepts a login that is above row-level security."""
     retention: Retention = KEEP_ALL
     """How long its tables keep their rows."""
+    allowed: frozenset[str] = frozenset()
+    """Rules of the guard that sessions here let through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,14 @@ def find_organizations(place: Place, pattern: str) -> list[Organization]:
 
 
 def _session(place: Place, tenant: Tenant) -> Session:
+    session_id = new_id()
+
     def redial() -> Link:
-        return dial(place.target, place.convention, tenant, i_know=place.i_know)
+        return dial(place.target, place.convention, tenant, i_know=place.i_know, session_id=session_id)
 
     session = Session(redial)
     session.retention = place.retention
+    session.allow(place.allowed)
     return session
 
 

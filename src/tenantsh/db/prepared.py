@@ -12,6 +12,7 @@ from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
 from tenantsh.db.guard import PLAIN
 from tenantsh.db.guard.surroundings import on_a_shared_connection
+from tenantsh.db.mark import marked
 from tenantsh.db.params import bound, encoded, texts
 from tenantsh.db.statements import answer_of
 from tenantsh.db.steps import Do, Step, final
@@ -70,7 +71,7 @@ class Prepared:
                 why="the session itself begins and ends transactions, to keep the organization in them",
                 hint="send it as it is",
             )
-        self._statements.quiet([step])
+        self._statements.quiet([marked(step, self._lasting.link.session_id)])
         if ask.name:
             self._lasting.prepared[ask.name] = reading
             self._lasting.unprepared.discard(ask.name)

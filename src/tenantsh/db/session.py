@@ -18,12 +18,15 @@ from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
 from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
+from tenantsh.db.witness import Seen, Witness, shapes_of
 from tenantsh.model.errors import Refused, StatementError, UsageError
+from tenantsh.model.evidence import Verdict
 from tenantsh.model.result import Column, Result, Table
 from tenantsh.model.retention import KEEP_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from psycopg.sql import Composable
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from tenantsh.db.prepared import Prepared
     from tenantsh.db.query import Query, Request
     from tenantsh.db.savepoint import Savepoint
+    from tenantsh.model.errors import NeedsReason
+    from tenantsh.model.evidence import Done
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
 
@@ -59,16 +64,51 @@ class Session:
         """
         self.on_question: Callable[[Request, int], None] = _nobody
         """Called with each of our own questions before it is sent, and the server's major."""
+        self.on_ask: Callable[[], None] = _nobody
+        """Called before each statement of a person's; what it raises keeps it back."""
+        self.on_need: Callable[[NeedsReason], str | None] = _nobody
+        """Asks a person for the reason of what the guard lets through for one only; None where there is none."""
         self.progress = Progress()
         """Whom to tell while a statement of `send` runs."""
         self.retention = KEEP_ALL
         """How long the tables keep their rows, for what `partitions` finds."""
         self.opened: Opened | None = None
         """What it was opened with; None for one that was opened as another one's like."""
-        self._lasting = Lasting(dial, self._tell)
+        self._lasting = Lasting(dial, self._tell, lambda need: self.on_need(need))
+        self._witness = Witness(self._lasting)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
         self._framing: Frames | None = None
+
+    @property
+    def id(self) -> str:
+        """What the server sees of this session, and of no customer; stays when the connection is lost."""
+        return self.link.session_id
+
+    @property
+    def on_done(self) -> Callable[[Done], None] | None:
+        """Hears of each statement of a person's what became of it, before its rows are handed over.
+
+        What it raises, the person gets instead of the rows.
+        """
+        return self._witness.on_done
+
+    @on_done.setter
+    def on_done(self, hears: Callable[[Done], None] | None) -> None:
+        self._witness.on_done = hears
+
+    @property
+    def reason(self) -> str | None:
+        """Why this data is looked at, as it was said last: what `on_done` hears with each statement."""
+        return self._witness.reason
+
+    @reason.setter
+    def reason(self, said: str | None) -> None:
+        self._witness.reason = said
+
+    def witness(self, how: str, sql: str, rows: int | None = None) -> None:
+        """Have `on_done` hear of something that is no statement: a column unmasked, a row explained."""
+        self._witness.tell(Seen(sql, how), Verdict.DONE, rows=rows)
 
     @property
     def tenant(self) -> Tenant:
@@ -89,6 +129,10 @@ class Session:
     def server_version(self) -> int:
         """The server's version as libpq counts, also of a connection that is lost: 150018 is 15.18."""
         return self.link.server_version
+
+    def allow(self, rules: frozenset[str]) -> None:
+        """Let these rules of the guard through from now on."""
+        self._lasting.granted.allow(self.link, rules)
 
     @property
     def in_transaction(self) -> bool:
@@ -122,14 +166,13 @@ class Session:
         Raises Refused (not sent), StatementError (the server said no), ContextDrift (rows withheld, rolled back),
         ConnectionLost (never run again by itself), SessionClosed, KeyboardInterrupt (cancelled on the server).
         """
-        self._lasting.ready()
-        with self._failing():
+        with self._seen(sql, "statement", params) as seen, self._failing():
             step = statement(self.link.wire.connection, text_of(self.link.wire.connection, sql), params)
-            text = step.sql.decode("utf-8", "surrogateescape")
-            reading = guard.inspect(text, self.link.surroundings)
+            seen.sql = text = step.sql.decode("utf-8", "surrogateescape")
+            reading = seen.read(guard.inspect(text, self.link.surroundings))
             if reading.copies == "in" and not self._lasting.transaction_lost:
                 raise copies_in()
-            return self._statements.one(replace(step, whole=text), reading)
+            return seen.ended(self._statements.one(replace(step, whole=text), reading))
 
     def frame(
         self,
@@ -150,9 +193,8 @@ class Session:
 
     def gather(self, sql: str | Composable, params: Params | None = None, *, max_rows: int | None = None) -> Result:
         """As `run`, with cells that are Arrow columns: what `frame` is made of. Raises what `run` raises."""
-        self._lasting.ready()
-        with self._failing(), self._watched():
-            return self._frames().gather(self._wanted(sql, params, max_rows))
+        with self._seen(sql, "frame", params) as seen, self._failing(), self._watched():
+            return seen.ended(self._frames().gather(self._wanted(seen, sql, params, max_rows)))
 
     def batches(self, sql: str | Composable, params: Params | None = None, *, rows: int = 5000) -> Batches:
         """A query's rows as `pyarrow.RecordBatch` of so many rows each, in constant memory, whatever its length.
@@ -160,9 +202,11 @@ class Session:
         An iterator, and a context manager; see `Batches`. A value that its column's type cannot hold is an error
         there, with a reason: a frame would make text of the column. Raises what `run` raises, here or on the way.
         """
-        self._lasting.ready()
-        with self._failing(), self._watched():
-            return self._frames().batches(self._wanted(sql, params), rows, self._watched)
+        with self._seen(sql, "batches", params) as seen, self._failing(), self._watched():
+            seen.begins = True
+            batches = self._frames().batches(self._wanted(seen, sql, params), rows, self._watched)
+            batches.on_end = self._witness.ending(seen)
+            return batches
 
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
@@ -170,8 +214,7 @@ class Session:
         All of it has run and was verified before the first answer comes; data of a COPY TO STDOUT too.
         Raises what `run` raises, but for the StatementError.
         """
-        self._lasting.ready()
-        with self._failing(), self._watched():
+        with self._asking(ask) as seen, self._failing(), self._watched():
             framed = self._frames().ask(ask, copying) if ask.framed else None
             if framed is not None:
                 answered = framed
@@ -179,6 +222,7 @@ class Session:
                 answered = self._statements.text(ask.text, copying.read)
             else:
                 answered = self._others().ask(ask, copying)
+            seen.answered = answered
         if isinstance(answered.error, StatementError):
             self._lasting.fail()  # it may be our own, and not the server's
         for at, result in enumerate(answered.results):
@@ -219,9 +263,8 @@ class Session:
                 "inserting needs pyarrow and numpy", why=str(error), hint="pip install 'tenantsh[notebook]'"
             ) from error
 
-        self._lasting.ready()
-        with self._watched():
-            return insert(self, self._lasting, table, frame, columns, batch)
+        with self._seen(f"insert into {table}", "insert") as seen, self._watched():
+            return seen.ended(insert(self, self._lasting, table, frame, columns, batch))
 
     def answer_columns(self, text: str) -> Result:
         r"""The columns that a text's answer would have (`\gdesc`), as `Column` and `Type`; no cells where it has none.
@@ -257,8 +300,11 @@ class Session:
         from tenantsh.db.plans.explaining import Asked  # few sessions need it, and start-up counts
         from tenantsh.db.plans.scoped import plan
 
-        self._lasting.ready()
-        return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
+        if not analyze:  # nothing runs
+            self._lasting.ready()
+            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
+        with self._seen(sql, "plan", params or bound):
+            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
 
     def glance(self, peek: Peek) -> Glance:
         """A query's plan, first rows and count, in one round trip and a bounded time; read only.
@@ -267,8 +313,8 @@ class Session:
         """
         from tenantsh.db.glances.scoped import look  # few sessions need it, and start-up counts
 
-        self._lasting.ready()
-        return look(self._lasting, self._statements, peek)
+        with self._seen(peek.sql, "glance"):
+            return look(self._lasting, self._statements, peek)
 
     def savepoint(self) -> Savepoint:
         """The person's transaction as it is now, be it none, to come back to when what follows goes wrong."""
@@ -355,6 +401,19 @@ class Session:
             raise
 
     @contextmanager
+    def _seen(self, sql: str | Composable, how: str, params: Params | None = None) -> Iterator[Seen]:
+        """Around a statement: have `on_ask` agree, see to the connection, and tell `on_done` what became of it."""
+        text = sql if isinstance(sql, str) else ""  # of one that is composed it is known once it is
+        with self._witness.seeing(Seen(text, how, shapes_of(params))) as seen:
+            self.on_ask()
+            self._lasting.ready()
+            yield seen
+
+    def _asking(self, ask: Ask) -> AbstractContextManager[Seen]:
+        how = "frame" if ask.framed else "statement" if ask.how in (How.SIMPLE, How.BOUND) else ask.how.name.lower()
+        return self._seen(ask.text or ask.name, how, ask.params)
+
+    @contextmanager
     def _watched(self) -> Iterator[None]:
         """Tell how a statement comes along, on the connection that it is sent on."""
         self.link.wire.progress = self.progress
@@ -370,13 +429,15 @@ class Session:
         self._prepared = self._prepared or Prepared(self._lasting, self._statements)
         return self._prepared
 
-    def _wanted(self, sql: str | Composable, params: Params | None, most: int | None = None) -> Wanted:
+    def _wanted(self, seen: Seen, sql: str | Composable, params: Params | None, most: int | None = None) -> Wanted:
         from tenantsh.db.frames.describing import Wanted
 
         text = text_of(self.link.wire.connection, sql)
         step = statement(self.link.wire.connection, text, params)
         step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
-        return Wanted(step, guard.inspect(step.whole, self.link.surroundings), named_in(text, params), text, most)
+        seen.sql = step.whole
+        reading = seen.read(guard.inspect(step.whole, self.link.surroundings))
+        return Wanted(step, reading, named_in(text, params), text, most)
 
     def _frames(self) -> Frames:
         from tenantsh.db.frames.frames import Frames  # brings numpy and pyarrow

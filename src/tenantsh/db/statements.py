@@ -11,6 +11,7 @@ from tenantsh.db.answers import TypeNames, columns_of
 from tenantsh.db.guard.control import Kind
 from tenantsh.db.held import Held, HeldCopy
 from tenantsh.db.lasting import START_OVER
+from tenantsh.db.mark import marked
 from tenantsh.db.params import encoded
 from tenantsh.db.steps import Do, Step, final
 from tenantsh.model.errors import Refused, StatementError, TenantshError
@@ -35,6 +36,8 @@ class Answered:
 
     results: list[Result] = field(default_factory=list)
     error: BaseException | None = None
+    pieces: Sequence[Piece] | None = None
+    """The statements of the text that was sent, where it was one."""
 
 
 @dataclass(slots=True)
@@ -95,8 +98,8 @@ class Statements:
         sql = encoded(text)
         pieces = guard.inspect_each(text, self._around)
         if len(pieces) == 1:
-            return answer_of(lambda: self.one(Step(sql, whole=text), pieces[0].reading, read))
-        answered = Answered()
+            return replace(answer_of(lambda: self.one(Step(sql, whole=text), pieces[0].reading, read)), pieces=pieces)
+        answered = Answered(pieces=pieces)
         try:
             self._lasting.do(lambda: self._each(text, pieces, read, answered.results))
         except (TenantshError, KeyboardInterrupt) as error:
@@ -150,6 +153,7 @@ class Statements:
         if reading.inside is not None and reading.inside.endswith("SAVEPOINT"):
             self._lasting.savepoints += 1
         held = Held(self._lasting.link.wire.connection)
+        step = marked(step, self._lasting.link.session_id)
         return _Unit(replace(step, sink=held.take), reading, held)
 
     def _run(self, runner: Runner, unit: _Unit, read: Read, *, last: bool) -> Result:

@@ -58,6 +58,9 @@ class Batches:
         """The columns as a `pyarrow.Schema`, the same for every batch."""
         self.tenant = tenant
         self.provenance = provenance
+        self.on_end: Callable[[int, BaseException | None], None] | None = None
+        """Hears once how many rows were handed over, and what went wrong."""
+        self._handed = 0
         self._columns = columns
         self._cursor = cursor
         self._rows = rows
@@ -75,9 +78,11 @@ class Batches:
                 self._fetch()
             if not self._ready:
                 raise StopIteration
-            return record_batch(self._columns, self._ready.popleft())
-        except BaseException:  # of Ctrl-C too: a batch that was on its way would be missing without a word
-            self.close()
+            batch = self._ready.popleft()
+            self._handed += sum(rows for _, rows in batch)
+            return record_batch(self._columns, batch)
+        except BaseException as error:  # of Ctrl-C too: a batch that was on its way would be missing without a word
+            self._end(None if isinstance(error, StopIteration) else error)
             raise
 
     def to_parquet(self, path: str | PathLike[str]) -> int:
@@ -93,8 +98,14 @@ class Batches:
 
     def close(self) -> None:
         """Leave the rest of the rows. Closing twice is fine."""
+        self._end(None)
+
+    def _end(self, error: BaseException | None) -> None:
         self._ready.clear()
         self._cursor.end()
+        on_end, self.on_end = self.on_end, None
+        if on_end is not None:
+            on_end(self._handed, error)
 
     def __enter__(self) -> Batches:
         return self
@@ -107,7 +118,7 @@ class Batches:
         if cursor is None or not cursor.open:
             return
         if threading.get_ident() == self._thread and cursor.idle:
-            cursor.end()
+            self._end(None)
         else:  # the garbage is collected in the midst of another talk: the next statement ends it first
             cursor.abandoned = True
 

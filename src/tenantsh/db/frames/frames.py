@@ -25,6 +25,7 @@ from tenantsh.db.frames.shape import (
     query_in,
 )
 from tenantsh.db.held import Held
+from tenantsh.db.mark import marked, unmarked
 from tenantsh.db.params import bound, encoded
 from tenantsh.db.statements import answer_of, lost
 from tenantsh.db.steps import Do, Step
@@ -75,6 +76,7 @@ class Frames:
         """A statement's result, whose cells are `Gathered` where it has rows."""
         if wanted.most is not None:
             wanted = replace(wanted, most=_number("max_rows", wanted.most, least=0))
+        wanted = replace(wanted, step=marked(wanted.step, self._lasting.link.session_id))
         reading = wanted.reading
         apart = reading.control or reading.copies or reading.inside or not reading.readable
         if apart or self._lasting.transaction_lost:
@@ -91,6 +93,7 @@ class Frames:
         query = query_in(wanted.text)
         if query is None:
             raise _no_cursor()
+        wanted = replace(wanted, step=marked(wanted.step, self._lasting.link.session_id))
         runner = self._lasting.ready()
         try:
             described, step = self._lasting.do(lambda: self._describing.describe(runner, wanted, fresh=True))
@@ -138,7 +141,7 @@ class Frames:
     def _run(self, runner: Runner, wanted: Wanted, described: Described, step: Step) -> Result:
         unread = described.unread
         long = described.long
-        query = query_in(step.sql.decode("utf-8", "surrogateescape")) if unread or long else None
+        query = query_in(unmarked(step)) if unread or long else None
         if unread and query is None:
             return self._as_text(runner, wanted, step)
         if query is not None:
