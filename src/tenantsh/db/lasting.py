@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from tenantsh.db.granted import Granted
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
 from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError, UsageError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.age import Age
     from tenantsh.db.guard import Reading
+    from tenantsh.db.guard.surroundings import Ask
     from tenantsh.db.link import Link
 
 _GONE = "its settings, temporary tables and prepared statements are gone"
@@ -39,10 +41,16 @@ class Lasting:
     Nothing is ever run again by itself. `tell` gets notices, and the news that the connection had been lost.
     """
 
-    def __init__(self, dial: Callable[[], Link], tell: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        dial: Callable[[], Link],
+        tell: Callable[[Message], None],
+        ask: Ask = lambda _: None,
+    ) -> None:
         self._dial = dial
         self._tell = tell
-        self.link = dial()
+        self.granted = Granted(ask)
+        self.link = self.granted.asked_by(dial())
         self._runner: Runner | None = Runner(self.link)
         self.closed = False
         self.transaction_lost = False
@@ -91,6 +99,7 @@ class Lasting:
         Raises SessionClosed, UsageError where it is `occupied`, what dialling raises, and ConnectionLost where a
         transaction went with its connection.
         """
+        self.granted.forget()
         if self.closed:
             raise SessionClosed("this session is closed", hint="open a new one")
         if self.occupied is not None:
@@ -195,6 +204,6 @@ class Lasting:
             link.wire.close()
             self.closed = True
             raise
-        self.link = link
+        self.link = self.granted.asked_by(link)
         self._runner = Runner(link)
         return self._runner

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from tenantsh.shell.command_line import FLAGS, PSQLS
-from tenantsh.shell.flags import extra_words
+from tenantsh.shell.flags import extra_words, together
 from tenantsh.shell.getopt import WORD, BadFlagError, given
 
 if TYPE_CHECKING:
@@ -96,6 +96,6 @@ def _take(found: Invocation, name: str, value: str) -> None:
         found.actions.append(Action("command" if name == "command" else "file", value))
     else:
         found.given.pop(_OPPOSITE.get(name, ""), None)
-        found.given[name] = value
+        found.given = together([*found.given.items(), (name, value)])
         if name in _SETTINGS:
             found.settings.append((name, value))

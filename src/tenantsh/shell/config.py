@@ -5,6 +5,7 @@
     [profiles.prod]
     conninfo = "service=prod"
     org = "42"
+    allow = ["do-block"]
     convention = "ours"
 
     [conventions.ours]
@@ -49,6 +50,8 @@ class Profile:
     write: bool = False
     storage: str | None = None
     """Where its cold storage is; the configuration's own where it is None."""
+    allow: tuple[str, ...] = ()
+    """Rules of the guard that its sessions let through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) 
 
 def _profile(name: str, table: Mapping[str, Any]) -> Profile:
     _check(table, Profile, ("write",), f'profile "{name}"')
-    return dataclasses.replace(Profile(**table), storage=_storage(table.get("storage"), f'profile "{name}"'))
+    storage = _storage(table.get("storage"), f'profile "{name}"')
+    return dataclasses.replace(Profile(**table), storage=storage, allow=tuple(table.get("allow", ())))
 
 
 def _retention(table: Any) -> tuple[Mapping[str, Rule | None], str | None]:
@@ -177,9 +181,21 @@ def _check(table: Mapping[str, Any], kind: type[Profile | Prompt], switches: tup
     """Raise ConfigError for keys that this kind of table has not, and for values of another type."""
     _only(table, [field.name for field in dataclasses.fields(kind)], f"in {where}")
     for key, value in table.items():
+        if key in _LISTS:
+            _check_list(key, value, where)
+            continue
         wanted = bool if key in switches else str
         if not isinstance(value, wanted):
             raise ConfigError(f'"{key}" in {where} has to be {"true or false" if wanted is bool else "a string"}')
+
+
+_LISTS = ("allow",)
+"""Keys whose values are lists of strings."""
+
+
+def _check_list(key: str, value: Any, where: str) -> None:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f'"{key}" in {where} has to be a list of strings')
 
 
 def _tables(tables: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:

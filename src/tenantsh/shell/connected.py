@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tenantsh.db.plain import Plain
     from tenantsh.db.progress import Standing
     from tenantsh.db.query import Request
+    from tenantsh.model.errors import NeedsReason
     from tenantsh.model.message import Message
     from tenantsh.model.result import Outcome
     from tenantsh.model.tenant import Tenant
@@ -124,6 +125,12 @@ class Connected(Voice):
             told.append(f"WARNING: {len(found)} relations bypass row security for you: {', '.join(found[:3])}{more}")
         return told
 
+    def _reason_for(self, need: NeedsReason) -> str | None:
+        """Ask the person who types for the reason of something that the guard lets through for one only."""
+        from tenantsh.shell.reasons import reason_for
+
+        return reason_for(self, need)
+
     def _adopt(self, session: Asking) -> None:
         from tenantsh.shell.telling import of_connection
 
@@ -134,6 +141,8 @@ class Connected(Voice):
         if hasattr(session, "on_cancel"):
             session.on_cancel = self.say
         session.on_question = self._questioned
+        if isinstance(session, Session):
+            session.on_need = self._reason_for
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
         of_connection(self)
         if self.knowing is not None:

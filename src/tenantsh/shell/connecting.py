@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.db.connect import AskPassword, Target, merge_conninfo
+from tenantsh.db.guard.allowing import allowable
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.config import load
@@ -37,6 +38,8 @@ class Options:
     i_know: bool = False
     unscoped: bool = False
     """Whether a plain connection was asked for, with no organization around it."""
+    allow: tuple[str, ...] = ()
+    """Rules of the guard that the session lets through, besides the profile's."""
     owner: bool = False
     """Whether the demo's owner is meant where no login is named, and not an engineer."""
 
@@ -52,7 +55,8 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
         demo = _demo(options.conninfo, progress)
         conninfo = merge_conninfo(demo.conninfo(None if options.owner else DEMO_LOGIN), options.conninfo)
         retention = dataclasses.replace(retention, storage=retention.storage or demo.storage)
-    return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention)
+    allowed = allowable((*profile.allow, *options.allow))
+    return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention, allowed)
 
 
 def _demo(conninfo: str, progress: Progress) -> Demo:
@@ -107,11 +111,13 @@ def connect(
     reason: str | None = None,
     convention: str | None = None,
     i_know: bool = False,
+    allow: Iterable[str] = (),
 ) -> Session:
     """Open a session on one organization, verified.
 
     `conninfo` is libpq's (a URI or key=value pairs); libpq's environment, service and password files count too.
     `write` is False where neither it nor the profile says otherwise.
+    `allow` names rules of the guard that this session lets through without a person's reason: `["do-block"]`.
     `org` is an id or a name; `user` an email or id, whose role in the organization decides the database role.
 
     Raises ConnectError and its kinds (UnknownOrganization, UnknownPerson, UnsafeLogin), ConfigError, UsageError.
@@ -130,6 +136,7 @@ def connect(
         demo,
         reason,
         i_know,
+        allow=(allow,) if isinstance(allow, str) else tuple(allow),
     )
     want = wanted(options)  # first: nothing is started for somebody who names no organization
     return open_session(resolve(options), want)

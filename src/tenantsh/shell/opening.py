@@ -62,6 +62,7 @@ def _refuse_whose(options: Options) -> None:
     """Raise UsageError for what only a tenant's session has, empty ones too: `--org "$ORG"` without an ORG."""
     named = {"--org": options.org, "--user": options.user, "--role": options.role, "--reason": options.reason}
     given = [flag for flag, value in named.items() if value is not None]
+    given += ["--allow"] if options.allow else []
     given += ["--write"] if options.write is not None else []
     if given:
         raise UsageError(

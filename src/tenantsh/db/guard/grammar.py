@@ -10,6 +10,7 @@ from google.protobuf.message import DecodeError, Message
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.guard.rules import RULES
+from tenantsh.model.errors import NeedsReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,11 +58,16 @@ def parse(text: str) -> list[Parsed] | None:
     return [Parsed(postgast.unwrap_node(raw.stmt), raw.stmt_location, raw.stmt_len) for raw in tree.stmts]
 
 
-def apply_rules(statement: Any, around: Surroundings) -> None:
-    """Show every part of a statement to the rules for its kind; raises the first refusal."""
+def apply_rules(statement: Any, around: Surroundings) -> list[NeedsReason]:
+    """Show every part of a statement to the rules for its kind: what needs a reason; raises the first refusal."""
+    needs: list[NeedsReason] = []
     for node in parts(statement):
         for rule in RULES.get(type(node).__name__, ()):
-            rule(node, around)
+            try:
+                rule(node, around)
+            except NeedsReason as need:
+                needs.append(need)
+    return needs
 
 
 def parts(statement: Any) -> Iterator[Any]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from tenantsh.model.errors import Refused
+from tenantsh.model.errors import NeedsReason, Refused
+
+Ask = Callable[[NeedsReason], str | None]
+"""Asks a person for the reason of something; None where she has none, or there is nobody."""
 
 ALWAYS_KEPT = frozenset(
     {"row_security", "standard_conforming_strings", "client_encoding", "role", "session_authorization"}
@@ -21,6 +25,26 @@ class Surroundings:
     write: bool = False
     pooled: bool = False
     """Whether the server connection is shared with other clients between transactions."""
+
+    allowed: frozenset[str] = frozenset()
+    """Rules that this session was opened to let through: `--allow`."""
+    ask: Ask = field(default=lambda _: None, compare=False)
+
+    def let_through(self, needs: Iterable[NeedsReason]) -> tuple[str, ...]:
+        """The rules that are let through, with the reason where a person gave one; raises the first that is not.
+
+        >>> Surroundings(frozenset(), allowed=frozenset({"call"})).let_through([NeedsReason("CALL", rule="call")])
+        ('call',)
+        """
+        let: dict[str, None] = {}
+        for need in needs:
+            if need.rule in self.allowed:
+                let[need.rule] = None
+            elif reason := self.ask(need):
+                let[f"{need.rule}: {reason}"] = None
+            else:
+                raise need
+        return tuple(let)
 
     def keeps(self, setting: str) -> bool:
         """Whether a setting is the tool's to set; names of settings ignore case."""
