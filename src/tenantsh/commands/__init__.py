@@ -37,6 +37,7 @@ FAMILIES = {
     "lists.roles": "du dg drg",
     "output": "x a t f C H html T pset",
     "tenancy": "org orgs whoami",
+    "policies.command": "rls",
     "partitions.command": "partitions",
     "partitions.prune": "prune",
     "plans.command": "plan",

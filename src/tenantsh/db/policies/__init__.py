@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tenantsh.db.policies.combining import Clause, Combined, Command
-from tenantsh.db.policies.reading import EVERYTHING, Secured, read
-from tenantsh.db.policies.rows import Beneath, Policy, Relation, Subject
+from tenantsh.db.policies.reading import EVERYTHING, Secured, partitions, read
+from tenantsh.db.policies.rows import Beneath, Partitions, Policy, Relation, Subject
 from tenantsh.db.policies.splitting import Condition, split
 from tenantsh.db.policies.table import Standing, Table
 
@@ -15,12 +15,14 @@ __all__ = [
     "Combined",
     "Command",
     "Condition",
+    "Partitions",
     "Policy",
     "Relation",
     "Secured",
     "Standing",
     "Subject",
     "Table",
+    "partitions",
     "read",
     "split",
 ]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.policies.rows import BARE, BENEATH, PATIENCE, POLICIES, RELATIONS, SUBJECT
+from tenantsh.db.policies.rows import BARE, BENEATH, PARTITIONS, PATIENCE, POLICIES, RELATIONS, SUBJECT
 from tenantsh.db.policies.table import Table
 from tenantsh.model.errors import StatementError, UsageError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from tenantsh.db.asking import Asking
-    from tenantsh.db.policies.rows import Subject
+    from tenantsh.db.policies.rows import Partitions, Subject
 
 _LOCKED = "55P03"
 _GONE = ("XX000", "42704", "42P01")
@@ -58,6 +58,12 @@ def read(
         if error.sqlstate != _LOCKED:
             raise
     return _asked(session, params, conditions=False)
+
+
+def partitions(session: Asking, relations: Sequence[int], *, role: str | None = None) -> list[Partitions]:
+    """How row security stands for a role in the partitions of relations: a row for each that has some."""
+    found: list[Partitions] = session.fetch_apart(PARTITIONS.ask(role=role, relations=list(relations)))[0]
+    return found
 
 
 def _asked(session: Asking, params: dict[str, object], *, conditions: bool) -> Secured:

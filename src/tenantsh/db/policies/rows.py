@@ -136,6 +136,21 @@ class Beneath:
 
 
 @dataclass(frozen=True, slots=True)
+class Partitions:
+    """The partitions of a table, or the tables that inherit from it, as far as they can be named themselves."""
+
+    relation: int
+    partitions: int
+    """All beneath it, those of partitions too."""
+    reached: int
+    """Those that the subject may use by their own names."""
+    open: int
+    """Those of them where row security does not apply to it."""
+    some: list[str]
+    """The first of these, as SQL names them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bare:
     """What is set for the questions that follow."""
 
@@ -152,3 +167,4 @@ RELATIONS = Query("policies/relations", Relation)
 BARE = Query("policies/bare", Bare)
 POLICIES = Query("policies/policies", Policy)
 BENEATH = Query("policies/beneath", Beneath)
+PARTITIONS = Query("policies/partitions", Partitions)
