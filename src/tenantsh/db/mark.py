@@ -28,7 +28,7 @@ def marked(step: Step, session_id: str) -> Step:
 
     >>> from tenantsh.db.steps import Step
     >>> marked(Step(b"select 1"), "k3").sql, marked(Step(b"select 1 -- one"), "k3").sql
-    (b'select 1 /* tenantsh:k3 */', b'select 1 -- one\\n/* tenantsh:k3 */')
+    (b'select 1 /* tenantsh:k3 */', b'select 1 -- one\n/* tenantsh:k3 */')
     """
     if not session_id or not step.sql or step.mark:
         return step

@@ -17,6 +17,7 @@ from tenantsh.db.session import Session
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
+from tenantsh.model.evidence import NOTHING_KEPT
 from tenantsh.model.retention import KEEP_ALL
 from tenantsh.model.tenant import Person, Tenant, called, visible
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.model.convention import Convention
+    from tenantsh.model.evidence import Keeping
     from tenantsh.model.retention import Retention
 
 Row = TypeVar("Row")
@@ -59,6 +61,8 @@ class Place:
     """How long its tables keep their rows."""
     allowed: frozenset[str] = frozenset()
     """Rules of the guard that sessions here let through."""
+    keeping: Keeping = NOTHING_KEPT
+    """What is kept of its sessions, by whoever opens them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tenantsh.db.query import Query, Request
     from tenantsh.db.savepoint import Savepoint
     from tenantsh.model.errors import NeedsReason
-    from tenantsh.model.evidence import Done
+    from tenantsh.model.evidence import Done, Server
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
 
@@ -105,6 +105,20 @@ class Session:
     @reason.setter
     def reason(self, said: str | None) -> None:
         self._witness.reason = said
+
+    @property
+    def reason_at(self) -> float:
+        """When it was said, in seconds of the epoch."""
+        return self._witness.reason_at
+
+    def same_reason(self, before: Session) -> None:
+        """Go on with the reason of another session of the same organization, as old as it is."""
+        self._witness.go_on(before._witness)
+
+    @property
+    def server(self) -> Server:
+        """Where it leads: also of a connection that is lost."""
+        return self._witness.server
 
     def witness(self, how: str, sql: str, rows: int | None = None) -> None:
         """Have `on_done` hear of something that is no statement: a column unmasked, a row explained."""

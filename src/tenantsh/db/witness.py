@@ -59,15 +59,30 @@ class Witness:
 
     def __init__(self, lasting: Lasting) -> None:
         self.on_done: Callable[[Done], None] | None = None
-        self.reason = lasting.link.tenant.reason
+        self._reason = lasting.link.tenant.reason
+        self.reason_at = time.time()
+        """When the reason was said, in seconds of the epoch."""
         self._lasting = lasting
         self._place: tuple[Link, Server] | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why this data is looked at, as it was said last."""
+        return self._reason
+
+    @reason.setter
+    def reason(self, said: str | None) -> None:
+        self._reason, self.reason_at = said, time.time()
+
+    def go_on(self, before: Witness) -> None:
+        """Take over another one's reason, as old as it is."""
+        self._reason, self.reason_at = before.reason, before.reason_at
 
     @contextmanager
     def seeing(self, seen: Seen) -> Iterator[Seen]:
         """Around a statement: whatever becomes of it is told."""
         started = time.perf_counter()
-        server = self._server()
+        server = self.server
         try:
             yield seen
         except BaseException as error:
@@ -78,11 +93,11 @@ class Witness:
     def tell(self, seen: Seen, verdict: Verdict, seconds: float = 0.0, rows: int | None = None) -> None:
         """Tell of something that is no statement's course: rows in batches, or a person's word on a mask."""
         if self.on_done is not None:
-            self.on_done(self._done(seen, self._server(), verdict, seconds, rows))
+            self.on_done(self._done(seen, self.server, verdict, seconds, rows))
 
     def ending(self, seen: Seen) -> Callable[[int, BaseException | None], None]:
         """What tells of the end of rows that are read in batches."""
-        started, server = time.perf_counter(), self._server()
+        started, server = time.perf_counter(), self.server
 
         def ended(rows: int, error: BaseException | None) -> None:
             if self.on_done is not None:
@@ -142,7 +157,8 @@ class Witness:
             reason=self.reason,
         )
 
-    def _server(self) -> Server:
+    @property
+    def server(self) -> Server:
         """Where the newest link leads, of which a lost connection cannot tell any more."""
         link = self._lasting.link
         if self._place is None or self._place[0] is not link:

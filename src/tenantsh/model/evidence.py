@@ -72,3 +72,22 @@ class Done:
     """Rules of the guard that a person, or an option, let through for this statement."""
     reason: str | None = None
     """Why this data is looked at, as it was said last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is to be kept of a session's statements, and which reasons it asks for."""
+
+    path: str | None = None
+    """The log's file; None where nothing is kept."""
+    required: bool = False
+    """Whether nothing is shown that could not be written; else a log that cannot be written is told of once."""
+    literals: bool = False
+    """Whether statements are kept as they were typed."""
+    least_reason: int = 0
+    """How many characters a reason must have; 0 where none is asked for."""
+    reason_seconds: float | None = None
+    """How long a reason holds; None where it holds as long as the session."""
+
+
+NOTHING_KEPT = Keeping()

@@ -35,7 +35,7 @@ from tenantsh.shell.paths import config_file
 from tenantsh.shell.special import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,14 @@ class Profile:
     """Where its cold storage is; the configuration's own where it is None."""
     allow: tuple[str, ...] = ()
     """Rules of the guard that its sessions let through."""
+    log: str | bool | None = None
+    """The evidence log's file; False for none, None for one in the state folder that need not be writable."""
+    log_literals: bool = False
+    """Whether the log has statements as they were typed."""
+    reason_min: int = 0
+    """How many characters a reason must have that has to be said; 0 where it need not be."""
+    reason_ttl: str | None = None
+    """How long a reason holds: `8h`, `30 min`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) 
 
 
 def _profile(name: str, table: Mapping[str, Any]) -> Profile:
-    _check(table, Profile, ("write",), f'profile "{name}"')
+    _check(table, Profile, ("write", "log_literals"), f'profile "{name}"')
     storage = _storage(table.get("storage"), f'profile "{name}"')
     return dataclasses.replace(Profile(**table), storage=storage, allow=tuple(table.get("allow", ())))
 
@@ -184,6 +192,9 @@ def _check(table: Mapping[str, Any], kind: type[Profile | Prompt], switches: tup
         if key in _LISTS:
             _check_list(key, value, where)
             continue
+        if key in _OTHERS:
+            _check_other(key, value, where)
+            continue
         wanted = bool if key in switches else str
         if not isinstance(value, wanted):
             raise ConfigError(f'"{key}" in {where} has to be {"true or false" if wanted is bool else "a string"}')
@@ -191,6 +202,19 @@ def _check(table: Mapping[str, Any], kind: type[Profile | Prompt], switches: tup
 
 _LISTS = ("allow",)
 """Keys whose values are lists of strings."""
+
+
+_OTHERS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "log": (lambda value: isinstance(value, bool) or (isinstance(value, str) and value != ""), "a file, or false"),
+    "reason_min": (lambda value: type(value) is int and value >= 0, "a number of characters"),
+}
+"""Keys whose values are of another kind: what is right, and how that is said."""
+
+
+def _check_other(key: str, value: Any, where: str) -> None:
+    right, said = _OTHERS[key]
+    if not right(value):
+        raise ConfigError(f'"{key}" in {where} has to be {said}')
 
 
 def _check_list(key: str, value: Any, where: str) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
+from tenantsh.shell.evidence.reasons import carry
+from tenantsh.shell.evidence.recorder import kept
 from tenantsh.shell.voice import Say, Voice
 
 if TYPE_CHECKING:
@@ -104,9 +106,15 @@ class Connected(Voice):
         return session
 
     def replace(self, session: Asking) -> None:
-        """Go on with another session, and close the present one."""
+        """Go on with another session, and close the present one. Raises TenantshError where it cannot be kept."""
         before = self._session
-        self._adopt(session)
+        try:
+            if isinstance(session, Session) and isinstance(before, Session):
+                carry(before, session, self.place.keeping)
+            self._adopt(session)
+        except TenantshError:
+            session.close()
+            raise
         before.close()
         self.lost = False
 
@@ -131,9 +139,15 @@ class Connected(Voice):
 
         return reason_for(self, need)
 
+    def _asked_reason(self, prompt: str) -> str | None:
+        """Ask the person who types why she looks at this organization's data; None where nobody does."""
+        return None if self.asker is None else self.asker(prompt, False)  # noqa: FBT003 - not in secret
+
     def _adopt(self, session: Asking) -> None:
         from tenantsh.shell.telling import of_connection
 
+        if isinstance(session, Session):
+            kept(session, self.place.keeping, self._asked_reason)
         self._session = session
         self.stranded = False
         session.on_notice = self._noticed

@@ -12,6 +12,9 @@ from tenantsh.db.guard.allowing import allowable
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.config import load
+from tenantsh.shell.evidence.keeping import keeping_of
+from tenantsh.shell.evidence.reasons import check_said
+from tenantsh.shell.evidence.recorder import kept
 
 if TYPE_CHECKING:
     from tenantsh.db.session import Session
@@ -56,7 +59,8 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
         conninfo = merge_conninfo(demo.conninfo(None if options.owner else DEMO_LOGIN), options.conninfo)
         retention = dataclasses.replace(retention, storage=retention.storage or demo.storage)
     allowed = allowable((*profile.allow, *options.allow))
-    return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention, allowed)
+    keeping = keeping_of(profile, options.profile or ("demo" if options.demo else "default"))
+    return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention, allowed, keeping)
 
 
 def _demo(conninfo: str, progress: Progress) -> Demo:
@@ -139,7 +143,9 @@ def connect(
         allow=(allow,) if isinstance(allow, str) else tuple(allow),
     )
     want = wanted(options)  # first: nothing is started for somebody who names no organization
-    return open_session(resolve(options), want)
+    place = resolve(options)
+    check_said(want.reason, place.keeping)
+    return kept(open_session(place, want), place.keeping)
 
 
 def elsewhere(want: Wanted, org: str) -> Wanted:
