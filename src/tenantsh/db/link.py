@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.db.answers import message_of, statement_error
 from tenantsh.db.connect import Opened, Target, open_tenant
-from tenantsh.db.guard import Surroundings
+from tenantsh.db.guard import Surroundings, switches
+from tenantsh.db.guard.surroundings import ALWAYS_KEPT
+from tenantsh.db.guard.switches import Switch, Switches
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import OUR_PATH, PERSONS_PATH, Empty, Modes, Scope, build
+from tenantsh.db.scope import OUR_PATH, PERSONS_PATH, TOKEN, Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
@@ -20,6 +22,8 @@ from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganizat
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
+    from tenantsh.db.seal import Opened as OpenedSeal
+    from tenantsh.db.seal import Seal
     from tenantsh.model.convention import Convention
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
@@ -48,6 +52,8 @@ class Link:
     notices: list[Noticed] = field(default_factory=list)
     tenant_column: str = "org_id"
     """The column that says whose a row is, by the convention."""
+    seal: Seal | None = None
+    """The seal, open on this organization; None where the database has none for this login."""
     session_id: str = ""
     """What the server sees of a session, and of no customer: in its application_name, behind its statements."""
 
@@ -85,15 +91,18 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
         notices.append(Noticed(wire.at, message_of(result)))
 
     wire.on_notice = keep
-    identity, found = _probe(wire, convention, tenant)
+    identity, found, switching = _probe(wire, convention, tenant)
     if not i_know:
         refuse_unsafe(identity, convention)
+    pooled = identity.backend_pid != opened.connection.info.backend_pid
+    sealed = _opened_seal(wire, opened.target, convention, tenant, identity, pooled=pooled) if identity.seal else None
+    found = sealed.organization if sealed else found  # a sealed login sees nobody before
+    seal = sealed.seal if sealed else None
     if convention.organization is not None and found is None:
         raise UnknownOrganization(f'no organization "{tenant.org}"')
     named = _named(tenant, found)
     if tenant.write and identity.standby:
         raise _nothing_to_write(identity)
-    pooled = identity.backend_pid != opened.connection.info.backend_pid
     pid = None if pooled else identity.backend_pid
     startup = opened.startup and not pooled  # a pooler may take options and ignore them
     scope = build(
@@ -103,15 +112,24 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
         citus=identity.citus is not None,
         startup=startup,
         empty=empty_of(convention, tenant),
+        token=seal.token if seal else None,
     )
-    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings))
-    around = Surroundings(context=kept, write=tenant.write, pooled=pooled)
+    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings, TOKEN))
+    around = Surroundings(context=kept, write=tenant.write, pooled=pooled, switches=switching)
     version, column = wire.pgconn.server_version, convention.tenant_column
-    return Link(wire, identity, named, scope, around, startup, version, notices, column)
+    return Link(wire, identity, named, scope, around, startup, version, notices, column, seal)
 
 
-def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None]:
-    """Who is connected, and the organization as the tenant sees it."""
+def _opened_seal(
+    wire: Wire, target: Target, convention: Convention, tenant: Tenant, identity: Identity, *, pooled: bool
+) -> OpenedSeal | None:
+    from tenantsh.db.seal import open_seal  # few databases have it, and start-up counts
+
+    return open_seal(wire, target, convention, tenant, identity, pooled=pooled)
+
+
+def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None, Switches]:
+    """Who is connected, the organization as the tenant sees it, and what here could change the context."""
     connection = wire.connection
     # not known yet: the login (asked for here), and whether a pooler changes the backend
     scope = build(tenant, login="", backend_pid=None)
@@ -119,7 +137,9 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
-    asked = [Step(OUR_PATH), identify, Step(PERSONS_PATH)]
+    kept = {name.lower() for name in (*convention.settings, *convention.forbidden_settings)} | ALWAYS_KEPT
+    switching = question(connection, switches.ask_for(kept), wire.pgconn.server_version // 10000)
+    asked = [Step(OUR_PATH), identify, switching, Step(PERSONS_PATH)]
     if convention.organization is not None:
         query = Query("organization", OrganizationName, sql=convention.organization)
         asked.append(question(connection, query.ask(org=tenant.org), 0))
@@ -127,14 +147,15 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
-    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 3)
-    _, identified, _, *named = answers[len(opening) : -1]
+    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 4)
+    _, identified, switched, _, *named = answers[len(opening) : -1]
     identity = rows_of(connection, final(identified), Identity)[0]
     refuse_set(identity, empty)
+    found = Switches.of(rows_of(connection, final(switched), Switch))
     if convention.organization is None:
-        return identity, None
+        return identity, None, found
     rows = rows_of(connection, final(named[0]), OrganizationName)
-    return identity, rows[0] if rows else None
+    return identity, rows[0] if rows else None, found
 
 
 def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identified: int) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenantsh.shell.getopt import Flag
 
-SUBCOMMANDS = ("platform", "retention", "demo", "orgs")
+SUBCOMMANDS = ("platform", "retention", "demo", "orgs", "seal")
 
 ActionKind = Literal["command", "file", "input"]
 

@@ -77,6 +77,8 @@ def help_text() -> str:
         "  tenantsh platform apply [--print] make or upgrade the platform's schema",
         "  tenantsh platform seed            fill it with seeded data",
         "  tenantsh retention run [--dry-run] archive or purge months that are past their time",
+        "  tenantsh seal print LOGIN …       SQL with which the database holds these logins to one organization",
+        "  tenantsh seal verify [LOGIN …]    what gets past it",
         "  tenantsh demo stop|reset|status   the embedded server",
     ]
     for group in dict.fromkeys(flag.group for flag in FLAGS):
