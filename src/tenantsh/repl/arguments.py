@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenantsh.shell.getopt import Flag
 
-SUBCOMMANDS = ("platform", "retention", "demo", "orgs", "seal")
+SUBCOMMANDS = ("platform", "retention", "demo", "orgs", "seal", "log")
 
 ActionKind = Literal["command", "file", "input"]
 

@@ -25,6 +25,10 @@ def run_subcommand(asked: Invocation, shown_as: Options) -> int:
     word, *rest = asked.words
     if word == "orgs":
         return _orgs(asked, rest, shown_as)
+    if word == "log":
+        from tenantsh.repl.evidence_report import run_log
+
+        return run_log(asked, shown_as)
     if word == "seal":
         from tenantsh.repl.sealing import run_seal
 

@@ -1,0 +1,127 @@
+"""Reading a log back: its files in their order, its entries, and where they do not hang together.
+
+A digest shows what was changed by somebody who did not make the rest anew; whoever may write the files may do that too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.model.errors import UsageError
+from tenantsh.shell.evidence.chain import START, Head, digest_of, entry_in
+from tenantsh.shell.evidence.log import Log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a log."""
+
+    file: Path
+    number: int
+    """Counted from 1, in its file."""
+    data: bytes
+    entry: dict[str, Any] | None
+    """None where it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A place where a log does not hang together."""
+
+    file: Path
+    line: int
+    what: str
+
+
+@dataclass(slots=True)
+class Verified:
+    """What was found."""
+
+    files: int
+    entries: int = 0
+    head: str = START
+    """The digest of the last line: noted elsewhere, it shows later that nothing before it was made anew."""
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    """What is no sign of a change: a line that a process left unfinished."""
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files of a log, the oldest first: those that were put aside, and the one that is written."""
+    name = re.compile(rf"{re.escape(path.stem)}-[0-9]{{9,}}{re.escape(path.suffix)}")
+    folder = path.parent
+    aside = sorted(each for each in folder.iterdir() if name.fullmatch(each.name)) if folder.is_dir() else []
+    return [*aside, *([path] if path.exists() else [])]
+
+
+def lines_of(files: Sequence[Path]) -> Iterator[Line]:
+    """The lines of files, one after the other. Raises UsageError for a file that cannot be read."""
+    for file in files:
+        try:
+            with file.open("rb") as opened:
+                for number, data in enumerate(opened, 1):
+                    line = data.removesuffix(b"\n")
+                    yield Line(file, number, line, entry_in(line))
+        except OSError as error:
+            raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def verify(path: Path) -> Verified:
+    """Look whether each line hangs on to the one before, and the last one is the one that the head knows."""
+    files = files_of(path)
+    found = Verified(len(files))
+    before: str | None = None
+    last = 0
+    at: Line | None = None
+    for line in lines_of(files):
+        at = line
+        _look(found, line, before, last)
+        before = digest_of(line.data)
+        if line.entry is not None:
+            found.entries += 1
+            last = line.entry["n"]
+    found.head = before or START
+    _compare(found, path, at, last)
+    return found
+
+
+def _look(found: Verified, line: Line, before: str | None, last: int) -> None:
+    if line.entry is None:
+        what = "a process ended while it wrote this line" if line.data else "an empty line"
+        found.remarks.append(Problem(line.file, line.number, what))
+        return
+    n = line.entry["n"]
+    if before is None:
+        if line.entry["before"] != START:
+            where = Problem(line.file, line.number, f"it begins with entry {n}: those before it are not here")
+            found.problems.append(where)
+        return
+    if line.entry["before"] == before and n == last + 1:
+        return
+    missing = f": entries {last + 1} to {n - 1} are missing before it" if n > last + 1 else ""
+    what = f"entry {n} does not hang on to the line before it{missing or ', which was changed, or this one put in'}"
+    found.problems.append(Problem(line.file, line.number, what))
+
+
+def _compare(found: Verified, path: Path, at: Line | None, last: int) -> None:
+    """Compare the end with what the head knows of it."""
+    try:
+        head = Head.decoded(Log(path).head.read_bytes())
+    except FileNotFoundError:
+        return  # a copy, or a file that was put aside
+    except OSError as error:
+        raise UsageError(f"{Log(path).head} cannot be read: {error.strerror or error}") from error
+    number = at.number if at is not None else 0
+    if head is None:
+        found.problems.append(Problem(Log(path).head, 1, "it is no head"))
+    elif last < head.n:
+        what = f"entries {last + 1} to {head.n} are missing at the end"
+        found.problems.append(Problem(path, number, what))
+    elif last == head.n and found.head != head.digest and at is not None and at.entry is not None:
+        found.problems.append(Problem(at.file, number, f"entry {last}, the last one, was changed"))
