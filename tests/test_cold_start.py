@@ -30,7 +30,7 @@ with psycopg.connect(sys.argv[1]) as connection:
 print(*sys.modules, sep="\\n", file=sys.stderr)
 """
 
-OUR_OWN_STANDARD_MODULES = {"__future__", "gc", "getopt", "gettext", "importlib", "unicodedata"}
+OUR_OWN_STANDARD_MODULES = {"__future__", "gc", "getopt", "gettext", "hashlib", "importlib", "pwd", "unicodedata"}
 """Of the standard library, beyond what psycopg loads. Each took a look at what it costs: tomllib 27 ms, argparse 22."""
 
 FOR_OTHERS = (

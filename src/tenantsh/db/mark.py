@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tenantsh.db.steps import Step
 
-_LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
+_LETTERS = "abcdefghjkmnpqrstvwxyz"  # no digits: nobody takes a part of it for an organization
 _LENGTH = 10
-"""Some 49 bits: two sessions of one server and year do not meet."""
+"""Some 44 bits: two sessions of one server and year do not meet."""
 
 
 def new_id() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from tenantsh.model.errors import (
 from tenantsh.model.evidence import Done, Server, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tenantsh.db.guard import Reading
     from tenantsh.db.lasting import Lasting
@@ -205,5 +206,5 @@ def shapes_of(params: Sequence[Any] | Mapping[str, Any] | None) -> tuple[str, ..
     >>> shapes_of({"who": "alice", "ids": [1, 2], "when": None})
     ('str', 'list', 'NULL')
     """
-    values = params.values() if hasattr(params, "values") else params or ()
+    values = params.values() if isinstance(params, Mapping) else params or ()
     return tuple("NULL" if value is None else type(value).__name__ for value in values)
