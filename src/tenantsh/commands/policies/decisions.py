@@ -78,7 +78,7 @@ def result(look: Look) -> Result:
 
 def _clauses(look: Look, table: Table, found: Combined, rows: str) -> Iterator[Decision]:
     if not found.permissive:
-        yield _plain(look, table, found.command, rows, NEVER, f"no policy permits {table.subject.role} {found.command}")
+        yield _plain(look, table, found.command, rows, NEVER, f"no policy for {table.subject.role} permits it")
         return
     for at, clause in enumerate(found.clauses):
         counts = "and if" if not clause.policy.permissive else "or if" if at else "if"

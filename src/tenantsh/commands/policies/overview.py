@@ -38,11 +38,8 @@ class Secure:
     forced: bool
     applies: bool
     owner: str
-    selects: bool
-    inserts: bool
-    updates: bool
-    deletes: bool
-    truncates: bool
+    may: str
+    """The commands that it has a privilege for, of one column at least."""
     policies: int
     """All of its policies; `own_policies`: those for the role."""
     own_policies: int
@@ -152,7 +149,7 @@ def _secure(table: Table, named: Mapping[int, str]) -> Secure:
         row.forced,
         row.applies,
         row.owner,
-        *(command in words.granted(row) for command in words.COMMANDS),
+        ", ".join(words.granted(row)),
         len(table.policies),
         len(table.mine),
         named.get(row.parent) if row.parent is not None else None,

@@ -44,7 +44,7 @@ class Line:
 def page(look: Look, *, verbose: bool, width: int = 0) -> Result:
     """Which commands see and write which rows, by which policies; what else is to be known stands beneath."""
     found = [line for table in look.beneath or (look.table,) for line in _lines(look, table, verbose=verbose)]
-    headings = [
+    headings: list[Heading[Line]] = [
         Heading("Table", lambda line: line.table),
         Heading("Command", lambda line: line.commands),
         Heading("Rows", lambda line: line.rows),
@@ -203,9 +203,7 @@ def _others(table: Table, *, verbose: bool) -> Iterator[str]:
         return
     for (command, to), of in groupby(others, key=lambda each: (each.command, words.roles(each.roles))):
         for policy in of:
-            asked = [
-                f"USING {policy.using}" if policy.using else "",
-                f"WITH CHECK {policy.check}" if policy.check else "",
-            ]
             kind = "" if policy.permissive else "restrictive, "
-            yield f"For {to}: {policy.name} ({kind}{command}) {' '.join(filter(None, asked))}".rstrip()
+            using = f" USING ({policy.using})" if policy.using else ""
+            check = f" WITH CHECK ({policy.check})" if policy.check else ""
+            yield f"For {to}: {policy.name} ({kind}{command}){using}{check}"

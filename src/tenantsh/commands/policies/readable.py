@@ -39,7 +39,28 @@ def readable(sql: str) -> str:
 
 @cache
 def _split(sql: str) -> Condition:
-    return split(sql)
+    return split(_bare(sql))
+
+
+def _bare(sql: str) -> str:
+    """Without parentheses around all of it.
+
+    >>> _bare("((a) = ('('))"), _bare("(a) OR (b)")
+    ("(a) = ('(')", '(a) OR (b)')
+    """
+    while sql.startswith("(") and _closes(sql) == len(sql) - 1:
+        sql = sql[1:-1].strip()
+    return sql
+
+
+def _closes(sql: str) -> int:
+    """Where the parenthesis that a text begins with is closed."""
+    depth = 0
+    for at, sign in enumerate(_QUOTED.sub(lambda found: " " * len(found[0]), sql)):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            return at
+    return -1
 
 
 def _inline(condition: Condition, *, within: bool) -> str:
@@ -59,4 +80,6 @@ def _tidy(sql: str) -> str:
 def _folded(text: str, width: int) -> list[str]:
     if not width:
         return [text]
-    return wrap(text, width, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False) or [""]
+    return wrap(
+        text, width, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False, replace_whitespace=False
+    ) or [""]
