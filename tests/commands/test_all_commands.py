@@ -36,7 +36,19 @@ SECOND_NAMES = frozenset(
 """Names that psql takes without listing them."""
 
 OURS = frozenset(
-    {r"\cold", r"\filter", r"\keys", r"\org", r"\orgs", r"\partitions", r"\plan", r"\prune", r"\retention", r"\whoami"}
+    {
+        r"\cold",
+        r"\filter",
+        r"\keys",
+        r"\org",
+        r"\orgs",
+        r"\partitions",
+        r"\plan",
+        r"\prune",
+        r"\retention",
+        r"\rls",
+        r"\whoami",
+    }
 )
 
 BAR = 105
