@@ -204,7 +204,7 @@ _PAST = {
         ("seal-no-seal", "public.notes"),
     ),
     "the obvious form of the policy": (
-        "alter policy tenantsh_seal on resources using ((select not tenantsh.sealed()) or org_id = (select tenantsh.org()))",
+        "alter policy tenantsh_seal on resources using (not tenantsh.sealed() or org_id = (select tenantsh.org()))",
         ("seal-no-seal", "public.resources"),
     ),
     "a superuser's view": (
