@@ -37,6 +37,8 @@ FAMILIES = {
     "lists.roles": "du dg drg",
     "output": "x a t f C H html T pset",
     "tenancy": "org orgs whoami",
+    "why.command": "why",
+    "masking": "unmask",
     "policies.command": "rls",
     "partitions.command": "partitions",
     "partitions.prune": "prune",

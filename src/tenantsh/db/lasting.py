@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tenantsh.db.granted import Granted
+from tenantsh.db.masking.masking import Masking
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
-from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError, UsageError
+from tenantsh.model.errors import ConnectionLost, SessionClosed, StatementError, TenantshError, UsageError
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ class Lasting:
     ) -> None:
         self._dial = dial
         self._tell = tell
-        self.granted = Granted(ask)
+        self.granted = Granted(ask, self)
         self.link = self.granted.asked_by(dial())
         self._runner: Runner | None = Runner(self.link)
+        self.masking = Masking(lambda: self.link.marks)
         self.closed = False
         self.transaction_lost = False
         """Whether a person's transaction went with its connection, or ended in drift, and she has not ended it yet."""
@@ -136,6 +138,11 @@ class Lasting:
             return work()
         except ConnectionLost as lost:
             raise self._lost(lost) from lost
+        except StatementError as error:
+            masked = self.masking.error(error)
+            if masked is error:
+                raise
+            raise masked from None
         finally:
             self._tell_notices()
             if runner is not None and runner.broken_off:

@@ -11,6 +11,8 @@ from tenantsh.db.connect import Opened, Target, open_tenant
 from tenantsh.db.guard import Surroundings, switches
 from tenantsh.db.guard.surroundings import ALWAYS_KEPT
 from tenantsh.db.guard.switches import Switch, Switches
+from tenantsh.db.masking.marks import MarkRow, Marks, marks_of
+from tenantsh.db.masking.marks import asked as marked
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
@@ -20,6 +22,8 @@ from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from psycopg.pq.abc import PGresult
 
     from tenantsh.db.seal import Opened as OpenedSeal
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
     from tenantsh.model.convention import Convention
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
+
+
+NO_MARKS: Mapping[str, str] = {}
+"""What the configuration marks, where it marks nothing."""
 
 
 class Noticed(NamedTuple):
@@ -54,6 +62,8 @@ class Link:
     """The column that says whose a row is, by the convention."""
     seal: Seal | None = None
     """The seal, open on this organization; None where the database has none for this login."""
+    marks: Marks = field(default_factory=Marks)
+    """Which columns are to be masked, as it was when this connected."""
     session_id: str = ""
     """What the server sees of a session, and of no customer: in its application_name, behind its statements."""
 
@@ -68,7 +78,15 @@ class Link:
         return self.server_version // 10000
 
 
-def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool = False, session_id: str = "") -> Link:
+def dial(
+    target: Target,
+    convention: Convention,
+    tenant: Tenant,
+    *,
+    i_know: bool = False,
+    session_id: str = "",
+    masking: Mapping[str, str] = NO_MARKS,
+) -> Link:
     """Connect as a tenant and verify it, in one round trip after the connection's own.
 
     Raises ConnectError and its kinds: UnsafeLogin unless `i_know`, UnknownOrganization where the convention can tell.
@@ -81,7 +99,26 @@ def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool
         wire.close()
         raise
     link.session_id = session_id
+    try:
+        link.marks = _marks(link, masking)
+    except BaseException:
+        wire.close()
+        raise
     return link
+
+
+def _marks(link: Link, masking: Mapping[str, str]) -> Marks:
+    """Which columns are marked, asked as the tenant's role; the catalog hides nothing of it from her."""
+    steps = [Step(link.scope.begin(Modes(read_only=True))), *map(Step, link.scope.opening), Step(OUR_PATH)]
+    asked = question(link.wire.connection, marked(masking), link.major)
+    try:
+        answer = link.wire.exchange([*steps, asked, Step(PERSONS_PATH), Step(b"COMMIT")])[len(steps)]
+    except ConnectionLost as lost:
+        raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
+    if answer.failed or answer.skipped:
+        why = statement_error(final(answer)).what if answer.final is not None else None
+        raise ConnectError("which columns are to be masked could not be found out", why=why)
+    return marks_of(rows_of(link.wire.connection, final(answer), MarkRow))
 
 
 def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant, *, i_know: bool) -> Link:

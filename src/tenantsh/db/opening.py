@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.db.answers import statement_error
@@ -22,7 +22,7 @@ from tenantsh.model.retention import KEEP_ALL
 from tenantsh.model.tenant import Person, Tenant, called, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenantsh.model.convention import Convention
     from tenantsh.model.evidence import Keeping
@@ -61,6 +61,10 @@ class Place:
     """How long its tables keep their rows."""
     allowed: frozenset[str] = frozenset()
     """Rules of the guard that sessions here let through."""
+    admin: Target | None = None
+    r"""A login that may see every row, for `\why`; None where none is named."""
+    masking: Mapping[str, str] = field(default_factory=dict)
+    """Columns that the configuration marks, `table.column`, and how each is masked."""
     keeping: Keeping = NOTHING_KEPT
     """What is kept of its sessions, by whoever opens them."""
 
@@ -138,7 +142,9 @@ def _session(place: Place, tenant: Tenant) -> Session:
     session_id = new_id()
 
     def redial() -> Link:
-        return dial(place.target, place.convention, tenant, i_know=place.i_know, session_id=session_id)
+        return dial(
+            place.target, place.convention, tenant, i_know=place.i_know, session_id=session_id, masking=place.masking
+        )
 
     session = Session(redial)
     session.retention = place.retention

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tenantsh.db.prepared import Prepared
     from tenantsh.db.query import Query, Request
     from tenantsh.db.savepoint import Savepoint
+    from tenantsh.db.why.asking import Answer
     from tenantsh.model.errors import NeedsReason
     from tenantsh.model.evidence import Done, Server
     from tenantsh.model.message import Message
@@ -367,6 +368,28 @@ class Session:
         for request in requests:
             self.on_question(request, self.link.major)
         return fetch_apart(self._lasting, requests)
+
+    @property
+    def unmasked(self) -> frozenset[str]:
+        """The marked columns that this session shows."""
+        return self._lasting.masking.shown
+
+    def unmask(self, column: str, reason: str) -> str:
+        """Show a marked column until the session ends; `on_done` hears of it. Raises UsageError for one that is none.
+
+        Returns its whole name.
+        """
+        found = self._lasting.masking.named(column)
+        self.witness(f"unmask: {reason}", f"\\unmask {found}")
+        self._lasting.masking.shown |= {found}
+        return found
+
+    def ask_apart(self, conditions: Sequence[tuple[str, dict[str, object]]]) -> list[Answer]:
+        """What conditions of ours say, with values that nobody is to be shown: `on_question` does not hear them."""
+        from tenantsh.db.why.asking import answers  # few sessions need it, and start-up counts
+
+        self._lasting.ready()
+        return answers(self._lasting, conditions)
 
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""

@@ -12,9 +12,10 @@ from tenantsh.db.guard.control import Kind
 from tenantsh.db.held import Held, HeldCopy
 from tenantsh.db.lasting import START_OVER
 from tenantsh.db.mark import marked
+from tenantsh.db.masking.copying import refuse_marked_copy
 from tenantsh.db.params import encoded
 from tenantsh.db.steps import Do, Step, final
-from tenantsh.model.errors import Refused, StatementError, TenantshError
+from tenantsh.model.errors import NeedsReason, Refused, StatementError, TenantshError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class Statements:
     def _unit(self, step: Step, reading: Reading) -> _Unit:
         if reading.inside is not None and reading.inside.endswith("SAVEPOINT"):
             self._lasting.savepoints += 1
-        held = Held(self._lasting.link.wire.connection)
+        text = step.sql.decode("utf-8", "surrogateescape")
+        held = Held(self._lasting.link.wire.connection, self._lasting.masking.of(text))
         step = marked(step, self._lasting.link.session_id)
         return _Unit(replace(step, sink=held.take), reading, held)
 
@@ -160,7 +162,7 @@ class Statements:
         reading, started = unit.reading, time.perf_counter()
         if not reading.readable:
             runner.run([unit.step.only_parsed()])
-            raise unread()
+            self._around.let_through([unread()])
         if reading.control is not None and runner.handles(reading.control):
             tag = runner.control(reading.control, last=last)
             return Result(status=tag, tenant=self._lasting.link.tenant, seconds=time.perf_counter() - started)
@@ -184,10 +186,13 @@ class Statements:
             status=tag,
             tenant=self._lasting.link.tenant,
             seconds=time.perf_counter() - started,
+            notes=(held.masks.note,) if held.masks is not None else (),
         )
 
     def _copy(self, runner: Runner, unit: _Unit, read: Read, *, last: bool) -> Result:
         started = time.perf_counter()
+        if unit.reading.copies == "out":
+            refuse_marked_copy(unit.step, self._lasting.masking.marks)
         held = HeldCopy()
         answer = runner.copy(unit.step, held.write, read, last=last)
         return Result(
@@ -233,9 +238,9 @@ def copies_in() -> Refused:
     )
 
 
-def unread() -> Refused:
+def unread() -> NeedsReason:
     """The refusal of what the server understands and the guard does not."""
-    return Refused(
+    return NeedsReason(
         "the guard cannot read this statement",
         rule="unreadable",
         why="the server understands it, the grammar of PostgreSQL 18 that the guard uses does not",

@@ -52,6 +52,8 @@ class Profile:
     """Where its cold storage is; the configuration's own where it is None."""
     allow: tuple[str, ...] = ()
     """Rules of the guard that its sessions let through."""
+    admin: str | None = None
+    r"""A profile whose login may see every row, for `\why`."""
     log: str | bool | None = None
     """The evidence log's file; False for none, None for one in the state folder that need not be writable."""
     log_literals: bool = False
@@ -84,6 +86,8 @@ class Config:
     """Retention's rules by table; None where it keeps all."""
     storage: str | None = None
     """Where cold storage is."""
+    masking: Mapping[str, str] = field(default_factory=dict)
+    """Columns that are masked, `table.column` or `schema.table.column`, and how."""
 
     def profile(self, name: str | None) -> Profile:
         """A profile by name; without a name the one called `default`, or none. Raises ConfigError with near names."""
@@ -128,13 +132,13 @@ def load(path: Path | None = None) -> Config:
 
 
 def _config(tables: Mapping[str, Any]) -> Config:
-    _only(tables, ("profiles", "conventions", "retention", "prompt"), "at the top")
+    _only(tables, ("profiles", "conventions", "retention", "masking", "prompt"), "at the top")
     conventions = dict(CONVENTIONS)
     for name, table in _tables(tables, "conventions"):
         conventions[name] = Convention.from_config(name, table, _like(name, table, conventions))
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
     rules, storage = _retention(tables.get("retention", {}))
-    return Config(profiles, conventions, _prompt(tables.get("prompt", {})), rules, storage)
+    return Config(profiles, conventions, _prompt(tables.get("prompt", {})), rules, storage, _masking(tables.get("masking", {})))
 
 
 def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:
@@ -173,6 +177,17 @@ def _storage(said: Any, where: str) -> str | None:
             hint="say the whole path, or a URL",
         )
     return str(folder)
+
+
+def _masking(table: Any) -> Mapping[str, str]:
+    if not isinstance(table, dict):
+        raise ConfigError('"masking" has to be a table: [masking]')
+    for name, rule in table.items():
+        if not isinstance(rule, str) or name.count(".") not in (1, 2):
+            raise ConfigError(
+                f'"{name}" in [masking] has to name a column, and how it is masked', hint='"users.email" = "email"'
+            )
+    return table
 
 
 def _prompt(table: Any) -> Prompt:

@@ -18,6 +18,7 @@ from tenantsh.shell.evidence.recorder import kept
 
 if TYPE_CHECKING:
     from tenantsh.db.session import Session
+    from tenantsh.shell.config import Config
     from tenantsh.shell.demo import Demo
 
 Progress = Callable[[str], None]
@@ -43,6 +44,8 @@ class Options:
     """Whether a plain connection was asked for, with no organization around it."""
     allow: tuple[str, ...] = ()
     """Rules of the guard that the session lets through, besides the profile's."""
+    admin: str | None = None
+    r"""A profile whose login may see every row, for `\why`."""
     owner: bool = False
     """Whether the demo's owner is meant where no login is named, and not an engineer."""
 
@@ -58,9 +61,26 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
         demo = _demo(options.conninfo, progress)
         conninfo = merge_conninfo(demo.conninfo(None if options.owner else DEMO_LOGIN), options.conninfo)
         retention = dataclasses.replace(retention, storage=retention.storage or demo.storage)
+    admin = _admin(config, options.admin or profile.admin, ask_password)
+    if admin is None and options.demo:
+        admin = Target(demo.conninfo())
     allowed = allowable((*profile.allow, *options.allow))
     keeping = keeping_of(profile, options.profile or ("demo" if options.demo else "default"))
-    return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention, allowed, keeping)
+    place = Place(
+        Target.asking(conninfo, ask_password),
+        convention,
+        options.i_know,
+        retention,
+        allowed,
+        keeping=keeping,
+        masking=config.masking,
+    )
+    return dataclasses.replace(place, admin=admin)
+
+
+def _admin(config: Config, name: str | None, ask_password: AskPassword | None) -> Target | None:
+    """Where the profile leads whose login may see every row."""
+    return None if name is None else Target.asking(config.profile(name).conninfo, ask_password)
 
 
 def _demo(conninfo: str, progress: Progress) -> Demo:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tenantsh.arrow.pgtype import PgColumn
     from tenantsh.arrow.raw import Raw
     from tenantsh.db.frames.cursor import Cursor
+    from tenantsh.db.masking.masking import Masks
     from tenantsh.model.provenance import Provenance
     from tenantsh.model.tenant import Tenant
 
@@ -60,6 +61,8 @@ class Batches:
         self.provenance = provenance
         self.on_end: Callable[[int, BaseException | None], None] | None = None
         """Hears once how many rows were handed over, and what went wrong."""
+        self.masks: Masks | None = None
+        """The columns whose values are not handed over."""
         self._handed = 0
         self._columns = columns
         self._cursor = cursor
@@ -123,7 +126,7 @@ class Batches:
             cursor.abandoned = True
 
     def _fetch(self) -> None:
-        cut = _Cut(self._cursor.connection, self._rows, len(self._columns))
+        cut = _Cut(self._cursor.connection, self._rows, len(self._columns), self.masks)
         with self._watched(), no_garbage_collection():
             self._cursor.fetch(min(self._rows * self._times, _MOST_ROWS), cut.take)
             cut.done()
@@ -135,11 +138,12 @@ class Batches:
 class _Cut:
     """Rows cut into batches, and large ones of those into parts, while they come: as tuples they take much memory."""
 
-    def __init__(self, connection: psycopg.Connection[Any], rows: int, columns: int) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], rows: int, columns: int, masks: Masks | None) -> None:
         self.batches: list[list[Part]] = []
         self.size = 0
         """The bytes of their values."""
         self._load = rows_in(connection)
+        self._masks = masks
         self._rows = self._room = rows
         self._columns = columns
         self._parts: list[Part] = []
@@ -149,6 +153,8 @@ class _Cut:
     def take(self, result: PGresult) -> None:
         """Keep a chunk of rows in binary format."""
         rows = self._load(result)
+        if self._masks is not None:
+            rows = self._masks.binary(rows)
         self._waiting += rows
         self._bytes += bytes_in(rows)
         while len(self._waiting) >= min(self._room, BATCH_ROWS) or self._bytes >= BATCH_BYTES:

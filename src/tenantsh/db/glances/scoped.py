@@ -60,7 +60,8 @@ def _settings(lasting: Lasting, peek: Peek) -> list[Step]:
 def _units(lasting: Lasting, peek: Peek) -> list[_Unit]:
     units = []
     for text in texts(peek):
-        held = Held(lasting.link.wire.connection)
+        masked = lasting.masking.of(peek.sql if peek.sql in text else text)
+        held = Held(lasting.link.wire.connection, masked)
         starts = -text.find(peek.sql) if peek.sql in text else 0
         units.append(_Unit(Step(encoded(text), sink=held.take, whole=peek.sql, starts=starts), held))
     return units

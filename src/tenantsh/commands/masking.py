@@ -1,0 +1,47 @@
+"""Masked columns: which they are, and one of them shown for a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.groups import Group
+from tenantsh.commands.registry import command
+from tenantsh.model.errors import UsageError
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedColumn:
+    """A column that is marked as personal data."""
+
+    column: str = field(metadata={"heading": "Column"})
+    rule: str = field(metadata={"heading": "Rule"})
+    by: str = field(metadata={"heading": "Marked by"})
+    shown: bool = field(metadata={"heading": "Unmasked"})
+
+
+@command(r"\unmask", "[COLUMN [REASON]]", group=Group.TENANT, examples=[r"\unmask"])
+def unmask(ctx: Context, column: str = "", *reason: str) -> Result:
+    """List the columns that are masked, or show one for a reason, until the session ends.
+
+    The reason goes into the evidence log. A person is asked for it; a script has to give it.
+    """
+    session = ctx.tenant_session
+    if not column:
+        return Result.of(MaskedColumn, _listed(ctx), title="Masked columns", tenant=session.tenant)
+    why = " ".join(reason).strip() or (ctx.ask("reason: ") if ctx.interactive else None) or ""
+    if not why.strip():
+        raise UsageError(r"\unmask: a reason is needed", hint=rf"\unmask {column} case 1234: her address bounces")
+    shown = session.unmask(column, why.strip())
+    return Result(status=f"{shown} is shown until this session ends.", tenant=session.tenant)
+
+
+def _listed(ctx: Context) -> list[MaskedColumn]:
+    session = ctx.tenant_session
+    marks = {mark.column: mark for mark in session.link.marks.columns.values()}
+    shown = session.unmasked
+    return [MaskedColumn(name, mark.rule or "hide", mark.by, name in shown) for name, mark in sorted(marks.items())]
