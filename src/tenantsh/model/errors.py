@@ -135,9 +135,13 @@ class Refused(TenantshError):
 class NeedsReason(Refused):
     """The guard lets it through for a person's reason, or where the session was opened with `--allow RULE`."""
 
-    def __init__(self, what: str, *, rule: str, why: str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, rule: str, why: str | None = None, hint: str | None = None, counts: str | None = None
+    ) -> None:
         allow = f"--allow {rule} lets it through in a session; a person at the prompt is asked for a reason"
         super().__init__(what, rule=rule, why=why, hint=f"{hint}; {allow}" if hint else allow)
+        self.counts = counts
+        """The relation, as SQL, of which every row is meant: how many there are is to be told."""
 
 
 class ContextDrift(TenantshError):

@@ -61,7 +61,7 @@ def parse(text: str) -> list[Parsed] | None:
 def apply_rules(statement: Any, around: Surroundings) -> list[NeedsReason]:
     """Show every part of a statement to the rules for its kind: what needs a reason; raises the first refusal."""
     needs: list[NeedsReason] = []
-    for node in parts(statement):
+    for node in parts(statement, names=bool(around.switches.attributes)):
         for rule in RULES.get(type(node).__name__, ()):
             try:
                 rule(node, around)
@@ -70,8 +70,8 @@ def apply_rules(statement: Any, around: Surroundings) -> list[NeedsReason]:
     return needs
 
 
-def parts(statement: Any) -> Iterator[Any]:
-    """A parse tree's nodes, outer before inner and left before right, but not names and constants.
+def parts(statement: Any, *, names: bool = False) -> Iterator[Any]:
+    """A parse tree's nodes, outer before inner and left before right, but not `names` and constants.
 
     What `postgast.walk` gives, in half of its time: it asks every message anew what its fields are, and people wait
     for this at every statement.
@@ -81,7 +81,7 @@ def parts(statement: Any) -> Iterator[Any]:
         node = waiting.pop()
         if type(node) is nodes.Node:
             held = node.WhichOneof("node")
-            if held is None or held in _WORDS:  # None: an empty place in a list
+            if held is None or (held in _WORDS and not (names and held == "column_ref")):  # None: a list's empty place
                 continue
             node = getattr(node, held)
         yield node

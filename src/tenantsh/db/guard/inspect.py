@@ -13,6 +13,7 @@ from tenantsh.model.errors import Refused
 if TYPE_CHECKING:
     from tenantsh.db.guard.grammar import Parsed
     from tenantsh.db.guard.surroundings import Surroundings
+    from tenantsh.model.errors import NeedsReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def inspect_each(text: str, around: Surroundings) -> list[Piece]:
 
     What cannot be read, and what is one statement, comes back as it stands.
     """
-    harmless = plainly_harmless(text, pooled=around.pooled)
+    harmless = plainly_harmless(text, around)
     if harmless and is_single(text):
         return [Piece(text, PLAIN)]
     control = bare(text)
@@ -74,7 +75,7 @@ def inspect_each(text: str, around: Surroundings) -> list[Piece]:
         statements = grammar.parse(text)
         if statements is None:
             return [Piece(text, UNREADABLE)]
-        needs = [grammar.apply_rules(statement.tree, around) for statement in statements]
+        needs = [_needs(statement.tree, around) for statement in statements]
     except grammar.TooDeep:
         raise Refused(
             "this statement is nested too deeply to be read",
@@ -90,6 +91,17 @@ def inspect_each(text: str, around: Surroundings) -> list[Piece]:
     if len(statements) < 2:
         return [Piece(text, readings[0] if readings else PLAIN)]
     return _pieces(text, statements, readings)
+
+
+def _needs(statement: Any, around: Surroundings) -> list[NeedsReason]:
+    from tenantsh.db.guard import grammar
+
+    needs = grammar.apply_rules(statement, around)
+    if type(statement).__name__ == "ExplainStmt" and not any(
+        o.def_elem.defname == "analyze" for o in statement.options
+    ):
+        return [need for need in needs if need.rule != "every-row"]  # it changes none
+    return needs
 
 
 def _pieces(text: str, statements: list[Parsed], readings: list[Reading]) -> list[Piece]:

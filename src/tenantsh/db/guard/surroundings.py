@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tenantsh.db.guard.switches import NOTHING, Switches
 from tenantsh.model.errors import NeedsReason, Refused
 
 Ask = Callable[[NeedsReason], str | None]
 """Asks a person for the reason of something; None where she has none, or there is nobody."""
 
-ALWAYS_KEPT = frozenset(
-    {"row_security", "standard_conforming_strings", "client_encoding", "role", "session_authorization"}
-)
+LEXING = frozenset({"standard_conforming_strings", "backslash_quote", "client_encoding", "names"})
+"""Settings that decide how the text of a statement is read; the last is SET NAMES."""
+ALWAYS_KEPT = frozenset({"row_security", "role", "session_authorization"}) | LEXING
 """Settings that decide whose data is seen, or how the text of a statement is read."""
 
 
@@ -29,6 +30,10 @@ class Surroundings:
     allowed: frozenset[str] = frozenset()
     """Rules that this session was opened to let through: `--allow`."""
     ask: Ask = field(default=lambda _: None, compare=False)
+    switches: Switches = NOTHING
+    """What in the database itself could change the context when it is used."""
+    taken: Callable[[str], Sequence[str]] = field(default=lambda _: (), compare=False)
+    """The relations of a name that a temporary one would stand in front of."""
 
     def let_through(self, needs: Iterable[NeedsReason]) -> tuple[str, ...]:
         """The rules that are let through, with the reason where a person gave one; raises the first that is not.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.guard.control import modes_of
-from tenantsh.db.guard.rules.nodes import constant, last_name, strings, truth
+from tenantsh.db.guard.rules.nodes import constant, last_name, truth
 from tenantsh.db.guard.rules.registry import rule
-from tenantsh.model.errors import Refused
+from tenantsh.db.guard.surroundings import LEXING
+from tenantsh.model.errors import NeedsReason, Refused
 
 if TYPE_CHECKING:
     from tenantsh.db.guard.surroundings import Surroundings
@@ -30,7 +30,7 @@ def set_statement(node: Any, around: Surroundings) -> None:
             hint="reset settings by name: RESET statement_timeout",
         )
     if around.keeps(node.name):
-        raise _leaves(f"setting {node.name}")
+        raise _leaves(node.name, f"setting {node.name}")
     if node.name in ("TRANSACTION", "SESSION CHARACTERISTICS"):
         _refuse_read_write(modes_of(node.args).read_only, around)
     elif node.name in ("transaction_read_only", "default_transaction_read_only"):
@@ -78,7 +78,7 @@ def set_config_call(node: Any, around: Surroundings) -> None:
             hint="write the setting's name as a plain string",
         )
     if around.keeps(name):
-        raise _leaves(f"set_config('{name}', …)")
+        raise _leaves(name, f"set_config('{name}', …)")
     if name in ("transaction_read_only", "default_transaction_read_only") and not around.write:
         raise Refused(f"set_config('{name}', …) in a read-only session", rule="read-only", hint=READ_ONLY)
     if around.pooled:
@@ -98,28 +98,6 @@ def discard(node: Any, around: Surroundings) -> None:
         raise Refused("DISCARD would reach other clients of the pooler", rule="pooled", hint="connect directly")
 
 
-_HIDDEN = re.compile(
-    r"""set_config | row_security | session_authorization | session\s+authorization | \bexecute\b | \breset\b
-      | \bset\s+(session\s+|local\s+)?(role|"?app)\b | discard | u& | \b(commit|rollback)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-@rule("DoStmt")
-def do_block(node: Any, around: Surroundings) -> None:
-    """A DO block is a program that the grammar does not look into: refused where it names what leaves the context."""
-    body = " ".join(strings(node))
-    found = _HIDDEN.search(body)
-    named = found[0] if found else next((name for name in around.context if name in body.lower()), None)
-    if named:
-        raise Refused(
-            f'a DO block that mentions "{named.strip()}"',
-            rule="do-block",
-            why="what a block does cannot be read from outside, and this one could change the context",
-            hint="run its statements one by one",
-        )
-
-
 @rule("AlterRoleSetStmt", "AlterDatabaseSetStmt")
 def setting_for_later(node: Any, around: Surroundings) -> None:
     """ALTER ROLE … SET changes the sessions that come after this one."""
@@ -131,6 +109,7 @@ def setting_for_later(node: Any, around: Surroundings) -> None:
             why="it would change who later sessions are",
             hint="a DBA does this in a plain session (--unscoped)",
         )
+    raise NeedsReason(f"a lasting setting of {name}", rule="lasting-setting", why="later sessions would begin with it")
 
 
 @rule("UpdateStmt")
@@ -140,7 +119,13 @@ def settings_by_update(node: Any, around: Surroundings) -> None:
         raise Refused("UPDATE pg_settings is SET by another door", rule="leaves-context", hint="use SET, by name")
 
 
-def _leaves(what: str) -> Refused:
+def _leaves(setting: str, what: str) -> Refused:
+    if setting.lower() in LEXING:
+        return Refused(
+            f"{what} would change how statements are read",
+            rule="lexing-setting",
+            why="the guard has to read what the server reads: UTF-8, with standard strings",
+        )
     return Refused(f"{what} would leave this organization", rule="leaves-context", hint=OTHER_SESSION)
 
 
