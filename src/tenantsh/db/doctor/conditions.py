@@ -1,0 +1,282 @@
+"""What a policy's condition leaves open: its leaves that do not bind a row to the context, and how they fail to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from postgast import pg_query_pb2 as nodes
+
+from tenantsh.db.doctor.context import Source
+from tenantsh.db.guard import grammar
+from tenantsh.db.pruning.text import everything, here, unwrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tenantsh.db.doctor.context import Known
+
+_EQUAL = ("=", "@>", "<@", "&&", "?", "~~")
+"""Operators with which a row is bound to what it is compared with."""
+_TEXTS = ("character varying", "character", "text", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The table that a policy is on, and what its conditions may lean on."""
+
+    tenant_column: str | None
+    tenant_type: str | None
+    name: str
+    guarded: Callable[[Sequence[str]], bool]
+    """Whether one of these relations, by bare name, has row security of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A way in which a condition is true for rows of others."""
+
+    kind: str
+    words: str
+    sure: bool = True
+
+
+@lru_cache(maxsize=4096)
+def _tree(sql: str) -> Any:
+    try:
+        parsed = grammar.parse(f"SELECT {sql}")
+    except grammar.TooDeep:
+        return None
+    if not parsed or len(parsed) != 1 or type(parsed[0].tree).__name__ != "SelectStmt":
+        return None
+    return unwrapped(unwrapped(parsed[0].tree.target_list[0]).val)
+
+
+def flaws(sql: str, row: Row, known: Known) -> list[Flaw]:
+    """How a condition is true for other organizations' rows; empty where each of its ways binds them."""
+    tree = _tree(sql)
+    return _open(tree, row, known) if tree is not None else [Flaw("unread", "it cannot be read here", sure=False)]
+
+
+def _open(node: Any, row: Row, known: Known) -> list[Flaw]:
+    if _kind(node) != "BoolExpr" or node.boolop == nodes.NOT_EXPR:
+        return list(_leaf(node, row, known))
+    parts = [_open(unwrapped(each), row, known) for each in node.args]
+    if node.boolop == nodes.AND_EXPR and not all(parts):
+        return []
+    return [flaw for part in parts for flaw in part]
+
+
+def _leaf(node: Any, row: Row, known: Known) -> Iterator[Flaw]:
+    said = _Said(node, row, known)
+    if said.constant is not None:
+        if said.constant:
+            yield Flaw("policy-true", "it is true for every row")
+    elif _kind(node) == "NullTest" or said.compares_nothing:
+        yield from _emptiness(node, said, row)
+    elif said.coalesced:
+        yield Flaw("policy-unset", "it is true for every row while the context is not set")
+    elif said.queries:
+        yield from _sub_query(said)
+    elif not said.columns:
+        yield _without_columns(said)
+    elif not said.sources:
+        yield Flaw("policy-no-context", "it does not depend on the context")
+    else:
+        yield from _bound(node, said, row)
+
+
+def _emptiness(node: Any, said: _Said, row: Row) -> Iterator[Flaw]:
+    absent = _kind(node) != "NullTest" or node.nulltesttype == nodes.IS_NULL
+    if Source.ORGANIZATION in said.sources and not said.columns:
+        words = "while the context is not set" if absent else "as soon as any context is set"
+        yield Flaw("policy-unset" if absent else "policy-no-context", f"it is true for every row {words}")
+    elif row.tenant_column in said.columns and absent:
+        yield Flaw("policy-null", "rows without an organization are everybody's")
+    elif said.sources and not said.columns:
+        yield _without_columns(said)
+    else:
+        yield Flaw("policy-no-context", "it does not depend on the context")
+
+
+def _sub_query(said: _Said) -> Iterator[Flaw]:
+    if said.loose:
+        yield Flaw(
+            "policy-uncorrelated", "its sub-query says nothing of the row: what is true once is true for all rows"
+        )
+    elif not said.sources & {Source.ORGANIZATION, Source.CONTEXT} and not said.guarded:
+        yield Flaw("policy-no-context", "its sub-query does not depend on the context")
+
+
+def _without_columns(said: _Said) -> Flaw:
+    if Source.SETTING in said.sources:
+        return Flaw("policy-setting", "a setting that everybody may set opens every row")
+    if said.sources:
+        return Flaw("policy-no-context", "it looks at the context and at no column of the row")
+    return Flaw("policy-no-context", "it does not depend on the context")
+
+
+def _bound(node: Any, said: _Said, row: Row) -> Iterator[Flaw]:
+    if said.operator is not None and said.operator not in _EQUAL:
+        yield Flaw("policy-operator", f"it compares with {said.operator}, which is true for other organizations' rows")
+    elif said.sources == {Source.SETTING}:
+        yield Flaw("policy-setting", "it reads a setting that is not the context's")
+    elif row.tenant_column is None or row.tenant_column in said.columns:
+        return
+    elif Source.ORGANIZATION in said.sources:
+        yield Flaw("policy-column", f"it compares {', '.join(sorted(said.columns))} and not {row.tenant_column}")
+    else:
+        yield Flaw("policy-column", f"it binds to the person and not to {row.tenant_column}", sure=False)
+
+
+class _Said:
+    """What a leaf mentions."""
+
+    def __init__(self, node: Any, row: Row, known: Known) -> None:
+        self.every = everything(node)
+        own = here(node)
+        self.constant = _constant(node)
+        self.columns = {name for each in own if (name := _column(each, row.name)) is not None}
+        self.sources: set[Source] = set()
+        for each in self.every:
+            self.sources |= _sources(each, known)
+        links = [each for each in self.every if _kind(each) == "SubLink" and _has_from(each)]
+        self.queries = bool(links)
+        tables = [each.relname for each in self.every if _kind(each) == "RangeVar"]
+        self.guarded = bool(tables) and row.guarded(tables)
+        exists = [each for each in links if each.sub_link_type == nodes.EXISTS_SUBLINK]
+        self.loose = bool(exists) and not self.columns and not any(_correlated(each) for each in exists)
+        self.operator = node.name[-1].string.sval if _kind(node) == "A_Expr" and node.name else None
+        self.coalesced = Source.ORGANIZATION in self.sources and any(
+            _kind(each) == "CoalesceExpr" and _has_column(each, row) for each in own
+        )
+        self.compares_nothing = bool(
+            _kind(node) == "A_Expr" and self.sources and not self.columns and not links and _empty_string(node)
+        )
+
+
+def _kind(node: Any) -> str:
+    return type(node).__name__
+
+
+def _constant(node: Any) -> bool | None:
+    if _kind(node) == "A_Const":
+        return bool(node.boolval.boolval) if node.HasField("boolval") else False
+    if _kind(node) == "A_Expr" and node.name and node.name[-1].string.sval == "=":
+        left, right = unwrapped(node.lexpr), unwrapped(node.rexpr)
+        if _kind(left) == _kind(right) == "A_Const":
+            return bool(left.SerializeToString() and _bare(left) == _bare(right))
+    return None
+
+
+def _bare(constant: Any) -> str:
+    return str(constant).partition("location")[0]
+
+
+def _empty_string(node: Any) -> bool:
+    sides = [_inside(unwrapped(node.lexpr)), _inside(unwrapped(node.rexpr))]
+    return any(_kind(side) == "A_Const" and side.HasField("sval") and side.sval.sval == "" for side in sides)
+
+
+def _inside(node: Any) -> Any:
+    while _kind(node) == "TypeCast":
+        node = unwrapped(node.arg)
+    return node
+
+
+def _column(node: Any, table: str) -> str | None:
+    if _kind(node) != "ColumnRef":
+        return None
+    names = [unwrapped(each) for each in node.fields]
+    words = [each.sval for each in names if _kind(each) == "String"]
+    return words[-1] if words and (len(words) == 1 or words[-2] == table) else (table if not words else None)
+
+
+def _has_column(node: Any, row: Row) -> bool:
+    return any(_column(each, row.name) is not None for each in here(node))
+
+
+def _sources(node: Any, known: Known) -> frozenset[Source]:
+    kind = _kind(node)
+    if kind == "SQLValueFunction":
+        names = nodes.SQLValueFunctionOp.Name(node.op)
+        login = any(word in names for word in ("CURRENT_USER", "SESSION_USER", "CURRENT_ROLE", "SVFOP_USER"))
+        return frozenset([Source.ORGANIZATION]) if known.by_role and login else frozenset()
+    if kind != "FuncCall":
+        return frozenset()
+    name = node.funcname[-1].string.sval
+    if name == "current_setting" and node.args:
+        argument = _inside(unwrapped(node.args[0]))
+        said = argument.sval.sval if _kind(argument) == "A_Const" else ""
+        source = known.of_setting(said)
+        return frozenset([source]) if source is not None else frozenset()
+    return known.by_name.get(name.lower(), frozenset())
+
+
+def _has_from(link: Any) -> bool:
+    query = unwrapped(link.subselect)
+    return _kind(query) == "SelectStmt" and (len(query.from_clause) > 0 or query.op != nodes.SETOP_NONE)
+
+
+def _correlated(link: Any) -> bool:
+    inside = everything(unwrapped(link.subselect))
+    known = {each.alias.aliasname or each.relname for each in inside if _kind(each) == "RangeVar"}
+    known |= {each.alias.aliasname for each in inside if _kind(each) in ("RangeSubselect", "RangeFunction")}
+    for each in inside:
+        if _kind(each) == "ColumnRef" and len(each.fields) > 1:
+            first = unwrapped(each.fields[-2])
+            if _kind(first) == "String" and first.sval not in known:
+                return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a condition is written, where that costs something or fails."""
+
+    kind: str
+    words: str
+
+
+def manners(sql: str, row: Row, known: Known) -> list[Manner]:
+    """What is unwise in how a condition is written."""
+    tree = _tree(sql)
+    return list(_manners(tree, row, known)) if tree is not None else []
+
+
+def _manners(tree: Any, row: Row, known: Known) -> Iterator[Manner]:
+    nodes_ = everything(tree)
+    outside = {id(each) for each in _outside_queries(tree)}
+    for each in nodes_:
+        kind = _kind(each)
+        if kind == "RangeVar" and each.relname == row.name:
+            yield Manner(
+                "policy-recursion", f"it reads {row.name} itself, which its own policy then is asked for again"
+            )
+        elif kind == "FuncCall" and each.funcname[-1].string.sval == "current_setting":
+            if len(each.args) == 1:
+                yield Manner(
+                    "setting-raises", "current_setting without its second argument is an error while it is not set"
+                )
+        elif kind == "TypeCast":
+            yield from _cast(each, row)
+        elif kind == "FuncCall" and id(each) in outside and known.by_name.get(each.funcname[-1].string.sval.lower()):
+            takes = any(_has_column(unwrapped(argument), row) for argument in each.args)
+            how = "takes a column" if takes else "is not in a sub-select"
+            yield Manner("policy-per-row", f"{each.funcname[-1].string.sval}() {how}, so it may run for every row")
+
+
+def _cast(node: Any, row: Row) -> Iterator[Manner]:
+    inside = unwrapped(node.arg)
+    target = node.type_name.names[-1].string.sval if node.type_name.names else ""
+    if _kind(inside) == "FuncCall" and inside.funcname[-1].string.sval == "current_setting" and target != "text":
+        yield Manner(
+            "setting-empty", f"a setting that has ended reads '', which is no {target}: an error, and not no row"
+        )
+    if _column(inside, row.name) == row.tenant_column is not None and row.tenant_type not in _TEXTS:
+        yield Manner("tenant-cast", f"{row.tenant_column} is cast, so that no index on it serves the policy")
+
+
+def _outside_queries(tree: Any) -> list[Any]:
+    return [each for each in here(tree) if _kind(each) != "SelectStmt"]

@@ -1,0 +1,128 @@
+"""What is known of the context: the settings that carry it, and which functions read it, be it through others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tenantsh.db.doctor.rows import Function
+    from tenantsh.model.convention import Convention
+
+_READ = re.compile(r"current_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
+_LOGIN = re.compile(r"\b(current_user|session_user|current_role)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z_][\w$]*", re.IGNORECASE)
+
+
+class Source(StrEnum):
+    """Where a value comes from, as far as whose rows are seen depends on it."""
+
+    ORGANIZATION = "organization"
+    """The context's organization."""
+    CONTEXT = "context"
+    """Something else of the context, as the person."""
+    SETTING = "setting"
+    """A setting that is none of the context's: whoever is connected may set it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What a convention and the functions of a database say of the context."""
+
+    tenant_column: str
+    organization: frozenset[str]
+    """Settings that say which organization is meant, in lower case."""
+    context: frozenset[str]
+    """All settings of the context."""
+    forbidden: frozenset[str]
+    by_role: bool
+    """Whether it is the role that says which organization is meant."""
+    named: frozenset[str]
+    """Functions that the convention says read it."""
+    lookups: str
+    """SQL of the convention's that looks organizations and people up, as the login."""
+    functions: Sequence[Function] = field(repr=False)
+
+    @classmethod
+    def of(cls, convention: Convention, functions: Sequence[Function]) -> Known:
+        """What a convention says, and the functions that were found."""
+        settings = {name.lower(): str(template) for name, template in convention.settings.items()}
+        organization = frozenset(name for name, template in settings.items() if "{org}" in template)
+        lookups = (convention.organization, convention.find_organizations, convention.find_person)
+        return cls(
+            tenant_column=convention.tenant_column,
+            organization=organization,
+            context=frozenset(settings),
+            forbidden=frozenset(name.lower() for name in convention.forbidden_settings),
+            by_role=not organization,
+            named=frozenset(convention.context_functions),
+            lookups=" ".join(sql for sql in lookups if sql),
+            functions=functions,
+        )
+
+    def of_setting(self, name: str) -> Source | None:
+        """What a setting is; None for one of PostgreSQL's own."""
+        name = name.lower()
+        if name in self.organization:
+            return Source.ORGANIZATION
+        if name in self.context:
+            return Source.CONTEXT
+        return Source.SETTING if "." in name else None
+
+    def of_text(self, text: str) -> frozenset[Source]:
+        """What a text of SQL reads, also through functions that it names."""
+        found = self._directly(text)
+        words = {word.lower() for word in _WORD.findall(text)}
+        for name, sources in self.by_name.items():
+            if name in words:
+                found |= sources
+        return found
+
+    def settings_in(self, text: str) -> frozenset[str]:
+        """Settings that are none of the context's and that a text reads itself."""
+        return frozenset(name for name in _READ.findall(text) if self.of_setting(name) is Source.SETTING)
+
+    @cached_property
+    def by_name(self) -> dict[str, frozenset[Source]]:
+        """What functions read, by their bare name in lower case."""
+        found = {name.rpartition(".")[2].lower(): frozenset[Source]() for name in self.named}
+        for function in self.functions:
+            name = function.name.lower()
+            found[name] = found.get(name, frozenset()) | self._directly(function.source)
+        found = {name: sources for name, sources in found.items() if sources or name in self._named}
+        return self._spread({name: sources or frozenset([Source.ORGANIZATION]) for name, sources in found.items()})
+
+    def of_function(self, function: Function) -> frozenset[Source]:
+        """What a function reads, be it through others."""
+        return self.by_name.get(function.name.lower(), frozenset())
+
+    @property
+    def _named(self) -> frozenset[str]:
+        return frozenset(name.rpartition(".")[2].lower() for name in self.named)
+
+    def _directly(self, text: str) -> frozenset[Source]:
+        sources = (self.of_setting(name) for name in _READ.findall(text))
+        found = frozenset(source for source in sources if source is not None)
+        return found | {Source.ORGANIZATION} if self.by_role and _LOGIN.search(text) else found
+
+    def _spread(self, found: dict[str, frozenset[Source]]) -> dict[str, frozenset[Source]]:
+        """Add what functions read through those that they call."""
+        words = [(f.name.lower(), {word.lower() for word in _WORD.findall(f.source)}) for f in self.functions]
+        changed = True
+        while changed:
+            changed = False
+            for name, called in words:
+                through = _together(found[each] for each in called & found.keys() if each != name)
+                if through - found.get(name, frozenset()):
+                    found[name] = found.get(name, frozenset()) | through
+                    changed = True
+        return found
+
+
+def _together(sources: Iterable[frozenset[Source]]) -> frozenset[Source]:
+    return frozenset().union(*sources)

@@ -1,0 +1,30 @@
+-- Indexes of tables with the tenant's column: what is unique, and what leads to an organization's rows.
+SELECT i.indrelid::pg_catalog.int8 AS relation,
+       c.relname::pg_catalog.text AS name,
+       i.indisunique OR i.indisexclusion AS is_unique,
+       i.indisprimary AS is_primary,
+       i.indisvalid AS is_valid,
+       i.indpred IS NOT NULL AS is_partial,
+       ARRAY(SELECT coalesce(a.attname::pg_catalog.text, '')
+               FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS k (number, at)
+                    LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
+              WHERE k.at <= i.indnkeyatts
+              ORDER BY k.at) AS keys,
+       EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                  AND (a.attidentity <> '' OR a.atthasdef)) AS is_given,
+       NOT EXISTS (SELECT
+                     FROM pg_catalog.pg_opclass AS k
+                          JOIN pg_catalog.pg_amop AS s
+                               ON s.amopfamily = k.opcfamily
+                                  AND (s.amoplefttype = k.opcintype OR k.opcintype = 'pg_catalog.anyarray'::pg_catalog.regtype
+                                       OR k.opcintype = 'pg_catalog.anyenum'::pg_catalog.regtype)
+                          JOIN pg_catalog.pg_operator AS o ON o.oid = s.amopopr
+                          JOIN pg_catalog.pg_proc AS f ON f.oid = o.oprcode::pg_catalog.oid
+                    WHERE k.oid = i.indclass[0] AND f.proleakproof) AS is_leaky
+  FROM pg_catalog.pg_index AS i
+       JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+       JOIN pg_catalog.pg_attribute AS t ON t.attrelid = i.indrelid AND t.attname = :tenant_column::pg_catalog.name
+                                           AND NOT t.attisdropped
+ WHERE i.indrelid >= '16384'
+ ORDER BY i.indrelid, c.relname
