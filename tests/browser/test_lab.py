@@ -36,6 +36,12 @@ def test_a_cell_of_ours_is_coloured_as_sql(book: Book) -> None:
     expect(cell.locator(".tenantsh-sql .tok-string")).to_have_text("'text'")
 
 
+def test_a_line_of_ours_in_a_cell_of_python_is_coloured_as_sql(book: Book) -> None:
+    cell = book.new("rows = %tenantsh select name from resources")
+    coloured = cell.locator(".cm-editor:not(.tenantsh-sql) .tok-keyword")
+    expect(coloured.get_by_text("select", exact=True)).to_be_visible()
+
+
 def test_a_table_has_a_caption_and_its_data_are_not_live(book: Book) -> None:
     live = book.run("from IPython.display import HTML\nHTML('<script>window.live = 1</script><b id=\"live\">live</b>')")
     expect(live.locator("#live")).to_be_visible()

@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from tenantsh.db.frames import frames as fetching
 from tenantsh.model.errors import Refused, StatementError, UnknownOrganization, UsageError
 
 if TYPE_CHECKING:
@@ -301,6 +302,18 @@ def test_what_is_told_of_a_column_stands_beneath_the_table_and_nowhere_else(acme
     assert seen.value.attrs["told"]
     assert seen.value.attrs["told"][0] in seen.shown[0]["text/plain"]
     assert seen.err == ""
+
+
+def test_a_value_too_large_for_memory_is_refused_with_words_and_the_session_comes_back(
+    acme: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "MOST_BYTES", 8 << 20)  # 512 MiB for everybody else
+    seen = acme.cell("%tenantsh select repeat('x', 128 << 20) as text")
+    assert isinstance(seen.error, UsageError)
+    assert "error: rows too large: more than 8 MiB came" in seen.out
+    assert "select a part of it (left, substring)" in seen.out
+    again = acme.cell("%tenantsh select distinct org_id from resources")
+    assert (list(again.value["org_id"]), "Now in Acme (42) again, verified" in again.err) == ([42], True)
 
 
 def test_a_column_of_ten_thousand_is_the_server_s_affair(acme: Notebook) -> None:

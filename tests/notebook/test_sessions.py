@@ -58,6 +58,7 @@ def test_flags_take_python_s_variables(notebook: Notebook) -> None:
     notebook.cell(f"dsn, org = {notebook.dsn!r}, 'Globex'")
     assert notebook.cell("%tenantsh -d :dsn --org=:org").error is None
     assert _orgs(notebook) == [43]
+    assert "more than a variable's name" in notebook.cell("%tenantsh --org :org.name").out
 
 
 @pytest.mark.newest
@@ -168,6 +169,16 @@ def test_closing_the_name_of_python_s_session_does_not_close_it(notebook: Notebo
     notebook.cell("mine.close()")
     assert isinstance(notebook.cell("%tenantsh --use mine").error, SessionClosed)
     assert _orgs(notebook) == [42]
+
+
+def test_a_session_that_python_has_closed_says_so_until_its_name_is_opened_again(acme: Notebook) -> None:
+    acme.cell("import tenantsh\ntenantsh.sessions['default'].close()")
+    for line in ("select 1", r"\d users", ""):
+        seen = acme.cell(f"%tenantsh {line}")
+        assert isinstance(seen.error, SessionClosed)
+        assert "Traceback" not in seen.out
+    acme.open("43")
+    assert _orgs(acme) == [43]
 
 
 def test_what_is_no_session_gets_no_name(notebook: Notebook) -> None:

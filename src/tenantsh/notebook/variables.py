@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _REFERENCE = re.compile(r':(?P<name>[^\W\d]\w*)(?:\.(?P<column>[^\W\d]\w*|"(?:[^"]|"")+"))?')
-_WHOLE = re.compile(r":(?P<name>[^\W\d]\w*)")
+_WHOLE = re.compile(r":(?P<name>[^\W\d]\w*)(?P<more>[.\[].*)?", re.DOTALL)
 _AS_JSON = re.compile(r"\s*::\s*jsonb?\b(?!\s*\[)", re.IGNORECASE)
 _OF_IPYTHON = re.compile(r"_+|_i+|_i?\d+|_[iod]h|__\w*__|_exit_code")
 """Names that IPython keeps for itself, and does not always list among its hidden ones."""
@@ -107,6 +107,10 @@ def meant(python: Namespace, written: str) -> str:
     found = _WHOLE.fullmatch(written)
     if found is None:
         return written
+    if found["more"]:
+        raise UsageError(
+            f"{written} is more than a variable's name", hint=f"give {written[1:]} a name in a cell before"
+        )
     value = python.get(found["name"], ABSENT)
     if value is ABSENT:
         raise UsageError(
