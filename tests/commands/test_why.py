@@ -15,8 +15,10 @@ from tenantsh.db.why import Outcome, explain
 from tenantsh.model.convention import Convention
 
 if TYPE_CHECKING:
-
     from tests.pgcluster import Cluster
+
+    from tenantsh.db.session import Session
+    from tenantsh.db.why.explaining import Explanation
 
 _CONDITIONS = (
     "org_id = nullif(current_setting('app.current_org_id', true), '')::bigint",
@@ -56,7 +58,7 @@ def database(pg: Cluster) -> str:
     return pg.dsn("why_db")
 
 
-def _session(database: str, org: str):
+def _session(database: str, org: str) -> Session:
     place = Place(Target(psycopg.conninfo.make_conninfo(database, user="why_login")), _CONVENTION)
     return open_session(place, Wanted(org))
 
@@ -73,7 +75,7 @@ def _policies(connection: psycopg.Connection, draw: random.Random) -> None:
         )
 
 
-def _explained(session, key: str, admin: str | None):
+def _explained(session: Session, key: str, admin: str | None) -> Explanation:
     (table,) = read(session, {"name": "^(why_t)$", "schema": None, "visible_only": True}, tenant_column="org_id").tables
     return explain(session, table, [key], Target(admin) if admin else None)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
     from tenantsh.db.session import Session
+    from tenantsh.model.evidence import Done
 
 SECRET = "alice@acme.com"
 
@@ -111,7 +112,7 @@ def test_prepared_statements_and_cursors_are_masked(masked: Session) -> None:
 
 
 def test_unmasked_for_a_reason_that_is_told(masked: Session) -> None:
-    heard = []
+    heard: list[Done] = []
     masked.on_done = heard.append
     assert masked.unmask("email", "case 12") == "people.email"
     assert masked.run("select email from people").rows == [(SECRET,)]

@@ -75,7 +75,7 @@ class Session:
         """How long the tables keep their rows, for what `partitions` finds."""
         self.opened: Opened | None = None
         """What it was opened with; None for one that was opened as another one's like."""
-        self._lasting = Lasting(dial, self._tell, lambda need: self.on_need(need))
+        self._lasting = Lasting(dial, self._tell, self._need)
         self._witness = Witness(self._lasting)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
@@ -481,6 +481,9 @@ class Session:
 
         self._framing = self._framing or Frames(self._lasting, self._statements)
         return self._framing
+
+    def _need(self, need: NeedsReason) -> str | None:
+        return self.on_need(need)
 
     def _tell(self, notice: Message) -> None:
         self.on_notice(notice)

@@ -138,7 +138,8 @@ def _config(tables: Mapping[str, Any]) -> Config:
         conventions[name] = Convention.from_config(name, table, _like(name, table, conventions))
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
     rules, storage = _retention(tables.get("retention", {}))
-    return Config(profiles, conventions, _prompt(tables.get("prompt", {})), rules, storage, _masking(tables.get("masking", {})))
+    prompt, masking = _prompt(tables.get("prompt", {})), _masking(tables.get("masking", {}))
+    return Config(profiles, conventions, prompt, rules, storage, masking)
 
 
 def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:
