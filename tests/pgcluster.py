@@ -133,7 +133,7 @@ class Cluster:
             said = self._run("pg_basebackup", "-D", str(data), "-R", "-c", "fast", "-d", self.dsn())
             assert said.returncode == 0, said.stderr
             self.standby = Cluster(
-                self.programs, self.account, self.folder, self.binaries, self.host, _free_port(), data
+                self.programs, self.account, self.folder, self.binaries, self.host, free_port(), data
             )
             self.standby.start()
         return self.standby
@@ -184,7 +184,7 @@ def start(programs: Programs) -> Cluster:
     server = folder / "s"
     server.mkdir(mode=0o700)
     accounts.give(server, account)
-    cluster = Cluster(programs, account, folder, binaries, str(server), _free_port(), server / "data")
+    cluster = Cluster(programs, account, folder, binaries, str(server), free_port(), server / "data")
     _initialise(cluster)
     cluster.start()
     cluster.run(f"create role with_password login password '{PASSWORD}'")
@@ -237,7 +237,7 @@ def _initialise(cluster: Cluster) -> None:
     raise AssertionError(done.stderr)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.pgcluster import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ def start(folder: Path, env: Mapping[str, str]) -> Lab:
     extensions = folder / "data" / "labextensions"
     extensions.mkdir(parents=True)
     (extensions / "tenantsh").symlink_to(_EXTENSION)  # as it is here, whatever was installed
-    port = _free_port()
+    port = free_port()
     options = {
         "ServerApp.port": port,
         "ServerApp.port_retries": 0,
@@ -89,12 +90,6 @@ def start(folder: Path, env: Mapping[str, str]) -> Lab:
         lab.stop()
         raise
     return lab
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(lab: Lab) -> None:
