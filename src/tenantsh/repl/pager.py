@@ -14,8 +14,8 @@ from io import StringIO
 from typing import TYPE_CHECKING, TextIO, cast
 
 from tenantsh.render import write
-from tenantsh.shell import sh
 from tenantsh.render.width import width
+from tenantsh.shell import sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
