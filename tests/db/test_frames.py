@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
-import signal
 import time
 from decimal import Decimal
 from threading import Timer
@@ -16,6 +14,7 @@ import pandas as pd
 import pytest
 from psycopg import pq
 from tests.db.copying import Pipe
+from tests.db.plainly import ctrl_c
 from tests.db.small import kill
 from tests.db.test_pooler import through
 
@@ -204,12 +203,9 @@ def test_a_connection_lost_on_the_way_is_said_and_comes_back(session: Session, s
 @pytest.mark.usefixtures("feed")
 def test_ctrl_c_cancels_within_half_a_second_and_nothing_is_lost(session: Session) -> None:
     link = session.link
-    timer = Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    started = time.monotonic()
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
+    with ctrl_c(0.3) as pressed, pytest.raises(KeyboardInterrupt):
         session.gather("select n, repeat('x', 100) as t from generate_series(1, 50000000) as n")
-    assert time.monotonic() - started < 0.3 + 0.5
+    assert time.monotonic() - pressed[0] < 0.5
     assert session.gather("select current_user::text as u").rows == [("small_viewer",)]
     assert session.link is link
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from tests.db.plainly import ctrl_c
 from tests.db.small import kill
-from tests.db.test_interrupt import ctrl_c
 from tests.db.test_results import child
 
 from tenantsh.model.errors import (

@@ -13,8 +13,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from tests.db.plainly import ctrl_c
 from tests.db.small import Small, kill
-from tests.db.test_interrupt import ctrl_c
 from tests.db.test_pooler import through
 
 from tenantsh.model.errors import ConnectionLost, ContextDrift, Refused, StatementError, TenantshError, UsageError

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from threading import Thread, Timer
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.db.copying import Pipe, sent, shown
+from tests.db.plainly import ctrl_c
 
 from tenantsh.db import wire
 from tenantsh.db.ask import Ask
@@ -29,20 +30,6 @@ if TYPE_CHECKING:
 assert grammar  # loaded now: the moments below are moments of a conversation, not of an import
 
 _LONG = "select n, repeat('x', 100) from generate_series(1, 50000000) as n"
-
-
-@contextmanager
-def ctrl_c(*after: float) -> Iterator[None]:
-    """Send this process SIGINT so many seconds from now, as a terminal does."""
-    timers = [Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)) for seconds in after]
-    for timer in timers:
-        timer.start()
-    try:
-        yield
-    finally:
-        for timer in timers:
-            timer.cancel()
-            timer.join()
 
 
 @contextmanager

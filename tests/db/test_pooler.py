@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-from threading import Timer
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from tests.db.copying import Pipe, sent
+from tests.db.plainly import ctrl_c
 from tests.db.small import CONVENTION
 from tests.pgcluster import as_user
 
@@ -205,11 +203,8 @@ def test_read_only_is_kept_behind_a_pooler(pooled: Session) -> None:
 
 
 def test_ctrl_c_cancels_through_the_pooler(pooled: Session) -> None:
-    timer = Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
+    with ctrl_c(0.2), pytest.raises(KeyboardInterrupt):
         pooled.run("select pg_sleep(30)")
-    timer.join()
     assert pooled.run("select 4711").rows == [(4711,)]
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from tenantsh.render import write
 from tenantsh.render.width import width
+from tenantsh.shell import sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,9 +204,7 @@ def finish(process: subprocess.Popen[str]) -> None:
     try:
         with suppress(OSError):
             process.stdin.close()
-        while process.returncode is None:
-            with suppress(KeyboardInterrupt):
-                process.wait()
     except SystemExit:  # we are asked to end
         process.terminate()
         raise
+    sh.waited(process)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import quote_shell
 from tenantsh.model.errors import UsageError
-from tenantsh.shell.output import waited
+from tenantsh.shell import sh
 
 if TYPE_CHECKING:
     from tenantsh.shell.voice import Voice
@@ -26,5 +26,5 @@ def edit(shell: Voice, path: str, line: int | None) -> None:
         place = f"{os.environ.get(_LINE_NUMBER) or '+'}{line} "
     shell.output.flush()
     # an editor is a command line by tradition
-    if waited(subprocess.Popen(["sh", "-c", f"exec {editor} {place}{quote_shell(path)}"])):
+    if sh.waited(subprocess.Popen(["sh", "-c", f"exec {editor} {place}{quote_shell(path)}"])):
         raise UsageError("")  # it has said why

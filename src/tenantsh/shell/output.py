@@ -152,7 +152,7 @@ class Target:
             with suppress(OSError):
                 self.binary.close()
             if self._process is not None:
-                self.status = waited(self._process)
+                self.status = sh.waited(self._process)
                 self._ended(self.status)
 
     def complain(self) -> None:
@@ -167,17 +167,6 @@ def complain_of(line: str, status: int) -> None:
     if status:
         known = {126: "command not executable", 127: "command not found"}
         raise UsageError(f"{line}: {known.get(status, f'child process exited with exit code {status}')}")
-
-
-def waited(process: subprocess.Popen[bytes]) -> int:
-    """A program's exit status, once it has ended; Ctrl-C is the program's own affair."""
-    try:
-        while True:
-            with suppress(KeyboardInterrupt):
-                return process.wait()
-    except SystemExit:  # we are asked to end, and so is it
-        process.terminate()
-        raise
 
 
 def _opened(path: str) -> BinaryIO:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import UsageError
 from tenantsh.shell import sh
-from tenantsh.shell.output import waited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +35,7 @@ class Programs:
         if line is None:
             line = f"exec {os.environ.get('SHELL') or '/bin/sh'}"
         try:
-            self.told(waited(sh.start(line)))
+            self.told(sh.waited(sh.start(line)))
         except (OSError, ValueError) as error:
             raise UsageError(r"\!: failed") from error
 
