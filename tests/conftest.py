@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_used] = {}
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background is started so; the tests send it
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.addinivalue_line("markers", "allow(*rules): what the guard lets through in the sessions of the fixtures")
     config.addinivalue_line("markers", "pg_min(major): needs a server of this major version or newer")
     config.addinivalue_line("markers", "newest: on the newest of the chosen servers is enough")
     config.addinivalue_line("markers", "pool_size(connections): how many server connections `pgbouncer` may hold (1)")

@@ -94,41 +94,30 @@ def dial(
     opened = open_tenant(target, tenant, session_id)
     wire = Wire(opened.connection)
     try:
-        link = _verified(wire, opened, convention, tenant, i_know=i_know)
+        link = _verified(wire, opened, convention, tenant, i_know=i_know, masking=masking)
     except BaseException:
         wire.close()
         raise
     link.session_id = session_id
-    try:
-        link.marks = _marks(link, masking)
-    except BaseException:
-        wire.close()
-        raise
     return link
 
 
-def _marks(link: Link, masking: Mapping[str, str]) -> Marks:
-    """Which columns are marked, asked as the tenant's role; the catalog hides nothing of it from her."""
-    steps = [Step(link.scope.begin(Modes(read_only=True))), *map(Step, link.scope.opening), Step(OUR_PATH)]
-    asked = question(link.wire.connection, marked(masking), link.major)
-    try:
-        answer = link.wire.exchange([*steps, asked, Step(PERSONS_PATH), Step(b"COMMIT")])[len(steps)]
-    except ConnectionLost as lost:
-        raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
-    if answer.failed or answer.skipped:
-        why = statement_error(final(answer)).what if answer.final is not None else None
-        raise ConnectError("which columns are to be masked could not be found out", why=why)
-    return marks_of(rows_of(link.wire.connection, final(answer), MarkRow))
-
-
-def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant, *, i_know: bool) -> Link:
+def _verified(
+    wire: Wire,
+    opened: Opened,
+    convention: Convention,
+    tenant: Tenant,
+    *,
+    i_know: bool,
+    masking: Mapping[str, str],
+) -> Link:
     notices: list[Noticed] = []
 
     def keep(result: PGresult) -> None:
         notices.append(Noticed(wire.at, message_of(result)))
 
     wire.on_notice = keep
-    identity, found, switching = _probe(wire, convention, tenant)
+    identity, found, switching, marks = _probe(wire, convention, tenant, masking)
     if not i_know:
         refuse_unsafe(identity, convention)
     pooled = identity.backend_pid != opened.connection.info.backend_pid
@@ -154,7 +143,7 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
     kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings, TOKEN))
     around = Surroundings(context=kept, write=tenant.write, pooled=pooled, switches=switching)
     version, column = wire.pgconn.server_version, convention.tenant_column
-    return Link(wire, identity, named, scope, around, startup, version, notices, column, seal)
+    return Link(wire, identity, named, scope, around, startup, version, notices, column, seal, marks)
 
 
 def _opened_seal(
@@ -165,8 +154,18 @@ def _opened_seal(
     return open_seal(wire, target, convention, tenant, identity, pooled=pooled)
 
 
-def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None, Switches]:
-    """Who is connected, the organization as the tenant sees it, and what here could change the context."""
+class _Looked(NamedTuple):
+    """What the first look at a connection found."""
+
+    identity: Identity
+    organization: OrganizationName | None
+    """As the tenant sees it; None where the convention has no way to ask, too."""
+    switches: Switches
+    marks: Marks
+
+
+def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[str, str]) -> _Looked:
+    """Who is connected, the organization as the tenant sees it, what could change the context, what is to be masked."""
     connection = wire.connection
     # not known yet: the login (asked for here), and whether a pooler changes the backend
     scope = build(tenant, login="", backend_pid=None)
@@ -175,8 +174,10 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
     kept = {name.lower() for name in (*convention.settings, *convention.forbidden_settings)} | ALWAYS_KEPT
-    switching = question(connection, switches.ask_for(kept), wire.pgconn.server_version // 10000)
-    asked = [Step(OUR_PATH), identify, switching, Step(PERSONS_PATH)]
+    major = wire.pgconn.server_version // 10000
+    switching = question(connection, switches.ask_for(kept), major)
+    marking = question(connection, marked(masking), major)  # as the tenant's role: the catalog hides nothing of it
+    asked = [Step(OUR_PATH), identify, switching, marking, Step(PERSONS_PATH)]
     if convention.organization is not None:
         query = Query("organization", OrganizationName, sql=convention.organization)
         asked.append(question(connection, query.ask(org=tenant.org), 0))
@@ -184,15 +185,17 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
-    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 4)
-    _, identified, switched, _, *named = answers[len(opening) : -1]
+    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 5)
+    _, identified, switched, marks, _, *named = answers[len(opening) : -1]
     identity = rows_of(connection, final(identified), Identity)[0]
     refuse_set(identity, empty)
-    found = Switches.of(rows_of(connection, final(switched), Switch))
-    if convention.organization is None:
-        return identity, None, found
-    rows = rows_of(connection, final(named[0]), OrganizationName)
-    return identity, rows[0] if rows else None, found
+    names = [row for answer in named for row in rows_of(connection, final(answer), OrganizationName)]
+    return _Looked(
+        identity,
+        names[0] if names else None,
+        Switches.of(rows_of(connection, final(switched), Switch)),
+        marks_of(rows_of(connection, final(marks), MarkRow)),
+    )
 
 
 def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identified: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from tenantsh.model.errors import (
 from tenantsh.model.evidence import Done, Server, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from tenantsh.db.guard import Reading
     from tenantsh.db.lasting import Lasting
@@ -200,11 +200,13 @@ def rows_in(tag: str) -> int | None:
     return int(last) if last.isdecimal() else None
 
 
-def shapes_of(params: Sequence[Any] | Mapping[str, Any] | None) -> tuple[str, ...]:
-    """What kinds of values parameters are, and never which.
+def shapes_of(params: Iterable[Any] | Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What kinds of values parameters are, and never which; nothing of what cannot be parameters.
 
     >>> shapes_of({"who": "alice", "ids": [1, 2], "when": None})
     ('str', 'list', 'NULL')
     """
-    values = params.values() if isinstance(params, Mapping) else params or ()
+    values = params.values() if isinstance(params, Mapping) else params
+    if not isinstance(values, Iterable):
+        return ()
     return tuple("NULL" if value is None else type(value).__name__ for value in values)

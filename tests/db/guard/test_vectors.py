@@ -1,0 +1,86 @@
+"""Every way out that is known, and what happens now: alone, and when all is allowed that may be."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.db.guard.vectors import VECTORS, Fate, Vector
+
+from tenantsh.db.guard.allowing import ASKS
+from tenantsh.model.errors import ContextDrift, NeedsReason, Refused, StatementError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.db.small import Small
+
+    from tenantsh.db.session import Session
+
+_WHO = """
+    select session_user::text, current_user::text, current_setting('app.current_org_id'),
+        current_setting('row_security'), current_setting('standard_conforming_strings'),
+        current_setting('client_encoding'), (select array_agg(distinct org_id) from public.things)
+"""
+_THEIRS = "theirs 1"
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=str)
+def test_what_meets_it(planted: Small, vector: Vector) -> None:
+    with _prepared(planted, vector) as session:
+        assert met(session, vector.sql) is vector.fate
+        assert_intact(session)
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if v.then], ids=str)
+def test_what_meets_it_where_all_is_allowed(planted: Small, vector: Vector) -> None:
+    with _prepared(planted, vector) as session:
+        session.allow(frozenset(ASKS))
+        assert met(session, vector.sql) is vector.then
+        assert_intact(session)
+
+
+@contextmanager
+def _prepared(planted: Small, vector: Vector) -> Iterator[Session]:
+    with planted.open(write=vector.write, allowed=ASKS) as session:
+        for sql in vector.first:
+            session.run(sql)
+        session.allow(frozenset())
+        if vector.meanwhile:
+            planted.admin(vector.meanwhile)
+        yield session
+
+
+def met(session: Session, sql: str) -> Fate:
+    """What becomes of a statement: by what kind of error it is met, or what is shown of it."""
+    told: list[str] = []
+    session.on_notice = lambda notice: told.append(notice.told())
+    error: Exception | None = None
+    try:
+        told.append(str(session.run(sql).rows))
+    except (Refused, ContextDrift, StatementError) as e:
+        error = e
+        told.append(str(e))
+    if _THEIRS in "".join(told):
+        return Fate.ESCAPES
+    match error:
+        case NeedsReason():
+            return Fate.ASKED
+        case Refused():
+            return Fate.REFUSED
+        case ContextDrift():
+            return Fate.WITHHELD
+        case StatementError():
+            return Fate.SERVER
+    return Fate.HARMLESS
+
+
+def assert_intact(session: Session) -> None:
+    """The next statement is organization 42's."""
+    session.on_notice = lambda _: None
+    session.allow(frozenset(ASKS))
+    if session.in_transaction:
+        session.run("rollback")
+    role = "small_member" if session.tenant.write else "small_viewer"
+    assert session.run(_WHO).rows == [("small_eng", role, "42", "on", "on", "UTF8", [42])]
