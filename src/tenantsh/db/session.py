@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tenantsh.db.query import Query, Request
     from tenantsh.db.savepoint import Savepoint
     from tenantsh.db.why.asking import Answer
+    from tenantsh.db.whyempty.counting import Clock, Count, Question
 
 Row = TypeVar("Row")
 
@@ -258,6 +259,13 @@ class Session(Tenancy):
 
         self._lasting.ready()
         return answers(self._lasting, conditions)
+
+    def counts_apart(self, questions: Sequence[Question], clock: Clock) -> list[Count]:
+        """How many rows queries of a person's own parts have: read only, bounded in time, and apart from her work."""
+        from tenantsh.db.whyempty.counting import counts  # few sessions need it, and start-up counts
+
+        self._lasting.ready()
+        return counts(self._lasting, questions, clock)
 
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""

@@ -1,0 +1,134 @@
+"""Queries made of a query's own parts, by PostgreSQL's grammar, and their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import postgast
+from postgast import pg_query_pb2 as nodes
+
+from tenantsh.db.guard import grammar
+from tenantsh.db.pruning.text import everything, unwrapped
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WRITES = {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"}
+
+
+def read(sql: str) -> Any:
+    """A query as a tree. Raises UsageError for what is no query, or cannot be taken apart and put together again."""
+    try:
+        parsed = grammar.parse(sql)
+    except grammar.TooDeep:
+        parsed = None
+    if not parsed or len(parsed) > 1:
+        raise UsageError("this query cannot be taken apart", why="the grammar that is here cannot read it")
+    tree = parsed[0].tree
+    if type(tree).__name__ != "SelectStmt":
+        raise UsageError("that is no query", why="rows come of SELECT", hint="ask about a SELECT with its conditions")
+    kinds = {type(each).__name__ for each in everything(tree)}
+    if kinds & _WRITES or "IntoClause" in kinds:
+        raise UsageError("this query writes", why="its parts are run one by one, to count their rows")
+    again = grammar.parse(sql_of(tree))
+    if again is None or not alike(again[0].tree, tree):
+        raise UsageError("this query cannot be taken apart", why="its parts could not be put together as they were")
+    return tree
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two trees are the same but for where they stand in a text."""
+    return bool(_placeless(one) == _placeless(other))
+
+
+def _placeless(node: Any) -> Any:
+    copied = copy(node)
+    for each in everything(copied):
+        for field in ("location", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end"):
+            if field in each.DESCRIPTOR.fields_by_name:
+                each.ClearField(field)
+    return copied
+
+
+def copy(node: Any) -> Any:
+    """A node that can be changed."""
+    made = type(node)()
+    made.CopyFrom(node)
+    return made
+
+
+def wrapped(node: Any) -> nodes.Node:
+    """A node as others hold it."""
+    if isinstance(node, nodes.Node):
+        return node
+    made = nodes.Node()
+    name = next(
+        field.name
+        for field in nodes.Node.DESCRIPTOR.fields
+        if field.message_type is not None and field.message_type.name == type(node).__name__
+    )
+    getattr(made, name).CopyFrom(node)
+    return made
+
+
+def sql_of(select: Any) -> str:
+    """A query's words."""
+    made = nodes.ParseResult()
+    made.stmts.add().stmt.select_stmt.CopyFrom(select)
+    return str(postgast.deparse(made))
+
+
+def words(expression: Any) -> str:
+    """An expression's words."""
+    select = nodes.SelectStmt(limit_option=nodes.LIMIT_OPTION_DEFAULT, op=nodes.SETOP_NONE)
+    select.target_list.add().res_target.val.CopyFrom(wrapped(expression))
+    return sql_of(select).removeprefix("SELECT ")
+
+
+def source_words(item: Any) -> str:
+    """The words of an item of FROM."""
+    return sql_of(bare([item])).removeprefix("SELECT FROM ")
+
+
+def bare(items: Iterable[Any], conditions: Sequence[Any] = ()) -> Any:
+    """`SELECT FROM items WHERE conditions`, with no columns: for its rows to be counted."""
+    made = nodes.SelectStmt(limit_option=nodes.LIMIT_OPTION_DEFAULT, op=nodes.SETOP_NONE)
+    made.from_clause.extend(wrapped(item) for item in items)
+    if conditions:
+        made.where_clause.CopyFrom(joined(conditions))
+    return made
+
+
+def without(select: Any, *fields: str) -> Any:
+    """A query without some of its clauses."""
+    made = copy(select)
+    for field in fields:
+        made.ClearField(field)
+    if "limit_count" in fields:  # FETCH … WITH TIES has no meaning without them
+        made.limit_option = nodes.LIMIT_OPTION_DEFAULT
+    return made
+
+
+def conjuncts(condition: Any) -> list[Any]:
+    """What has to be true all together."""
+    held = unwrapped(condition) if condition is not None else None
+    if held is None:
+        return []
+    if type(held).__name__ == "BoolExpr" and held.boolop == nodes.AND_EXPR:
+        return [each for arg in held.args for each in conjuncts(arg)]
+    return [held]
+
+
+def joined(conditions: Sequence[Any]) -> nodes.Node:
+    """Conditions as one, by AND."""
+    if len(conditions) == 1:
+        return wrapped(conditions[0])
+    return wrapped(nodes.BoolExpr(boolop=nodes.AND_EXPR, args=[wrapped(each) for each in conditions]))
+
+
+def parameters(sql: str) -> frozenset[int]:
+    """The numbers of the parameters that a text names."""
+    parsed = grammar.parse(sql) or []
+    found = (each for one in parsed for each in everything(one.tree))
+    return frozenset(each.number for each in found if type(each).__name__ == "ParamRef")
