@@ -47,7 +47,9 @@ OURS = frozenset(
         r"\prune",
         r"\retention",
         r"\rls",
+        r"\unmask",
         r"\whoami",
+        r"\why",
     }
 )
 

@@ -13,8 +13,8 @@ WITH RECURSIVE subject AS MATERIALIZED (
       FROM viewed AS v
            JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = v.oid AND r.ev_type = '1'
            JOIN pg_catalog.pg_depend AS d
-                ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
-                   AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> v.oid
+                ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid AND d.objid = r.oid
+                   AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> v.oid
 ), tree (view, relation, reader) AS (
     SELECT r.view, r.relation, r.reader
       FROM reading AS r
