@@ -33,7 +33,10 @@ def do_block(node: Any, around: Surroundings) -> None:
             hint="run its statements one by one",
         )
     raise NeedsReason(
-        "a DO block", rule="do-block", why="what a block does cannot be read from outside", hint="or one by one"
+        "a DO block",
+        rule="do-block",
+        why="what a block does cannot be read from outside",
+        hint="send its statements one by one",
     )
 
 
