@@ -29,6 +29,10 @@ def run_subcommand(asked: Invocation, shown_as: Options) -> int:
         from tenantsh.repl.evidence_report import run_log
 
         return run_log(asked, shown_as)
+    if word == "doctor":
+        from tenantsh.repl.doctoring import run_doctor
+
+        return run_doctor(asked, rest, shown_as)
     if word == "seal":
         from tenantsh.repl.sealing import run_seal
 

@@ -53,6 +53,14 @@ FLAGS = (
     Flag("reset", help="platform seed: empty the tables first", group=_PLATFORM),
     Flag("verify", help="log: look whether each line hangs on to the one before", group=_PLATFORM),
     Flag("since", takes="TIME", help="log: entries from then on: 2026-11-26, 2 days", group=_PLATFORM),
+    Flag(
+        "fail-on",
+        takes="LEVEL",
+        help="doctor: exit with 1 from this level on: critical (default), warning, note, never",
+        group=_PLATFORM,
+    ),
+    Flag("baseline", takes="FILE", help="doctor: findings that were accepted, which are left out", group=_PLATFORM),
+    Flag("write-baseline", help="doctor: accept everything that is found now, in that file", group=_PLATFORM),
     Flag("dry-run", help="retention run: say what would be done, and change nothing", group=_PLATFORM),
     Flag("storage", takes="PLACE", help="retention run: the directory or URL of cold storage", group=_PLATFORM),
 )
@@ -81,6 +89,7 @@ def help_text() -> str:
         "  tenantsh retention run [--dry-run] archive or purge months that are past their time",
         "  tenantsh seal print LOGIN …       SQL with which the database holds these logins to one organization",
         "  tenantsh seal verify [LOGIN …]    what gets past it",
+        "  tenantsh doctor [--org ORG]       where row security leaks, and what ends it",
         "  tenantsh log [--verify] [FILE]    what was run, by the evidence log, and whether that hangs together",
         "  tenantsh demo stop|reset|status   the embedded server",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenantsh.db.doctor.reading import Asked, survey
+from tenantsh.db.doctor.reading import Asked, survey, whose
 from tenantsh.db.doctor.survey import Survey
 
-__all__ = ["Asked", "Survey", "survey"]
+__all__ = ["Asked", "Survey", "survey", "whose"]

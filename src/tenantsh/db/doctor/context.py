@@ -44,6 +44,8 @@ class Known:
     """Whether it is the role that says which organization is meant."""
     named: frozenset[str]
     """Functions that the convention says read it."""
+    plain: str | None
+    """The setting that is the organization's id and nothing else."""
     lookups: str
     """SQL of the convention's that looks organizations and people up, as the login."""
     functions: Sequence[Function] = field(repr=False)
@@ -61,6 +63,7 @@ class Known:
             forbidden=frozenset(name.lower() for name in convention.forbidden_settings),
             by_role=not organization,
             named=frozenset(convention.context_functions),
+            plain=next((name for name, template in settings.items() if template == "{org}"), None),
             lookups=" ".join(sql for sql in lookups if sql),
             functions=functions,
         )

@@ -12,6 +12,22 @@ from tenantsh.lang.quote import quote_identifier, spell_identifier
 
 
 @dataclass(frozen=True, slots=True)
+class Seed:
+    """A role that could be one of the tenants'."""
+
+    name: str
+    named: bool
+    """Whether the convention names it."""
+    login: bool
+    """Whether it is the connection's own login."""
+    reaches: bool
+    """Whether a table with the tenant's column is open to it, or has a policy for it."""
+    above: bool
+    owns: bool
+    """Whether it owns such a table."""
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role that somebody can act as who may become a tenant's."""
 
@@ -197,7 +213,7 @@ class Index:
     keys: list[str]
     """Columns; empty for an expression."""
     is_given: bool
-    """Whether the database itself has a value for one of its columns."""
+    """Whether the database itself has a value for one of its columns, or nobody could guess one: uuid, bytea."""
     is_leaky: bool
     """Whether no operator of its first column is leakproof."""
 
@@ -244,6 +260,7 @@ class Door:
     grants: list[str]
 
 
+SEEDS = Query("doctor/seeds", Seed)
 ROLES = Query("doctor/roles", Role)
 RELATIONS = Query("doctor/relations", Relation)
 COLUMNS = Query("doctor/columns", Column)

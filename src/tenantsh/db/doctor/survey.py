@@ -150,7 +150,7 @@ class Survey:
             reader = looked.owner if looked.kind == "m" or not looked.invoker else None
             for oid in self.reads.get(at, ()):
                 below = self.relations.get(oid)
-                if below is not None and below.kind == "v":
+                if below is not None and below.kind in ("v", "m"):
                     waiting.append((oid, reader))
                 elif below is not None:
                     found[oid, reader] = None
@@ -163,6 +163,20 @@ class Survey:
             relation = self.relations[relation.parent]
             met.add(relation.relation)
         return relation
+
+    def guarded(self, names: Sequence[str]) -> bool:
+        """Whether a relation of one of these bare names has row security."""
+        return any(name in self._guarded for name in names)
+
+    @cached_property
+    def people(self) -> dict[int, tuple[str, bool]]:
+        """Owners of relations and functions by OID: their name, and whether they are above row security."""
+        owners: list[Relation | Function] = [*self.relations.values(), *self.functions.values()]
+        return {each.owner: (each.owner_name, each.owner_above) for each in owners}
+
+    @cached_property
+    def _guarded(self) -> set[str]:
+        return {relation.name for relation in self.relations.values() if relation.enabled}
 
     @cached_property
     def owners(self) -> set[int]:

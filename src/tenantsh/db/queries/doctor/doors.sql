@@ -6,12 +6,12 @@ SELECT 'function' AS kind,
               WHERE x.grantee <> f.proowner) AS grants
   FROM pg_catalog.pg_proc AS f
        JOIN pg_catalog.pg_namespace AS n ON n.oid = f.pronamespace
- WHERE f.proname IN ('pg_read_file', 'pg_read_binary_file', 'pg_ls_dir', 'pg_stat_file', 'lo_import', 'lo_export',
-                     'pg_read_file_old')
+ WHERE f.proname IN ('pg_read_file', 'pg_read_binary_file', 'pg_ls_dir', 'pg_stat_file', 'lo_import', 'lo_export')
        AND n.nspname = 'pg_catalog'
     OR f.proname IN ('dblink', 'dblink_exec', 'dblink_connect', 'dblink_connect_u', 'dblink_send_query')
        AND EXISTS (SELECT FROM pg_catalog.pg_depend AS e
-                    WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = f.oid AND e.deptype = 'e')
+                    WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid
+                      AND e.objid = f.oid AND e.deptype = 'e')
  UNION ALL
 SELECT 'mapping', s.srvname::pg_catalog.text, ARRAY[pg_catalog.concat(m.umuser, '=USAGE')]
   FROM pg_catalog.pg_user_mappings AS m

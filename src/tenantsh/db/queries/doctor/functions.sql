@@ -11,14 +11,14 @@ SELECT f.oid::pg_catalog.int8 AS oid,
        f.provolatile::pg_catalog.text AS volatility,
        f.proleakproof AS leakproof,
        l.lanname::pg_catalog.text AS language,
-       f.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype
-           OR f.prorettype = 'pg_catalog.event_trigger'::pg_catalog.regtype AS is_trigger,
+       f.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype::pg_catalog.oid
+           OR f.prorettype = 'pg_catalog.event_trigger'::pg_catalog.regtype::pg_catalog.oid AS is_trigger,
        ARRAY(SELECT s.setting FROM pg_catalog.unnest(f.proconfig) AS s (setting)) AS settings,
        pg_catalog.concat(f.prosrc
            , ' ', CASE WHEN f.prosqlbody IS NOT NULL THEN pg_catalog.pg_get_function_sqlbody(f.oid) END  -- @14+
        ) AS source,
        EXISTS (SELECT FROM pg_catalog.pg_depend AS e
-                WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = f.oid
+                WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid AND e.objid = f.oid
                   AND e.deptype = 'e') AS of_extension,
        ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type, CASE WHEN x.is_grantable THEN '*' END)
                FROM pg_catalog.aclexplode(coalesce(f.proacl, pg_catalog.acldefault('f', f.proowner))) AS x) AS grants
@@ -33,6 +33,7 @@ SELECT f.oid::pg_catalog.int8 AS oid,
            '(current_setting|set_config|set\s+(local\s+|session\s+)?("?role|authorization|"?[a-z_]+"?\.|row_security))'
         OR f.prosqlbody IS NOT NULL  -- @14+
         OR EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                    WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass
-                      AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = f.oid))
+                    WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid
+                      AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid
+                      AND d.refobjid = f.oid))
  ORDER BY n.nspname, f.proname, f.oid

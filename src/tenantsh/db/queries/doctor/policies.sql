@@ -9,12 +9,12 @@ SELECT p.polrelid::pg_catalog.int8 AS relation,
        pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
        ARRAY(SELECT DISTINCT d.refobjid::pg_catalog.int8
                FROM pg_catalog.pg_depend AS d
-              WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND d.objid = p.oid
-                AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass) AS functions,
+              WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid AND d.objid = p.oid
+                AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid) AS functions,
        ARRAY(SELECT DISTINCT d.refobjid::pg_catalog.int8
                FROM pg_catalog.pg_depend AS d
-              WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND d.objid = p.oid
-                AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+              WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid AND d.objid = p.oid
+                AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                 AND d.refobjid <> p.polrelid) AS relations
   FROM pg_catalog.pg_policy AS p
  ORDER BY p.polrelid, NOT p.polpermissive, p.polname

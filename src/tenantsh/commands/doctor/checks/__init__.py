@@ -1,0 +1,61 @@
+"""Everything that is looked for in the catalog: each check is a function from a survey to findings, with its reason.
+
+No finding is not a proof.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.doctor.checks import columns, functions, policies, privileges, roles, tables, views
+from tenantsh.model.finding import ranked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tenantsh.db.doctor import Survey
+    from tenantsh.model.finding import Finding
+
+CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
+    roles.above_row_security,
+    roles.owners,
+    tables.without_row_security,
+    tables.partitions_left_open,
+    tables.foreign_tables,
+    policies.open_policies,
+    views.past_row_security,
+    views.materialized,
+    functions.definers,
+    functions.owned,
+    policies.context_functions,
+    roles.with_rights,
+    privileges.beside_row_security,
+    privileges.doors,
+    tables.children_by_key,
+    views.filtering,
+    views.rewritten,
+    functions.definers_paths,
+    functions.setters,
+    functions.leakproof,
+    policies.restrictive_for_some,
+    privileges.for_everybody,
+    privileges.creating,
+    privileges.by_default,
+    privileges.granted_on,
+    roles.settings,
+    tables.not_forced,
+    tables.nothing_permitted,
+    tables.owned_by_superusers,
+    policies.written_unwisely,
+    policies.shadowed,
+    columns.nullable,
+    columns.keys_across,
+    columns.unique_everywhere,
+    columns.without_index,
+)
+"""Every check, in the order in which findings of one level are told."""
+
+
+def findings(survey: Survey) -> list[Finding]:
+    """What is wrong, the gravest first."""
+    return ranked(finding for check in CHECKS for finding in check(survey))

@@ -1,0 +1,192 @@
+"""Functions that act as somebody above row security, or change the context."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.doctor.checks.words import granted_to, listed, who
+from tenantsh.db.doctor.context import Source
+from tenantsh.db.doctor.survey import grantees
+from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.doctor.rows import Function, Relation
+    from tenantsh.db.doctor.survey import Survey
+
+_WORD = re.compile(r"[a-z_][\w$]*", re.IGNORECASE)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_DYNAMIC = re.compile(r"\bEXECUTE\b(?!\s+(?:ON|FUNCTION|PROCEDURE)\b)", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\bset_config\s*\(|\bSET\s+(?:LOCAL\s+|SESSION\s+)?(?:\"?role\b|\"?[a-z_]\w*\"?\.\"?\w|row_security)"
+    r"|\bSET\s+(?:LOCAL\s+|SESSION\s+)?SESSION\s+AUTHORIZATION",
+    re.IGNORECASE,
+)
+_SET_CONFIG = re.compile(r"\bset_config\s*\(\s*'([^']*)'", re.IGNORECASE)
+_SET = re.compile(r"\bSET\s+(?:LOCAL\s+|SESSION\s+)?\"?([a-z_]\w*\"?\.\"?\w+|role|row_security)", re.IGNORECASE)
+_READABLE = ("sql", "plpgsql")
+
+
+def definers(survey: Survey) -> Iterator[Finding]:
+    """SECURITY DEFINER functions that tenants may call and whose owner sees every row."""
+    tables = _tables(survey)
+    for function in survey.functions.values():
+        if not function.definer or function.is_trigger or function.of_extension or not _sees_all(survey, function):
+            continue
+        if not (callers := survey.calling(function)):
+            continue
+        told = _what(survey, function, tables)
+        if told is not None:
+            level, check, words = told
+            yield Finding(
+                level,
+                check,
+                function.sql,
+                f"{who(callers)} may call it, it acts as {function.owner_name}, who sees every organization's rows,"
+                f" and {words}",
+                "a SECURITY DEFINER function has its owner's rights and row security, whoever calls it",
+                _revoked(survey, function),
+                sure=False,
+            )
+
+
+def _what(survey: Survey, function: Function, tables: dict[str, Relation]) -> tuple[Level, str, str] | None:
+    if function.language not in _READABLE:
+        return Level.WARNING, "definer", f"it is written in {function.language}, which is not read here"
+    source = _COMMENT.sub(" ", function.source)
+    words = {word.lower() for word in _WORD.findall(source)}
+    if function.language == "plpgsql" and _DYNAMIC.search(source):
+        return Level.CRITICAL, "definer-dynamic", "it runs SQL that it puts together"
+    bound = survey.known.of_function(function) & {Source.ORGANIZATION, Source.CONTEXT}
+    met = [tables[word].sql for word in sorted(words & tables.keys())]
+    if not met or bound or function.name.lower() in survey.known.lookups.lower():
+        return None
+    return Level.CRITICAL, "definer", f"it uses {listed(met)} without asking for the context"
+
+
+def _sees_all(survey: Survey, function: Function) -> bool:
+    """Whether there is a table of tenants' of which the function's owner sees every row."""
+    return function.owner_above or any(
+        relation.owner == function.owner and not (relation.enabled and relation.forced) for relation in survey.tenants
+    )
+
+
+def _tables(survey: Survey) -> dict[str, Relation]:
+    return {relation.name.lower(): relation for relation in (*survey.views_of_tenants, *survey.tenants)}
+
+
+def _revoked(survey: Survey, function: Function) -> str:
+    names = granted_to(survey, set(grantees(function.grants, "EXECUTE")) - {function.owner})
+    return f"REVOKE EXECUTE ON {function.word} {function.sql} FROM {names};"
+
+
+def definers_paths(survey: Survey) -> Iterator[Finding]:
+    """SECURITY DEFINER functions that look names up where their caller says, or may make some."""
+    for function in survey.functions.values():
+        if not function.definer or function.of_extension:
+            continue
+        if not (function.is_trigger or _in_policy(survey, function) or survey.calling(function)):
+            continue
+        words = _path(survey, function)
+        if words is not None:
+            yield Finding(
+                Level.WARNING,
+                "definer-path",
+                function.sql,
+                f"SECURITY DEFINER, {words}",
+                "a caller's temporary table, or one in a schema of the caller's path, takes the place of the one meant",
+                f"ALTER {function.word} {function.sql} SET search_path = pg_catalog, "
+                f"{spell_identifier(function.schema)}, pg_temp;",
+            )
+
+
+def _in_policy(survey: Survey, function: Function) -> bool:
+    return any(function.oid in policy.functions for policies in survey.policies.values() for policy in policies)
+
+
+def _path(survey: Survey, function: Function) -> str | None:
+    said = next((value for value in function.settings if value.lower().startswith("search_path=")), None)
+    if said is None:
+        return None if _needs_no_path(function) else "without a search_path of its own"
+    names = [name.strip().strip('"') for name in said.partition("=")[2].split(",")]
+    if any("$user" in name for name in names):
+        return 'its search_path has "$user" in it'
+    open_ = [
+        name
+        for name in names
+        if (row := survey.schemas.get(name))
+        and survey.holding(row.grants, "CREATE") - set(survey.with_rights_of(row.owner))
+    ]
+    if open_:
+        return f"its search_path has {listed(open_)}, where callers may create"
+    if names and names[-1] != "pg_temp" and [name for name in names if name and name != "pg_catalog"]:
+        return "its search_path does not say pg_temp at its end, so temporary tables come first"
+    return None
+
+
+def _needs_no_path(function: Function) -> bool:
+    """Whether its body was bound to objects when it was made (BEGIN ATOMIC)."""
+    return function.language == "sql" and function.source.lstrip().upper().startswith("BEGIN ATOMIC")
+
+
+def setters(survey: Survey) -> Iterator[Finding]:
+    """Functions with which tenants change the context, or the role."""
+    for function in survey.functions.values():
+        if function.of_extension or function.is_trigger or not (callers := survey.calling(function)):
+            continue
+        changed = _changed(survey, function)
+        if changed:
+            yield Finding(
+                Level.WARNING,
+                "context-setter",
+                function.sql,
+                f"{who(callers)} may call it, and it sets {listed(changed)}",
+                "whoever calls it is in another organization, or none, afterwards; the guard asks about calls of it",
+                _revoked(survey, function),
+            )
+
+
+def _changed(survey: Survey, function: Function) -> list[str]:
+    source = _COMMENT.sub(" ", function.source)
+    if not _CHANGES.search(source):
+        return []
+    names = [name.replace('"', "").lower() for name in (*_SET_CONFIG.findall(source), *_SET.findall(source))]
+    known = survey.known
+    meant = [n for n in names if n in ("role", "row_security") or n in known.context or n in known.forbidden]
+    unread = bool(re.search(r"\bset_config\s*\(\s*[^'\s]", source, re.IGNORECASE))
+    return sorted(set(meant)) or (["a setting that it computes"] if unread else [])
+
+
+def leakproof(survey: Survey) -> Iterator[Finding]:
+    """Functions that were declared to tell nothing of their arguments."""
+    for function in survey.functions.values():
+        if function.leakproof and not function.of_extension:
+            yield Finding(
+                Level.WARNING,
+                "leakproof",
+                function.sql,
+                "it is declared LEAKPROOF",
+                "it runs before policies do, on rows of every organization: an error or a notice of it tells of them",
+                f"ALTER FUNCTION {function.sql} NOT LEAKPROOF;",
+                sure=False,
+            )
+
+
+def owned(survey: Survey) -> Iterator[Finding]:
+    """Functions of policies that tenants own, and so may write anew."""
+    called = {oid for policies in survey.policies.values() for policy in policies for oid in policy.functions}
+    for oid in sorted(called & survey.functions.keys()):
+        function = survey.functions[oid]
+        owners = [role for role in survey.roles.values() if function.owner in role.holds and not role.above]
+        if owners:
+            yield Finding(
+                Level.CRITICAL,
+                "policy-function-owned",
+                function.sql,
+                f"policies ask it whose rows are to be seen, and {who(owners)} may write it anew",
+                "CREATE OR REPLACE FUNCTION by its owner changes what every policy that calls it means",
+                f"ALTER {function.word} {function.sql} OWNER TO …;  -- a role that nobody logs in as",
+            )

@@ -1,0 +1,252 @@
+"""Policies that are true for other organizations' rows, or fail, or cost more than they should."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tenantsh.commands.doctor.checks.words import WRITES, binding, listed, who
+from tenantsh.db.doctor.conditions import Row, flaws, manners
+from tenantsh.db.doctor.context import Source
+from tenantsh.db.policies.splitting import split
+from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.doctor.conditions import Flaw
+    from tenantsh.db.doctor.rows import Policy, Relation, Role
+    from tenantsh.db.doctor.survey import Survey
+
+_ALL = ("SELECT", *WRITES)
+_LEVELS = {"policy-null": Level.WARNING, "policy-column": Level.WARNING, "policy-unread": Level.NOTE}
+_WHY = {
+    "using": "whoever it is for sees or changes other organizations' rows",
+    "check": "whoever it is for writes rows into other organizations",
+}
+
+
+class _Met(NamedTuple):
+    """A way in which a policy is open."""
+
+    policy: str
+    command: str
+    """The policy's own: `ALL`, `SELECT`, …"""
+    side: str
+    flaw: Flaw
+
+
+def open_policies(survey: Survey) -> Iterator[Finding]:
+    """Policies that let tenants reach rows of others, where no restrictive one binds them."""
+    for relation in survey.tenants:
+        if not relation.enabled:
+            continue
+        read = _Reading(survey, relation)
+        met: dict[_Met, dict[int, Role]] = {}
+        for command in _ALL:
+            for role in survey.may(relation, command, some=True):
+                for each in read.open_to(role, command):
+                    met.setdefault(each, {})[role.oid] = role
+        for each, roles in met.items():
+            if each.side == "using" or each._replace(side="using") not in met:
+                yield _opened(survey, relation, each, list(roles.values()))
+
+
+def _opened(survey: Survey, relation: Relation, met: _Met, roles: list[Role]) -> Finding:
+    kind = met.flaw.kind if met.side == "using" else met.flaw.kind.replace("policy-", "check-")
+    clause = "USING" if met.side == "using" else "WITH CHECK"
+    person = met.flaw.kind == "policy-column" and not met.flaw.sure
+    name = spell_identifier(met.policy)
+    condition = binding(survey, relation) if relation.has_tenant else "…what says whose a row is…"
+    return Finding(
+        Level.NOTE if person else _LEVELS.get(met.flaw.kind, Level.CRITICAL),
+        kind,
+        relation.sql,
+        f"policy {name}, for {met.command}, for {who(roles)}: {met.flaw.words}",
+        _WHY[met.side],
+        f"ALTER POLICY {name} ON {relation.sql} {clause} ({condition});",
+        sure=met.flaw.sure and relation.has_tenant,
+    )
+
+
+class _Reading:
+    """The conditions of one table's policies, each of them read once."""
+
+    def __init__(self, survey: Survey, relation: Relation) -> None:
+        self.survey, self.relation = survey, relation
+        self._flaws: dict[tuple[str, bool], list[Flaw]] = {}
+
+    def open_to(self, role: Role, command: str) -> Iterator[_Met]:
+        """The ways in which policies are open to a role for a command, where no restrictive one binds its rows."""
+        applying = self.survey.applying(self.relation, role, command)
+        sides = {"SELECT": ("using",), "DELETE": ("using",), "INSERT": ("check",)}.get(command, ("using", "check"))
+        for side in sides:
+            if any(self._binds(policy, side) for policy in applying if not policy.permissive):
+                continue
+            for policy in applying:
+                if policy.permissive and (condition := condition_of(policy, side)) is not None:
+                    flawed = self._of(condition, strict=False)
+                    yield from (_Met(policy.name, policy.command, side, flaw) for flaw in flawed)
+
+    def _binds(self, policy: Policy, side: str) -> bool:
+        condition = condition_of(policy, side)
+        return condition is not None and not self._of(condition, strict=True)
+
+    def _of(self, condition: str, *, strict: bool) -> list[Flaw]:
+        if (condition, strict) not in self._flaws:
+            self._flaws[condition, strict] = flaws_of(self.survey, self.relation, condition, strict=strict)
+        return self._flaws[condition, strict]
+
+
+def condition_of(policy: Policy, side: str) -> str | None:
+    """What a policy asks of rows that are there (`using`), or of those that are written (`check`)."""
+    if side == "using" or policy.command not in ("ALL", "UPDATE"):
+        return policy.using if side == "using" else policy.check
+    return policy.check if policy.check is not None else policy.using
+
+
+_ABOUT_TENANTS = ("policy-unset", "policy-uncorrelated", "policy-setting")
+
+
+def flaws_of(survey: Survey, relation: Relation, condition: str, *, strict: bool = False) -> list[Flaw]:
+    """How a condition fails to bind a table's rows.
+
+    Of a table without the tenant's column only what shows that it is meant to bind; all of it with `strict`.
+    """
+    found = flaws(condition, row_of(survey, relation), survey.known)
+    if relation.has_tenant or strict or _belongs(survey, relation):
+        return found
+    return [flaw for flaw in found if flaw.kind in _ABOUT_TENANTS]
+
+
+def _belongs(survey: Survey, relation: Relation) -> bool:
+    """Whether rows of a table without the tenant's column belong to rows that have it."""
+    keys = (key for key in survey.keys if key.relation == relation.relation)
+    return any((above := survey.relations.get(key.refers_to)) is not None and above.has_tenant for key in keys)
+
+
+def row_of(survey: Survey, relation: Relation) -> Row:
+    """The table of a condition."""
+    column = survey.known.tenant_column if relation.has_tenant else None
+    return Row(column, relation.tenant_type, relation.name, survey.guarded)
+
+
+def restrictive_for_some(survey: Survey) -> Iterator[Finding]:
+    """Restrictive policies that bind some of the roles and not others."""
+    for relation in survey.tenants:
+        for policy in survey.policies.get(relation.relation, ()):
+            if policy.permissive or 0 in policy.roles or not relation.enabled:
+                continue
+            spared = _spared(survey, relation, policy)
+            if spared:
+                yield Finding(
+                    Level.WARNING,
+                    "restrictive-for-some",
+                    relation.sql,
+                    f"policy {spell_identifier(policy.name)} restricts some roles, and not {who(spared)}",
+                    "after SET ROLE a policy for the role before it does not apply any more",
+                    f"ALTER POLICY {spell_identifier(policy.name)} ON {relation.sql} TO PUBLIC;",
+                    sure=False,
+                )
+
+
+def _spared(survey: Survey, relation: Relation, policy: Policy) -> list[Role]:
+    """Roles that a restrictive policy does not hold, where one of the same login is held."""
+    commands = _ALL if policy.command == "ALL" else (policy.command,)
+    roles = {role.oid: role for word in commands for role in survey.may(relation, word, some=True)}
+    held = {oid for oid, role in roles.items() if any(each in policy.roles for each in role.holds)}
+    logins = {login for oid in held for login in roles[oid].logins}
+    return [role for oid, role in roles.items() if oid not in held and logins & set(role.logins)]
+
+
+def shadowed(survey: Survey) -> Iterator[Finding]:
+    """Policies that change nothing, because another one permits all that they permit, and more."""
+    for relation in survey.tenants:
+        permissive = [policy for policy in survey.policies.get(relation.relation, ()) if policy.permissive]
+        for policy in permissive:
+            for other in permissive:
+                if policy is not other and _wider(other, policy):
+                    yield _shadowed(relation, policy, other)
+                    break
+
+
+def _wider(wide: Policy, narrow: Policy) -> bool:
+    if wide.command not in ("ALL", narrow.command) or not (0 in wide.roles or set(narrow.roles) <= set(wide.roles)):
+        return False
+    side = "check" if narrow.command == "INSERT" else "using"
+    some, all_ = condition_of(wide, side), condition_of(narrow, side)
+    return some is not None and all_ is not None and _leaves(some) < _leaves(all_)
+
+
+def _leaves(condition: str) -> set[str]:
+    taken = split(condition)
+    return {part.sql for part in taken.parts} if taken.joined == "AND" else {taken.sql}
+
+
+def _shadowed(relation: Relation, policy: Policy, other: Policy) -> Finding:
+    return Finding(
+        Level.NOTE,
+        "policy-shadowed",
+        relation.sql,
+        f"policy {spell_identifier(policy.name)} changes nothing: {spell_identifier(other.name)} permits more",
+        "permissive policies are joined by OR; what shall hold besides others has to be AS RESTRICTIVE",
+        f"-- DROP POLICY {spell_identifier(policy.name)} ON {relation.sql};  -- or make it again AS RESTRICTIVE",
+    )
+
+
+_MANNERS = {
+    "policy-recursion": (Level.WARNING, "every query of the table fails: infinite recursion (42P17)"),
+    "setting-raises": (Level.WARNING, "instead of seeing no rows, whoever has no context gets an error (42704)"),
+    "setting-empty": (Level.NOTE, "instead of seeing no rows, whoever has no context gets an error (22P02)"),
+    "policy-per-row": (Level.NOTE, "a query of many rows takes as many calls; in a sub-select it is one"),
+    "tenant-cast": (Level.WARNING, "every query reads all organizations' rows to show one's"),
+}
+_FIXES = {
+    "policy-recursion": "-- read it in a SECURITY DEFINER function with a search_path of its own, or ask another table",
+    "setting-raises": "-- current_setting('…', true)",
+    "setting-empty": "-- nullif(current_setting('…', true), '')::…",
+    "policy-per-row": "-- (SELECT f()) instead of f()",
+    "tenant-cast": "-- cast the setting, and not the column",
+}
+
+
+def written_unwisely(survey: Survey) -> Iterator[Finding]:
+    """Conditions that fail where they should be false, or are slow."""
+    for relation in survey.tenants:
+        met: dict[tuple[str, str], list[str]] = {}
+        for policy in survey.policies.get(relation.relation, ()):
+            for condition in {policy.using, policy.check} - {None}:
+                for manner in manners(condition or "", row_of(survey, relation), survey.known):
+                    names = met.setdefault((manner.kind, manner.words), [])
+                    names += [policy.name] if policy.name not in names else []
+        for (kind, words), names in met.items():
+            level, why = _MANNERS[kind]
+            spelled = [spell_identifier(name) for name in names]
+            noun = "policy" if len(names) == 1 else "policies"
+            yield Finding(level, kind, relation.sql, f"{noun} {listed(spelled)}: {words}", why, _FIXES[kind])
+
+
+def context_functions(survey: Survey) -> Iterator[Finding]:
+    """Functions of policies that the planner takes for something else than they are."""
+    called = {oid for policies in survey.policies.values() for policy in policies for oid in policy.functions}
+    for oid in sorted(called & survey.functions.keys()):
+        function = survey.functions[oid]
+        sources = survey.known.of_function(function)
+        if sources and function.volatility == "i":
+            yield Finding(
+                Level.CRITICAL,
+                "context-immutable",
+                function.sql,
+                "a policy's function is IMMUTABLE, and reads the context",
+                "a prepared plan keeps its first result: after a change of organization it shows the one before",
+                f"ALTER {function.word} {function.sql} STABLE;",
+            )
+        elif function.volatility == "v":
+            yield Finding(
+                Level.WARNING if sources <= {Source.ORGANIZATION, Source.CONTEXT} and sources else Level.NOTE,
+                "context-volatile",
+                function.sql,
+                "a policy's function is VOLATILE, so it runs for every row and no index serves it",
+                "a query of many rows takes as many calls",
+                f"ALTER {function.word} {function.sql} STABLE;",
+            )

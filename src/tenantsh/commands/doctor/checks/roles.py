@@ -1,0 +1,135 @@
+"""What the logins behind tenants' roles can become, and what is set for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.doctor.checks.words import listed
+from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.doctor.rows import Role, Setting
+    from tenantsh.db.doctor.survey import Survey
+
+_SERVER = ("pg_read_server_files", "pg_write_server_files", "pg_execute_server_program")
+_PREDEFINED = {
+    "pg_read_all_data": (
+        Level.WARNING,
+        "reads every relation, as far as row security lets it: views, partitions and materialized views too",
+    ),
+    "pg_write_all_data": (Level.WARNING, "writes every relation, as far as row security lets it"),
+    "pg_monitor": (Level.NOTE, "sees what other sessions run, and statistics of every row"),
+    "pg_read_all_stats": (Level.NOTE, "sees what other sessions run, and statistics of every row"),
+    "pg_database_owner": (Level.WARNING, "owns the schema public"),
+    "pg_maintain": (Level.NOTE, "may lock every table"),
+}
+_GRANTS_ITSELF = 160000
+"""Before this version CREATEROLE can grant itself any role that is no superuser."""
+
+
+def above_row_security(survey: Survey) -> Iterator[Finding]:
+    """Roles to which row security does not apply, and that a tenant's login can act as."""
+    for role in survey.roles.values():
+        if role.above and not role.name.startswith("pg_"):
+            what = "a superuser" if role.superuser else "a role with BYPASSRLS"
+            yield _reached(
+                role, Level.CRITICAL, "role-above", f"{what}, {_by(role)}", "it sees every row of every table"
+            )
+
+
+def owners(survey: Survey) -> Iterator[Finding]:
+    """Owners of tenants' tables that a tenant's login can act as."""
+    for role in survey.roles.values():
+        if role.oid in survey.owners and not role.above:
+            tables = [relation.sql for relation in survey.tenants if relation.owner == role.oid]
+            yield _reached(
+                role,
+                Level.CRITICAL,
+                "owner-reachable",
+                f"owns {listed(tables)}, {_by(role)}",
+                "an owner can switch row security off, and change policies",
+            )
+
+
+def with_rights(survey: Survey) -> Iterator[Finding]:
+    """Roles that can make themselves others, or that the server's files and programs are open to."""
+    for role in survey.roles.values():
+        if role.above:
+            continue
+        if role.creates_roles:
+            level = Level.CRITICAL if survey.version < _GRANTS_ITSELF else Level.WARNING
+            yield _reached(role, level, "role-creates", f"has CREATEROLE, {_by(role)}", "it can grant itself roles")
+        if role.replicates:
+            words = f"has REPLICATION, {_by(role)}"
+            yield _reached(role, Level.CRITICAL, "role-replication", words, "it can copy the whole cluster")
+        if role.name in _SERVER:
+            yield _reached(
+                role, Level.CRITICAL, "role-server", f"granted: {_by(role)}", "files of the server are open to it"
+            )
+        elif role.name in _PREDEFINED:
+            level, why = _PREDEFINED[role.name]
+            yield _reached(role, level, "role-predefined", f"granted: {_by(role)}", f"whoever has it {why}")
+
+
+def _by(role: Role) -> str:
+    if role.name in role.logins:
+        return "and a login itself"
+    return f"{'can be acted as by ' if role.logins else 'a role of tenants'}{listed(role.logins)}"
+
+
+def _reached(role: Role, level: Level, check: str, what: str, why: str) -> Finding:
+    name = spell_identifier(role.name)
+    attribute = {"role-creates": "NOCREATEROLE", "role-replication": "NOREPLICATION"}.get(check)
+    if check == "role-above" and role.seed | (role.name in role.logins):
+        attribute = "NOSUPERUSER NOBYPASSRLS"
+    fix = f"ALTER ROLE {name} {attribute};" if attribute else f"REVOKE {name} FROM {listed(role.logins) or '…'};"
+    return Finding(level, check, role.name, f"{role.name}: {what}", why, fix)
+
+
+def settings(survey: Survey) -> Iterator[Finding]:
+    """Settings of roles and databases that decide about the context before anybody does."""
+    for row in survey.settings:
+        name, _, value = row.setting.partition("=")
+        if row.role and row.role not in survey.roles:
+            continue
+        told = _told(survey, row, name.lower(), value)
+        if told is not None:
+            check, level, what, why = told
+            yield Finding(level, check, _whose(row), f"{_whose(row)}: {what}", why, _reset(row, name))
+
+
+def _told(survey: Survey, row: Setting, name: str, value: str) -> tuple[str, Level, str, str] | None:
+    known = survey.known
+    if name in known.forbidden:
+        why = "policies let whoever has it set pass"
+        return "setting-bypass", Level.CRITICAL, f"{name} is set to {value} when a connection begins", why
+    if name in known.context and not _own(survey, row):
+        why = "who sets no context is in that organization, instead of in none"
+        return "setting-context", Level.WARNING, f"{name} is set to {value} when a connection begins", why
+    if name == "row_security" and value.lower() in ("off", "false", "no", "0"):
+        why = "a role with BYPASSRLS and an owner then see every row, and everybody else gets errors"
+        return "setting-row-security", Level.WARNING, "row_security is off when a connection begins", why
+    if name == "role" and value != "none":
+        why = "RESET ROLE comes back to it, and not to the login"
+        return "setting-role", Level.NOTE, f"role is set to {value} when a connection begins", why
+    return None
+
+
+def _own(survey: Survey, row: Setting) -> bool:
+    """Whether it is the setting of a login for one tenant, which is how resets come back to that tenant."""
+    role = survey.roles.get(row.role)
+    return role is not None and role.can_login and not role.seed
+
+
+def _whose(row: Setting) -> str:
+    return row.role_name or row.database or "every role"
+
+
+def _reset(row: Setting, name: str) -> str:
+    if row.role_name is None:
+        return f"ALTER DATABASE {spell_identifier(row.database or '…')} RESET {name};"
+    where = f" IN DATABASE {spell_identifier(row.database)}" if row.database else ""
+    return f"ALTER ROLE {spell_identifier(row.role_name)}{where} RESET {name};"

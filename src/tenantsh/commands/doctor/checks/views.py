@@ -1,0 +1,141 @@
+"""Views and materialized views that show tenants' rows as somebody else sees them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.doctor.checks.policies import condition_of, flaws_of
+from tenantsh.commands.doctor.checks.words import WRITES, listed, taken_away, who
+from tenantsh.db.doctor.context import Source
+from tenantsh.db.doctor.survey import is_for
+from tenantsh.model.finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.doctor.rows import Policy, Relation
+    from tenantsh.db.doctor.survey import Survey
+
+_INVOKER = 150000
+"""The first version that has security_invoker."""
+_FILTERED = re.compile(r"\bWHERE\b", re.IGNORECASE)
+
+
+def past_row_security(survey: Survey) -> Iterator[Finding]:
+    """Views that read tenants' tables as an owner who sees every row, and filter nothing themselves."""
+    for view in survey.views_of_tenants:
+        if view.kind != "v" or _filters(survey, view):
+            continue
+        reasons = [(table, why) for table, reader in survey.beneath(view) if (why := _passes(survey, table, reader))]
+        if reasons:
+            yield Finding(
+                Level.CRITICAL,
+                "view-owner",
+                view.sql,
+                f"{who(survey.users(view))} may read it, and it reads {listed([t.sql for t, _ in reasons])} as"
+                f" its owner: {reasons[0][1]}",
+                "a view reads with its owner's rights and row security, not with those of whoever asks",
+                _closed(survey, view),
+            )
+
+
+def _closed(survey: Survey, view: Relation) -> str:
+    if survey.version >= _INVOKER:
+        return f"ALTER VIEW {view.sql} SET (security_invoker = true);"
+    return (
+        f"{taken_away(survey, view, 'SELECT', *WRITES)}\n"
+        f"-- or, before PostgreSQL 15: an owner to whom row security applies: ALTER VIEW {view.sql} OWNER TO …;"
+    )
+
+
+def _passes(survey: Survey, table: Relation, reader: int | None) -> str | None:
+    """Why a reader sees every row of a table, or None."""
+    if reader is None or not survey.is_tenants(table):
+        return None
+    name, above = survey.people.get(reader, ("it", False))
+    if not table.enabled:
+        return "row security is off there"
+    if above:
+        return f"{name} is above row security"
+    if table.owner == reader:
+        return None if table.forced else f"{name} owns the table, and row security is not forced"
+    applying = [each for each in survey.policies.get(table.relation, ()) if _is_read(each, reader)]
+    conditions = [(each.permissive, condition_of(each, "using")) for each in applying]
+    if any(
+        not permissive and condition and not flaws_of(survey, table, condition, strict=True)
+        for permissive, condition in conditions
+    ):
+        return None
+    loose = any(permissive and condition and flaws_of(survey, table, condition) for permissive, condition in conditions)
+    return f"a policy for {name} permits more than one organization's" if loose else None
+
+
+def _is_read(policy: Policy, reader: int) -> bool:
+    return policy.command in ("ALL", "SELECT") and is_for(policy, [reader])
+
+
+def _filters(survey: Survey, view: Relation) -> bool:
+    """Whether a view asks for the context itself."""
+    definition = survey.definitions.get(view.relation, "")
+    return bool(_FILTERED.search(definition)) and Source.ORGANIZATION in survey.known.of_text(definition)
+
+
+def filtering(survey: Survey) -> Iterator[Finding]:
+    """Views that filter by the context themselves, and can be got around."""
+    for view in survey.views_of_tenants:
+        if view.kind != "v" or view.invoker or not _filters(survey, view):
+            continue
+        if not any(_passes(survey, table, reader) for table, reader in survey.beneath(view)):
+            continue
+        if not view.barrier:
+            yield Finding(
+                Level.WARNING,
+                "view-barrier",
+                view.sql,
+                "it filters by the context, and is no security barrier",
+                "a function in a query's WHERE may run before the view's own, and tell of rows that it hides",
+                f"ALTER VIEW {view.sql} SET (security_barrier = true);",
+            )
+        writers = [role for word in ("INSERT", "UPDATE") for role in survey.may(view, word, some=True)]
+        if writers and not view.checked:
+            yield Finding(
+                Level.CRITICAL,
+                "view-check",
+                view.sql,
+                f"{who({role.oid: role for role in writers}.values())} may write through it, and nothing checks what",
+                "rows can be written into other organizations through it",
+                f"ALTER VIEW {view.sql} SET (check_option = cascaded);",
+                sure=False,
+            )
+
+
+def materialized(survey: Survey) -> Iterator[Finding]:
+    """Materialized views, which hold the rows that their owner saw."""
+    for view in survey.views_of_tenants:
+        if view.kind == "m":
+            tables = listed([table.sql for table, _ in survey.beneath(view) if survey.is_tenants(table)])
+            yield Finding(
+                Level.CRITICAL if view.has_tenant else Level.WARNING,
+                "matview",
+                view.sql,
+                f"{who(survey.users(view))} may read it: rows of {tables}, as its owner saw them",
+                "row security has no part in a materialized view",
+                f"{taken_away(survey, view, 'SELECT')}\n-- and give a view with security_invoker, or a filter, instead",
+                sure=view.has_tenant,
+            )
+
+
+def rewritten(survey: Survey) -> Iterator[Finding]:
+    """Rules on tenants' tables: what they do, they do as the table's owner."""
+    for relation in survey.tenants:
+        if relation.rules and survey.users(relation):
+            yield Finding(
+                Level.WARNING,
+                "rule",
+                relation.sql,
+                f"it has rules: {listed(relation.rules)}",
+                "what a rule adds to a statement runs with the rights and the row security of the table's owner",
+                "-- a trigger instead: it runs as whoever writes",
+                sure=False,
+            )

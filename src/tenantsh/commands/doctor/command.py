@@ -1,0 +1,43 @@
+r"""The `\doctor` command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.commands.doctor import page
+from tenantsh.commands.doctor.looking import look
+from tenantsh.commands.groups import Group
+from tenantsh.commands.partitions.columns import told
+from tenantsh.commands.registry import command
+from tenantsh.db.session import Session
+from tenantsh.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenantsh.commands.context import Context
+    from tenantsh.model.finding import Finding
+
+
+@command(r"\doctor", group=Group.SAFETY, modifiers="+", examples=[r"\doctor", r"\doctor+"])
+def doctor(ctx: Context, *, modifiers: str = "") -> Result:
+    r"""Say where row security leaks for the roles of this session's login, why that matters, and what ends it.
+
+    The catalog is asked what each role that this login can act as may reach, and past which policies. Each finding has
+    a level, the object that it is about, and SQL for whoever owns that. With `+` all findings of a kind, and all of
+    their SQL. Nothing is changed, and no finding is not a proof.
+    """
+    session = ctx.session
+    tenant = session.tenant if isinstance(session, Session) else None
+    found = look(session, ctx.place, tenant)
+    return shown(found, verbose="+" in modifiers)
+
+
+def shown(found: Sequence[Finding], *, verbose: bool) -> Result:
+    """Findings as data, and as lines for people's eyes."""
+
+    def seen(width: int) -> Result:
+        return Result(status="\n".join(page.lines(found, verbose=verbose, width=width)))
+
+    return replace(told(found), title="Doctor", seen=seen)
