@@ -370,7 +370,7 @@ GRANT SELECT, INSERT ON planted.parted, planted.parted_2026_01, planted.parted_2
 -- The same by inheritance.
 SELECT planted.make('inherited', 'org_id = (SELECT planted.org())');
 CREATE TABLE planted.inheriting (extra text) INHERITS (planted.inherited);
-INSERT INTO planted.inheriting (org_id, id) VALUES (1, 1), (42, 1), (43, 1);
+INSERT INTO planted.inheriting (org_id, id) VALUES (1, 11), (42, 11), (43, 11);
 GRANT SELECT ON planted.inheriting TO planted_tenant;
 
 -- A copy that somebody made before a migration.
