@@ -92,8 +92,9 @@ def _open(place: Place, wanted: Wanted) -> Session:
     if _is_id(wanted.org):
         try:
             return _session(place, _tenant(place.convention, wanted, wanted.org))
-        except UnknownOrganization:
-            pass  # an organization may be called 2000
+        except UnknownOrganization as unknown:
+            called_so = _called(place, wanted.org, unknown)
+        return _session(place, _tenant(place.convention, wanted, called_so.org))
     return _session(place, _tenant(place.convention, wanted, _organization(place, wanted.org).org))
 
 
@@ -126,7 +127,10 @@ def _is_id(org: str) -> bool:
 
 
 def find_organizations(place: Place, pattern: str) -> list[Organization]:
-    """The organizations that match an id, a name or a part of one, best first; all for ''. As the login sees them."""
+    """The organizations that match an id, a name or a part of one, best first; all for ''. As the login sees them.
+
+    Raises ConnectError, also for a sealed login that sees none.
+    """
     if place.convention.find_organizations is None:
         raise ConnectError(
             f'the convention "{place.convention.name}" has no way to look organizations up',
@@ -172,6 +176,16 @@ def _organization(place: Place, wanted: str) -> Organization:
     raise UnknownOrganization(f'no organization "{wanted}"', hint=_near(found))
 
 
+def _called(place: Place, wanted: str, unknown: UnknownOrganization) -> Organization:
+    """The organization whose name looks like an id: one may be called 2000. Raises `unknown` where nobody can tell."""
+    try:
+        return _organization(place, wanted)
+    except UnknownOrganization as error:
+        from tenantsh.db.seal.unopened import Unseen  # few databases have a seal
+
+        raise (unknown if isinstance(error, Unseen) else error) from None
+
+
 def _near(found: Sequence[Organization]) -> str:
     near = [called(o.name, o.org) for o in found[:3]]
     return f"did you mean {' or '.join(near)}?" if near else _LISTED
@@ -198,7 +212,10 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
 
 
 def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
-    """Ask a look-up question on a short connection of the login itself, which has no tenant."""
+    """Ask a look-up question on a short connection of the login itself, which has no tenant.
+
+    Raises Unseen for a login that the seal keeps from finding anything.
+    """
     wire = Wire(open_plain(place.target).connection)
     try:
         asked = question(wire.connection, request, 0)
@@ -209,6 +226,11 @@ def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
                 error.what,
                 why=f'the convention "{place.convention.name}" looks organizations and people up as the login',
             )
-        return rows_of(wire.connection, final(answers[1]), row)
+        found = rows_of(wire.connection, final(answers[1]), row)
+        if not found:
+            from tenantsh.db.seal.unopened import refuse_unseen  # few databases have a seal
+
+            refuse_unseen(wire)
+        return found
     finally:
         wire.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.query import Query
 from tenantsh.db.seal import HOLES, finding_of
+from tenantsh.db.seal.unopened import PRESENT
 from tenantsh.model.errors import TenantshError
 from tenantsh.model.finding import Finding, Level
 from tenantsh.platform.seal.printing import objects
@@ -27,16 +28,7 @@ class Function:
     returns: str
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
-    """Whether a database has the seal, and who asks."""
-
-    there: bool
-    login: str
-
-
 FUNCTIONS = Query("seal/functions", Function)
-PRESENT = Query("seal/present", Present)
 
 _BODY = re.compile(r"CREATE OR REPLACE FUNCTION tenantsh\.(\w+)\(.*?AS \$\$(.*?)\$\$;", re.DOTALL)
 _LOGINS = re.compile(r"ANY \((.*)\) $")

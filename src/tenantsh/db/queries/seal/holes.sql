@@ -1,7 +1,10 @@
 -- The ways past the seal that a login has: what it reaches that no seal holds, and what stands above row security.
+-- None for whoever asks about herself and is not sealed: she is to wait for nothing.
 with recursive
 me as materialized (
-    select r.oid from pg_catalog.pg_roles as r where r.rolname = :login::pg_catalog.name
+    select r.oid
+    from pg_catalog.pg_roles as r
+    where r.rolname = :login::pg_catalog.name and (r.rolname <> session_user or tenantsh.sealed())
 ),
 become as materialized (
     select r.*
@@ -25,10 +28,11 @@ shared as materialized (
 written as materialized (
     select
         p.polrelid,
-        pg_catalog.regexp_replace(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '[\s()]', '', 'g') as condition
+        pg_catalog.translate(pg_catalog.pg_get_expr(p.polqual, p.polrelid), E'() \t\n\r', '') as condition
     from pg_catalog.pg_policy as p
     join pg_catalog.pg_class as c on c.oid = p.polrelid
-    where c.relrowsecurity
+    where exists (select from me)
+        and c.relrowsecurity
         and not p.polpermissive
         and p.polcmd = '*'
         and p.polroles = '{0}'::pg_catalog.oid[]
@@ -65,7 +69,7 @@ relations as materialized (
         ), false) as invoker
     from pg_catalog.pg_class as c
     join schemas as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p', 'v', 'm', 'f')
+    where exists (select from me) and c.relkind in ('r', 'p', 'v', 'm', 'f')
 ),
 reached as materialized (
     select r.*
@@ -88,9 +92,9 @@ views as (
     from views as v
     join pg_catalog.pg_rewrite as rule on rule.ev_class = v.view
     join pg_catalog.pg_depend as d
-        on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+        on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
         and d.objid = rule.oid
-        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
     join relations as w on w.oid = d.refobjid and w.relkind = 'v' and w.oid <> v.view
 ),
 read as materialized (
@@ -98,9 +102,9 @@ read as materialized (
     from views as v
     join pg_catalog.pg_rewrite as rule on rule.ev_class = v.view
     join pg_catalog.pg_depend as d
-        on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+        on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
         and d.objid = rule.oid
-        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
     join relations as r on r.oid = d.refobjid and r.relkind <> 'v'
 ),
 functions as materialized (
@@ -110,7 +114,8 @@ functions as materialized (
     join schemas as n on n.oid = p.pronamespace and n.open
     where p.prosecdef
         and p.prorettype not in (
-            'pg_catalog.trigger'::pg_catalog.regtype, 'pg_catalog.event_trigger'::pg_catalog.regtype
+            'pg_catalog.trigger'::pg_catalog.regtype::pg_catalog.oid,
+            'pg_catalog.event_trigger'::pg_catalog.regtype::pg_catalog.oid
         )
         and exists (
             select from become as b where pg_catalog.has_function_privilege(b.oid, p.oid, 'execute')

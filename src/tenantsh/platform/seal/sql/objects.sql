@@ -1,8 +1,9 @@
 -- The seal: a backend says once, with a reason, which organization it is for, and row security holds it to that.
 --
--- Logins that are not sealed notice nothing: for them every seal policy is true. Run it as a superuser, as often as you
--- like; a second run changes the logins and nothing else. `DROP SCHEMA tenantsh CASCADE` takes all of it away again,
--- the policies included.
+-- Logins that are not sealed notice nothing: for them every seal policy is true. Run it as a superuser, or as a role that
+-- has CREATEROLE, CREATE on this database, the rights of the tables' owners and, from 16 on, ADMIN of pg_read_all_stats;
+-- as often as you like: a second run changes the logins and nothing else. `DROP SCHEMA tenantsh CASCADE` takes all of it
+-- away again, the policies included.
 
 BEGIN;
 SET LOCAL lock_timeout = '5s';
@@ -14,13 +15,20 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenantsh_seal') THEN
         CREATE ROLE tenantsh_seal NOLOGIN INHERIT;
     END IF;
+    IF NOT pg_has_role(
+        'tenantsh_seal', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'member' ELSE 'set' END
+    ) THEN
+        EXECUTE format('GRANT tenantsh_seal TO %I', current_user);
+    END IF;
+    -- when a backend began tells two backends of the same number apart, and is shown to nobody without this
+    IF NOT pg_has_role('tenantsh_seal', 'pg_read_all_stats', 'usage') THEN
+        GRANT pg_read_all_stats TO tenantsh_seal;
+    END IF;
     IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'tenantsh' AND nspowner <> 'tenantsh_seal'::regrole) THEN
         RAISE 'there is a schema "tenantsh" that is not the seal''s: rename it first';
     END IF;
 END
 $role$;
--- when a backend began tells two backends of the same number apart, and is shown to nobody without this
-GRANT pg_read_all_stats TO tenantsh_seal;
 
 CREATE SCHEMA IF NOT EXISTS tenantsh AUTHORIZATION tenantsh_seal;
 GRANT USAGE ON SCHEMA tenantsh TO PUBLIC;
