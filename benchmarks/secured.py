@@ -38,7 +38,7 @@ do $$ begin
     for i in 1..TABLES loop
         execute format('create table t%s (id bigint primary key, org_id bigint not null, name text)', i);
         execute format('alter table t%s enable row level security; alter table t%s force row level security', i, i);
-        execute format('create policy own on t%s using (org_id = nullif(current_setting(''app.org'', true), '''')::int)', i);
+        execute format('create policy own on t%s using (org_id = current_setting(''app.org'')::int)', i);
         execute format('grant select, insert, update, delete on t%s to secured_b_role', i);
         execute format('alter table t%s owner to secured_b_owner', i);
         if i %% 10 = 0 then
