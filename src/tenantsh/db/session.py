@@ -260,12 +260,15 @@ class Session(Tenancy):
         self._lasting.ready()
         return answers(self._lasting, conditions)
 
-    def counts_apart(self, questions: Sequence[Question], clock: Clock) -> list[Count]:
-        """How many rows queries of a person's own parts have: read only, bounded in time, and apart from her work."""
+    def counts_apart(self, questions: Sequence[Question], clock: Clock, *, ours: bool = False) -> list[Count]:
+        """How many rows queries of a person's own parts have: read only, bounded in time, and apart from her work.
+
+        `ours`: they are of our own words, and other operators in the search path shall not answer.
+        """
         from tenantsh.db.whyempty.counting import counts  # few sessions need it, and start-up counts
 
         self._lasting.ready()
-        return counts(self._lasting, questions, clock)
+        return counts(self._lasting, questions, clock, ours=ours)
 
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""

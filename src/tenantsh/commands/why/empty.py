@@ -67,7 +67,7 @@ def why_empty(ctx: Context, query: kinds.Statement = "") -> Result:
     ctx.previous = text
     verdict = Step("verdict", str(found.loss), None, remark=found.why)
     about = {"title": f"Why {session.tenant} gets no rows", "notes": found.notes, "tenant": session.tenant}
-    seen = Result.of(Shown, [*_shown(found), Shown("verdict", str(found.loss), "", found.why)], **about)
+    seen = Result.of(Shown, _shown(found), footers=(f"{found.loss}: {found.why}",), **about)
     return Result.of(Step, [*found.steps, verdict], seen=seen, **about)
 
 

@@ -10,14 +10,15 @@ from tenantsh.db.apart import apart
 from tenantsh.db.glances.glance import SETTINGS
 from tenantsh.db.params import bound, encoded, question
 from tenantsh.db.plans.explaining import bounds
-from tenantsh.db.steps import final
+from tenantsh.db.scope import OUR_PATH
+from tenantsh.db.steps import Step, final
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tenantsh.db.lasting import Lasting
-    from tenantsh.db.steps import Answer, Step
+    from tenantsh.db.steps import Answer
 
 MOST = 1000
 """So many rows are counted: whether there are more does not matter."""
@@ -90,21 +91,22 @@ class Clock:
         return self._ends - time.monotonic()
 
 
-def counts(lasting: Lasting, questions: Sequence[Question], clock: Clock) -> list[Count]:
+def counts(lasting: Lasting, questions: Sequence[Question], clock: Clock, *, ours: bool) -> list[Count]:
     """The answers, in their order; what fails, or takes too long, costs only its own."""
     steps = list(_steps(lasting, questions))
     found: list[Count] = []
     while len(found) < len(steps):
         if clock.left <= 0:
             return found + [Count(sqlstate=TOO_LONG)] * (len(steps) - len(found))
-        found += _chunk(lasting, steps[len(found) : len(found) + _AT_ONCE], clock)
+        found += _chunk(lasting, steps[len(found) : len(found) + _AT_ONCE], clock, ours=ours)
     return found
 
 
-def _chunk(lasting: Lasting, steps: Sequence[Step], clock: Clock) -> list[Count]:
+def _chunk(lasting: Lasting, steps: Sequence[Step], clock: Clock, *, ours: bool) -> list[Count]:
     """The answers to the first of these questions, up to the first error; at least one."""
     connection, major = lasting.link.wire.connection, lasting.link.major
     before = [question(connection, each, major) for each in (bounds(clock.left / len(steps)), SETTINGS.ask())]
+    before += [Step(OUR_PATH)] if ours else []
     answers: list[Answer] = []
     try:
         apart(lasting, [*before, *steps], answers)

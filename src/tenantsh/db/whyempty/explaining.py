@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.db.policies import Standing
 from tenantsh.db.whyempty.counting import Clock
 from tenantsh.db.whyempty.findings import Explanation, Loss
+from tenantsh.db.whyempty.hidden import Hidden, hidden
+from tenantsh.db.whyempty.look import Look
+from tenantsh.db.whyempty.retained import old
 from tenantsh.db.whyempty.trees import read
+from tenantsh.db.whyempty.views import opened
 from tenantsh.db.whyempty.walking import Walk
 from tenantsh.db.whyempty.withs import Withs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tenantsh.db.connect import Target
+    from tenantsh.db.policies import Table
     from tenantsh.db.session import Session
+    from tenantsh.db.whyempty.findings import Found
     from tenantsh.model.retention import Retention
+
+_ITS_OWN = (Loss.NONE, Loss.LIMIT, Loss.OFFSET, Loss.SELECT_LIST)
+"""What row security has nothing to do with."""
 
 
 def explain(
@@ -29,9 +40,76 @@ def explain(
 ) -> Explanation:
     """Why a query has no rows. Raises UsageError for what is no query, Refused, StatementError, ConnectError."""
     session.plan(sql, bound=bound)  # its errors are the query's own, and the guard reads it
-    tree = read(sql)
+    tree, known = opened(session, read(sql), tenant_column)
     clock = Clock()
     walk = Walk(lambda asked: session.counts_apart(asked, clock), bound, session.tenant.org, tenant_column)
     found = walk.query(tree, Withs())
-    session.witness("why-empty", sql, 0 if found.loss is not Loss.NONE else None)
-    return Explanation(found.loss, found.why, tuple(walk.steps))
+    session.witness("why-empty", sql, None if found.loss is Loss.NONE else 0)
+    made = Explanation(found.loss, found.why, tuple(walk.steps))
+    if found.loss in _ITS_OWN:
+        return made
+    look = Look(session, clock, bound, known)
+    made = _with_time(made, look, found, retention) if retention is not None else made
+    return _with_row_security(made, look, found, tree, admin)
+
+
+def _with_time(made: Explanation, look: Look, found: Found, retention: Retention) -> Explanation:
+    for each in old(look, found, retention):
+        if each.only and each.loses and made.loss is Loss.PREDICATE:
+            made = replace(made, loss=Loss.RETENTION, why=each.words)
+        else:
+            made = replace(made, notes=(*made.notes, each.words))
+    return made
+
+
+def _with_row_security(made: Explanation, look: Look, found: Found, tree: Any, admin: Target | None) -> Explanation:
+    filtered = sorted({table.relation.label for table in look.tables.values() if _hides(table)})
+    views = list(_views(look))
+    made = replace(made, notes=(*made.notes, *views))
+    nothing = next((each for each in look.tables.values() if each.standing is Standing.NO_POLICY), None)
+    if nothing is not None and any(part.named and found.loss is Loss.EMPTY for part in found.inner):
+        why = f"{made.why}: no policy permits this role any row of {nothing.relation.label}"
+        return replace(made, loss=Loss.POLICY, why=why)
+    if not filtered:
+        return made
+    if admin is None:
+        note = (
+            f"row security decides which rows of {', '.join(filtered)} this session sees; whether it hides rows that"
+            " this asks for cannot be told without a connection that may see every row (--admin-profile NAME)"
+        )
+        return replace(made, notes=(*made.notes, note))
+    beyond = hidden(look, admin, tree, found.inner)
+    if isinstance(beyond, str):
+        return replace(
+            made, notes=(*made.notes, f"whether row security hides rows that it asks for cannot be told: {beyond}")
+        )
+    return _with_hidden(made, beyond)
+
+
+def _with_hidden(made: Explanation, beyond: Hidden) -> Explanation:
+    if beyond.rows.none:
+        return replace(made, notes=(*made.notes, "without row security it has no rows either"))
+    if not beyond.rows.some:
+        note = f"whether row security hides rows that it asks for cannot be told: {beyond.rows.words}"
+        return replace(made, notes=(*made.notes, note))
+    if made.loss is Loss.HAVING:
+        return replace(made, notes=(*made.notes, f"without row security there are other rows: {beyond.why}"))
+    rows = f"{beyond.rows.words} row{'' if beyond.rows.rows == 1 else 's'}"
+    why = f"row security hides {rows} that it asks for" + (f": {beyond.why}" if beyond.why else "")
+    return replace(
+        made,
+        loss=Loss.POLICY,
+        why=why,
+        steps=(*made.steps, *beyond.steps),
+        notes=(*made.notes, f"as this session: {made.why}"),
+    )
+
+
+def _hides(table: Table) -> bool:
+    return table.standing in (Standing.APPLIES, Standing.NO_POLICY) or any(each.applies for each in table.beneath)
+
+
+def _views(look: Look) -> Iterator[str]:
+    for table in look.tables.values():
+        if table.standing is Standing.VIEW:
+            yield f"{table.relation.label} is a view; its own conditions are not taken apart"

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tenantsh.db.whyempty.counting import Count
     from tenantsh.db.whyempty.withs import Withs
 
 
@@ -72,8 +71,6 @@ class Found:
     inner: tuple[Inner, ...] = ()
     condition: Any = None
     """The condition's node, where one leaves none."""
-    alone: Count | None = None
-    """How many rows fulfil that condition, whatever else is asked."""
 
 
 @dataclass(frozen=True, slots=True)

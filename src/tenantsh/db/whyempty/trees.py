@@ -14,6 +14,7 @@ from tenantsh.model.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_LONG = 80
 _WRITES = {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"}
 
 
@@ -86,9 +87,25 @@ def words(expression: Any) -> str:
     return sql_of(select).removeprefix("SELECT ")
 
 
+def tidy(sql: str) -> str:
+    """A condition of a policy's without what only a parser needs: parentheses around all of it, names of results."""
+    parsed = grammar.parse(f"SELECT {sql}")
+    if not parsed:
+        return sql
+    condition = unwrapped(parsed[0].tree.target_list[0]).val
+    for each in everything(unwrapped(condition)):
+        if type(each).__name__ == "ResTarget":
+            each.ClearField("name")
+    return words(condition)
+
+
 def source_words(item: Any) -> str:
     """The words of an item of FROM."""
-    return sql_of(bare([item])).removeprefix("SELECT FROM ")
+    held = unwrapped(item)
+    said = sql_of(bare([held])).removeprefix("SELECT FROM ")
+    if type(held).__name__ == "RangeSubselect" and len(said) > _LONG:
+        return f"(...) {held.alias.aliasname}".rstrip()
+    return said
 
 
 def bare(items: Iterable[Any], conditions: Sequence[Any] = ()) -> Any:

@@ -79,7 +79,7 @@ class Walk:
         why = made.why + (f"; whether already {unsure[0]} leaves none could not be counted" if unsure else "")
         if aggregated:
             why = f"its one row is that of an aggregate of no rows: {why}"
-        return Found(made.loss, why, made.inner, made.condition, made.alone)
+        return Found(made.loss, why, made.inner, made.condition)
 
     def _lost(
         self, select: Any, parts: Sequence[Stage], found: Sequence[Count], at: int, withs: Withs, depth: int
@@ -93,7 +93,7 @@ class Walk:
             return Found(Loss.SELECT_LIST, "a function in its select list gives no rows for any of them")
         grouped = any(each.part in ("HAVING", "GROUP BY") for each in parts[: at + 1])
         if grouped:
-            groups = f"{before.words} groups" if before is not None and select.group_clause else "the one group"
+            groups = _counted(before, "group") if before is not None and select.group_clause else "the one group"
             return Found(Loss.HAVING, f"HAVING {part.asked}: {groups} before it, none with it", (Inner(select, withs),))
         return self._condition(part, before, select, withs, depth)
 
@@ -114,7 +114,7 @@ class Walk:
                 self._step("without", "TABLESAMPLE", all_of_it, depth + 1)
                 if all_of_it.none:
                     return self._item(unwrapped(item.relation), select, withs, depth)
-                return Found(Loss.PREDICATE, f"the sample holds none of {all_of_it.words} rows; another one may")
+                return Found(Loss.PREDICATE, f"the sample holds none of {_counted(all_of_it, 'row')}; another one may")
         return Found(Loss.EMPTY, f"{source_words(item)} gives no rows")
 
     def _relation(self, item: Any, select: Any, withs: Withs, depth: int) -> Found:
@@ -155,24 +155,29 @@ class Walk:
         alone, *rest = self.counts(withs, asked)
         if len(all_of_them) > 1:
             self._step("alone", part.asked, alone, depth + 1)
-        for one, count in zip(all_of_them, rest, strict=False):
+        left_out = list(zip(all_of_them, rest, strict=False))
+        for one, count in left_out:
             if count.some:
                 self._step("all but", words(one), count, depth + 1)
+        marked = next((each for each in left_out if each[1].some and remarks.asks_for_the_living(each[0])), None)
+        if marked is not None:
+            why = f"{_counted(marked[1], 'row')} fulfil all else and are marked as deleted: {words(marked[0])}"
+            return Found(Loss.SOFT_DELETE, why, (Inner(select, withs),), marked[0])
         within = self._subqueries(part.node, withs, depth)
         if within is not None:
             return within
         why = (
-            f"{part.asked} is true of none of {before.words} rows"
+            f"{part.asked} is true of none of {_counted(before, 'row')}"
             if before is not None
             else f"{part.asked} is not true"
         )
         if alone.some and len(all_of_them) > 1:
-            why = f"{part.asked} is true of {alone.words} rows, and of none that fulfils what stands before it"
+            why = f"{part.asked} is true of {_counted(alone, 'row')}, and of none that fulfils what stands before it"
         said = remarks.of(part.node, self._org, self._column)
         loss = Loss.SOFT_DELETE if remarks.asks_for_the_living(part.node) else Loss.PREDICATE
         if loss is Loss.SOFT_DELETE:
             why = f"{part.asked}: those that are left are all marked as deleted"
-        return Found(loss, "; ".join([why, *said]), (Inner(select, withs),), part.node, alone)
+        return Found(loss, "; ".join([why, *said]), (Inner(select, withs),), part.node)
 
     def _subqueries(self, condition: Any, withs: Withs, depth: int) -> Found | None:
         """What the queries within a condition have to do with it."""
@@ -185,7 +190,7 @@ class Walk:
             if count.none and not negated:
                 inner = self.query(query, withs, depth + 1)
                 said = "gives no rows" + (", and so NULL" if link.sub_link_type == nodes.EXPR_SUBLINK else "")
-                return Found(inner.loss, f"its subquery {said}: {inner.why}", inner.inner, inner.condition, inner.alone)
+                return Found(inner.loss, f"its subquery {said}: {inner.why}", inner.inner, inner.condition)
             if negated and count.some and link.sub_link_type == nodes.ANY_SUBLINK:
                 (nulls,) = self.counts(withs, [remarks.nulls_of(query)])
                 if nulls.some:
@@ -231,9 +236,9 @@ class Walk:
             return None
         if unlimited.none:
             self._step("OFFSET", words(select.limit_offset), unlimited, depth)
-            return Found(Loss.OFFSET, f"OFFSET {words(select.limit_offset)} skips all of its {every.words} rows")
+            return Found(Loss.OFFSET, f"OFFSET {words(select.limit_offset)} skips its {_counted(every, 'row')}")
         self._step("LIMIT", words(select.limit_count), whole, depth)
-        return Found(Loss.LIMIT, f"LIMIT {words(select.limit_count)} leaves none of its {every.words} rows")
+        return Found(Loss.LIMIT, f"LIMIT {words(select.limit_count)} leaves none of its {_counted(every, 'row')}")
 
     def _step(self, part: str, asked: str, count: Count, depth: int) -> None:
         remark = count.words if count.rows is None else ""
@@ -241,5 +246,9 @@ class Walk:
         self.steps.append(Step(part, asked, rows, count.more, remark, depth))
 
 
+def _counted(count: Count, noun: str) -> str:
+    return f"{count.words} {noun}{'' if count.rows == 1 else 's'}"
+
+
 def _within(found: Found, where: str) -> Found:
-    return Found(found.loss, f"{where}: {found.why}", found.inner, found.condition, found.alone)
+    return Found(found.loss, f"{where}: {found.why}", found.inner, found.condition)

@@ -12,8 +12,6 @@ from tenantsh.db.whyempty.trees import bare, copy, parameters, sql_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NOTHING = "SELECT"
-
 
 @dataclass(frozen=True, slots=True)
 class Withs:
@@ -36,12 +34,12 @@ class Withs:
                     return unwrapped(held), Withs(around)
         return None
 
-    def text(self, sql: str) -> str:
-        """A query's words with all that it can name around them."""
+    def text(self, sql: str, columns: str = "") -> str:
+        """A query's words with all that it can name around them, and these columns of it: ` *` for all."""
         for clause in reversed(self.clauses):
             named = bare(())
             named.with_clause.CopyFrom(clause)
-            sql = f"{sql_of(named)} FROM ({sql}) AS t"
+            sql = f"{sql_of(named)}{columns} FROM ({sql}) AS t"
         return sql
 
     def count(self, select: Any, params: Sequence[Any] = ()) -> Question:
