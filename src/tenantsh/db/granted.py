@@ -9,6 +9,8 @@ from tenantsh.db.query import Query
 from tenantsh.model.errors import StatementError, TenantshError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tenantsh.db.guard.surroundings import Ask
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.link import Link
@@ -39,10 +41,12 @@ class Granted:
         self.allowed: frozenset[str] = frozenset()
         """Rules that the session was opened to let through."""
         self._reasons: dict[tuple[str, str], str] = {}
+        self._noted: dict[str, None] = {}
 
     def asked_by(self, link: Link) -> Link:
         """The link, whose guard asks here from now on."""
-        link.surroundings = replace(link.surroundings, ask=self.reason, taken=self._taken, allowed=self.allowed)
+        around = replace(link.surroundings, ask=self.reason, taken=self._taken, note=self.note)
+        link.surroundings = replace(around, allowed=self.allowed)
         return link
 
     def allow(self, link: Link, rules: frozenset[str]) -> None:
@@ -53,6 +57,15 @@ class Granted:
     def forget(self) -> None:
         """Another statement begins: it needs reasons of its own."""
         self._reasons.clear()
+
+    def note(self, let: Iterable[str]) -> None:
+        """Keep what was let through."""
+        self._noted.update(dict.fromkeys(let))
+
+    def noted(self) -> tuple[str, ...]:
+        """What was let through since the last call, with the reasons that were given."""
+        noted, self._noted = tuple(self._noted), {}
+        return noted
 
     def reason(self, need: NeedsReason) -> str | None:
         """Why the person wants this all the same; None where she does not, or nobody can be asked."""

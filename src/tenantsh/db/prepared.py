@@ -62,8 +62,11 @@ class Prepared:
         step = Step(encoded(ask.text), do=Do.PREPARE, name=encoded(ask.name), whole=ask.text)
         pieces = guard.inspect_each(ask.text, self._lasting.link.surroundings)
         reading = pieces[0].reading
-        if len(pieces) > 1 or not reading.readable:
+        if len(pieces) > 1:
             self._statements.only_parse(step)
+        if not reading.readable:
+            self._statements.let_unread(step)
+            reading = PLAIN
         if reading.control is not None and ask.name:
             raise Refused(
                 "transaction commands are not prepared here",

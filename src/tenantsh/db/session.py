@@ -68,7 +68,7 @@ class Session(Tenancy):
         with self._seen(sql, "statement", params) as seen, self._failing():
             step = statement(self.link.wire.connection, text_of(self.link.wire.connection, sql), params)
             seen.sql = text = step.sql.decode("utf-8", "surrogateescape")
-            reading = seen.read(guard.inspect(text, self.link.surroundings))
+            reading = guard.inspect(text, self.link.surroundings)
             if reading.copies == "in" and not self._lasting.transaction_lost:
                 raise copies_in()
             return seen.ended(self._statements.one(replace(step, whole=text), reading))
@@ -338,7 +338,7 @@ class Session(Tenancy):
         step = statement(self.link.wire.connection, text, params)
         step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
         seen.sql = step.whole
-        reading = seen.read(guard.inspect(step.whole, self.link.surroundings))
+        reading = guard.inspect(step.whole, self.link.surroundings)
         return Wanted(step, reading, named_in(text, params), text, most)
 
     def _frames(self) -> Frames:

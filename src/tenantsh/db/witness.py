@@ -22,7 +22,6 @@ from tenantsh.model.evidence import Done, Server, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tenantsh.db.guard import Reading
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.link import Link
     from tenantsh.db.statements import Answered
@@ -36,18 +35,12 @@ class Seen:
     sql: str
     how: str = "statement"
     shapes: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()
     tag: str = ""
     """The server's command tag."""
     begins: bool = False
     """Whether its rows are still to come when it is told of: in batches."""
     answered: Answered | None = None
     """Where a text was sent that may be several statements: what came of each."""
-
-    def read(self, reading: Reading) -> Reading:
-        """Take note of what the guard let through; returns what it has read."""
-        self.allowed = getattr(reading, "allowed", ())
-        return reading
 
     def ended(self, result: Result) -> Result:
         """Take note of its result; returns it."""
@@ -84,6 +77,7 @@ class Witness:
         """Around a statement: whatever becomes of it is told."""
         started = time.perf_counter()
         server = self.server
+        self._lasting.granted.noted()  # of what came before
         try:
             yield seen
         except BaseException as error:
@@ -110,27 +104,27 @@ class Witness:
     def _tell(self, seen: Seen, error: BaseException | None, seconds: float, server: Server) -> None:
         if self.on_done is None:
             return
-        if seen.answered is None or seen.answered.pieces is None:
+        if seen.answered is None or len(seen.answered.pieces) < 2:
             answered = seen.answered
             error = answered.error if answered is not None and error is None else error
             tag = answered.results[-1].status if answered is not None and answered.results else seen.tag
             verdict = Verdict.BEGUN if seen.begins and error is None else verdict_of(error)
-            self.on_done(self._done(seen, server, verdict, seconds, rows_in(tag), error))
+            self.on_done(self._done(seen, server, verdict, seconds, rows_in(tag), error, self._noted()))
             return
         self._tell_each(seen, seen.answered, server)
 
     def _tell_each(self, seen: Seen, answered: Answered, server: Server) -> None:
         """Of each statement of one text: those that gave an answer, and the one that gave an error."""
         assert self.on_done is not None
-        assert answered.pieces is not None
         for piece, result in zip(answered.pieces, answered.results, strict=False):
-            one = Seen(piece.text.strip(), seen.how, allowed=getattr(piece.reading, "allowed", ()))
-            self.on_done(self._done(one, server, Verdict.DONE, result.seconds or 0.0, rows_in(result.status)))
+            one, let = Seen(piece.text.strip(), seen.how), piece.reading.allowed
+            seconds, rows = result.seconds or 0.0, rows_in(result.status)
+            self.on_done(self._done(one, server, Verdict.DONE, seconds, rows, allowed=let))
         if answered.error is not None:
             at = min(len(answered.results), len(answered.pieces) - 1)
             piece = answered.pieces[at]
-            one = Seen(piece.text.strip(), seen.how, allowed=getattr(piece.reading, "allowed", ()))
-            self.on_done(self._done(one, server, verdict_of(answered.error), 0.0, None, answered.error))
+            one, let, error = Seen(piece.text.strip(), seen.how), piece.reading.allowed, answered.error
+            self.on_done(self._done(one, server, verdict_of(error), 0.0, None, error, let))
 
     def _done(
         self,
@@ -140,6 +134,7 @@ class Witness:
         seconds: float,
         rows: int | None,
         error: BaseException | None = None,
+        allowed: tuple[str, ...] = (),
     ) -> Done:
         link = self._lasting.link
         return Done(
@@ -154,9 +149,12 @@ class Witness:
             tenant=link.tenant,
             sqlstate=error.sqlstate if isinstance(error, StatementError) else "",
             rule=error.rule if isinstance(error, Refused) else "",
-            allowed=seen.allowed,
+            allowed=allowed,
             reason=self.reason,
         )
+
+    def _noted(self) -> tuple[str, ...]:
+        return self._lasting.granted.noted()
 
     @property
     def server(self) -> Server:

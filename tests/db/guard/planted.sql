@@ -73,7 +73,8 @@ CREATE TABLE generated (note text, names text GENERATED ALWAYS AS (seen_of(note)
 CREATE TABLE indexed (note text);
 CREATE INDEX ON indexed (seen_of(note)) WHERE told(note);
 CREATE TABLE ruled (note text);
-CREATE RULE sees AS ON INSERT TO ruled DO INSTEAD SELECT seen();
+CREATE RULE sees AS ON INSERT TO ruled DO INSTEAD INSERT INTO defaulted (other, note) VALUES (NEW.note, seen())
+    RETURNING defaulted.note;
 CREATE FUNCTION event_tells() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM public.told(''); END $$;
 CREATE EVENT TRIGGER tells ON ddl_command_start WHEN TAG IN ('CREATE SEQUENCE') EXECUTE FUNCTION event_tells();
 
@@ -90,6 +91,13 @@ CREATE TABLE helping (org_id bigint, name text);
 INSERT INTO helping SELECT org_id, name FROM things;
 ALTER TABLE helping ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ours ON helping USING (org_id = (SELECT current_org()) OR helped(org_id));
+CREATE TABLE members (org_id bigint, who bigint);
+CREATE TABLE people (who bigint, name text);
+INSERT INTO people SELECT n, 'theirs ' || n FROM generate_series(1, 3) AS n;
+ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ours ON people USING (EXISTS (
+    SELECT FROM members AS m WHERE m.who = people.who AND m.org_id = (SELECT current_org())
+));
 CREATE SCHEMA room;
 GRANT USAGE, CREATE ON SCHEMA room TO small_member;
 CREATE FUNCTION set_tenant_context(org text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -118,11 +126,14 @@ CREATE TABLE slugs (org_id bigint, slug text UNIQUE);
 INSERT INTO slugs VALUES (43, 'theirs');
 ALTER TABLE slugs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ours ON slugs USING (org_id = (SELECT current_org()));
+CREATE TABLE referring (org_id bigint, thing_id bigint REFERENCES things);
+ALTER TABLE referring ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ours ON referring USING (org_id = (SELECT current_org()));
 SELECT lo_from_bytea(4242, 'theirs 1'::bytea);
 GRANT SELECT ON LARGE OBJECT 4242 TO small_viewer, small_member;
 ANALYZE months_1;
-ANALYZE slugs;
+ANALYZE things;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO small_viewer, small_member;
-GRANT INSERT, UPDATE ON triggered, defaulted, checked, generated, indexed, ruled, slugs, months_1 TO small_member;
+GRANT INSERT, UPDATE ON triggered, defaulted, checked, generated, indexed, ruled, slugs, months_1, members, referring TO small_member;
 GRANT TRUNCATE ON months_1 TO small_member;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from tests.db.guard.vectors import VECTORS, Fate, Vector
 
@@ -43,6 +44,8 @@ def test_what_meets_it_where_all_is_allowed(planted: Small, vector: Vector) -> N
 
 @contextmanager
 def _prepared(planted: Small, vector: Vector) -> Iterator[Session]:
+    if "_to_xml" in vector.sql and not has_xml(planted):
+        pytest.skip("this server was built without libxml")
     with planted.open(write=vector.write, allowed=ASKS) as session:
         for sql in vector.first:
             session.run(sql)
@@ -50,6 +53,15 @@ def _prepared(planted: Small, vector: Vector) -> Iterator[Session]:
         if vector.meanwhile:
             planted.admin(vector.meanwhile)
         yield session
+
+
+def has_xml(place: Small) -> bool:
+    """Whether the server knows XML."""
+    try:
+        place.admin("select '<a/>'::xml")
+    except psycopg.errors.FeatureNotSupported:
+        return False
+    return True
 
 
 def met(session: Session, sql: str) -> Fate:

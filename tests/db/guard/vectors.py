@@ -79,15 +79,25 @@ LEAVING = [
     Vector("A21", "do $$ begin execute 'SE' || 'T ap' || 'p.current_org_' || 'id = 43'; end $$", ASKED, WITHHELD),
     Vector("A22", "do $$ begin reset role; end $$", REFUSED),
     Vector("A23", "create function pg_temp.f() returns int language sql as 'select 1'", ASKED, SERVER),
-    Vector("A23 write", "create function pg_temp.f() returns int language sql as 'select 1'", ASKED, HARMLESS, write=True),
+    Vector(
+        "A23 write", "create function pg_temp.f() returns int language sql as 'select 1'", ASKED, HARMLESS, write=True
+    ),
     Vector("A24", "select set_tenant_context('43')", ASKED, WITHHELD),
     Vector("A25", f"prepare p as select {_43}", REFUSED),
     Vector("A25 execute", "execute p", WITHHELD, first=("prepare p as select set_tenant_context('43')",)),
     Vector("A84", "explain analyze execute p", WITHHELD, first=("prepare p as select set_tenant_context('43')",)),
     Vector("A28", f"select ts_stat('select {_43.replace(chr(39), chr(39) * 2)}::tsvector')", REFUSED),
-    Vector("A28 computed", "select ts_stat('select set_' || 'config(''role'', ''none'', true)::tsvector')", ASKED, WITHHELD),
-    Vector("A60", "select database_to_xml(true, true, '')", ASKED, SERVER),
-    Vector("A61", "select ts_rewrite('a', 'select ''a''::tsquery, set_' || 'config(''role'', ''none'', true)::tsquery')", ASKED, WITHHELD),
+    Vector(
+        "A28 computed", "select ts_stat('select set_' || 'config(''role'', ''none'', true)::tsvector')", ASKED, WITHHELD
+    ),
+    Vector("A60", "select database_to_xml(true, true, '')", ASKED, WITHHELD),
+    Vector("A60 table", "select table_to_xml('seeing', true, true, '')", ASKED, ESCAPES),
+    Vector(
+        "A61",
+        "select ts_rewrite('a', 'select ''a''::tsquery, set_' || 'config(''role'', ''none'', true)::tsquery')",
+        ASKED,
+        WITHHELD,
+    ),
     Vector("A61 cursor", "select cursor_to_xml('c', 1, true, true, '')", ASKED, SERVER),
     Vector("A33", "set row_security = off", REFUSED),
     Vector("A64", "update pg_settings set setting = 'off' where name = 'row_security'", REFUSED),
@@ -104,7 +114,13 @@ LEAVING = [
     Vector("A44", f"create table room.t (n text default {_43})", REFUSED, write=True),
     Vector("A69", f"create table room.t (n text check ({_43} = n))", REFUSED, write=True),
     Vector("A70", f"create temp view v as select {_43}", REFUSED, write=True),
-    Vector("A71", "create trigger t before insert on triggered for each row execute function trigger_sees()", ASKED, SERVER, write=True),
+    Vector(
+        "A71",
+        "create trigger t before insert on triggered for each row execute function trigger_sees()",
+        ASKED,
+        SERVER,
+        write=True,
+    ),
     Vector("A80", "set standard_conforming_strings = off", REFUSED),
     Vector("A80 encoding", "set client_encoding = 'SJIS'", REFUSED),
     Vector("A80 names", "set names 'SJIS'", REFUSED),
@@ -199,7 +215,7 @@ UNSEEN = [
     Vector("check", "insert into checked values ('x')", ESCAPES, write=True),
     Vector("generated", "insert into generated (note) values ('x') returning names", ESCAPES, write=True),
     Vector("index", "insert into indexed values ('x')", ESCAPES, write=True),
-    Vector("rule", "insert into ruled values ('x')", ESCAPES, write=True),
+    Vector("rule", "insert into ruled values ('x') returning note", ESCAPES, write=True),
     Vector(
         "definer's path",
         "select name from helping",
@@ -212,6 +228,13 @@ UNSEEN = [
             "insert into room.helpers values (43)",
             "set search_path = room, public",
         ),
+    ),
+    Vector(
+        "membership",
+        "select name from people",
+        ESCAPES,
+        write=True,
+        first=("begin", "insert into members values (42, 1)"),
     ),
     Vector("temporary", "create temp table helpers (org_id bigint)", ASKED, HARMLESS, write=True),
 ]

@@ -34,6 +34,8 @@ class Surroundings:
     """What in the database itself could change the context when it is used."""
     taken: Callable[[str], Sequence[str]] = field(default=lambda _: (), compare=False)
     """The relations of a name that a temporary one would stand in front of."""
+    note: Callable[[Iterable[str]], None] = field(default=lambda _: None, compare=False)
+    """Hears what was let through."""
 
     def let_through(self, needs: Iterable[NeedsReason]) -> tuple[str, ...]:
         """The rules that are let through, with the reason where a person gave one; raises the first that is not.
@@ -49,6 +51,7 @@ class Surroundings:
                 let[f"{need.rule}: {reason}"] = None
             else:
                 raise need
+        self.note(let)
         return tuple(let)
 
     def keeps(self, setting: str) -> bool:

@@ -77,7 +77,12 @@ class Switches:
 NOTHING = Switches()
 
 _BEGINS = r"(^|;|\mbegin|\mthen|\melse|\mloop|\*/|--[^\n]*\n)\s*"
-_RUNS_TEXT = r"\mexecute\M|spi_|u&|_to_xml|\mts_stat\M|\mts_rewrite\M|\mdblink|\mcrosstab|\mconnectby\M|\mxpath_table\M"
+_GAP = r"(\s|/\*.*\*/|--[^\n]*\n)+"  # a comment parts words too
+_RUNS_TEXT = (
+    r"\mexecute\M|spi_|u&|_to_xml|\mts_stat[12]?\M|\mts_rewrite\M|tsquery_rewrite_query|\mdblink|\mcrosstab|\mconnectby\M"
+    r"|\mxpath_table\M"
+)
+"""The built-in ones by the names of their code, too: a function in the language `internal` is another name for one."""
 
 
 def ask_for(kept: Iterable[str]) -> Request:
@@ -85,10 +90,10 @@ def ask_for(kept: Iterable[str]) -> Request:
     names = sorted({*kept, "transaction_read_only", "default_transaction_read_only"})
     as_text = "|".join(map(re.escape, names))
     as_name = "|".join(re.escape(name).replace(r"\.", r'"?\s*\.\s*"?') for name in names)
-    setting = rf'"?({as_name}|session\s+authorization|names)"?\M'
+    setting = rf'"?({as_name}|session{_GAP}authorization|names)"?\M'
     return SWITCHES.ask(
         kept=names,
         harmless=rf"set_config\s*\(\s*'(?!({as_text})')[a-z0-9_.]+'",
-        switching=rf"set_config|{_BEGINS}set\s+((local|session)\s+)?{setting}|{_BEGINS}reset\s+(all\M|{setting})",
+        switching=rf"set_config|{_BEGINS}set{_GAP}((local|session){_GAP})?{setting}|{_BEGINS}reset{_GAP}(all\M|{setting})",
         running=_RUNS_TEXT,
     )

@@ -28,9 +28,13 @@ _QUERIES = {
 
 _PIECES = frozenset(
     {"cursor_to_xml", "cursor_to_xmlschema", "connectby", "xpath_table"}
-    | {f"{of}_to_{what}" for of in ("database", "schema") for what in ("xml", "xmlschema", "xml_and_xmlschema")}
+    | {
+        f"{of}_to_{what}"
+        for of in ("database", "schema", "table")
+        for what in ("xml", "xmlschema", "xml_and_xmlschema")
+    }
 )
-"""Those that make a query of several texts, or read everything that there is."""
+"""Those that make a query of several texts, or of what a text names: a view, it may be, that is no plain one."""
 
 
 @rule("FuncCall")

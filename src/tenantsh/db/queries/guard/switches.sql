@@ -21,7 +21,7 @@ written as materialized (
     from pg_catalog.pg_proc as p
     inner join pg_catalog.pg_language as l on p.prolang = l.oid
     inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
-    where l.lanname not in ('internal', 'c') and n.nspname not in ('pg_catalog', 'information_schema')
+    where l.lanname <> 'c' and n.nspname not in ('pg_catalog', 'information_schema')
 ),
 reaching as (
     select
@@ -51,7 +51,10 @@ calling as (
 aggregates as (
     select a.aggfnoid::pg_catalog.oid as oid, c.switches, c.how
     from pg_catalog.pg_aggregate as a
-    inner join calling as c on c.oid in (a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggmtransfn, a.aggmfinalfn)
+    inner join calling as c on c.oid in (
+        a.aggtransfn::pg_catalog.oid, a.aggfinalfn::pg_catalog.oid, a.aggcombinefn::pg_catalog.oid,
+        a.aggmtransfn::pg_catalog.oid, a.aggmfinalfn::pg_catalog.oid
+    )
 ),
 used as (
     select * from calling
@@ -62,15 +65,15 @@ views as (
     select w.ev_class as oid, u.switches, u.how
     from used as u
     inner join pg_catalog.pg_depend as d
-        on d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass and u.oid = d.refobjid
-        and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+        on d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid and u.oid = d.refobjid
+        and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
     inner join pg_catalog.pg_rewrite as w on d.objid = w.oid
     union
     select w.ev_class, v.switches, v.how
     from views as v
     inner join pg_catalog.pg_depend as d
-        on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and v.oid = d.refobjid
-        and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+        on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid and v.oid = d.refobjid
+        and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
     inner join pg_catalog.pg_rewrite as w on d.objid = w.oid and w.ev_class <> v.oid
 )
 select
@@ -92,7 +95,7 @@ where p.prorettype not in (
 union all
 select 'operator', o.oprname::pg_catalog.text, false, u.switches, u.how
 from used as u
-inner join pg_catalog.pg_operator as o on u.oid = o.oprcode
+inner join pg_catalog.pg_operator as o on u.oid = o.oprcode::pg_catalog.oid
 union all
 select 'relation', c.relname::pg_catalog.text, false, v.switches, v.how
 from views as v
