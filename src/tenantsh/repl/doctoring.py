@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor.command import shown
-from tenantsh.commands.doctor.looking import look
+from tenantsh.commands.doctor.looking import Wanted, look
 from tenantsh.model.errors import UsageError
 from tenantsh.model.finding import RANK, Level
 from tenantsh.repl.exits import Exit
@@ -39,11 +39,11 @@ def run_doctor(asked: Invocation, words: list[str], shown_as: Options) -> int:
     fails = _fails_on(asked.get("fail-on"))
     session, place, tenant = _session(asked, words)
     try:
-        found = look(session, place, tenant)
+        found = look(session, place, tenant, Wanted(probing=not asked.has("no-probe"), pgrls=not asked.has("no-pgrls")))
     finally:
         session.close()
-    Terminal(Output(sys.stdout)).result(shown(found, verbose=True), shown_as)
-    return Exit.ERROR if _failed(found, fails) else Exit.OK
+    Terminal(Output(sys.stdout)).result(shown(found.findings, found.notes, verbose=True), shown_as)
+    return Exit.ERROR if _failed(found.findings, fails) else Exit.OK
 
 
 def _failed(found: Sequence[Finding], fails: Level | None) -> bool:

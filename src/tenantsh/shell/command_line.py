@@ -59,6 +59,8 @@ FLAGS = (
         help="doctor: exit with 1 from this level on: critical (default), warning, note, never",
         group=_PLATFORM,
     ),
+    Flag("no-probe", help="doctor: ask the catalog alone, and no table", group=_PLATFORM),
+    Flag("no-pgrls", help="doctor: do not run pgrls, even where it is installed", group=_PLATFORM),
     Flag("baseline", takes="FILE", help="doctor: findings that were accepted, which are left out", group=_PLATFORM),
     Flag("write-baseline", help="doctor: accept everything that is found now, in that file", group=_PLATFORM),
     Flag("dry-run", help="retention run: say what would be done, and change nothing", group=_PLATFORM),

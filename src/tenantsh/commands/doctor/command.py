@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor import page
-from tenantsh.commands.doctor.looking import look
+from tenantsh.commands.doctor.looking import Wanted, look
 from tenantsh.commands.groups import Group
 from tenantsh.commands.partitions.columns import told
 from tenantsh.commands.registry import command
@@ -25,19 +25,21 @@ def doctor(ctx: Context, *, modifiers: str = "") -> Result:
     r"""Say where row security leaks for the roles of this session's login, why that matters, and what ends it.
 
     The catalog is asked what each role that this login can act as may reach, and past which policies. Each finding has
-    a level, the object that it is about, and SQL for whoever owns that. With `+` all findings of a kind, and all of
-    their SQL. Nothing is changed, and no finding is not a proof.
+    a level, the object that it is about, and SQL for whoever owns that. Then each of the tenants' roles asks each
+    relation, read only and on a connection of its own, whether it shows another organization's row: with the context
+    set, empty, and not set. With `+` all findings of a kind, all of their SQL, and those of the program pgrls where it
+    is installed. Nothing is changed, and no finding is not a proof.
     """
     session = ctx.session
     tenant = session.tenant if isinstance(session, Session) else None
-    found = look(session, ctx.place, tenant)
-    return shown(found, verbose="+" in modifiers)
+    found = look(session, ctx.place, tenant, Wanted(pgrls="+" in modifiers))
+    return shown(found.findings, found.notes, verbose="+" in modifiers)
 
 
-def shown(found: Sequence[Finding], *, verbose: bool) -> Result:
+def shown(found: Sequence[Finding], notes: Sequence[str], *, verbose: bool) -> Result:
     """Findings as data, and as lines for people's eyes."""
 
     def seen(width: int) -> Result:
-        return Result(status="\n".join(page.lines(found, verbose=verbose, width=width)))
+        return Result(status="\n".join(page.lines(found, notes, verbose=verbose, width=width)))
 
     return replace(told(found), title="Doctor", seen=seen)

@@ -24,7 +24,7 @@ _INDENT = "          "
 NOT_A_PROOF = "These are the ways around row security that were found for these roles; no finding is not a proof."
 
 
-def lines(findings: Sequence[Finding], *, verbose: bool, width: int = 0) -> Iterator[str]:
+def lines(findings: Sequence[Finding], notes: Sequence[str], *, verbose: bool, width: int = 0) -> Iterator[str]:
     """Findings as lines; `verbose` tells all of a kind, and all of their SQL."""
     yield counted(findings)
     for _, group in groupby(findings, key=lambda finding: (finding.level, finding.check)):
@@ -34,6 +34,7 @@ def lines(findings: Sequence[Finding], *, verbose: bool, width: int = 0) -> Iter
             yield from _finding(finding, verbose=verbose, width=width)
         if len(alike) > len(shown):
             yield from _more(alike[len(shown) :], width)
+    yield from notes
     yield NOT_A_PROOF
 
 
