@@ -66,7 +66,7 @@ def test_the_last_line_s_change_shows_by_the_head(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kept_lines", "said"),
     [
-        ([0, 1, 3, 4], ["3: entry 4 does not hang on to the line before it: entries 3 to 3 are missing before it"]),
+        ([0, 1, 3, 4], ["3: entry 4 does not hang on to the line before it: entry 3 is missing before it"]),
         ([0, 1, 2], ["3: entries 4 to 5 are missing at the end"]),
         ([2, 3, 4], ["1: it begins with entry 3: those before it are not here"]),
     ],
@@ -95,6 +95,19 @@ def test_a_line_that_a_process_left_unfinished_is_no_change(tmp_path: Path) -> N
     log.add({"event": "test"})
     found = verify(path)
     assert (found.problems, [remark.line for remark in found.remarks]) == ([], [6])
+
+
+@pytest.mark.parametrize(
+    "line", [b"[" * 100_000, b'{"n":true,"before":""}', b'{"n":1e999,"before":""}', b"\xff\x00", b"7"]
+)
+def test_a_line_that_somebody_put_in_is_no_entry_and_keeps_nobody_from_writing(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "log.jsonl"
+    log = filled(path)
+    with path.open("ab") as file:
+        file.write(line + b"\n")
+    log.add({"event": "test"})
+    found = verify(path)
+    assert (found.entries, [remark.line for remark in found.remarks]) == (6, [6])
 
 
 def test_a_head_that_is_behind_is_no_change(tmp_path: Path) -> None:
@@ -130,6 +143,21 @@ def test_two_shells_at_once_take_turns(tmp_path: Path) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", _WRITER, str(path)]) for _ in range(3)]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     assert (problems(path), verify(path).entries) == ([], 600)
+
+
+_FOREVER = _WRITER.replace("range(200)", "iter(int, 1)")
+
+
+def test_a_process_that_is_killed_leaves_a_log_that_hangs_together(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    for entries in (50, 100, 150):
+        writer = subprocess.Popen([sys.executable, "-c", _FOREVER, str(path)])
+        while not path.exists() or verify(path).entries < entries:
+            assert writer.poll() is None
+        writer.kill()
+        writer.wait()
+        Log(path).add({"event": "test"})
+        assert problems(path) == []
 
 
 _FULL = """

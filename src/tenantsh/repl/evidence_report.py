@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
+_MOST_REMARKS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -60,6 +62,8 @@ def run_log(asked: Invocation, shown_as: Options) -> int:
                 sys.stdout.write(line.data.decode("utf-8", "replace") + "\n")
         return Exit.OK
     entries = [_shown(entry) for entry in _entries(path, since)]
+    if not entries and since is None:
+        _check_that_it_is_one(path)
     Terminal(Output(sys.stdout)).result(Result.of(Entry, entries, title=f"{path}"), shown_as)
     return Exit.OK
 
@@ -76,10 +80,20 @@ def _profiles(asked: Invocation) -> Path:
     return Path(keeping.path)
 
 
+def _check_that_it_is_one(path: Path) -> None:
+    """Raise UsageError for a file with lines of which none is an entry."""
+    if any(True for _ in lines_of(files_of(path))) and not any(_entries(path, None)):
+        raise UsageError(f"{path} is no evidence log: no line of it is an entry")
+
+
 def _verify(path: Path) -> int:
     found = verify(path)
-    for remark in found.remarks:
+    if not found.entries:
+        _check_that_it_is_one(path)
+    for remark in found.remarks[:_MOST_REMARKS]:
         sys.stderr.write(f"note: {remark.file}:{remark.line}: {remark.what}\n")
+    if len(found.remarks) > _MOST_REMARKS:
+        sys.stderr.write(f"note: and {len(found.remarks) - _MOST_REMARKS:,} lines more that are no entries\n")
     for problem in found.problems:
         sys.stdout.write(f"{problem.file}:{problem.line}: {problem.what}\n")
     state = f"{len(found.problems)} problems" if found.problems else "each line hangs on to the one before"

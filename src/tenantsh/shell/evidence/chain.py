@@ -53,8 +53,8 @@ def entry_in(line: bytes) -> dict[str, Any] | None:
     """What a line says; None where it is no entry: a process may have ended while it wrote it."""
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # thousands of brackets are no entry either
         return None
-    if not isinstance(found, dict) or not isinstance(found.get("n"), int) or not isinstance(found.get("before"), str):
+    if not isinstance(found, dict) or type(found.get("n")) is not int or not isinstance(found.get("before"), str):
         return None
     return found

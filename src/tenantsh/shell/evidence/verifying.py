@@ -93,7 +93,7 @@ def verify(path: Path) -> Verified:
 
 def _look(found: Verified, line: Line, before: str | None, last: int) -> None:
     if line.entry is None:
-        what = "a process ended while it wrote this line" if line.data else "an empty line"
+        what = "no entry: a process may have ended while it wrote this line" if line.data else "an empty line"
         found.remarks.append(Problem(line.file, line.number, what))
         return
     n = line.entry["n"]
@@ -104,7 +104,7 @@ def _look(found: Verified, line: Line, before: str | None, last: int) -> None:
         return
     if line.entry["before"] == before and n == last + 1:
         return
-    missing = f": entries {last + 1} to {n - 1} are missing before it" if n > last + 1 else ""
+    missing = f": {_between(last + 1, n - 1)} missing before it" if n > last + 1 else ""
     what = f"entry {n} does not hang on to the line before it{missing or ', which was changed, or this one put in'}"
     found.problems.append(Problem(line.file, line.number, what))
 
@@ -121,7 +121,16 @@ def _compare(found: Verified, path: Path, at: Line | None, last: int) -> None:
     if head is None:
         found.problems.append(Problem(Log(path).head, 1, "it is no head"))
     elif last < head.n:
-        what = f"entries {last + 1} to {head.n} are missing at the end"
+        what = f"{_between(last + 1, head.n)} missing at the end"
         found.problems.append(Problem(path, number, what))
     elif last == head.n and found.head != head.digest and at is not None and at.entry is not None:
         found.problems.append(Problem(at.file, number, f"entry {last}, the last one, was changed"))
+
+
+def _between(first: int, last: int) -> str:
+    """Entries by their numbers, with a verb.
+
+    >>> _between(3, 3), _between(3, 7)
+    ('entry 3 is', 'entries 3 to 7 are')
+    """
+    return f"entry {first} is" if first == last else f"entries {first} to {last} are"
