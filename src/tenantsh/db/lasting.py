@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tenantsh.db.granted import Granted
 from tenantsh.db.masking.masking import Masking
+from tenantsh.db.masking.renewing import renewed
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
 from tenantsh.model.errors import ConnectionLost, SessionClosed, StatementError, TenantshError, UsageError
@@ -109,6 +110,7 @@ class Lasting:
         if self.streaming is not None:
             self._end_stream(self.streaming)
         if self._runner is not None and self.link.wire.alive:
+            self.renew_marks()
             return self._runner
         told = self.transaction_lost
         self.transaction_lost = self.in_transaction
@@ -121,6 +123,13 @@ class Lasting:
             )
         self._tell(Message(text=f"The connection had been lost. Now in {self.link.tenant} again, verified; {_GONE}."))
         return runner
+
+    def renew_marks(self) -> None:
+        """Ask again what is marked, where a statement has made or filled something; one round trip then."""
+        runner = self._runner
+        if self.masking.stale and runner is not None and not runner.failed:
+            self.masking.stale = False
+            self.link.marks = renewed(runner, self.masking)
 
     def _end_stream(self, streaming: Streaming) -> None:
         if not streaming.abandoned and self.link.wire.alive:
@@ -176,7 +185,7 @@ class Lasting:
             return
         notices, self._runner.verified_notices = self._runner.verified_notices, []
         for notice in notices:
-            self._tell(notice)
+            self._tell(self.masking.notice(notice))
 
     def _lost(self, lost: ConnectionLost) -> ConnectionLost:
         """What to say of a connection that was lost during a statement, after trying to come back."""
@@ -213,4 +222,5 @@ class Lasting:
             raise
         self.link = self.granted.asked_by(link)
         self._runner = Runner(link)
+        self.masking.stale = bool(self.masking.filled)
         return self._runner

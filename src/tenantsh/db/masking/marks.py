@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tenantsh.db.masking.trees import origins
+from tenantsh.db.masking.own import PLAIN
+from tenantsh.db.masking.trees import View, view
 from tenantsh.db.query import Query
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ class MarkRow:
     parents: list[int]
     tree: str | None
     """A view's query, as the server keeps it."""
+    reached: bool
+    """Whether it was come to from marked columns; else it is a view that calls functions that somebody has made."""
+    others: list[str]
+    """Functions, operators and casts of the database's own that look plain: the same in each row."""
+    newest: int
+    """The highest OID of a relation: the same in each row."""
 
 
 MARKS = Query("masking/marks", MarkRow)
@@ -65,6 +72,12 @@ class Marks:
 
     called: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """What each of them is called there: a view may have another name for it."""
+    others: frozenset[str] = frozenset()
+    """Names that look plain in a statement, and call what somebody has made."""
+    newest: int = 0
+    """The highest OID of a relation that there was: a later one may be made of what is marked."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the configuration says."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -76,30 +89,45 @@ class Marks:
         left = {at: mark for at, mark in self.columns.items() if mark.column not in shown}
         if len(left) == len(self.columns):
             return self
-        return Marks(left, self.relations if left else {}, self.called)
+        return replace(self, columns=left, relations=self.relations if left else {})
+
+    def of(self, relation: int) -> dict[str, Mark]:
+        """A relation's marked columns by their names."""
+        return {self.called[at]: mark for at, mark in self.columns.items() if at[0] == relation}
 
 
-def asked(said: Mapping[str, str]) -> Request:
-    """The question, with the columns that the configuration marks: `schema.table.column`, `table.column`, `table.*`."""
-    parts = [(*["", *name.split(".")][-3:], rule) for name, rule in said.items()]
-    schemas, tables, columns, rules = (list(column) for column in zip(*parts, strict=True)) if parts else ([],) * 4
-    return MARKS.ask(schemas=schemas, tables=tables, columns=columns, rules=rules)
+LATER = Mark("made later", "", "its marks are not known yet: the next statement knows them")
 
 
-def marks_of(rows: Sequence[MarkRow]) -> Marks:
+def asked(said: Mapping[str, str], filled: Iterable[tuple[str, str]] = ()) -> Request:
+    """The question, with the columns that the configuration marks: `schema.table.column`, `table.column`, `table.*`.
+
+    And with those that this session has filled with what is marked.
+    """
+    parts = [(*["", *name.split(".")][-3:], rule, "configuration") for name, rule in said.items()]
+    parts += [("", table, column, "hide", "filled from marked columns") for table, column in filled]
+    names = ("schemas", "tables", "columns", "rules", "said")
+    lists = zip(*parts, strict=True) if parts else [()] * len(names)
+    return MARKS.ask(**{name: list(column) for name, column in zip(names, lists, strict=True)}, plain=sorted(PLAIN))
+
+
+def marks_of(rows: Sequence[MarkRow], said: Mapping[str, str]) -> Marks:
     """Follow the marks to every column that shows what a marked one has."""
     if not rows:
         return Marks()
     found = _said(rows)
-    trees = {row.relation: origins(row.tree) for row in rows if row.tree is not None}
-    while _inherit(rows, found) | _seen_through(rows, trees, found):
+    views = {row.relation: view(row.tree) for row in rows if row.tree is not None and row.schema != "pg_catalog"}
+    while _inherit(rows, found) | _seen_through(rows, views, found):
         pass
     columns = {at: mark for at, mark in found.items() if mark.rule != SHOW}
+    marked = {relation for relation, _ in columns}
     relations: dict[str, frozenset[str]] = {}
     for row in rows:
-        relations[row.name] = relations.get(row.name, frozenset()) | frozenset(row.columns)
+        if row.relation in marked:
+            relations[row.name] = relations.get(row.name, frozenset()) | frozenset(row.columns)
     called = {(row.relation, number): name for row in rows for number, name in enumerate(row.columns, 1)}
-    return Marks(columns, relations, {at: called[at] for at in columns})
+    own = {at: called[at] for at in columns}
+    return Marks(columns, relations, own, frozenset(rows[0].others), rows[0].newest, said)
 
 
 def _said(rows: Iterable[MarkRow]) -> dict[tuple[int, int], Mark]:
@@ -127,19 +155,19 @@ def _inherit(rows: Sequence[MarkRow], found: dict[tuple[int, int], Mark]) -> boo
 
 def _seen_through(
     rows: Sequence[MarkRow],
-    trees: Mapping[int, Mapping[int, tuple[int, int]]],
+    views: Mapping[int, View],
     found: dict[tuple[int, int], Mark],
 ) -> bool:
     """A view's column is masked as the one that it is; one that is computed, of who knows what, is masked, too."""
     before = len(found)
-    for row in rows:
-        for number in range(1, len(row.columns) + 1) if row.tree is not None and row.schema != "pg_catalog" else ():
-            origin = trees[row.relation].get(number, (0, 0))
+    for row in (row for row in rows if row.relation in views):
+        seen = views[row.relation]
+        for number, name in enumerate(row.columns, 1):
+            origin = seen.origins.get(number, (0, 0))
             if origin in found:
                 found.setdefault((row.relation, number), found[origin])
-            elif not all(origin):
-                name = f"{_named(row)}.{row.columns[number - 1]}"
-                found.setdefault((row.relation, number), Mark(name, "", "a view computes it"))
+            elif not all(origin) and (row.reached or seen.calls):
+                found.setdefault((row.relation, number), Mark(f"{_named(row)}.{name}", "", "a view computes it"))
     return len(found) > before
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.db.masking.marks import UNKNOWN, Mark, Marks
+from tenantsh.db.masking.marks import LATER, UNKNOWN, Mark, Marks, asked
 from tenantsh.db.masking.shown import as_binary, as_text
-from tenantsh.model.errors import StatementError, UsageError
+from tenantsh.db.masking.words import in_function, retold, silenced
+from tenantsh.model.errors import UsageError
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from psycopg.pq.abc import PGresult
 
+    from tenantsh.db.query import Request
+    from tenantsh.model.errors import StatementError
     from tenantsh.model.result import TextBatch
 
-_TELLS = ("22", "23", "P0")
-"""Classes of errors whose words have values in them: data, constraints, what functions raise."""
+_WRITES = re.compile(r"\b(?:create|into|insert|update|merge|alter|comment|label)\b", re.IGNORECASE)
+"""Without such a word nothing is made or filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Masks:
         return [tuple(row) for row in masked]
 
     @property
+    def later(self) -> bool:
+        """Whether one of them is of a relation that was made later than the marks were read."""
+        return any(mark is LATER for _, _, _, mark in self.columns)
+
+    @property
     def note(self) -> str:
         """What is told beside the rows."""
         return f"masked: {', '.join(f'{name}: {mark}' for _, _, name, mark in self.columns)}"
@@ -68,6 +77,10 @@ class Masking:
         self._marks = marks
         self.shown: frozenset[str] = frozenset()
         """Columns that a person has had unmasked, as `Mark.column` says them."""
+        self.filled: frozenset[tuple[str, str]] = frozenset()
+        """What this session has filled with what is marked, by the names of relations and columns."""
+        self.stale = False
+        """Whether the marks are to be asked for again: something was made or filled."""
 
     @property
     def marks(self) -> Marks:
@@ -75,9 +88,31 @@ class Masking:
         return self._marks().without(self.shown) if self.shown else self._marks()
 
     def of(self, text: str) -> Masked:
-        """What finds the masks of a statement's answer."""
+        """What finds the masks of a statement's answer; called before it is sent."""
         marks = self.marks
-        return (lambda described: masks(described, text, marks)) if marks.columns else nothing_masked
+        if not marks.columns:
+            return nothing_masked
+        if _WRITES.search(text):
+            self._follow(text, marks)
+
+        def found(described: PGresult) -> Masks | None:
+            masked = masks(described, text, marks)
+            self.stale = self.stale or (masked is not None and masked.later)
+            return masked
+
+        return found
+
+    def _follow(self, text: str, marks: Marks) -> None:
+        from tenantsh.db.masking.filling import filled  # loads libpg_query: about 150 ms, once
+
+        found = filled(text, marks)
+        if found is not None:
+            self.filled |= found
+            self.stale = True
+
+    def again(self) -> Request:
+        """The question for the marks, with what this session has filled."""
+        return asked(self._marks().said, self.filled)
 
     def named(self, named: str) -> str:
         """A marked column's whole name, by that or by its end. Raises UsageError for none, and for several."""
@@ -91,28 +126,18 @@ class Masking:
         return found[0]
 
     def error(self, error: StatementError) -> StatementError:
-        """An error without the values that it tells of, where the statement may have read something marked."""
+        """An error without the values that it may tell of."""
+        fields = self._silenced(error.fields, error.statement)
+        return error if fields == error.fields else retold(error, fields)
+
+    def notice(self, message: Message) -> Message:
+        """A notice without the values that it may tell of: it does not say which statement it belongs to."""
+        fields = self._silenced(message.fields, message.statement) if in_function(message.fields) else message.fields
+        return message if fields == message.fields else Message(fields, message.statement)
+
+    def _silenced(self, fields: Mapping[str, str], statement: str) -> Mapping[str, str]:
         marks = self.marks
-        if not marks.columns or not error.sqlstate.startswith(_TELLS):
-            return error
-        from tenantsh.db.masking.harmless import looked
-
-        if not looked(error.statement, marks).touches:
-            return error
-        fields = dict(error.fields)
-        for name in ("message_detail", "context"):
-            if name in fields:
-                fields[name] = "masked: the statement reads marked columns"
-        if not error.sqlstate.startswith("23"):
-            fields["message_primary"] = _unquoted(fields.get("message_primary", ""))
-        told = Message(fields, error.statement).told()
-        return StatementError(told, fields, statement=error.statement, why=error.why, hint=error.hint)
-
-
-def _unquoted(words: str) -> str:
-    """A message's words without what it quotes: the value that could not be read, in any language."""
-    head, quote, _ = words.partition('"')
-    return f'{head}"***"' if quote else words.partition(":")[0]
+        return silenced(fields, statement, marks) if marks.columns and fields else fields
 
 
 def masks(described: PGresult, text: str, marks: Marks) -> Masks | None:
@@ -120,6 +145,7 @@ def masks(described: PGresult, text: str, marks: Marks) -> Masks | None:
     count = described.nfields
     origins = [(described.ftable(at), described.ftablecol(at)) for at in range(count)]
     found = {at: marks.columns[origin] for at, origin in enumerate(origins) if origin in marks.columns}
+    found |= {at: LATER for at, (relation, _) in enumerate(origins) if relation > marks.newest}
     unknown = [at for at, origin in enumerate(origins) if not all(origin)]  # a whole row has a relation, and no column
     if unknown:
         from tenantsh.db.masking.harmless import looked  # loads libpg_query: about 150 ms, once

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\\.|[{}]|:(?:targetList|resno|resorigtbl|resorigcol|resjunk)\b [^ {}()]*|[^\\{}:]+|:", re.DOTALL)
+_TOKEN = re.compile(r"\\.|[{}]|:\w+ [^ {}()]*|:|[^\\{}:]+", re.DOTALL)
+_CALLS = (":funcid ", ":opfuncid ", ":aggfnoid ", ":winfnoid ")
+_FIRST_OF_PEOPLE = 16384
+"""The server's own functions have lower numbers."""
+_GIVES = ("targetList", "rtable")
+"""The parts of a query that rows are made of; its conditions only choose among them."""
 
 
-def origins(tree: str) -> dict[int, tuple[int, int]]:
-    """Of each of a view's columns, by number: the relation and the column it is, (0, 0) for what is none.
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a view's tree says of its columns."""
 
-    >>> origins("({QUERY :rtable ({X :targetList ({TARGETENTRY :resno 1 :resorigtbl 7 :resorigcol 7 :resjunk false})})"
-    ...         " :targetList ({TARGETENTRY :expr {V :resno 9} :resno 1 :resorigtbl 5 :resorigcol 2 :resjunk false})})")
-    {1: (5, 2)}
+    origins: dict[int, tuple[int, int]]
+    """By number: the relation and the column that each is, (0, 0) for what is none."""
+    calls: bool = False
+    """Whether its rows are made with functions that somebody has made."""
+
+
+def view(tree: str) -> View:
+    """Read a view's tree.
+
+    >>> view("({QUERY :rtable ({X :targetList ({TARGETENTRY :resno 1 :resorigtbl 7 :resorigcol 7 :resjunk false})})"
+    ...      " :targetList ({TARGETENTRY :expr {V :resno 9} :resno 1 :resorigtbl 5 :resorigcol 2 :resjunk false})})")
+    View(origins={1: (5, 2)}, calls=False)
     """
     found: dict[int, tuple[int, int]] = {}
-    depth, listed, entry = 0, False, dict[str, str]()
+    depth, part, calls, entry = 0, "", False, dict[str, str]()
     for token in _TOKEN.findall(tree):
         if token == "{":  # noqa: S105 - no password
             depth += 1
         elif token == "}":  # noqa: S105
             depth -= 1
-            if depth == 1 and listed and entry.get("resjunk") == "false":
+            if depth == 1 and part == "targetList" and entry.get("resjunk") == "false":
                 found[int(entry["resno"])] = (int(entry["resorigtbl"]), int(entry["resorigcol"]))
             entry = {} if depth <= 1 else entry
+        elif token.startswith(_CALLS):
+            calls = calls or (part in _GIVES and int(token.rpartition(" ")[2]) >= _FIRST_OF_PEOPLE)
         elif token.startswith(":") and depth == 1:
-            listed = token.startswith(":targetList")
-        elif token.startswith(":res") and depth == 2 and listed:
+            part = token[1:].partition(" ")[0]
+        elif token.startswith(":res") and depth == 2 and part == "targetList":
             name, _, value = token[1:].partition(" ")
             entry[name] = value
-    return found
+    return View(found, calls)
