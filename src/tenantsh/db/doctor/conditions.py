@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.doctor.context import Source
+from tenantsh.db.doctor.defaults import constant, inside, of_tree
 from tenantsh.db.guard import grammar
 from tenantsh.db.pruning.text import everything, here, unwrapped
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.doctor.context import Known
 
-_EQUAL = ("=", "@>", "<@", "&&", "?", "~~")
+_EQUAL = ("=", "@>", "<@", "&&", "?")
 """Operators with which a row is bound to what it is compared with."""
 _TEXTS = ("character varying", "character", "text", "name")
 
@@ -29,6 +30,8 @@ class Row:
     tenant_column: str | None
     tenant_type: str | None
     name: str
+    filled: bool
+    """Whether the tenant's column is NOT NULL."""
     guarded: Callable[[Sequence[str]], bool]
     """Whether one of these relations, by bare name, has row security of its own."""
 
@@ -56,16 +59,47 @@ def _tree(sql: str) -> Any:
 def flaws(sql: str, row: Row, known: Known) -> list[Flaw]:
     """How a condition is true for other organizations' rows; empty where each of its ways binds them."""
     tree = _tree(sql)
-    return _open(tree, row, known) if tree is not None else [Flaw("unread", "it cannot be read here", sure=False)]
+    return (
+        _open(tree, row, known) if tree is not None else [Flaw("policy-unread", "it cannot be read here", sure=False)]
+    )
 
 
 def _open(node: Any, row: Row, known: Known) -> list[Flaw]:
-    if _kind(node) != "BoolExpr" or node.boolop == nodes.NOT_EXPR:
+    kind = _kind(node)
+    if kind == "CaseExpr":
+        return _of_case(node, row, known)
+    if kind == "CoalesceExpr":
+        first, *others = [_open(unwrapped(each), row, known) for each in node.args]
+        return [*first, *(_while_unset(flaw) for flaws in others for flaw in flaws)]
+    if kind != "BoolExpr" or node.boolop == nodes.NOT_EXPR:
         return list(_leaf(node, row, known))
     parts = [_open(unwrapped(each), row, known) for each in node.args]
     if node.boolop == nodes.AND_EXPR and not all(parts):
         return []
     return [flaw for part in parts for flaw in part]
+
+
+def _of_case(node: Any, row: Row, known: Known) -> list[Flaw]:
+    """A CASE is true where one of its conditions and its result are, or where its ELSE is."""
+    found: list[Flaw] = []
+    about = False
+    for each in (unwrapped(when) for when in node.args):
+        condition, result = unwrapped(each.expr), _open(unwrapped(each.result), row, known)
+        about = about or Source.ORGANIZATION in _Said(condition, row, known).sources
+        if result:
+            met = [] if node.HasField("arg") else _open(condition, row, known)
+            found += [flaw for flaw in (*met, *result) if met or node.HasField("arg")]
+    otherwise = _open(unwrapped(node.defresult), row, known) if node.HasField("defresult") else []
+    found += [_while_unset(flaw) if about else flaw for flaw in otherwise]
+    narrow = [flaw for flaw in found if flaw.kind != "policy-true"]
+    return narrow or found
+
+
+def _while_unset(flaw: Flaw) -> Flaw:
+    """What stands for the case that a comparison with the context is NULL."""
+    if flaw.kind != "policy-true":
+        return flaw
+    return Flaw("policy-unset", "it is true for every row while the context is not set", flaw.sure)
 
 
 def _leaf(node: Any, row: Row, known: Known) -> Iterator[Flaw]:
@@ -76,7 +110,9 @@ def _leaf(node: Any, row: Row, known: Known) -> Iterator[Flaw]:
     elif _kind(node) == "NullTest" or said.compares_nothing:
         yield from _emptiness(node, said, row)
     elif said.coalesced:
-        yield Flaw("policy-unset", "it is true for every row while the context is not set")
+        yield said.coalesced
+    elif said.default is not None:
+        yield Flaw("policy-unset", f"while the context is not set, rows of organization {said.default} are seen")
     elif said.queries:
         yield from _sub_query(said)
     elif not said.columns:
@@ -120,6 +156,8 @@ def _without_columns(said: _Said) -> Flaw:
 def _bound(node: Any, said: _Said, row: Row) -> Iterator[Flaw]:
     if said.operator is not None and said.operator not in _EQUAL:
         yield Flaw("policy-operator", f"it compares with {said.operator}, which is true for other organizations' rows")
+    elif said.lenient and row.tenant_column in said.columns and not row.filled:
+        yield Flaw("policy-null", "while the context is not set, rows without an organization are everybody's")
     elif said.sources == {Source.SETTING}:
         yield Flaw("policy-setting", "it reads a setting that is not the context's")
     elif row.tenant_column is None or row.tenant_column in said.columns:
@@ -147,10 +185,12 @@ class _Said:
         self.guarded = bool(tables) and row.guarded(tables)
         exists = [each for each in links if each.sub_link_type == nodes.EXISTS_SUBLINK]
         self.loose = bool(exists) and not self.columns and not any(_correlated(each) for each in exists)
-        self.operator = node.name[-1].string.sval if _kind(node) == "A_Expr" and node.name else None
-        self.coalesced = Source.ORGANIZATION in self.sources and any(
-            _kind(each) == "CoalesceExpr" and _has_column(each, row) for each in own
-        )
+        self.operator = _operator(node)
+        self.lenient = _kind(node) == "A_Expr" and node.kind == nodes.AEXPR_NOT_DISTINCT
+        self.coalesced = next((flaw for each in own if (flaw := _mixed(each, row, known)) is not None), None)
+        self.default = of_tree(self.every, lambda each: Source.ORGANIZATION in _all_sources(each, known))
+        if self.default is None:
+            self.default = next((value for each in self.every if (value := _default(each, known)) is not None), None)
         self.compares_nothing = bool(
             _kind(node) == "A_Expr" and self.sources and not self.columns and not links and _empty_string(node)
         )
@@ -175,14 +215,44 @@ def _bare(constant: Any) -> str:
 
 
 def _empty_string(node: Any) -> bool:
-    sides = [_inside(unwrapped(node.lexpr)), _inside(unwrapped(node.rexpr))]
-    return any(_kind(side) == "A_Const" and side.HasField("sval") and side.sval.sval == "" for side in sides)
+    return any(constant(inside(unwrapped(side))) == "" for side in (node.lexpr, node.rexpr))
 
 
-def _inside(node: Any) -> Any:
-    while _kind(node) == "TypeCast":
-        node = unwrapped(node.arg)
-    return node
+def _operator(node: Any) -> str | None:
+    """The operator that a leaf compares with, as it is true of other rows than those that are equal."""
+    if _kind(node) == "BoolExpr":  # NOT
+        inner = unwrapped(node.args[0])
+        operator = _operator(inner) if _kind(inner) == "A_Expr" else None
+        return None if operator is None else "=" if operator in ("<>", "IS DISTINCT FROM") else f"NOT {operator}"
+    if _kind(node) != "A_Expr" or not node.name:
+        return None
+    operator = str(node.name[-1].string.sval)
+    if node.kind == nodes.AEXPR_DISTINCT:
+        return "IS DISTINCT FROM"
+    return f"{operator} ALL" if node.kind == nodes.AEXPR_OP_ALL else operator
+
+
+def _mixed(node: Any, row: Row, known: Known) -> Flaw | None:
+    """How a COALESCE of the context and a column is true for other rows."""
+    if _kind(node) != "CoalesceExpr":
+        return None
+    arguments = [unwrapped(each) for each in node.args]
+    contexts = [at for at, each in enumerate(arguments) if Source.ORGANIZATION in _all_sources(each, known)]
+    columns = [at for at, each in enumerate(arguments) if _has_column(each, row) and at not in contexts]
+    contexts = [at for at in contexts if not _has_column(arguments[at], row)]
+    if not contexts or not columns:
+        return None
+    if contexts[0] < columns[0]:
+        return Flaw("policy-unset", "it is true for every row while the context is not set")
+    return Flaw("policy-null", "rows without an organization are everybody's")
+
+
+def _all_sources(node: Any, known: Known) -> frozenset[Source]:
+    return frozenset().union(*(_sources(each, known) for each in everything(node)))
+
+
+def _default(node: Any, known: Known) -> str | None:
+    return known.defaults.get(node.funcname[-1].string.sval.lower()) if _kind(node) == "FuncCall" else None
 
 
 def _column(node: Any, table: str) -> str | None:
@@ -207,7 +277,7 @@ def _sources(node: Any, known: Known) -> frozenset[Source]:
         return frozenset()
     name = node.funcname[-1].string.sval
     if name == "current_setting" and node.args:
-        argument = _inside(unwrapped(node.args[0]))
+        argument = inside(unwrapped(node.args[0]))
         said = argument.sval.sval if _kind(argument) == "A_Const" else ""
         source = known.of_setting(said)
         return frozenset([source]) if source is not None else frozenset()

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.db.doctor.defaults import constant, inside, of_source
+from tenantsh.db.pruning.text import everything, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,6 +106,26 @@ class Known:
     def of_function(self, function: Function) -> frozenset[Source]:
         """What a function reads, be it through others."""
         return self.by_name.get(function.name.lower(), frozenset())
+
+    @cached_property
+    def defaults(self) -> dict[str, str]:
+        """Functions, by their bare name in lower case, that have an organization for a context that is not set."""
+        found = ((each.name.lower(), self._default(each)) for each in self.functions)
+        return {name: value for name, value in found if value is not None}
+
+    def _default(self, function: Function) -> str | None:
+        if Source.ORGANIZATION not in self._directly(function.source) or "coalesce" not in function.source.lower():
+            return None
+        return of_source(function.source, function.language, self._carries)
+
+    def _carries(self, node: Any) -> bool:
+        """Whether a part of an expression reads the organization itself."""
+        return any(self._is_organization(each) for each in everything(node) if type(each).__name__ == "FuncCall")
+
+    def _is_organization(self, call: Any) -> bool:
+        if call.funcname[-1].string.sval != "current_setting" or not call.args:
+            return False
+        return self.of_setting(constant(inside(unwrapped(call.args[0]))) or "") is Source.ORGANIZATION
 
     @property
     def _named(self) -> frozenset[str]:

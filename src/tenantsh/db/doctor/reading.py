@@ -69,6 +69,7 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         rows.POLICIES.ask(),
         rows.FUNCTIONS.ask(),
         rows.VIEWS.ask(),
+        rows.RULES.ask(),
         rows.INDEXES.ask(tenant_column=column),
         rows.KEYS.ask(),
         rows.DEFAULTS.ask(),
@@ -76,7 +77,8 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         rows.DOORS.ask(),
     )
     _, *found = session.fetch_apart(BARE.ask(lock_timeout=PATIENCE), *questions)
-    roles, relations, columns, schemas, policies, functions, views, indexes, keys, defaults, settings, doors = found
+    roles, relations, columns, schemas, policies, functions, views, rules, *rest = found
+    indexes, keys, defaults, settings, doors = rest
     known = Known.of(asked.convention, functions)
     surveyed = Survey(
         known=known,
@@ -87,6 +89,7 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         policies=_grouped(policies),
         functions={function.oid: function for function in functions},
         reads={view.view: view.reads for view in views},
+        rules=rules,
         indexes=_grouped(indexes),
         keys=keys,
         defaults=defaults,

@@ -75,8 +75,6 @@ class Relation:
     """Whether that column is NOT NULL."""
     options: list[str]
     """`NAME=VALUE`."""
-    rules: list[str]
-    """Names of rules, of a table."""
     grants: list[str]
 
     @property
@@ -184,6 +182,17 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that does something when a table or view is written to."""
+
+    relation: int
+    name: str
+    command: str
+    uses: list[int]
+    """What it reads or writes; its own relation may be among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a view reads."""
 
@@ -255,7 +264,7 @@ class Door:
     """A way to files, programs or other servers."""
 
     kind: str
-    """`function`, `mapping` or `language`."""
+    """`function`, `mapping`, `language` or `large-object`."""
     name: str
     grants: list[str]
 
@@ -267,6 +276,7 @@ COLUMNS = Query("doctor/columns", Column)
 SCHEMAS = Query("doctor/schemas", Schema)
 POLICIES = Query("doctor/policies", Policy)
 FUNCTIONS = Query("doctor/functions", Function)
+RULES = Query("doctor/rules", Rule)
 VIEWS = Query("doctor/views", View)
 DEFINITIONS = Query("doctor/definitions", Definition)
 INDEXES = Query("doctor/indexes", Index)

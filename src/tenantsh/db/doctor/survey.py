@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Policy,
         Relation,
         Role,
+        Rule,
         Schema,
         Setting,
     )
@@ -45,6 +46,7 @@ class Survey:
     functions: dict[int, Function]
     reads: dict[int, list[int]]
     """What views read, by view."""
+    rules: Sequence[Rule]
     indexes: dict[int, list[Index]]
     keys: Sequence[Key]
     defaults: Sequence[Default]
@@ -125,6 +127,17 @@ class Survey:
             for oid, role in self.roles.items()
             if oid in found and oid in usable and not role.above and function.owner not in role.holds
         ]
+
+    def may_anyhow(self, role: Role, relation: Relation, privilege: str) -> bool:
+        """Whether a role has a privilege on some part of a relation, be it as its owner or as a superuser."""
+        if role.superuser or relation.owner in role.holds:
+            return True
+        return any(each.oid == role.oid for each in self.may(relation, privilege, some=True))
+
+    def creators(self, schema: Schema) -> list[Role]:
+        """Roles that may make objects in a schema that is not theirs."""
+        oids = self.holding(schema.grants, "CREATE") - set(self.with_rights_of(schema.owner))
+        return [role for oid in sorted(oids) if not (role := self.roles[oid]).above]
 
     def applying(self, relation: Relation, role: Role, command: str) -> list[Policy]:
         """The policies that apply to a role for a command."""

@@ -89,5 +89,6 @@ def keys_across(survey: Survey) -> Iterator[Finding]:
 
 
 def _own(survey: Survey) -> Iterator[Relation]:
-    """Tables with the tenant's column that are not partitions of others."""
-    return (each for each in survey.tenants if each.has_tenant and not each.is_partition and each.kind != "f")
+    """Tables with the tenant's column that tenants may use, and that are not partitions of others."""
+    found = (each for each in survey.tenants if each.has_tenant and not each.is_partition and each.kind != "f")
+    return (each for each in found if survey.users(each))

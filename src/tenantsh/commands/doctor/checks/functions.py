@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.doctor.checks.words import granted_to, listed, who
+from tenantsh.commands.doctor.checks.words import callers, granted_to, listed, who
 from tenantsh.db.doctor.context import Source
 from tenantsh.db.doctor.survey import grantees
 from tenantsh.lang.quote import spell_identifier
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z_][\w$]*", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
 _DYNAMIC = re.compile(r"\bEXECUTE\b(?!\s+(?:ON|FUNCTION|PROCEDURE)\b)", re.IGNORECASE)
-_CHANGES = re.compile(
-    r"\bset_config\s*\(|\bSET\s+(?:LOCAL\s+|SESSION\s+)?(?:\"?role\b|\"?[a-z_]\w*\"?\.\"?\w|row_security)"
-    r"|\bSET\s+(?:LOCAL\s+|SESSION\s+)?SESSION\s+AUTHORIZATION",
+_SET_CONFIG = re.compile(r"\bset_config\s*\(\s*(?:'([^']*)')?", re.IGNORECASE)
+_SET = re.compile(
+    r"\b(?:SET\s+(?:LOCAL\s+|SESSION\s+)?|RESET\s+|DISCARD\s+)"
+    r"(\"?[a-z_]\w*\"?\.\"?\w+|\"?role\b|row_security\b|session\s+authorization|all\b)",
     re.IGNORECASE,
 )
-_SET_CONFIG = re.compile(r"\bset_config\s*\(\s*'([^']*)'", re.IGNORECASE)
-_SET = re.compile(r"\bSET\s+(?:LOCAL\s+|SESSION\s+)?\"?([a-z_]\w*\"?\.\"?\w+|role|row_security)", re.IGNORECASE)
 _READABLE = ("sql", "plpgsql")
 
 
@@ -36,7 +36,7 @@ def definers(survey: Survey) -> Iterator[Finding]:
     for function in survey.functions.values():
         if not function.definer or function.is_trigger or function.of_extension or not _sees_all(survey, function):
             continue
-        if not (callers := survey.calling(function)):
+        if not (whom := callers(survey, function)):
             continue
         told = _what(survey, function, tables)
         if told is not None:
@@ -45,7 +45,7 @@ def definers(survey: Survey) -> Iterator[Finding]:
                 level,
                 check,
                 function.sql,
-                f"{who(callers)} may call it, it acts as {function.owner_name}, who sees every organization's rows,"
+                f"{whom} may call it, it acts as {function.owner_name}, who sees every organization's rows,"
                 f" and {words}",
                 "a SECURITY DEFINER function has its owner's rights and row security, whoever calls it",
                 _revoked(survey, function),
@@ -58,7 +58,7 @@ def _what(survey: Survey, function: Function, tables: dict[str, Relation]) -> tu
         return Level.WARNING, "definer", f"it is written in {function.language}, which is not read here"
     source = _COMMENT.sub(" ", function.source)
     words = {word.lower() for word in _WORD.findall(source)}
-    if function.language == "plpgsql" and _DYNAMIC.search(source):
+    if function.language == "plpgsql" and _DYNAMIC.search(_without_literals(source)):
         return Level.CRITICAL, "definer-dynamic", "it runs SQL that it puts together"
     bound = survey.known.of_function(function) & {Source.ORGANIZATION, Source.CONTEXT}
     met = [tables[word].sql for word in sorted(words & tables.keys())]
@@ -135,35 +135,71 @@ def _needs_no_path(function: Function) -> bool:
 def setters(survey: Survey) -> Iterator[Finding]:
     """Functions with which tenants change the context, or the role."""
     for function in survey.functions.values():
-        if function.of_extension or function.is_trigger or not (callers := survey.calling(function)):
+        if function.of_extension or function.is_trigger or not (whom := callers(survey, function)):
             continue
-        changed = _changed(survey, function)
-        if changed:
+        while_running, changed = _while_running(survey, function), _changed(survey, function)
+        if while_running or changed:
+            how = "runs with" if while_running else "changes"
             yield Finding(
                 Level.WARNING,
                 "context-setter",
                 function.sql,
-                f"{who(callers)} may call it, and it sets {listed(changed)}",
-                "whoever calls it is in another organization, or none, afterwards; the guard asks about calls of it",
+                f"{whom} may call it, and it {how} {listed(while_running or changed)}",
+                "what it reads is another organization's; afterwards its caller may be in another one, or in none",
                 _revoked(survey, function),
             )
 
 
+def _while_running(survey: Survey, function: Function) -> list[str]:
+    """Settings of the context, and roles, that a function has while it runs."""
+    names = (setting.partition("=")[0].lower() for setting in function.settings)
+    return sorted(name for name in names if _matters(survey, name))
+
+
 def _changed(survey: Survey, function: Function) -> list[str]:
     source = _COMMENT.sub(" ", function.source)
-    if not _CHANGES.search(source):
-        return []
-    names = [name.replace('"', "").lower() for name in (*_SET_CONFIG.findall(source), *_SET.findall(source))]
-    known = survey.known
-    meant = [n for n in names if n in ("role", "row_security") or n in known.context or n in known.forbidden]
-    unread = bool(re.search(r"\bset_config\s*\(\s*[^'\s]", source, re.IGNORECASE))
-    return sorted(set(meant)) or (["a setting that it computes"] if unread else [])
+    bare = source if _DYNAMIC.search(_without_literals(source)) else _without_literals(source)
+    # what a function has in quotes is text, unless it runs text
+    said = [" ".join(name.replace('"', "").lower().split()) for name in _SET.findall(bare)]
+    called = (found for found in _SET_CONFIG.finditer(source) if bare[found.start()] != " ")
+    said += [(found[1] or "a setting that it computes").lower() for found in called]
+    return sorted({name for name in said if _matters(survey, name)})
+
+
+def _without_literals(source: str) -> str:
+    return _LITERAL.sub(lambda found: " " * len(found[0]), source)
+
+
+_ALWAYS = frozenset({"role", "row_security", "session authorization", "all", "a setting that it computes"})
+
+
+def _matters(survey: Survey, name: str) -> bool:
+    """Whether a setting decides whose rows are seen."""
+    return name in _ALWAYS or name in survey.known.context or name in survey.known.forbidden
+
+
+def running_texts(survey: Survey) -> Iterator[Finding]:
+    """Functions that run SQL which they put together, as whoever calls them."""
+    for function in survey.functions.values():
+        if function.definer or function.of_extension or function.is_trigger or function.language != "plpgsql":
+            continue
+        source = _without_literals(_COMMENT.sub(" ", function.source))
+        if _DYNAMIC.search(source) and (whom := callers(survey, function)):
+            yield Finding(
+                Level.NOTE,
+                "dynamic-sql",
+                function.sql,
+                f"{whom} may call it, and it runs SQL that it puts together",
+                "nobody who reads a statement sees what it runs: it may change the context, or the role",
+                _revoked(survey, function),
+                sure=False,
+            )
 
 
 def leakproof(survey: Survey) -> Iterator[Finding]:
     """Functions that were declared to tell nothing of their arguments."""
     for function in survey.functions.values():
-        if function.leakproof and not function.of_extension:
+        if function.leakproof and not function.of_extension and survey.calling(function):
             yield Finding(
                 Level.WARNING,
                 "leakproof",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenantsh.commands.doctor.checks.words import WRITES, binding, listed, who
+from tenantsh.commands.doctor.checks.words import WRITES, binding, listed, taken_away, who
 from tenantsh.db.doctor.conditions import Row, flaws, manners
 from tenantsh.db.doctor.context import Source
+from tenantsh.db.doctor.survey import is_for
 from tenantsh.db.policies.splitting import split
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.finding import Finding, Level
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tenantsh.db.doctor.survey import Survey
 
 _ALL = ("SELECT", *WRITES)
-_LEVELS = {"policy-null": Level.WARNING, "policy-column": Level.WARNING, "policy-unread": Level.NOTE}
+_LEVELS = {"policy-null": Level.WARNING, "policy-unread": Level.NOTE}
 _WHY = {
     "using": "whoever it is for sees or changes other organizations' rows",
     "check": "whoever it is for writes rows into other organizations",
@@ -72,8 +73,8 @@ def _opened(survey: Survey, relation: Relation, met: _Met, roles: list[Role]) ->
 class _Reading:
     """The conditions of one table's policies, each of them read once."""
 
-    def __init__(self, survey: Survey, relation: Relation) -> None:
-        self.survey, self.relation = survey, relation
+    def __init__(self, survey: Survey, relation: Relation, *, every: bool = False) -> None:
+        self.survey, self.relation, self.every = survey, relation, every
         self._flaws: dict[tuple[str, bool], list[Flaw]] = {}
 
     def open_to(self, role: Role, command: str) -> Iterator[_Met]:
@@ -85,7 +86,7 @@ class _Reading:
                 continue
             for policy in applying:
                 if policy.permissive and (condition := condition_of(policy, side)) is not None:
-                    flawed = self._of(condition, strict=False)
+                    flawed = self._of(condition, strict=self.every)
                     yield from (_Met(policy.name, policy.command, side, flaw) for flaw in flawed)
 
     def _binds(self, policy: Policy, side: str) -> bool:
@@ -128,7 +129,7 @@ def _belongs(survey: Survey, relation: Relation) -> bool:
 def row_of(survey: Survey, relation: Relation) -> Row:
     """The table of a condition."""
     column = survey.known.tenant_column if relation.has_tenant else None
-    return Row(column, relation.tenant_type, relation.name, survey.guarded)
+    return Row(column, relation.tenant_type, relation.name, relation.tenant_filled, survey.guarded)
 
 
 def restrictive_for_some(survey: Survey) -> Iterator[Finding]:
@@ -156,7 +157,72 @@ def _spared(survey: Survey, relation: Relation, policy: Policy) -> list[Role]:
     roles = {role.oid: role for word in commands for role in survey.may(relation, word, some=True)}
     held = {oid for oid, role in roles.items() if any(each in policy.roles for each in role.holds)}
     logins = {login for oid in held for login in roles[oid].logins}
-    return [role for oid, role in roles.items() if oid not in held and logins & set(role.logins)]
+    spared = (role for oid, role in roles.items() if oid not in held and logins & set(role.logins))
+    return [role for role in spared if any(_permitted(survey, relation, role, command) for command in commands)]
+
+
+def _permitted(survey: Survey, relation: Relation, role: Role, command: str) -> bool:
+    return any(policy.permissive for policy in survey.applying(relation, role, command))
+
+
+def reading_others(survey: Survey) -> Iterator[Finding]:
+    """Policies that ask a table to which tenants may write, or that they may not read."""
+    for relation in survey.tenants:
+        for policy in survey.policies.get(relation.relation, ()):
+            roles = _subjects(survey, relation, policy)
+            for other in (survey.relations[oid] for oid in policy.relations if oid in survey.relations):
+                yield from _written(survey, relation, policy, other, roles)
+                yield from _denied(survey, relation, policy, other, roles)
+
+
+def _subjects(survey: Survey, relation: Relation, policy: Policy) -> list[Role]:
+    """Roles that a policy is for and that have a use for it."""
+    commands = _ALL if policy.command == "ALL" else (policy.command,)
+    roles = {role.oid: role for word in commands for role in survey.may(relation, word, some=True)}
+    return [role for role in roles.values() if is_for(policy, role.holds)]
+
+
+def _written(
+    survey: Survey, relation: Relation, policy: Policy, other: Relation, roles: list[Role]
+) -> Iterator[Finding]:
+    writers = [role for role in roles if policy.permissive and _writes_freely(survey, other, role)]
+    if writers:
+        yield Finding(
+            Level.CRITICAL,
+            "policy-writable",
+            relation.sql,
+            f"policy {spell_identifier(policy.name)} asks {other.sql}, to which {who(writers)} may write any row",
+            "whoever writes a row there decides which rows are seen here",
+            f"{taken_away(survey, other, 'INSERT', 'UPDATE')}\n-- or policies with a WITH CHECK that binds them",
+            sure=False,
+        )
+
+
+def _writes_freely(survey: Survey, relation: Relation, role: Role) -> bool:
+    """Whether a role may write rows into a table that bind it to nothing."""
+    for command in ("INSERT", "UPDATE"):
+        if not any(each.oid == role.oid for each in survey.may(relation, command, some=True)):
+            continue
+        if not relation.enabled or any(
+            each.side == "check" for each in _Reading(survey, relation, every=True).open_to(role, command)
+        ):
+            return True
+    return False
+
+
+def _denied(
+    survey: Survey, relation: Relation, policy: Policy, other: Relation, roles: list[Role]
+) -> Iterator[Finding]:
+    denied = [role for role in roles if role.seed and not survey.may_anyhow(role, other, "SELECT")]
+    if denied:
+        yield Finding(
+            Level.WARNING,
+            "policy-denied",
+            relation.sql,
+            f"policy {spell_identifier(policy.name)} asks {other.sql}, on which {who(denied)} has no SELECT",
+            "every query of the table fails: permission denied (42501)",
+            f"GRANT SELECT ON {other.sql} TO {', '.join(spell_identifier(role.name) for role in denied)};",
+        )
 
 
 def shadowed(survey: Survey) -> Iterator[Finding]:

@@ -10,8 +10,9 @@ from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from tenantsh.db.doctor.rows import Role
     from tenantsh.db.doctor.survey import Survey
 
 _BESIDE = {
@@ -80,17 +81,15 @@ def creating(survey: Survey) -> Iterator[Finding]:
     """Schemas in which tenants may make objects."""
     owning = {relation.schema for relation in survey.tenants} | {f.schema for f in survey.functions.values()}
     for schema in survey.schemas.values():
-        oids = survey.holding(schema.grants, "CREATE") - set(survey.with_rights_of(schema.owner))
-        roles = [role for oid in sorted(oids) if not (role := survey.roles[oid]).above]
-        if roles and schema.name in owning:
-            names = granted_to(survey, grantees(schema.grants, "CREATE"))
+        if roles := survey.creators(schema):
+            name = spell_identifier(schema.name)
             yield Finding(
-                Level.WARNING,
+                Level.WARNING if schema.name in owning | {"public"} else Level.NOTE,
                 "schema-create",
-                spell_identifier(schema.name),
+                name,
                 f"{who(roles)} may make objects in it",
                 "a function or table of theirs takes the place of another one in somebody's search_path",
-                f"REVOKE CREATE ON SCHEMA {spell_identifier(schema.name)} FROM {names};",
+                f"REVOKE CREATE ON SCHEMA {name} FROM {granted_to(survey, set(grantees(schema.grants, 'CREATE')))};",
             )
 
 
@@ -117,18 +116,29 @@ def by_default(survey: Survey) -> Iterator[Finding]:
 def doors(survey: Survey) -> Iterator[Finding]:
     """Ways to files, programs and other servers that are open to tenants."""
     for door in survey.doors:
-        word = "EXECUTE" if door.kind == "function" else "USAGE"
-        roles = [survey.roles[oid] for oid in survey.holding(door.grants, word) if not survey.roles[oid].above]
+        words = _WORDS.get(door.kind, ("USAGE",))
+        found = {oid for word in words for oid in survey.holding(door.grants, word)}
+        roles = [survey.roles[oid] for oid in sorted(found) if not survey.roles[oid].above]
         if roles:
             yield Finding(
                 _DOORS[door.kind][0],
                 f"door-{door.kind}",
                 door.name,
-                f"{who(roles)} {_DOORS[door.kind][1]}",
+                f"{_whoever(door.grants, roles)} {_DOORS[door.kind][1]}",
                 _DOORS[door.kind][2],
-                _DOORS[door.kind][3].format(name=door.name, names=granted_to(survey, grantees(door.grants, word))),
+                _DOORS[door.kind][3].format(
+                    name=door.name,
+                    names=granted_to(survey, {oid for word in words for oid in grantees(door.grants, word)}),
+                ),
                 sure=door.kind != "mapping",
             )
+
+
+_WORDS = {"function": ("EXECUTE",), "large-object": ("SELECT", "UPDATE")}
+
+
+def _whoever(grants: Sequence[str], roles: Sequence[Role]) -> str:
+    return "everybody" if any(grant.startswith(f"{PUBLIC}=") for grant in grants) else who(roles)
 
 
 _DOORS = {
@@ -143,6 +153,12 @@ _DOORS = {
         "may be somebody else on that server",
         "what that login sees there, tenants see here, if a foreign table leads there: no context goes along",
         "DROP USER MAPPING FOR {names} SERVER {name};",
+    ),
+    "large-object": (
+        Level.WARNING,
+        "may read or write it, a large object",
+        "large objects have no row security, and no organization",
+        "REVOKE ALL ON LARGE OBJECT {name} FROM {names};",
     ),
     "language": (
         Level.CRITICAL,

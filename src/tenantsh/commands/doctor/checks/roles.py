@@ -109,6 +109,9 @@ def _told(survey: Survey, row: Setting, name: str, value: str) -> tuple[str, Lev
     if name in known.context and not _own(survey, row):
         why = "who sets no context is in that organization, instead of in none"
         return "setting-context", Level.WARNING, f"{name} is set to {value} when a connection begins", why
+    if name == "search_path" and (open_ := _early(survey, value)):
+        why = "a table or function that somebody makes there takes the place of the one that is meant"
+        return "setting-path", Level.WARNING, f"its search_path begins with {listed(open_)}, open to tenants", why
     if name == "row_security" and value.lower() in ("off", "false", "no", "0"):
         why = "a role with BYPASSRLS and an owner then see every row, and everybody else gets errors"
         return "setting-row-security", Level.WARNING, "row_security is off when a connection begins", why
@@ -119,9 +122,24 @@ def _told(survey: Survey, row: Setting, name: str, value: str) -> tuple[str, Lev
 
 
 def _own(survey: Survey, row: Setting) -> bool:
-    """Whether it is the setting of a login for one tenant, which is how resets come back to that tenant."""
+    """Whether it is the setting of a login for one tenant, which is how resets come back to that tenant.
+
+    Either its name has the value in it, or other logins have other ones.
+    """
     role = survey.roles.get(row.role)
-    return role is not None and role.can_login and not role.seed
+    if role is None or not role.can_login or role.seed:
+        return False
+    name, _, value = row.setting.partition("=")
+    others = {each.setting for each in survey.settings if each.setting.lower().startswith(f"{name.lower()}=")}
+    return value in role.name or len(others) > 1
+
+
+def _early(survey: Survey, value: str) -> list[str]:
+    """Schemas of a search path in which tenants may make objects, before the first one with tenants' tables."""
+    names = [name.strip().strip('"') for name in value.split(",")]
+    tables = {relation.schema for relation in survey.tenants}
+    until = next((at for at, name in enumerate(names) if name in tables), len(names))
+    return [name for name in names[:until] if (row := survey.schemas.get(name)) and survey.creators(row)]
 
 
 def _whose(row: Setting) -> str:

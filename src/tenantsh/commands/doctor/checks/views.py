@@ -9,6 +9,7 @@ from tenantsh.commands.doctor.checks.policies import condition_of, flaws_of
 from tenantsh.commands.doctor.checks.words import WRITES, listed, taken_away, who
 from tenantsh.db.doctor.context import Source
 from tenantsh.db.doctor.survey import is_for
+from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -127,15 +128,21 @@ def materialized(survey: Survey) -> Iterator[Finding]:
 
 
 def rewritten(survey: Survey) -> Iterator[Finding]:
-    """Rules on tenants' tables: what they do, they do as the table's owner."""
-    for relation in survey.tenants:
-        if relation.rules and survey.users(relation):
+    """Rules that reach tenants' tables as an owner who sees every row."""
+    for rule in survey.rules:
+        relation = survey.relations.get(rule.relation)
+        if relation is None or not (roles := survey.may(relation, rule.command, some=True)):
+            continue
+        used = [survey.relations[oid] for oid in rule.uses if oid in survey.relations]
+        open_ = [(table, why) for table in used if (why := _passes(survey, table, relation.owner))]
+        if open_:
             yield Finding(
-                Level.WARNING,
+                Level.CRITICAL,
                 "rule",
                 relation.sql,
-                f"it has rules: {listed(relation.rules)}",
-                "what a rule adds to a statement runs with the rights and the row security of the table's owner",
-                "-- a trigger instead: it runs as whoever writes",
+                f"{who(roles)} may {rule.command} there, and rule {spell_identifier(rule.name)} reaches"
+                f" {listed([table.sql for table, _ in open_])} as its owner: {open_[0][1]}",
+                "what a rule adds to a statement runs with the rights and the row security of the relation's owner",
+                f"DROP RULE {spell_identifier(rule.name)} ON {relation.sql};  -- a trigger runs as whoever writes",
                 sure=False,
             )

@@ -11,7 +11,7 @@ from tenantsh.lang.quote import spell_identifier
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tenantsh.db.doctor.rows import Relation, Role
+    from tenantsh.db.doctor.rows import Function, Relation, Role
     from tenantsh.db.doctor.survey import Survey
 
 _NAMED = 4
@@ -22,6 +22,13 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 def who(roles: Iterable[Role]) -> str:
     """Roles in words, the tenants' own first."""
     return listed([role.name for role in sorted(roles, key=lambda role: (not role.seed, role.name))])
+
+
+def callers(survey: Survey, function: Function) -> str:
+    """Who may call a function, in words; empty where no tenant may."""
+    roles = survey.calling(function)
+    everybody = roles and PUBLIC in grantees(function.grants, "EXECUTE")
+    return "everybody" if everybody else who(roles)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -22,4 +22,13 @@ SELECT 'language', l.lanname::pg_catalog.text,
                FROM pg_catalog.aclexplode(l.lanacl) AS x WHERE x.grantee <> l.lanowner)
   FROM pg_catalog.pg_language AS l
  WHERE l.lanispl AND NOT l.lanpltrusted
+ UNION ALL
+SELECT 'large-object',
+       CASE WHEN pg_catalog.count(*) = 1 THEN pg_catalog.min(o.oid)::pg_catalog.text
+            ELSE pg_catalog.concat(pg_catalog.min(o.oid), ' and ', pg_catalog.count(*) - 1, ' more') END,
+       ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)
+               FROM pg_catalog.aclexplode(o.lomacl) AS x WHERE x.grantee <> o.lomowner)
+  FROM pg_catalog.pg_largeobject_metadata AS o
+ WHERE o.lomacl IS NOT NULL
+ GROUP BY o.lomacl, o.lomowner
  ORDER BY 1, 2

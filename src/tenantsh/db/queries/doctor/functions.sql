@@ -30,7 +30,10 @@ SELECT f.oid::pg_catalog.int8 AS oid,
    AND f.prokind IN ('f', 'p')
    AND (f.prosecdef OR f.proleakproof
         OR f.prosrc OPERATOR(pg_catalog.~*)
-           '(current_setting|set_config|set\s+(local\s+|session\s+)?("?role|authorization|"?[a-z_]+"?\.|row_security))'
+           '(current_setting|set_config|set\s+(local\s+|session\s+)?("?role|authorization|"?[a-z_]+"?\.|row_security|session)|\mreset\M|\mdiscard\M)'
+        OR l.lanname = 'plpgsql' AND f.prosrc OPERATOR(pg_catalog.~*) '\mexecute\M'
+        OR EXISTS (SELECT FROM pg_catalog.unnest(f.proconfig) AS s (setting)
+                    WHERE s.setting OPERATOR(pg_catalog.~*) '^(role|row_security|session_authorization|[^=]+\.[^=]+)=')
         OR f.prosqlbody IS NOT NULL  -- @14+
         OR EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                     WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid

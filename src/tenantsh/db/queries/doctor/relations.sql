@@ -16,10 +16,6 @@ SELECT c.oid::pg_catalog.int8 AS relation,
        coalesce(a.attnotnull, false) AS tenant_filled,
        ARRAY(SELECT pg_catalog.concat(t.option_name, '=', t.option_value)
                FROM pg_catalog.pg_options_to_table(c.reloptions) AS t) AS options,
-       CASE WHEN c.relhasrules AND c.relkind IN ('r', 'p')
-            THEN ARRAY(SELECT r.rulename::pg_catalog.text FROM pg_catalog.pg_rewrite AS r
-                        WHERE r.ev_class = c.oid ORDER BY r.rulename)
-            ELSE '{}'::pg_catalog.text[] END AS rules,
        ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type, CASE WHEN x.is_grantable THEN '*' END)
                FROM pg_catalog.aclexplode(c.relacl) AS x) AS grants
   FROM pg_catalog.pg_class AS c
