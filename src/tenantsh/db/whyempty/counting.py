@@ -82,7 +82,7 @@ class Count:
 class Clock:
     """The time that all questions about one query have together."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float) -> None:
         self._ends = time.monotonic() + seconds
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.policies import Standing
-from tenantsh.db.whyempty.counting import Clock
+from tenantsh.db.whyempty.counting import SECONDS, Clock
 from tenantsh.db.whyempty.findings import Explanation, Loss
 from tenantsh.db.whyempty.hidden import Hidden, hidden
 from tenantsh.db.whyempty.look import Look
@@ -37,16 +37,17 @@ def explain(
     admin: Target | None = None,
     retention: Retention | None = None,
     tenant_column: str = "",
+    seconds: float = SECONDS,
 ) -> Explanation:
     """Why a query has no rows. Raises UsageError for what is no query, Refused, StatementError, ConnectError."""
     session.plan(sql, bound=bound)  # its errors are the query's own, and the guard reads it
     tree, known = opened(session, read(sql), tenant_column)
-    clock = Clock()
+    clock = Clock(seconds)
     walk = Walk(lambda asked: session.counts_apart(asked, clock), bound, session.tenant.org, tenant_column)
     found = walk.query(tree, Withs())
     session.witness("why-empty", sql, None if found.loss is Loss.NONE else 0)
     made = Explanation(found.loss, found.why, tuple(walk.steps))
-    if found.loss in _ITS_OWN:
+    if found.loss in _ITS_OWN or found.failed:
         return made
     look = Look(session, clock, bound, known)
     made = _with_time(made, look, found, retention) if retention is not None else made

@@ -71,6 +71,8 @@ class Found:
     inner: tuple[Inner, ...] = ()
     condition: Any = None
     """The condition's node, where one leaves none."""
+    failed: bool = False
+    """Whether it cannot be told because the query is an error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tenantsh.model.retention import Retention, Rule
 
 _YEARS = 15
-_HOUR = "'1 hour'::pg_catalog.interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,53 +70,62 @@ def _rule(retention: Retention, table: Table) -> Rule | None:
 
 def _of_table(look: Look, found: Found, part: Inner, item: Any, table: Table, rule: Rule, today: date) -> Iterator[Old]:
     keys: list[TimeKey] = look.session.fetch_apart(TIME_KEY.ask(relation=table.relation.relation))[0]
-    if not keys:
-        return
     alias = item.alias.aliasname or item.relname
-    conditions = [each for each in conjuncts(part.select.where_clause) if _only_of(each, keys[0].name, alias)]
+    conditions = [
+        each for each in conjuncts(part.select.where_clause) for key in keys if _only_of(each, key.name, alias)
+    ]
     if not conditions:
         return
     limit = rule.limit(today)
+    questions = _questions(look, keys[0], alias, conditions, limit)
+    older, newer, first, last = look.session.counts_apart(questions, look.clock)
+    if not older.some or not first.rows or not last.rows:
+        return
+    (kept,) = look.session.counts_apart([_kept(table, keys[0], _after(last.rows))], look.clock)
+    if kept.none:
+        endless = first.rows <= (limit.year - _YEARS) * 100 + limit.month
+        loses = any(each is found.condition for each in conditions)
+        yield Old(newer.none, loses, _words(table, rule, limit, _months(first.rows, last.rows, endless=endless)))
+
+
+def _questions(look: Look, key: TimeKey, alias: str, conditions: Sequence[Any], limit: date) -> list[Question]:
+    """How many hours before a limit conditions are true of, how many after it; the first and last month of those."""
     asked = " AND ".join(f"({words(each)})" for each in conditions)
-    source = _hours(quote_identifier(alias), keys[0], limit)
-    column = f"{quote_identifier(alias)}.{quote_identifier(keys[0].name)}"
-    edge = f"'{limit:%Y-%m-%d} 00:00:00+00'::pg_catalog.timestamptz"
-    month = (
-        f"(12 * pg_catalog.date_part('year', pg_catalog.timezone('UTC', {column}::pg_catalog.timestamptz))"
-        f" + pg_catalog.date_part('month', pg_catalog.timezone('UTC', {column}::pg_catalog.timestamptz)) - 1)"
-    )
-    older, newer = (
-        f"FROM {source} WHERE {column} < {edge} AND {asked}",
-        f"FROM {source} WHERE {column} >= {edge} AND {asked}",
-    )
-    before, after, first, last = look.session.counts_apart(
-        [
-            _question(f"count(*) {older}", look.params),
-            _question(f"count(*) {newer}", look.params),
-            _question(f"min({month})::pg_catalog.int8 {older}", look.params),
-            _question(f"max({month})::pg_catalog.int8 {older}", look.params),
-        ],
-        look.clock,
-    )
-    if not before.some or first.rows is None or last.rows is None:
-        return
-    (kept,) = look.session.counts_apart([_kept(table, keys[0], last.rows)], look.clock)
-    if not kept.none:
-        return
-    endless = first.rows <= (limit.year - _YEARS) * 12 + limit.month - 1
-    months = _months(first.rows, last.rows, endless=endless)
-    yield Old(
-        after.none,
-        any(each is found.condition or each == found.condition for each in conditions),
-        _words(table, rule, limit, months, _named(last.rows)),
-    )
+    column = f"{quote_identifier(alias)}.{quote_identifier(key.name)}"
+    hours = f"FROM {_hours(alias, key, limit)} WHERE {asked} AND {column}"
+    older, newer = (f"{hours} OPERATOR(pg_catalog.{sign}) {_midnight(limit)}" for sign in ("<", ">="))
+    clock = f"pg_catalog.timezone('UTC', {column}::pg_catalog.timestamptz)"
+    month = f"pg_catalog.to_char({clock}, 'YYYYMM')::pg_catalog.int8"
+    sought = ["count(*) " + older, "count(*) " + newer, f"min({month}) {older}", f"max({month}) {older}"]
+    texts = [f"SELECT pg_catalog.{each}" for each in sought]
+    return [Question(text, tuple(look.params), parameters(text) if look.params else None) for text in texts]
 
 
-def _kept(table: Table, key: TimeKey, month: int) -> Question:
-    """Whether there is any row of that month, or of one before it."""
-    end = f"'{_named(month + 1)}-01 00:00:00+00'::pg_catalog.timestamptz"
-    rows = f"SELECT FROM {table.relation.quoted} AS t WHERE t.{quote_identifier(key.name)} < {end} LIMIT 1"
+def _hours(alias: str, key: TimeKey, limit: date) -> str:
+    """A stand-in for the table, with a row for each hour of many years."""
+    series = (
+        f"pg_catalog.generate_series({_midnight(limit.replace(year=limit.year - _YEARS))},"
+        f" {_midnight(limit.replace(year=limit.year + _YEARS))}, '1 hour'::pg_catalog.interval)"
+    )
+    rows = f"SELECT t.at::{key.type} AS {quote_identifier(key.name)} FROM {series} AS t (at)"
+    return f"({rows}) AS {quote_identifier(alias)}"
+
+
+def _kept(table: Table, key: TimeKey, day: date) -> Question:
+    """Whether there is any row from before a day."""
+    column = f"t.{quote_identifier(key.name)}"
+    rows = f"SELECT FROM {table.relation.quoted} AS t WHERE {column} OPERATOR(pg_catalog.<) {_midnight(day)} LIMIT 1"
     return Question(f"SELECT pg_catalog.count(*) FROM ({rows}) AS t")
+
+
+def _midnight(day: date) -> str:
+    return f"'{day:%Y-%m-%d} 00:00:00+00'::pg_catalog.timestamptz"
+
+
+def _after(month: int) -> date:
+    """The first day behind a month: 202112 is December 2021."""
+    year, number = divmod(month, 100)
+    return date(year + number // 12, number % 12 + 1, 1)
 
 
 def _only_of(condition: Any, column: str, alias: str) -> bool:
@@ -133,22 +141,8 @@ def _of_alias(ref: Any, alias: str) -> bool:
     return len(ref.fields) == 1 or (len(ref.fields) == 2 and unwrapped(ref.fields[0]).sval == alias)
 
 
-def _hours(alias: str, key: TimeKey, limit: date) -> str:
-    start = limit.replace(year=limit.year - _YEARS)
-    series = (
-        f"pg_catalog.generate_series('{start:%Y-%m-%d} 00:00:00+00'::pg_catalog.timestamptz,"
-        f" pg_catalog.now() + '1 year'::pg_catalog.interval, {_HOUR})"
-    )
-    return f"(SELECT t.at::{key.type} AS {quote_identifier(key.name)} FROM {series} AS t (at)) AS {alias}"
-
-
-def _question(sql: str, params: Sequence[Any]) -> Question:
-    text = f"SELECT pg_catalog.{sql}"
-    return Question(text, tuple(params), parameters(text) if params else None)
-
-
 def _named(month: int) -> str:
-    return f"{month // 12:04}-{month % 12 + 1:02}"
+    return f"{month // 100:04}-{month % 100:02}"
 
 
 def _months(first: int, last: int, *, endless: bool) -> str:
@@ -157,11 +151,7 @@ def _months(first: int, last: int, *, endless: bool) -> str:
     return _named(last) if first == last else f"{_named(first)} to {_named(last)}"
 
 
-def _words(table: Table, rule: Rule, limit: date, months: str, last: str) -> str:
+def _words(table: Table, rule: Rule, limit: date, months: str) -> str:
     label = table.relation.label
-    if rule.then is Then.PURGE:
-        return f"{label} keeps {rule.kept}: it asks for {months}, and what is older than {limit:%Y-%m} is purged"
-    return (
-        f"{label} keeps {rule.kept}: it asks for {months}, and what is older than {limit:%Y-%m} is in cold storage:"
-        rf" \cold {label} {last}"
-    )
+    gone = "is purged" if rule.then is Then.PURGE else rf"is in cold storage: \cold {label}"
+    return f"{label} keeps {rule.kept}: it asks for {months}, and what is older than {limit:%Y-%m} {gone}"

@@ -8,6 +8,7 @@ from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.pruning.text import here, unwrapped
 from tenantsh.db.whyempty import remarks
+from tenantsh.db.whyempty.counting import TOO_LONG
 from tenantsh.db.whyempty.findings import Found, Inner, Loss, Step
 from tenantsh.db.whyempty.stages import LIMITS, Stage, narrower, stages
 from tenantsh.db.whyempty.trees import bare, conjuncts, source_words, without, words
@@ -70,7 +71,8 @@ class Walk:
         if first is None:
             failed = next((count for count in found if count.rows is None), None)
             if failed is not None:
-                return Found(Loss.UNKNOWN, f"it cannot be told: {failed.words}")
+                error = failed.sqlstate != TOO_LONG
+                return Found(Loss.UNKNOWN, f"it cannot be told: {failed.words}", failed=error)
             return self._limited(select, withs, depth) or Found(
                 Loss.UNKNOWN, "its parts have rows: it may have some by now"
             )

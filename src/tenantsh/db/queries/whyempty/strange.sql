@@ -1,5 +1,7 @@
 -- What in a query is not PostgreSQL's own, or means something else for another login: it is not run with an admin's rights.
-WITH plain AS (
+WITH path AS (
+    SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname = ANY (pg_catalog.current_schemas(true))
+), plain AS (
     SELECT t.oid FROM pg_catalog.pg_type AS t
      WHERE t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid OR t.typtype IN ('e', 'd')
         OR EXISTS (SELECT FROM pg_catalog.pg_type AS e
@@ -10,7 +12,7 @@ SELECT pg_catalog.format('it calls %s, which is not PostgreSQL''s own', f.oid::p
   FROM pg_catalog.pg_proc AS f
  WHERE f.proname = ANY (:functions::pg_catalog.text[]::pg_catalog.name[])
    AND f.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid
-   AND pg_catalog.pg_function_is_visible(f.oid)
+   AND f.pronamespace IN (SELECT p.oid FROM path AS p)
    AND NOT EXISTS (SELECT FROM pg_catalog.unnest(f.proargtypes::pg_catalog.oid[]) AS a (type)
                     WHERE a.type NOT IN (SELECT p.oid FROM plain AS p))
 UNION ALL
@@ -23,7 +25,7 @@ SELECT pg_catalog.format('it uses the operator %s, which is not PostgreSQL''s ow
   FROM pg_catalog.pg_operator AS o
  WHERE o.oprname = ANY (:operators::pg_catalog.text[]::pg_catalog.name[])
    AND o.oprnamespace <> 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid
-   AND pg_catalog.pg_operator_is_visible(o.oid)
+   AND o.oprnamespace IN (SELECT p.oid FROM path AS p)
    AND (o.oprleft = '0' OR o.oprleft IN (SELECT p.oid FROM plain AS p))
    AND (o.oprright = '0' OR o.oprright IN (SELECT p.oid FROM plain AS p))
 UNION ALL
