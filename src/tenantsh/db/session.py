@@ -260,6 +260,10 @@ class Session(Tenancy):
         self._lasting.ready()
         return answers(self._lasting, conditions)
 
+    def telling(self, sql: str, how: str) -> AbstractContextManager[Seen]:
+        """Around what is asked about a person's statement, which is not run as it stands: `on_done` hears of it."""
+        return self._seen(sql, how)
+
     def counts_apart(self, questions: Sequence[Question], clock: Clock, *, ours: bool = False) -> list[Count]:
         """How many rows queries of a person's own parts have: read only, bounded in time, and apart from her work.
 
@@ -292,6 +296,28 @@ class Session(Tenancy):
         from tenantsh.commands.partitions.door import description_of
 
         return description_of(self, name)
+
+    def why(self, table: str, *key: object, **columns: object) -> Result:
+        r"""Why this session sees one row, or does not, as `\why` says it: by its primary key, or columns by name.
+
+            session.why("orders", 5)
+            session.why("users", email="alice@acme.com")
+
+        Of a row that is not seen only with an admin's profile: `connect(…, admin="NAME")`. Raises UsageError,
+        StatementError, ConnectError.
+        """
+        from tenantsh.commands.why.answer import of_session
+
+        return of_session(self, table, key, columns)
+
+    def row_security(self, name: str | None = None, role: str | None = None) -> Result:
+        r"""Which rows row security leaves a role, as `\rls` has it: of a relation by which policies, or a row for each.
+
+        The role is the session's own, unless another one is named. Raises UsageError for names that nothing has.
+        """
+        from tenantsh.commands.policies.door import row_security_of
+
+        return row_security_of(self, name, role)
 
     @contextmanager
     def _failing(self) -> Iterator[None]:

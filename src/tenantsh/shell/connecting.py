@@ -136,12 +136,14 @@ def connect(
     convention: str | None = None,
     i_know: bool = False,
     allow: Iterable[str] = (),
+    admin: str | None = None,
 ) -> Session:
     """Open a session on one organization, verified.
 
     `conninfo` is libpq's (a URI or key=value pairs); libpq's environment, service and password files count too.
     `write` is False where neither it nor the profile says otherwise.
     `allow` names rules of the guard that this session lets through without a person's reason: `["do-block"]`.
+    `admin` names a profile of the configuration whose login may see every row, for `Session.why` and for nothing else.
     `org` is an id or a name; `user` an email or id, whose role in the organization decides the database role.
 
     Raises ConnectError and its kinds (UnknownOrganization, UnknownPerson, UnsafeLogin), ConfigError, UsageError.
@@ -161,6 +163,7 @@ def connect(
         reason,
         i_know,
         allow=(allow,) if isinstance(allow, str) else tuple(allow),
+        admin=admin,
     )
     want = wanted(options)  # first: nothing is started for somebody who names no organization
     place = resolve(options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tenantsh.db.why.explaining import Explanation, Line, Outcome, explain
+from tenantsh.db.why.explaining import explain
+from tenantsh.db.why.outcome import Blame, Explanation, Line, Outcome
 
-__all__ = ["Explanation", "Line", "Outcome", "explain"]
+__all__ = ["Blame", "Explanation", "Line", "Outcome", "explain"]

@@ -6,8 +6,11 @@ more than the tenant's privileges, and nothing is written: not even a temporary 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import psycopg
 
 from tenantsh.db.apart import apart
 from tenantsh.db.params import question, rows_of
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from tenantsh.db.query import Request
 
 SECONDS = 5.0
+_WORDS = re.compile(r"[A-Z][a-z]*|[A-Z0-9]+")
+_NOT_ITS_OWN = ("08", "25P", "40", "53", "55P", "57")
+"""Errors that are no condition's: of the connection, the transaction, resources, a lock waited for, time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,36 @@ class Answer:
 
     @property
     def word(self) -> str:
-        """In a word."""
-        return f"error {self.sqlstate}" if self.sqlstate else {True: "true", False: "false", None: "NULL"}[self.value]
+        """In a word; an error by what its code means."""
+        if self.sqlstate:
+            return f"error {self.sqlstate}{_meaning(self.sqlstate)}"
+        return {True: "true", False: "false", None: "NULL"}[self.value]
+
+
+def _meaning(sqlstate: str) -> str:
+    """What a code means, in words.
+
+    >>> _meaning("22012"), _meaning("XYZ99")
+    (', division by zero', '')
+    """
+    try:
+        name = psycopg.errors.lookup(sqlstate).__name__
+    except KeyError:
+        return ""
+    return ", " + _WORDS.sub(lambda found: f" {found[0].lower()}", name).strip()
 
 
 def answers(lasting: Lasting, asked: Sequence[tuple[str, dict[str, object]]]) -> list[Answer]:
-    """What conditions (`SELECT … AS value`, with their parameters) say; in one round trip where none fails."""
+    """What conditions (`SELECT … AS value`, with their parameters) say; in one round trip where none fails.
+
+    Raises StatementError for an error that is no condition's own: a lock, a time-out, a failed transaction.
+    """
     requests = [Query("why/condition", Said, sql=sql).ask(**params) for sql, params in asked]
     try:
         return _together(lasting, requests)
-    except StatementError:
+    except StatementError as error:
+        if error.sqlstate.startswith(_NOT_ITS_OWN):
+            raise
         return [_alone(lasting, request) for request in requests]
 
 
@@ -68,4 +94,6 @@ def _alone(lasting: Lasting, request: Request) -> Answer:
     try:
         return _together(lasting, [request])[0]
     except StatementError as error:
+        if error.sqlstate.startswith(_NOT_ITS_OWN):
+            raise
         return Answer(sqlstate=error.sqlstate)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from tenantsh.db import admin
+from tenantsh.db.query import Query
 from tenantsh.db.why.rows import ALIKE, Alike, Row
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.errors import StatementError, UsageError
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from tenantsh.db.admin import AdminConnection
     from tenantsh.db.connect import Target
     from tenantsh.db.policies import Table
+    from tenantsh.db.session import Session
     from tenantsh.db.why.key import Key
 
-MOST = 2
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a row that are carried."""
+_MOST = 2
 """Rows that are looked for: a key that more have is none."""
 _QUIET = """
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
@@ -31,6 +35,13 @@ SET LOCAL "IntervalStyle" = 'postgres';
 SET LOCAL bytea_output = 'hex';
 SET LOCAL extra_float_digits = 1
 """
+_SYSTEM = "SELECT pg_catalog.format('%s of %s', d.oid, s.system_identifier) AS name FROM pg_catalog.pg_database AS d"
+_SAME = f"{_SYSTEM}, pg_catalog.pg_control_system() AS s WHERE d.datname = pg_catalog.current_database()"
+"""Which database of which system it is, whatever it is called: also for a standby's."""
+_NAMED = (
+    "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class AS c"
+    " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = $1"
+)
 
 
 @contextmanager
@@ -41,31 +52,63 @@ def looking(place: Target) -> Iterator[AdminConnection]:
         yield connection
 
 
-def check_same(connection: AdminConnection, table: Table) -> None:
-    """Raise UsageError where the admin's connection leads to another database, as far as its catalog tells."""
-    names = "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-    found = connection.query(str, f"{names} ON n.oid = c.relnamespace WHERE c.oid = $1", [table.relation.relation])
-    if found != [f"{table.relation.schema}.{table.relation.name}"]:
-        raise UsageError("the admin's connection leads to another database", why=f"{table.relation.sql} is not there")
+def check_same(connection: AdminConnection, session: Session, table: Table) -> None:
+    """Raise UsageError where the admin's connection leads to another database than the session."""
+    there = _system(connection)
+    here = session.ask_apart([(f"SELECT ({_SAME}) = :there AS value", {"there": there})])[0] if there else None
+    found = connection.query(str, _NAMED, [table.relation.relation])
+    if (here is not None and here.value is False) or found != [f"{table.relation.schema}.{table.relation.name}"]:
+        raise UsageError(
+            "the admin's connection leads to another database",
+            why=f"{table.relation.sql} of this one is not there",
+            hint="--admin-profile names a profile for the same database",
+        )
+
+
+def _system(connection: AdminConnection) -> str | None:
+    """Which database it is; None where this login is not told."""
+    with suppress(StatementError), connection.transaction():
+        return connection.query(str, _SAME)[0]
+    return None
+
+
+def own(session: Session, table: Table, key: Key, *, soft: bool) -> list[Row]:
+    """The rows of that key that the session sees itself, two at most."""
+    query = Query("why/row", Row, sql=_row(table, key.condition("t"), soft=soft))
+    found: list[Row] = session.fetch_apart(query.ask(**key.params))[0]
+    return found
 
 
 def rows(connection: AdminConnection, table: Table, key: Key, *, soft: bool) -> list[Row]:
     """The rows of that key, two at most. Raises UsageError where this login may not see all of them."""
-    column = table.relation.tenant_column
-    org = f"t.{quote_identifier(column)}::pg_catalog.text" if column else "NULL"
-    deleted = "t.deleted_at IS NOT NULL" if soft else "false"
-    sql = (
-        f"SELECT t::pg_catalog.text, t.tableoid::pg_catalog.regclass::pg_catalog.text, {org}, {deleted}"
-        f" FROM {table.relation.quoted} AS t WHERE {key.condition('t')} LIMIT {MOST}"
-    )
     try:
-        return connection.query(Row, sql, key.values)
+        return connection.query(Row, _row(table, key.condition("t", "$"), soft=soft), key.values)
     except StatementError as error:
-        if error.sqlstate == "42501":
-            raise UsageError(
-                "the admin's login may not see every row", why=error.what, hint="--admin-profile"
-            ) from error
-        raise
+        raise _explained(error) from error
+
+
+def _row(table: Table, condition: str, *, soft: bool) -> str:
+    column = table.relation.tenant_column
+    org = f"t.{quote_identifier(column)}::pg_catalog.text" if column else "NULL::pg_catalog.text"
+    deleted = "t.deleted_at IS NOT NULL" if soft else "false"
+    return (
+        f"SELECT CASE WHEN pg_catalog.octet_length(t.content) <= {LARGEST} THEN t.content END AS content,"
+        " t.lies_in, t.org, t.deleted"
+        " FROM (SELECT t::pg_catalog.text AS content, t.tableoid::pg_catalog.regclass::pg_catalog.text AS lies_in,"
+        f" {org} AS org, {deleted} AS deleted FROM {table.relation.quoted} AS t WHERE {condition} LIMIT {_MOST}) AS t"
+    )
+
+
+def _explained(error: StatementError) -> Exception:
+    if error.sqlstate == "42501":
+        return UsageError("the admin's login may not see every row", why=error.what, hint="--admin-profile NAME")
+    if error.sqlstate in ("57014", "55P03"):
+        return UsageError(
+            "looking for the row took too long" if error.sqlstate == "57014" else "another session has it locked",
+            why="the admin's connection gave it up",
+            hint="name the primary key" if error.sqlstate == "57014" else "try again when that one is done",
+        )
+    return error
 
 
 def alike(connection: AdminConnection, table: Table, key: Key) -> list[str]:
@@ -75,10 +118,9 @@ def alike(connection: AdminConnection, table: Table, key: Key) -> list[str]:
 
 
 def _has(connection: AdminConnection, sql: str, key: Key) -> bool:
+    select = f"SELECT 1 FROM {sql} AS t WHERE {key.condition('t', '$')} LIMIT 1"
     try:
         with connection.transaction():
-            return bool(
-                connection.query(int, f"SELECT 1 FROM {sql} AS t WHERE {key.condition('t')} LIMIT 1", key.values)
-            )
+            return bool(connection.query(int, select, key.values))
     except StatementError:  # of a table that this login may not see, or whose rows it may not
         return False

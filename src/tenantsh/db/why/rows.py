@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tenantsh.db.query import Query
 
@@ -17,14 +17,28 @@ class KeyColumn:
     """Its place in the primary key; -1 where it is none of it."""
     readable: bool
     """Whether the session's role may read it."""
+    moment: bool
+    """Whether it says which partition a row belongs to, by ranges of a date or timestamp."""
+
+    def placed(self, key: int) -> KeyColumn:
+        """The same with another place in the primary key."""
+        return replace(self, key=key)
 
 
 @dataclass(frozen=True, slots=True)
 class Volatile:
-    """A volatile function that a policy calls; of PostgreSQL's own functions the policy is not told."""
+    """A volatile function that a condition calls."""
 
     policy: str | None
+    """Whose condition it is; None for a view's, and for PostgreSQL's own functions, which are looked for by name."""
     function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A schema that the session's role may not use: what a condition of a policy names in it cannot be asked."""
+
+    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +49,32 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """Months of a table that retention has taken away, by what became of them."""
+
+    fate: str
+    first: str
+    last: str
+    months: int
+    holds: bool
+    """Whether the moment in question is in one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A view's query."""
+
+    sql: str
+    simple: bool
+    """Whether each of its rows is one row of one relation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row that was found. Its content goes nowhere but back to the server."""
 
-    content: str = field(repr=False)
-    """All of it, as one literal of its table's row type."""
+    content: str | None = field(repr=False)
+    """All of it, as one literal of its table's row type; None where it is too much to be carried."""
     lies_in: str
     """The table, or the partition, that holds it."""
     org: str | None
@@ -50,4 +85,7 @@ class Row:
 
 COLUMNS = Query("why/columns", KeyColumn)
 VOLATILE = Query("why/volatile", Volatile)
+UNUSABLE = Query("why/unusable", Unusable)
 ALIKE = Query("why/alike", Alike)
+MONTHS = Query("why/months", Month)
+DEFINITION = Query("why/definition", Definition)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
     from tenantsh.db.session import Session
-    from tenantsh.db.why.explaining import Explanation
+    from tenantsh.db.why import Explanation
 
 _CONDITIONS = (
     "org_id = nullif(current_setting('app.current_org_id', true), '')::bigint",
