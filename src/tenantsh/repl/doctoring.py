@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.doctor import baseline
 from tenantsh.commands.doctor.command import shown
 from tenantsh.commands.doctor.looking import Wanted, look
+from tenantsh.commands.partitions.figures import plural
 from tenantsh.model.errors import UsageError
 from tenantsh.model.finding import RANK, Level
 from tenantsh.repl.exits import Exit
@@ -15,8 +18,10 @@ from tenantsh.repl.terminal import Terminal
 from tenantsh.shell.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from tenantsh.commands.doctor.baseline import Accepted
+    from tenantsh.commands.doctor.looking import Diagnosis
     from tenantsh.db.asking import Asking
     from tenantsh.db.opening import Place
     from tenantsh.model.finding import Finding
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
     from tenantsh.repl.arguments import Invocation
 
 _NEVER = "never"
+MACHINES = ("csv", "json")
+"""Formats that have data alone: what is to be said beside it goes to standard error."""
 
 
 def run_doctor(asked: Invocation, words: list[str], shown_as: Options) -> int:
@@ -37,13 +44,48 @@ def run_doctor(asked: Invocation, words: list[str], shown_as: Options) -> int:
             f'tenantsh doctor: "{words[2]}" is one word too many', hint="tenantsh doctor [DATABASE [LOGIN]]"
         )
     fails = _fails_on(asked.get("fail-on"))
+    path = _baseline(asked)
+    writes = asked.has("write-baseline")
+    accepted = baseline.read(path) if path is not None and not (writes and not path.exists()) else []
+    found = _looked(asked, words)
+    terminal = Terminal(Output(sys.stdout))
+    if writes and path is not None:
+        terminal.say(f"{path}: {plural(baseline.write(path, found.findings, accepted), 'finding')} accepted")
+        return Exit.OK
+    notes = [*found.notes, *_told(path, found.findings, accepted)]
+    left = baseline.left(found.findings, accepted)
+    terminal.result(shown(left, notes, verbose=True), shown_as)
+    if shown_as.format in MACHINES:
+        for note in notes:
+            terminal.say(note)
+    return Exit.ERROR if _failed(left, fails) else Exit.OK
+
+
+def _looked(asked: Invocation, words: list[str]) -> Diagnosis:
     session, place, tenant = _session(asked, words)
     try:
-        found = look(session, place, tenant, Wanted(probing=not asked.has("no-probe"), pgrls=not asked.has("no-pgrls")))
+        return look(session, place, tenant, Wanted(probing=not asked.has("no-probe"), pgrls=not asked.has("no-pgrls")))
     finally:
         session.close()
-    Terminal(Output(sys.stdout)).result(shown(found.findings, found.notes, verbose=True), shown_as)
-    return Exit.ERROR if _failed(found.findings, fails) else Exit.OK
+
+
+def _baseline(asked: Invocation) -> Path | None:
+    """The file of accepted findings, if one is named. Raises UsageError."""
+    given = asked.get("baseline")
+    if given is None and asked.has("write-baseline"):
+        raise UsageError("--write-baseline: in which file?", hint="--baseline FILE --write-baseline")
+    if given == "":
+        raise UsageError("--baseline: an empty name names no file")
+    return None if given is None else Path(given)
+
+
+def _told(path: Path | None, found: Sequence[Finding], accepted: Sequence[Accepted]) -> Iterator[str]:
+    """What is to be said of a baseline."""
+    count = len(found) - len(baseline.left(found, accepted))
+    if path is not None:
+        yield f"{plural(count, 'finding')} accepted by {path}"
+    for entry in baseline.stale(found, accepted):
+        yield f"accepted, and not found any more: {entry.check} of {entry.object}"
 
 
 def _failed(found: Sequence[Finding], fails: Level | None) -> bool:

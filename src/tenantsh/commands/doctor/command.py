@@ -2,13 +2,12 @@ r"""The `\doctor` command."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor import page
 from tenantsh.commands.doctor.looking import Wanted, look
 from tenantsh.commands.groups import Group
-from tenantsh.commands.partitions.columns import told
 from tenantsh.commands.registry import command
 from tenantsh.db.session import Session
 from tenantsh.model.result import Result
@@ -18,6 +17,19 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.context import Context
     from tenantsh.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding, by the names that `doctor --json` gives."""
+
+    level: str = field(metadata={"heading": "level"})
+    check: str = field(metadata={"heading": "check"})
+    object: str = field(metadata={"heading": "object"})
+    what: str = field(metadata={"heading": "what"})
+    why: str = field(metadata={"heading": "why"})
+    fix: str = field(metadata={"heading": "fix"})
+    sure: bool = field(metadata={"heading": "sure"})
 
 
 @command(r"\doctor", group=Group.SAFETY, modifiers="+", examples=[r"\doctor", r"\doctor+"])
@@ -42,4 +54,5 @@ def shown(found: Sequence[Finding], notes: Sequence[str], *, verbose: bool) -> R
     def seen(width: int) -> Result:
         return Result(status="\n".join(page.lines(found, notes, verbose=verbose, width=width)))
 
-    return replace(told(found), title="Doctor", seen=seen)
+    rows = [Told(f.level.value, f.check, f.object, f.what, f.why, f.fix, f.sure) for f in found]
+    return Result.of(Told, rows, title="Findings", seen=seen)

@@ -222,9 +222,8 @@ class Index:
     keys: list[str]
     """Columns; empty for an expression."""
     is_given: bool
-    """Whether the database itself has a value for one of its columns, or nobody could guess one: uuid, bytea."""
-    is_leaky: bool
-    """Whether no operator of its first column is leakproof."""
+    """Whether that one of its values is taken tells nothing: the database has made it, it is a number that is a primary
+    key, a uuid, or bytea."""
 
 
 @dataclass(frozen=True, slots=True)

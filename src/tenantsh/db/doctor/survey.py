@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tenantsh.db.doctor.context import Known
     from tenantsh.db.doctor.rows import (
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         Schema,
         Setting,
     )
+
+T = TypeVar("T")
 
 PUBLIC = 0
 """Everybody, as a grantee and as a role of policies."""
@@ -83,15 +85,28 @@ class Survey:
 
         Roles that row security does not apply to are another matter, and so are owners, unless it is forced on them.
         """
+        columns = self.columns.get(relation.relation, ()) if some else ()
+        if columns:
+            return self._may(relation, privilege, columns)
+        key = (tuple(relation.grants), privilege, relation.owner, relation.forced, relation.schema)
+        found = self._found.get(key)  # most tables of a database are granted alike
+        if found is None:
+            found = self._found[key] = self._may(relation, privilege, ())
+        return found
+
+    def _may(self, relation: Relation, privilege: str, columns: Sequence[Column]) -> list[Role]:
         found = self.holding(relation.grants, privilege)
-        if some:
-            found |= {oid for column in self.columns.get(relation.relation, ()) for oid in self._on(column, privilege)}
+        found |= {oid for column in columns for oid in self._on(column, privilege)}
         found |= self._everywhere(privilege)
         found |= {oid for oid in self._held_by.get(relation.owner, ()) if self.roles[oid].seed and relation.forced}
         usable = self._usable(relation.schema)
         return [
             role for oid, role in self.roles.items() if oid in found and oid in usable and self._subject(role, relation)
         ]
+
+    @cached_property
+    def _found(self) -> dict[tuple[object, ...], list[Role]]:
+        return {}
 
     def may_on(self, relation: Relation, column: str, *privileges: str) -> list[Role]:
         """Roles that have one of the privileges on a column."""
@@ -138,6 +153,16 @@ class Survey:
         """Roles that may make objects in a schema that is not theirs."""
         oids = self.holding(schema.grants, "CREATE") - set(self.with_rights_of(schema.owner))
         return [role for oid in sorted(oids) if not (role := self.roles[oid]).above]
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What was made of a key before, or is made now."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[no-any-return] # what was made of this key is of its kind
+
+    @cached_property
+    def _made(self) -> dict[tuple[object, ...], Any]:
+        return {}
 
     def applying(self, relation: Relation, role: Role, command: str) -> list[Policy]:
         """The policies that apply to a role for a command."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.doctor.checks.words import WRITES, binding, listed, taken_away, who
@@ -15,7 +16,7 @@ from tenantsh.model.finding import Finding, Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tenantsh.db.doctor.conditions import Flaw
+    from tenantsh.db.doctor.conditions import Flaw, Manner
     from tenantsh.db.doctor.rows import Policy, Relation, Role
     from tenantsh.db.doctor.survey import Survey
 
@@ -114,7 +115,8 @@ def flaws_of(survey: Survey, relation: Relation, condition: str, *, strict: bool
 
     Of a table without the tenant's column only what shows that it is meant to bind; all of it with `strict`.
     """
-    found = flaws(condition, row_of(survey, relation), survey.known)
+    row = row_of(survey, relation, condition)
+    found = survey.once(("flaws", condition, row), lambda: flaws(condition, row, survey.known))
     if relation.has_tenant or strict or _belongs(survey, relation):
         return found
     return [flaw for flaw in found if flaw.kind in _ABOUT_TENANTS]
@@ -126,10 +128,11 @@ def _belongs(survey: Survey, relation: Relation) -> bool:
     return any((above := survey.relations.get(key.refers_to)) is not None and above.has_tenant for key in keys)
 
 
-def row_of(survey: Survey, relation: Relation) -> Row:
-    """The table of a condition."""
+def row_of(survey: Survey, relation: Relation, condition: str) -> Row:
+    """The table of a condition; its name only where the condition has it: tables are often written alike."""
     column = survey.known.tenant_column if relation.has_tenant else None
-    return Row(column, relation.tenant_type, relation.name, relation.tenant_filled, survey.guarded)
+    name = relation.name if relation.name in condition else ""
+    return Row(column, relation.tenant_type, name, relation.tenant_filled, survey.guarded)
 
 
 def restrictive_for_some(survey: Survey) -> Iterator[Finding]:
@@ -244,9 +247,10 @@ def _wider(wide: Policy, narrow: Policy) -> bool:
     return some is not None and all_ is not None and _leaves(some) < _leaves(all_)
 
 
-def _leaves(condition: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _leaves(condition: str) -> frozenset[str]:
     taken = split(condition)
-    return {part.sql for part in taken.parts} if taken.joined == "AND" else {taken.sql}
+    return frozenset(part.sql for part in taken.parts) if taken.joined == "AND" else frozenset([taken.sql])
 
 
 def _shadowed(relation: Relation, policy: Policy, other: Policy) -> Finding:
@@ -281,8 +285,8 @@ def written_unwisely(survey: Survey) -> Iterator[Finding]:
     for relation in survey.tenants:
         met: dict[tuple[str, str], list[str]] = {}
         for policy in survey.policies.get(relation.relation, ()):
-            for condition in {policy.using, policy.check} - {None}:
-                for manner in manners(condition or "", row_of(survey, relation), survey.known):
+            for condition in {policy.using or "", policy.check or ""} - {""}:
+                for manner in _manners(survey, relation, condition):
                     names = met.setdefault((manner.kind, manner.words), [])
                     names += [policy.name] if policy.name not in names else []
         for (kind, words), names in met.items():
@@ -290,6 +294,11 @@ def written_unwisely(survey: Survey) -> Iterator[Finding]:
             spelled = [spell_identifier(name) for name in names]
             noun = "policy" if len(names) == 1 else "policies"
             yield Finding(level, kind, relation.sql, f"{noun} {listed(spelled)}: {words}", why, _FIXES[kind])
+
+
+def _manners(survey: Survey, relation: Relation, condition: str) -> list[Manner]:
+    row = row_of(survey, relation, condition)
+    return survey.once(("manners", condition, row), lambda: manners(condition, row, survey.known))
 
 
 def context_functions(survey: Survey) -> Iterator[Finding]:

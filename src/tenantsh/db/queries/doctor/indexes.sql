@@ -13,17 +13,9 @@ SELECT i.indrelid::pg_catalog.int8 AS relation,
        EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
                 WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
                   AND (a.attidentity <> '' OR a.atthasdef
-                       OR a.atttypid IN ('pg_catalog.uuid'::pg_catalog.regtype, 'pg_catalog.bytea'::pg_catalog.regtype))) AS is_given,
-       NOT EXISTS (SELECT
-                     FROM pg_catalog.pg_opclass AS k
-                          JOIN pg_catalog.pg_amop AS s
-                               ON s.amopfamily = k.opcfamily
-                                  AND (s.amoplefttype = k.opcintype
-                                       OR k.opcintype = 'pg_catalog.anyarray'::pg_catalog.regtype::pg_catalog.oid
-                                       OR k.opcintype = 'pg_catalog.anyenum'::pg_catalog.regtype::pg_catalog.oid)
-                          JOIN pg_catalog.pg_operator AS o ON o.oid = s.amopopr
-                          JOIN pg_catalog.pg_proc AS f ON f.oid = o.oprcode::pg_catalog.oid
-                    WHERE k.oid = i.indclass[0] AND f.proleakproof) AS is_leaky
+                       OR i.indisprimary AND a.atttypid IN ('pg_catalog.int4'::pg_catalog.regtype,
+                                                            'pg_catalog.int8'::pg_catalog.regtype)
+                       OR a.atttypid IN ('pg_catalog.uuid'::pg_catalog.regtype, 'pg_catalog.bytea'::pg_catalog.regtype))) AS is_given
   FROM pg_catalog.pg_index AS i
        JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
        JOIN pg_catalog.pg_attribute AS t ON t.attrelid = i.indrelid AND t.attname = :tenant_column::pg_catalog.name
