@@ -21,6 +21,7 @@ import tenantsh.db.partitions
 import tenantsh.db.plans
 import tenantsh.db.policies
 import tenantsh.db.pruning
+import tenantsh.db.whyempty
 from tenantsh.db.params import question
 from tenantsh.db.query import Query
 
@@ -28,7 +29,19 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "frames", "insert", "jsonb", "list", "partitions", "plans", "policies", "pruning")
+_OURS = (
+    "catalog",
+    "describe",
+    "frames",
+    "insert",
+    "jsonb",
+    "list",
+    "partitions",
+    "plans",
+    "policies",
+    "pruning",
+    "whyempty",
+)
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -77,6 +90,11 @@ VALUES: dict[str, object] = {
     "called_names": ["lower"],
     "called_operators": [False],
     "oids": [23],
+    "names": ["pg_class"],
+    "functions": ["lower"],
+    "operators": ["="],
+    "columns": ["oid"],
+    "every": False,
 }
 
 
@@ -93,6 +111,7 @@ def _queries() -> dict[str, Query[Any]]:
         tenantsh.db.plans,
         tenantsh.db.policies,
         tenantsh.db.pruning,
+        tenantsh.db.whyempty,
     ):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for value in vars(importlib.import_module(module.name)).values():

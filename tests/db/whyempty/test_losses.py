@@ -239,6 +239,23 @@ def test_it_is_bounded_in_time(tenant: Session) -> None:
     assert found.loss in (Loss.PREDICATE, Loss.UNKNOWN)
 
 
+def test_the_evidence_holds_it(dsn: str, admin: Target) -> None:
+    heard: list[tuple[str, str]] = []
+    with closing(desk.session(dsn)) as opened:
+        opened.on_done = lambda done: heard.append((done.how, str(done.verdict)))
+        desk.empty(opened, "SELECT * FROM items WHERE id = 1", admin)
+        with pytest.raises(StatementError):
+            desk.empty(opened, "SELECT * FROM no_such")
+    assert [how for how, _ in heard] == ["why-empty", "why-empty, without row security", "why-empty"]
+    assert heard[0][1] != heard[2][1]
+
+
+def test_an_admin_that_cannot_be_reached_leaves_what_was_found(dsn: str, tenant: Session) -> None:
+    found = desk.empty(tenant, "SELECT * FROM items WHERE id = 1", desk.as_login(dsn, "no_such_login"))
+    assert found.loss is Loss.PREDICATE
+    assert any("cannot be told: " in note for note in found.notes)
+
+
 def test_an_admins_login_that_may_not_see_every_row_is_told(dsn: str, tenant: Session) -> None:
     found = desk.empty(tenant, "SELECT * FROM items WHERE id = 1", desk.as_login(dsn, "we_weak"))
     assert found.loss is Loss.PREDICATE

@@ -11,10 +11,11 @@ from tenantsh.db.whyempty.findings import Explanation, Loss
 from tenantsh.db.whyempty.hidden import Hidden, hidden
 from tenantsh.db.whyempty.look import Look
 from tenantsh.db.whyempty.retained import old
-from tenantsh.db.whyempty.trees import read
+from tenantsh.db.whyempty.trees import check, read
 from tenantsh.db.whyempty.views import opened
 from tenantsh.db.whyempty.walking import Walk
 from tenantsh.db.whyempty.withs import Withs
+from tenantsh.model.errors import ConnectError, ConnectionLost, StatementError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,12 +41,13 @@ def explain(
     seconds: float = SECONDS,
 ) -> Explanation:
     """Why a query has no rows. Raises UsageError for what is no query, Refused, StatementError, ConnectError."""
-    session.plan(sql, bound=bound)  # its errors are the query's own, and the guard reads it
-    tree, known = opened(session, read(sql), tenant_column)
-    clock = Clock(seconds)
-    walk = Walk(lambda asked: session.counts_apart(asked, clock), bound, session.tenant.org, tenant_column)
-    found = walk.query(tree, Withs())
-    session.witness("why-empty", sql, None if found.loss is Loss.NONE else 0)
+    with session.telling(sql, "why-empty"):
+        read_first = read(sql)
+        session.plan(sql, bound=bound)  # its errors are the query's own, and the guard reads it
+        tree, known = opened(session, check(read_first), tenant_column)
+        clock = Clock(seconds)
+        walk = Walk(lambda asked: session.counts_apart(asked, clock), bound, session.tenant.org, tenant_column)
+        found = walk.query(tree, Withs())
     made = Explanation(found.loss, found.why, tuple(walk.steps))
     if found.loss in _ITS_OWN or found.failed:
         return made
@@ -79,7 +81,10 @@ def _with_row_security(made: Explanation, look: Look, found: Found, tree: Any, a
             " this asks for cannot be told without a connection that may see every row (--admin-profile NAME)"
         )
         return replace(made, notes=(*made.notes, note))
-    beyond = hidden(look, admin, tree, found.inner)
+    try:
+        beyond = hidden(look, admin, tree, found.inner)
+    except (ConnectError, ConnectionLost, StatementError, UsageError) as error:  # what was found without it is true
+        beyond = f"{error.what}"
     if isinstance(beyond, str):
         return replace(
             made, notes=(*made.notes, f"whether row security hides rows that it asks for cannot be told: {beyond}")

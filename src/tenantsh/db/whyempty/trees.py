@@ -18,20 +18,30 @@ _LONG = 80
 _WRITES = {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"}
 
 
-def read(sql: str) -> Any:
-    """A query as a tree. Raises UsageError for what is no query, or cannot be taken apart and put together again."""
+def read(sql: str) -> Any | None:
+    """A query as a tree; None where the grammar cannot read it. Raises UsageError for what is no query."""
     try:
         parsed = grammar.parse(sql)
     except grammar.TooDeep:
-        parsed = None
-    if not parsed or len(parsed) > 1:
-        raise UsageError("this query cannot be taken apart", why="the grammar that is here cannot read it")
+        return None
+    if parsed is None:
+        return None
+    if len(parsed) != 1:
+        said = "no query" if not parsed else f"{len(parsed)} statements in one"
+        raise UsageError(said, hint="give one SELECT")
     tree = parsed[0].tree
     if type(tree).__name__ != "SelectStmt":
         raise UsageError("that is no query", why="rows come of SELECT", hint="ask about a SELECT with its conditions")
     kinds = {type(each).__name__ for each in everything(tree)}
     if kinds & _WRITES or "IntoClause" in kinds:
         raise UsageError("this query writes", why="its parts are run one by one, to count their rows")
+    return tree
+
+
+def check(tree: Any | None) -> Any:
+    """The same; raises UsageError for one that cannot be taken apart and put together again."""
+    if tree is None:
+        raise UsageError("this query cannot be taken apart", why="the grammar that is here cannot read it")
     again = grammar.parse(sql_of(tree))
     if again is None or not alike(again[0].tree, tree):
         raise UsageError("this query cannot be taken apart", why="its parts could not be put together as they were")
