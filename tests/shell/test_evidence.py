@@ -8,18 +8,22 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.db.copying import Pipe
 from tests.pgcluster import as_user
 
+from tenantsh.db.ask import Ask, How
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.db.plain import Plain, open_plain_session
 from tenantsh.lang.literals import only_lead, without_literals
 from tenantsh.model.convention import PLATFORM
 from tenantsh.model.errors import ConfigError, Refused, StatementError, TenantshError, UsageError
 from tenantsh.model.evidence import Keeping
+from tenantsh.model.result import Result
 from tenantsh.shell.evidence.chain import Head
 from tenantsh.shell.evidence.log import Log
 from tenantsh.shell.evidence.reasons import check_said, seconds_in
-from tenantsh.shell.evidence.recorder import kept
+from tenantsh.shell.evidence.recorder import kept, recorded
 from tenantsh.shell.evidence.verifying import files_of, verify
 
 if TYPE_CHECKING:
@@ -310,3 +314,66 @@ def test_of_a_text_that_nobody_could_read_only_the_first_word_is_kept() -> None:
 
 def test_numbers_of_literals_go_on_behind_the_statement_s_own() -> None:
     assert without_literals("select $2 + 7, e'a\\'b', U&'x', b'1', $q$z$q$").text == "select $2 + $3, $4, $5, $6, $7"
+
+
+# -- plain connections -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plain(platform_dsn: str, tmp_path: Path) -> Iterator[Plain]:
+    session = open_plain_session(Target(as_user(platform_dsn, "engineer")))
+    recorded(session, Keeping(path=str(tmp_path / "log.jsonl"), required=True))
+    yield session
+    session.close()
+
+
+def entries_of(tmp_path: Path, *names: str) -> list[tuple[object, ...]]:
+    lines = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    return [tuple(entry.get(name) for name in names) for entry in map(json.loads, lines[1:])]
+
+
+def run_plainly(plain: Plain, *asked: Ask | str) -> None:
+    for ask in asked:
+        for answer in plain.send(ask if isinstance(ask, Ask) else Ask(ask), Pipe()):
+            if isinstance(answer, Result) and answer.cells is not None:
+                list(answer.cells.text())
+
+
+def test_a_plain_connection_s_statements_are_recorded_each_with_what_became_of_it(plain: Plain, tmp_path: Path) -> None:
+    run_plainly(plain, "select 'secret' as one; ;select 1/0; select 3", "copy (select 1) to stdout", "select 2; -- so")
+    run_plainly(plain, Ask("select $1::int", How.BOUND, ("4",)))
+    assert entries_of(tmp_path, "statement", "verdict", "rows", "sqlstate", "org") == [
+        ("select $1 as one", "done", 1, None, None),
+        ("select $1/$2", "failed", None, "22012", None),
+        ("copy (select $1) to stdout", "done", 1, None, None),
+        ("select $1", "done", 1, None, None),
+        ("select $1::int", "done", 1, None, None),
+    ]
+    assert verify(tmp_path / "log.jsonl").problems == []
+
+
+def test_rows_that_come_in_pieces_are_told_of_at_their_beginning_and_end(plain: Plain, tmp_path: Path) -> None:
+    rows = "select 1 / (7 - n) from generate_series(1, {}) as n"
+    run_plainly(plain, *(Ask(rows.format(last), rows_at_a_time=2) for last in (5, 9)), "select 1")
+    assert [verdict for (verdict,) in entries_of(tmp_path, "verdict")] == ["begun", "done", "begun", "failed", "done"]
+
+
+def test_a_literal_that_nobody_can_tell_is_not_in_the_log(plain: Plain, tmp_path: Path) -> None:
+    run_plainly(plain, "set standard_conforming_strings = off", r"select 'it\'s a secret' as one")
+    assert entries_of(tmp_path, "statement")[1] == ("select …",)
+
+
+def test_what_else_a_plain_connection_does_is_recorded(plain: Plain, tmp_path: Path) -> None:
+    plain.plan("select 1")
+    plain.plan("select 1", analyze=True)
+    with pytest.raises(StatementError):
+        plain.lo_unlink("4711")
+    assert entries_of(tmp_path, "how", "verdict") == [("plan", "done"), ("large object", "failed")]
+
+
+def test_where_the_log_cannot_be_written_a_plain_connection_s_rows_are_withheld(plain: Plain, tmp_path: Path) -> None:
+    (tmp_path / "log.jsonl").unlink()
+    (tmp_path / "log.jsonl").mkdir()
+    with pytest.raises(TenantshError, match="cannot be written"):
+        run_plainly(plain, "select 1")
+    assert plain.connected

@@ -72,6 +72,8 @@ class Done:
     """Rules of the guard that a person, or an option, let through for this statement."""
     reason: str | None = None
     """Why this data is looked at, as it was said last."""
+    readable: bool = True
+    """Whether literals can be told in it: not where standard_conforming_strings is off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
@@ -12,7 +12,7 @@ from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
 from tenantsh.shell.evidence.reasons import carry
-from tenantsh.shell.evidence.recorder import kept
+from tenantsh.shell.evidence.recorder import kept, recorded
 from tenantsh.shell.voice import Say, Voice
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class Connected(Voice):
 
         if isinstance(session, Session):
             kept(session, self.place.keeping, self._asked_reason)
+        else:  # there are two kinds
+            recorded(cast("Plain", session), self.place.keeping)
         self._session = session
         self.stranded = False
         session.on_notice = self._noticed

@@ -12,16 +12,16 @@ from tenantsh.lang.literals import only_lead, without_literals
 from tenantsh.model.evidence import Verdict
 
 if TYPE_CHECKING:
-    from tenantsh.db.session import Session
     from tenantsh.lang.literals import Bare
     from tenantsh.model.evidence import Done, Server
     from tenantsh.model.tenant import Tenant
+    from tenantsh.shell.evidence.recorder import Recorded
 
 _NOT_READ = ("42601", "42703")
 """A syntax error, and a column that there is not: what was meant as a literal may stand anywhere."""
 
 
-def opened(session: Session, server: Server) -> dict[str, Any]:
+def opened(session: Recorded, server: Server) -> dict[str, Any]:
     """A session begins."""
     from tenantsh import __version__
 
@@ -57,7 +57,7 @@ def missed(count: int) -> dict[str, Any]:
 
 
 def _bare(done: Done) -> Bare:
-    nobody_read_it = done.verdict is Verdict.UNSENT or done.rule == "unreadable"
+    nobody_read_it = done.verdict is Verdict.UNSENT or done.rule == "unreadable" or not done.readable
     return (only_lead if nobody_read_it or done.sqlstate in _NOT_READ else without_literals)(done.sql)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tenantsh.model.errors import TenantshError
 from tenantsh.model.message import Message
@@ -13,13 +13,53 @@ from tenantsh.shell.evidence.log import Log
 from tenantsh.shell.evidence.reasons import wants_reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from tenantsh.db.session import Session
-    from tenantsh.model.evidence import Done, Keeping
+    from tenantsh.model.evidence import Done, Keeping, Server
+    from tenantsh.model.tenant import Tenant
     from tenantsh.shell.evidence.reasons import Ask
 
 _HINT = "log = false in the profile keeps none"
+
+
+class Recorded(Protocol):
+    """A session of which a log can be kept: a tenant's, or a plain one."""
+
+    on_notice: Callable[[Message], None]
+
+    @property
+    def id(self) -> str:
+        """By which its entries belong together."""
+        ...
+
+    @property
+    def server(self) -> Server:
+        """Where it leads."""
+        ...
+
+    @property
+    def tenant(self) -> Tenant | None:
+        """Whose data; None on a plain connection."""
+        ...
+
+    @property
+    def reason(self) -> str | None:
+        """Why this data is looked at."""
+        ...
+
+    @property
+    def on_done(self) -> Callable[[Done], None] | None:
+        """Hears of each statement."""
+        ...
+
+    @on_done.setter
+    def on_done(self, hears: Callable[[Done], None] | None) -> None: ...
+
+    def close(self) -> None:
+        """End it."""
+        ...
 
 
 def kept(session: Session, keeping: Keeping, ask: Ask | None = None) -> Session:
@@ -28,6 +68,12 @@ def kept(session: Session, keeping: Keeping, ask: Ask | None = None) -> Session:
     `ask` asks a person for a reason. Raises TenantshError where a log has to be kept and cannot.
     """
     wants_reasons(session, keeping, ask)
+    recorded(session, keeping)
+    return session
+
+
+def recorded(session: Recorded, keeping: Keeping) -> None:
+    """Keep a log of a session from here on. Raises TenantshError where it has to be kept and cannot."""
     if keeping.path is not None and session.on_done is None:  # one of Python's that a notebook shows keeps its own
         recorder = Recorder(session, keeping, Log(Path(keeping.path)))
         try:
@@ -36,13 +82,12 @@ def kept(session: Session, keeping: Keeping, ask: Ask | None = None) -> Session:
             session.close()
             raise
         session.on_done = recorder.done
-    return session
 
 
 class Recorder:
     """Writes what one session does."""
 
-    def __init__(self, session: Session, keeping: Keeping, log: Log) -> None:
+    def __init__(self, session: Recorded, keeping: Keeping, log: Log) -> None:
         self._session = session
         self._keeping = keeping
         self._log = log
