@@ -14,7 +14,7 @@ from tenantsh.db.doctor import survey, whose
 from tenantsh.db.doctor.probing import probe
 from tenantsh.db.seal import HOLES, finding_of
 from tenantsh.model.errors import TenantshError
-from tenantsh.model.finding import ranked
+from tenantsh.model.finding import Level, ranked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,12 +85,19 @@ def _roles(place: Place, tenant: Tenant | None) -> set[str]:
 
 _ELSEWHERE = frozenset({"readable", "not-forced", "past-retention"})
 """Checks of partitions whose findings the catalog's checks have, for each partition one, or those of retention."""
+_SHUT = frozenset({"no-row-security", "detached"})
+"""Checks of partitions that are told where somebody may read what they are about."""
+
+
+def _is_told(finding: Finding) -> bool:
+    shut = finding.check in _SHUT and finding.level is not Level.CRITICAL
+    return not shut and finding.check not in _ELSEWHERE
 
 
 def _of_others(session: Asking, place: Place, surveyed: Survey, login: str | None) -> Iterator[Finding]:
     """Findings of partitions, of retention, and of ways past the seal where a database has one."""
     for each in partitions.look(session, None, place.retention):
-        yield from (finding for finding in each.findings if finding.check not in _ELSEWHERE)
+        yield from filter(_is_told, each.findings)
     if login is not None and "tenantsh" in surveyed.schemas:
         asked = HOLES.ask(login=login, tenant_column=place.convention.tenant_column)
         yield from map(finding_of, session.fetch_apart(asked)[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -71,12 +72,26 @@ def _open(node: Any, row: Row, known: Known) -> list[Flaw]:
     if kind == "CoalesceExpr":
         first, *others = [_open(unwrapped(each), row, known) for each in node.args]
         return [*first, *(_while_unset(flaw) for flaws in others for flaw in flaws)]
+    if kind == "SubLink" and node.sub_link_type == nodes.EXISTS_SUBLINK and not _has_from(node):
+        where = unwrapped(unwrapped(node.subselect).where_clause)
+        return _open(where, row, known) if where is not None else [Flaw("policy-true", "it is true for every row")]
     if kind != "BoolExpr" or node.boolop == nodes.NOT_EXPR:
         return list(_leaf(node, row, known))
     parts = [_open(unwrapped(each), row, known) for each in node.args]
-    if node.boolop == nodes.AND_EXPR and not all(parts):
+    if node.boolop == nodes.AND_EXPR and (not all(parts) or _bounded(node)):
         return []
     return [flaw for part in parts for flaw in part]
+
+
+def _bounded(node: Any) -> bool:
+    """Whether an AND has `column >= value` and `column <= value` of one value: a BETWEEN whose bounds are the same."""
+    leaves = [each for each in (unwrapped(arg) for arg in node.args) if _kind(each) == "A_Expr" and each.name]
+    sides = {
+        (each.name[-1].string.sval, _bare(each.lexpr), _bare(each.rexpr))
+        for each in leaves
+        if each.kind == nodes.AEXPR_OP
+    }
+    return any(operator == ">=" and ("<=", left, right) in sides for operator, left, right in sides)
 
 
 def _of_case(node: Any, row: Row, known: Known) -> list[Flaw]:
@@ -160,7 +175,9 @@ def _bound(node: Any, said: _Said, row: Row) -> Iterator[Flaw]:
         yield Flaw("policy-null", "while the context is not set, rows without an organization are everybody's")
     elif said.sources == {Source.SETTING}:
         yield Flaw("policy-setting", "it reads a setting that is not the context's")
-    elif row.tenant_column is None or row.tenant_column in said.columns:
+    elif Source.SETTING in said.sources:
+        yield Flaw("policy-setting", "it also reads a setting that is none of the context's", sure=False)
+    elif row.tenant_column is None or said.columns & {row.tenant_column, row.name}:
         return
     elif Source.ORGANIZATION in said.sources:
         yield Flaw("policy-column", f"it compares {', '.join(sorted(said.columns))} and not {row.tenant_column}")
@@ -186,9 +203,9 @@ class _Said:
         exists = [each for each in links if each.sub_link_type == nodes.EXISTS_SUBLINK]
         self.loose = bool(exists) and not self.columns and not any(_correlated(each) for each in exists)
         self.operator = _operator(node)
-        self.lenient = _kind(node) == "A_Expr" and node.kind == nodes.AEXPR_NOT_DISTINCT
+        self.lenient = _is_lenient(node)
         self.coalesced = next((flaw for each in own if (flaw := _mixed(each, row, known)) is not None), None)
-        self.default = of_tree(self.every, lambda each: Source.ORGANIZATION in _all_sources(each, known))
+        self.default = of_tree(self.every, lambda each: Source.ORGANIZATION in sources_in(each, known))
         if self.default is None:
             self.default = next((value for each in self.every if (value := _default(each, known)) is not None), None)
         self.compares_nothing = bool(
@@ -206,12 +223,16 @@ def _constant(node: Any) -> bool | None:
     if _kind(node) == "A_Expr" and node.name and node.name[-1].string.sval == "=":
         left, right = unwrapped(node.lexpr), unwrapped(node.rexpr)
         if _kind(left) == _kind(right) == "A_Const":
-            return bool(left.SerializeToString() and _bare(left) == _bare(right))
+            return _bare(left) == _bare(right)
     return None
 
 
-def _bare(constant: Any) -> str:
-    return str(constant).partition("location")[0]
+_PLACE = re.compile(r"^\s*location: -?\d+\n", re.MULTILINE)
+
+
+def _bare(node: Any) -> str:
+    """A part of an expression as text, wherever it stands."""
+    return _PLACE.sub("", str(node))
 
 
 def _empty_string(node: Any) -> bool:
@@ -232,12 +253,19 @@ def _operator(node: Any) -> str | None:
     return f"{operator} ALL" if node.kind == nodes.AEXPR_OP_ALL else operator
 
 
+def _is_lenient(node: Any) -> bool:
+    """Whether NULL is equal to NULL here: IS NOT DISTINCT FROM, which the server writes as NOT … IS DISTINCT FROM."""
+    inner: Any = unwrapped(node.args[0]) if _kind(node) == "BoolExpr" else None
+    negated = _kind(inner) == "A_Expr" and inner.kind == nodes.AEXPR_DISTINCT
+    return negated or (_kind(node) == "A_Expr" and node.kind == nodes.AEXPR_NOT_DISTINCT)
+
+
 def _mixed(node: Any, row: Row, known: Known) -> Flaw | None:
     """How a COALESCE of the context and a column is true for other rows."""
     if _kind(node) != "CoalesceExpr":
         return None
     arguments = [unwrapped(each) for each in node.args]
-    contexts = [at for at, each in enumerate(arguments) if Source.ORGANIZATION in _all_sources(each, known)]
+    contexts = [at for at, each in enumerate(arguments) if Source.ORGANIZATION in sources_in(each, known)]
     columns = [at for at, each in enumerate(arguments) if _has_column(each, row) and at not in contexts]
     contexts = [at for at in contexts if not _has_column(arguments[at], row)]
     if not contexts or not columns:
@@ -247,7 +275,8 @@ def _mixed(node: Any, row: Row, known: Known) -> Flaw | None:
     return Flaw("policy-null", "rows without an organization are everybody's")
 
 
-def _all_sources(node: Any, known: Known) -> frozenset[Source]:
+def sources_in(node: Any, known: Known) -> frozenset[Source]:
+    """What a part of an expression reads of the context."""
     return frozenset().union(*(_sources(each, known) for each in everything(node)))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _READ = re.compile(r"current_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
 _LOGIN = re.compile(r"\b(current_user|session_user|current_role)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORD = re.compile(r"[a-z_][\w$]*", re.IGNORECASE)
 
 
@@ -99,7 +100,7 @@ class Known:
         found = {name.rpartition(".")[2].lower(): frozenset[Source]() for name in self.named}
         for function in self.functions:
             name = function.name.lower()
-            found[name] = found.get(name, frozenset()) | self._directly(function.source)
+            found[name] = found.get(name, frozenset()) | self._directly(without_comments(function.source))
         found = {name: sources for name, sources in found.items() if sources or name in self._named}
         return self._spread({name: sources or frozenset([Source.ORGANIZATION]) for name, sources in found.items()})
 
@@ -138,7 +139,10 @@ class Known:
 
     def _spread(self, found: dict[str, frozenset[Source]]) -> dict[str, frozenset[Source]]:
         """Add what functions read through those that they call."""
-        words = [(f.name.lower(), {word.lower() for word in _WORD.findall(f.source)}) for f in self.functions]
+        words = [
+            (f.name.lower(), {word.lower() for word in _WORD.findall(without_comments(f.source))})
+            for f in self.functions
+        ]
         changed = True
         while changed:
             changed = False
@@ -148,6 +152,11 @@ class Known:
                     found[name] = found.get(name, frozenset()) | through
                     changed = True
         return found
+
+
+def without_comments(source: str) -> str:
+    """A function's text without what nothing runs of it."""
+    return _COMMENT.sub(" ", source)
 
 
 def _together(sources: Iterable[frozenset[Source]]) -> frozenset[Source]:

@@ -89,6 +89,7 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         policies=_grouped(policies),
         functions={function.oid: function for function in functions},
         reads={view.view: view.reads for view in views},
+        calls={view.view: view.calls for view in views if view.calls},
         rules=rules,
         indexes=_grouped(indexes),
         keys=keys,

@@ -194,10 +194,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a view reads."""
+    """What a view reads, and which functions it calls."""
 
     view: int
     reads: list[int]
+    calls: list[int]
+    """But for PostgreSQL's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Survey:
     functions: dict[int, Function]
     reads: dict[int, list[int]]
     """What views read, by view."""
+    calls: dict[int, list[int]]
+    """Functions that views call, by view."""
     rules: Sequence[Rule]
     indexes: dict[int, list[Index]]
     keys: Sequence[Key]
@@ -194,6 +196,17 @@ class Survey:
                     found[oid, reader] = None
         return [(self.relations[oid], reader) for oid, reader in found]
 
+    def called_beneath(self, view: Relation) -> set[int]:
+        """The functions that a view calls, be it through other views."""
+        met, waiting, found = {view.relation}, [view.relation], set[int]()
+        while waiting:
+            at = waiting.pop()
+            found |= set(self.calls.get(at, ()))
+            below = set(self.reads.get(at, ())) - met
+            met |= below
+            waiting += below
+        return found
+
     def root(self, relation: Relation) -> Relation:
         """The table at the top of a partition; the table itself where it is none."""
         met = {relation.relation}
@@ -201,6 +214,19 @@ class Survey:
             relation = self.relations[relation.parent]
             met.add(relation.relation)
         return relation
+
+    def belongs(self, relation: Relation) -> bool:
+        """Whether rows of a table without the tenant's column belong, by foreign keys, to rows that have it."""
+        return relation.relation in self._belonging
+
+    @cached_property
+    def _belonging(self) -> set[int]:
+        having = {oid for oid, relation in self.relations.items() if relation.has_tenant}
+        found, before = set[int](), -1
+        while len(found) != before:
+            before = len(found)
+            found |= {key.relation for key in self.keys if key.refers_to in having | found} - having
+        return found
 
     def guarded(self, names: Sequence[str]) -> bool:
         """Whether a relation of one of these bare names has row security."""

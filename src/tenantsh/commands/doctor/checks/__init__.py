@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     views.past_row_security,
     views.materialized,
     functions.definers,
+    views.showing_functions,
     functions.owned,
     policies.context_functions,
     roles.with_rights,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor.checks.words import callers, granted_to, listed, who
-from tenantsh.db.doctor.context import Source
+from tenantsh.db.doctor.context import Source, without_comments
 from tenantsh.db.doctor.survey import grantees
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.finding import Finding, Level
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tenantsh.db.doctor.survey import Survey
 
 _WORD = re.compile(r"[a-z_][\w$]*", re.IGNORECASE)
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _DYNAMIC = re.compile(r"\bEXECUTE\b(?!\s+(?:ON|FUNCTION|PROCEDURE)\b)", re.IGNORECASE)
 _SET_CONFIG = re.compile(r"\bset_config\s*\(\s*(?:'([^']*)')?", re.IGNORECASE)
@@ -53,10 +52,23 @@ def definers(survey: Survey) -> Iterator[Finding]:
             )
 
 
+def leaking(survey: Survey) -> dict[int, Function]:
+    """Functions that show rows of every organization to whoever may call them."""
+    tables = _tables(survey)
+    return {
+        oid: function
+        for oid, function in survey.functions.items()
+        if function.definer
+        and not function.is_trigger
+        and _sees_all(survey, function)
+        and _what(survey, function, tables)
+    }
+
+
 def _what(survey: Survey, function: Function, tables: dict[str, Relation]) -> tuple[Level, str, str] | None:
     if function.language not in _READABLE:
         return Level.WARNING, "definer", f"it is written in {function.language}, which is not read here"
-    source = _COMMENT.sub(" ", function.source)
+    source = without_comments(function.source)
     words = {word.lower() for word in _WORD.findall(source)}
     if function.language == "plpgsql" and _DYNAMIC.search(_without_literals(source)):
         return Level.CRITICAL, "definer-dynamic", "it runs SQL that it puts together"
@@ -157,7 +169,7 @@ def _while_running(survey: Survey, function: Function) -> list[str]:
 
 
 def _changed(survey: Survey, function: Function) -> list[str]:
-    source = _COMMENT.sub(" ", function.source)
+    source = without_comments(function.source)
     bare = source if _DYNAMIC.search(_without_literals(source)) else _without_literals(source)
     # what a function has in quotes is text, unless it runs text
     said = [" ".join(name.replace('"', "").lower().split()) for name in _SET.findall(bare)]
@@ -183,7 +195,7 @@ def running_texts(survey: Survey) -> Iterator[Finding]:
     for function in survey.functions.values():
         if function.definer or function.of_extension or function.is_trigger or function.language != "plpgsql":
             continue
-        source = _without_literals(_COMMENT.sub(" ", function.source))
+        source = _without_literals(without_comments(function.source))
         if _DYNAMIC.search(source) and (whom := callers(survey, function)):
             yield Finding(
                 Level.NOTE,

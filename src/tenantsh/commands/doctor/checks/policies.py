@@ -117,15 +117,9 @@ def flaws_of(survey: Survey, relation: Relation, condition: str, *, strict: bool
     """
     row = row_of(survey, relation, condition)
     found = survey.once(("flaws", condition, row), lambda: flaws(condition, row, survey.known))
-    if relation.has_tenant or strict or _belongs(survey, relation):
+    if relation.has_tenant or strict or survey.belongs(relation):
         return found
     return [flaw for flaw in found if flaw.kind in _ABOUT_TENANTS]
-
-
-def _belongs(survey: Survey, relation: Relation) -> bool:
-    """Whether rows of a table without the tenant's column belong to rows that have it."""
-    keys = (key for key in survey.keys if key.relation == relation.relation)
-    return any((above := survey.relations.get(key.refers_to)) is not None and above.has_tenant for key in keys)
 
 
 def row_of(survey: Survey, relation: Relation, condition: str) -> Row:

@@ -159,10 +159,12 @@ def _unserved(survey: Survey, relation: Relation, command: str) -> list[Role]:
 
 
 def _children(survey: Survey) -> dict[int, Relation]:
-    """Tables without the tenant's column that refer to tables with it, and to which one."""
+    """Tables without the tenant's column whose keys lead to one with it, and to which one first."""
     found: dict[int, Relation] = {}
     for key in survey.keys:
         below, above = survey.relations.get(key.relation), survey.relations.get(key.refers_to)
-        if below is not None and above is not None and above.has_tenant and not below.has_tenant and below.kind in "rp":
+        if below is None or above is None or below.kind not in "rp" or not survey.belongs(below):
+            continue
+        if above.has_tenant or survey.belongs(above):
             found.setdefault(below.relation, above)
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from tenantsh.commands.doctor.checks import functions
 from tenantsh.commands.doctor.checks.policies import condition_of, flaws_of
 from tenantsh.commands.doctor.checks.words import WRITES, listed, taken_away, who
-from tenantsh.db.doctor.context import Source
+from tenantsh.db.doctor.filters import binds_everywhere
 from tenantsh.db.doctor.survey import is_for
 from tenantsh.lang.quote import spell_identifier
 from tenantsh.model.finding import Finding, Level
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _INVOKER = 150000
 """The first version that has security_invoker."""
-_FILTERED = re.compile(r"\bWHERE\b", re.IGNORECASE)
 
 
 def past_row_security(survey: Survey) -> Iterator[Finding]:
@@ -77,9 +76,10 @@ def _is_read(policy: Policy, reader: int) -> bool:
 
 
 def _filters(survey: Survey, view: Relation) -> bool:
-    """Whether a view asks for the context itself."""
+    """Whether a view asks for the context itself, wherever it reads tenants' tables."""
     definition = survey.definitions.get(view.relation, "")
-    return bool(_FILTERED.search(definition)) and Source.ORGANIZATION in survey.known.of_text(definition)
+    tables = frozenset(table.name for table, _ in survey.beneath(view) if survey.is_tenants(table))
+    return survey.once(("filters", view.relation), lambda: binds_everywhere(definition, tables, survey.known))
 
 
 def filtering(survey: Survey) -> Iterator[Finding]:
@@ -109,6 +109,24 @@ def filtering(survey: Survey) -> Iterator[Finding]:
                 f"ALTER VIEW {view.sql} SET (check_option = cascaded);",
                 sure=False,
             )
+
+
+def showing_functions(survey: Survey) -> Iterator[Finding]:
+    """Views, and copies of them, of what SECURITY DEFINER functions show."""
+    leaking = functions.leaking(survey)
+    for view in survey.relations.values():
+        met = [leaking[oid].sql for oid in sorted(survey.called_beneath(view) & leaking.keys())]
+        if view.kind not in ("v", "m") or not met or not (roles := survey.users(view)):
+            continue
+        yield Finding(
+            Level.CRITICAL,
+            "view-function",
+            view.sql,
+            f"{who(roles)} may read it, and what it shows comes from {listed(met)}",
+            "a SECURITY DEFINER function has its owner's rights and row security, whoever calls it",
+            f"{taken_away(survey, view, 'SELECT', *WRITES)}",
+            sure=False,
+        )
 
 
 def materialized(survey: Survey) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ SELECT c.oid::pg_catalog.int8 AS relation,
        (SELECT i.inhparent::pg_catalog.int8
           FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno LIMIT 1) AS parent,
        a.attname IS NOT NULL AS has_tenant,
-       pg_catalog.format_type(a.atttypid, NULL) AS tenant_type,
+       -- of a domain, what it is made of
+       pg_catalog.format_type(coalesce(nullif(y.typbasetype, '0'), a.atttypid), NULL) AS tenant_type,
        coalesce(a.attnotnull, false) AS tenant_filled,
        ARRAY(SELECT pg_catalog.concat(t.option_name, '=', t.option_value)
                FROM pg_catalog.pg_options_to_table(c.reloptions) AS t) AS options,
@@ -24,6 +25,7 @@ SELECT c.oid::pg_catalog.int8 AS relation,
        LEFT JOIN pg_catalog.pg_attribute AS a
               ON a.attrelid = c.oid AND a.attname = :tenant_column::pg_catalog.name
                  AND a.attnum > 0 AND NOT a.attisdropped
+       LEFT JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
    AND c.relpersistence <> 't'
    AND n.nspname NOT IN ('pg_catalog', 'information_schema')
