@@ -35,6 +35,13 @@ select email from people except select 'x'
 values ((select email from people limit 1))
 with w as (select email as e from people) select e, upper(e) from w
 with w as materialized (select * from people) select email from w
+with w as (select email as e from people) select upper(e) from w union all select 'x'
+(with w as (select email as e from people) select upper(e) from w)
+select upper(x) from (with w as (select email as e from people) select e from w) as q (x)
+with plain_things as (select email as name from people) select upper(name), t.name || '' from plain_things as t
+select upper(z) from people as q (x, y, z, u)
+select upper(x) || upper(z) from (people cross join plain_things) as q (a, b, x, c, d, e, f, g, h, i, j, z)
+select upper(m) from (select 1) as q, lateral (select email as m from people) as r
 with recursive r as (select email from people union select email from r) select * from r
 select * from people as a join people as b using (email)
 select email from people as a full join people as b using (email)
@@ -52,6 +59,9 @@ select (jsonb_each_text(profile)).* from people
 select jsonb_object_keys(profile) from people
 select value from people, jsonb_each_text(profile)
 select tag from people, unnest(tags) as tag
+select upper(tag) from people, unnest(tags) as tag
+select tag || '' from people, lateral (select tags[1] as tag) as q
+select n || '' from people, lateral (select email as n) as q
 select * from people, jsonb_to_record(profile) as r (nick text)
 select born, born::text, born + 1, extract(year from born) from people
 select loud from people
@@ -103,6 +113,9 @@ PLAIN = [
     ("select page, at::text from visits order by 1", [("/a", "2026-01-05"), ("/b", "2026-02-05")]),
     ("select rank() over (order by email), row_number() over () from people order by 1", [(1, 1), (2, 2)]),
     ("select name, thing_id + 1, lower(name) from plain_things", [("a", 2, "***")]),  # there is a lower() of theirs
+    ("select n, n + 1, age from people, generate_series(1, 1) as n where person_id = 1", [(1, 2, 30)]),
+    ("select q.x || 'b', age + 1 from people, (select 'a' as x) as q where person_id = 1", [("ab", 31)]),
+    ("select upper(t.name), t.name || 'x' from plain_things as t, people as p limit 1", [("A", "ax")]),
     ("select name, upper(name) from plain_things", [("a", "A")]),
 ]
 

@@ -2,6 +2,7 @@ r"""`\unmask`: which columns are masked, and one of them shown for a reason that
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,19 @@ def test_it_lists_what_is_masked_and_why(desk: Desk) -> None:
     assert rows["cards.holder"] == ("card", "security label", False)
     assert rows["people.loud"] == ("hide", "generated", False)
     assert rows["mails.small"] == ("hide", "a view computes it", False)
+
+
+def test_it_lists_what_the_configuration_names_and_is_not_here(marked: Small, unmarked: Small) -> None:
+    masking = {"people.tags": "hide", "public.people.email": "email", "user.emial": "email", "things.*": "hide"}
+    for database, absent in (
+        (marked, {"user.emial"}),
+        (unmarked, {"user.emial", "people.tags", "public.people.email"}),
+    ):
+        desk = Desk(dataclasses.replace(database.place(), masking=masking))
+        rows = desk.feed(r"\unmask").rows
+        assert {row[0] for row in rows if row[2] == "configuration: not here"} == absent
+        assert {"things.thing_id", "things.name"} <= {row[0] for row in rows if row[2] == "configuration"}
+        desk.shell.session.close()
 
 
 def test_it_shows_one_for_a_reason_that_the_log_hears(marked: Small) -> None:

@@ -124,7 +124,12 @@ def test_a_session_without_marks_tells_everything(unmarked: Small) -> None:
     ],
 )  # fmt: skip
 def test_in_any_language(primary: str, left: str) -> None:
-    marks = Marks({(1, 1): Mark("people.email", "", "comment")}, {"people": frozenset({"email"})}, {(1, 1): "email"})
+    marks = Marks(
+        {(1, 1): Mark("people.email", "", "comment")},
+        {"people": frozenset({"email"})},
+        {(1, 1): "email"},
+        {1: "people"},
+    )
     fields = {"sqlstate": "22P02", "message_primary": primary, "message_detail": "zz9", "message_hint": "zz9"}
     found = silenced(fields, "select email::int from people", marks)
     assert found["message_primary"] == left

@@ -113,11 +113,19 @@ def test_what_a_write_returns_is_masked(begun: Session, sql: str, rows: int) -> 
     assert "zz9" not in str(result.rows).lower()
 
 
+def test_what_has_nothing_marked_in_it_is_returned(begun: Session) -> None:
+    updated = "update people set age = 31 where person_id = 1 returning age + 1, upper(note)"
+    assert begun.run(updated).rows == [(32, "FINE")]
+    assert begun.run("delete from people where person_id = 1 returning age + 1, people.note").rows == [(32, "fine")]
+
+
 @pytest.mark.pg_min(18)
 @pytest.mark.parametrize(
     "sql",
     [
         "update people set email = 'zz9@x' where person_id = 1 returning old.email, new.email, old, upper(new.email)",
+        "update people set age = 3 where person_id = 1 returning with (old as o) o, o.email, upper(o.email)",
+        "update people set age = 3 where person_id = 1 returning old, new, people",
         "merge into people as p using (select 1 as i) as q on person_id = i when matched then delete returning p.*",
     ],
 )

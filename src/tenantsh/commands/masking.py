@@ -11,6 +11,8 @@ from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tenantsh.commands.context import Context
 
 
@@ -40,8 +42,19 @@ def unmask(ctx: Context, column: str = "", *reason: str) -> Result:
     return Result(status=f"{shown} is shown until this session ends.", tenant=session.tenant)
 
 
-def _listed(ctx: Context) -> list[MaskedColumn]:
+def _listed(ctx: Context) -> Iterator[MaskedColumn]:
     session = ctx.tenant_session
-    marks = {mark.column: mark for mark in session.link.marks.columns.values()}
-    shown = session.unmasked
-    return [MaskedColumn(name, mark.rule or "hide", mark.by, name in shown) for name, mark in sorted(marks.items())]
+    marks = session.link.marks
+    found = {mark.column: mark for mark in marks.columns.values()}
+    for name, mark in sorted(found.items()):
+        yield MaskedColumn(name, mark.rule or "hide", mark.by, name in session.unmasked)
+    for name, rule in sorted(marks.said.items()):  # a name that is misspelt masks nothing
+        if not _is_here(name, found):
+            yield MaskedColumn(name, rule, "configuration: not here", shown=False)
+
+
+def _is_here(said: str, found: Iterable[str]) -> bool:
+    """Whether what the configuration names, `table.column` or `schema.table.*`, is one of the columns."""
+    table, _, column = said.rpartition(".")
+    named = {(f"public.{one}").rpartition(".")[::2] for one in found} | {one.rpartition(".")[::2] for one in found}
+    return any(of == table or of.endswith(f".{table}") for of, name in named if column in ("*", name))

@@ -172,7 +172,7 @@ class Lasting:
 
     def _hear(self) -> None:
         if not self.closed and self.link.wire.alive:  # which reads what has come
-            self._heard += self.link.wire.take_notifications()
+            self._heard += self.masking.heard(self.link.wire.take_notifications())
 
     def close(self) -> None:
         """End it; closing twice is fine."""

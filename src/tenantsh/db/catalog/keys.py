@@ -69,9 +69,9 @@ def sample(
             continue
         if sampling.over:
             break
-        masked = hidden(session, oid)
-        found |= {(oid, name): () for name in masked}
-        names = [name for _, name in of if name not in masked]
+        asked, masked = [name for _, name in of], hidden(session, oid)
+        found |= {(oid, name): () for name in asked if name in masked}
+        names = [name for name in asked if name not in masked]
         keys = sampling.keys(relations[oid], names) if names else []
         found |= {(oid, name): each for name, each in zip(names, keys, strict=True)}
     return found

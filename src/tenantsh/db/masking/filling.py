@@ -46,7 +46,7 @@ def _filled(tree: Any, marks: Marks) -> Iterator[tuple[str, str]]:
         given = list(_given(held(tree.select_stmt), marks, named))
         yield from ((tree.relation.relname, name) for name in (given if named else [ALL] * bool(given)))
     elif kind == "UpdateStmt" and touched(tree, marks):
-        columns = Columns(sources(tree), marks)
+        columns = Columns(sources(tree, marks), marks)
         values = ((held(target).name, held(held(target).val)) for target in tree.target_list)
         yield from ((tree.relation.relname, name) for name, value in values if not safe(value, columns))
     elif kind == "MergeStmt" and touched(held(tree.source_relation), marks):
@@ -70,7 +70,7 @@ def _given(query: Any, marks: Marks, named: list[str]) -> Iterator[str]:
     if type(query).__name__ != "SelectStmt" or query.HasField("larg") or not query.target_list:
         yield ALL
         return
-    found = sources(query)
+    found = sources(query, marks)
     columns = Columns(found, marks)
     for at, target in enumerate(map(held, query.target_list)):
         value = held(target.val)
@@ -81,8 +81,8 @@ def _given(query: Any, marks: Marks, named: list[str]) -> Iterator[str]:
 
 
 def _marked_in(relations: set[str], marks: Marks) -> Iterator[str]:
-    for relation in relations & marks.relations.keys():
-        yield from marks.relations[relation] & marks.names
+    for relation, columns in marks.by_name.items():
+        yield from columns if relation in relations else ()
 
 
 def _called(value: Any) -> str:

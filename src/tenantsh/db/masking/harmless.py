@@ -100,55 +100,79 @@ def _function(call: Any) -> str:
 def _targets(tree: Any, marks: Marks) -> tuple[bool, ...]:
     if type(tree).__name__ not in ("SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"):
         return ()
+    if tree.HasField("with_clause"):
+        return ()
     if type(tree).__name__ == "SelectStmt" and tree.HasField("larg"):
         left, right = _targets(tree.larg, marks), _targets(tree.rarg, marks)
         return tuple(a and b for a, b in zip(left, right, strict=False)) if len(left) == len(right) else ()
-    listed = tree.target_list if type(tree).__name__ == "SelectStmt" else getattr(tree, "returning_list", ())
-    values = [held(target).val for target in listed]
-    if any(is_star(held(value)) for value in values):
+    values = [held(held(target).val) for target in _listed(tree)]
+    if any(is_star(value) for value in values):
         return ()
-    columns = Columns(sources(tree), marks)
-    return tuple(safe(held(value), columns) for value in values)
+    columns = Columns(sources(tree, marks), marks)
+    return tuple(safe(value, columns) for value in values)
 
 
-def sources(tree: Any) -> Mapping[str, str] | None:
-    """The relations that stand in FROM, by the names that they have there; None where anything else stands there."""
-    if tree.HasField("with_clause"):
+def _listed(tree: Any) -> Sequence[Any]:
+    """What a query selects, or another statement returns; empty where RETURNING has names of its own for rows."""
+    if type(tree).__name__ == "SelectStmt":
+        return tree.target_list  # type: ignore[no-any-return]
+    returning = tree.returning_clause
+    return () if returning.options else returning.exprs
+
+
+def sources(tree: Any, marks: Marks) -> Mapping[str, str] | None:
+    """The relations that stand in FROM, by the names that they have there; None where anything else stands there.
+
+    What stands there and reads nothing is "", as a row of it has nothing marked in it.
+    """
+    if tree.HasField("with_clause"):  # whose names could be any relation's
         return None
     waiting = [held(one) for one in getattr(tree, "from_clause", getattr(tree, "using_clause", ()))]
-    waiting += [tree.relation] if hasattr(tree, "relation") and tree.HasField("relation") else []
     found: dict[str, str] = {}
+    if hasattr(tree, "relation") and tree.HasField("relation"):
+        waiting.append(tree.relation)
+        found |= dict.fromkeys(("old", "new"), tree.relation.relname)
     while waiting:
         one = waiting.pop()
-        if type(one).__name__ == "JoinExpr" and not one.HasField("alias"):
+        kind = type(one).__name__
+        if kind == "JoinExpr" and not one.HasField("alias"):
             waiting += [held(one.larg), held(one.rarg)]
-        elif type(one).__name__ == "RangeVar" and not (one.HasField("alias") and one.alias.colnames):
+        elif kind == "RangeVar" and not (one.HasField("alias") and one.alias.colnames):
             found[one.alias.aliasname if one.HasField("alias") else one.relname] = one.relname
+        elif kind in ("RangeFunction", "RangeSubselect") and _reads_nothing(one, marks):
+            found[one.alias.aliasname] = ""
         else:
             return None
     return found
 
 
+def _reads_nothing(part: Any, marks: Marks) -> bool:
+    """Whether something in FROM is made of nothing marked: neither of what it reads, nor of what stands beside it."""
+    if touched(part, marks):
+        return False
+    inside = [type(one).__name__ for one in grammar.parts(part, names=True)]
+    return not part.lateral and (type(part).__name__ == "RangeSubselect" or "ColumnRef" not in inside)
+
+
 class Columns:
     """Which names in an expression are columns with nothing marked in them."""
 
-    def __init__(self, sources: Mapping[str, str] | None, marks: Marks) -> None:
-        self.sources = sources
-        self._relations = marks.relations
-        self._marked = marks.names
+    def __init__(self, found: Mapping[str, str] | None, marks: Marks) -> None:
         self.marks = marks
+        self._sources = found
+        self._marked = marks.by_name
 
     def plain(self, fields: Sequence[Any]) -> bool:
         """Whether a reference is to such a column; `u` and `u.f` may be whole rows, and a function of them."""
         names = [_word(field) for field in fields]
-        if self.sources is None or not all(names) or names[-1] in self._marked or names[-1] in self.sources:
+        if self._sources is None or not all(names) or self._sources.get(names[-1]):
             return False
         if len(names) == 1:
-            return True
-        relation = self.sources.get(names[-2])
-        if relation is None:
+            return not any(names[-1] in self._marked.get(relation, ()) for relation in self._sources.values())
+        relation = self._sources.get(names[-2])
+        if relation is None or names[-1] in self._marked.get(relation, ()):
             return False
-        return relation not in self._relations or names[-1] in self._relations[relation]
+        return relation not in self._marked or names[-1] in self.marks.relations[relation]
 
 
 def safe(node: Any, columns: Columns) -> bool:

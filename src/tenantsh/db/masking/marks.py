@@ -72,6 +72,8 @@ class Marks:
 
     called: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """What each of them is called there: a view may have another name for it."""
+    tables: Mapping[int, str] = field(default_factory=dict)
+    """The names of the relations that they are in."""
     others: frozenset[str] = frozenset()
     """Names that look plain in a statement, and call what somebody has made."""
     newest: int = 0
@@ -83,6 +85,14 @@ class Marks:
     def names(self) -> frozenset[str]:
         """The names that marked columns have, in tables and in views."""
         return frozenset(self.called[at] for at in self.columns)
+
+    @property
+    def by_name(self) -> Mapping[str, frozenset[str]]:
+        """The names of marked columns by the names of relations."""
+        found: dict[str, set[str]] = {}
+        for at in self.columns:
+            found.setdefault(self.tables[at[0]], set()).add(self.called[at])
+        return {name: frozenset(columns) for name, columns in found.items()}
 
     def without(self, shown: frozenset[str]) -> Marks:
         """These, but for columns that a person has had unmasked."""
@@ -114,7 +124,7 @@ def asked(said: Mapping[str, str], filled: Iterable[tuple[str, str]] = ()) -> Re
 def marks_of(rows: Sequence[MarkRow], said: Mapping[str, str]) -> Marks:
     """Follow the marks to every column that shows what a marked one has."""
     if not rows:
-        return Marks()
+        return Marks(said=said)
     found = _said(rows)
     views = {row.relation: view(row.tree) for row in rows if row.tree is not None and row.schema != "pg_catalog"}
     while _inherit(rows, found) | _seen_through(rows, views, found):
@@ -126,8 +136,15 @@ def marks_of(rows: Sequence[MarkRow], said: Mapping[str, str]) -> Marks:
         if row.relation in marked:
             relations[row.name] = relations.get(row.name, frozenset()) | frozenset(row.columns)
     called = {(row.relation, number): name for row in rows for number, name in enumerate(row.columns, 1)}
-    own = {at: called[at] for at in columns}
-    return Marks(columns, relations, own, frozenset(rows[0].others), rows[0].newest, said)
+    return Marks(
+        columns,
+        relations,
+        called={at: called[at] for at in columns},
+        tables={row.relation: row.name for row in rows if row.relation in marked},
+        others=frozenset(rows[0].others),
+        newest=rows[0].newest,
+        said=said,
+    )
 
 
 def _said(rows: Iterable[MarkRow]) -> dict[tuple[int, int], Mark]:

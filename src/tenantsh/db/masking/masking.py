@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.masking.marks import LATER, UNKNOWN, Mark, Marks, asked
 from tenantsh.db.masking.shown import as_binary, as_text
-from tenantsh.db.masking.words import in_function, retold, silenced
+from tenantsh.db.masking.words import in_function, retold, silenced, unnoted
 from tenantsh.model.errors import UsageError
 from tenantsh.model.message import Message
 
@@ -134,6 +134,10 @@ class Masking:
         """A notice without the values that it may tell of: it does not say which statement it belongs to."""
         fields = self._silenced(message.fields, message.statement) if in_function(message.fields) else message.fields
         return message if fields == message.fields else Message(fields, message.statement)
+
+    def heard(self, notifications: list[str]) -> list[str]:
+        """NOTIFYs without what they may tell of."""
+        return [unnoted(told) for told in notifications] if self.marks.columns else notifications
 
     def _silenced(self, fields: Mapping[str, str], statement: str) -> Mapping[str, str]:
         marks = self.marks

@@ -22,6 +22,7 @@ _QUOTES = re.compile("[\"'`«»‹›„“”‚‘’「」]")  # noqa: RUF001
 _NAMES_ONLY = "23"
 """Errors of constraints: their one sentence has names of tables, columns and constraints, and no values."""
 _SYNTAX = "42"
+_PAYLOAD = re.compile('(?<=with payload )".*"(?= received from server process)', re.DOTALL)
 _PLPGSQL = "PL/pgSQL"
 WITHHELD = "masked: it may tell of marked columns"
 
@@ -54,6 +55,11 @@ def retold(error: StatementError, fields: Mapping[str, str]) -> StatementError:
     """An error with other fields."""
     told = Message(fields, error.statement).told()
     return StatementError(told, fields, statement=error.statement, why=error.why, hint=error.hint)
+
+
+def unnoted(notification: str) -> str:
+    """A NOTIFY's words without its payload, which may be anybody's, of anything."""
+    return _PAYLOAD.sub(f'"{HIDDEN}"', notification)
 
 
 def of_text(fields: Mapping[str, str]) -> bool:
