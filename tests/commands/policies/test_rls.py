@@ -15,11 +15,12 @@ from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.db.policies import Command, Standing, read, split
 from tenantsh.model.convention import Convention
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import StatementError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
     from tenantsh.commands.policies.looking import Look
@@ -177,6 +178,60 @@ def test_hostile_names_and_missing_ones(reader: Session) -> None:
         secured(reader, "s.nothing", None, "org_id")
     with pytest.raises(UsageError, match="does not exist"):
         secured(reader, "s.both", "no_such_role", "org_id")
+
+
+def test_python_has_the_same_rows(reader: Session) -> None:
+    every = reader.row_security()
+    assert {(row[1], row[4]) for row in every.rows} >= {("both", "by policy"), ("off", "every row")}
+    assert every.tenant == reader.tenant
+    one = reader.row_security("s.both", "pol_other")
+    assert {row[2] for row in one.rows} == {"pol_other"}
+    assert len(reader.row_security("s.par*").rows) == 3
+    for name, role in (("s.nothing", None), ("s.both", "no_such_role"), ("a.b.c.d", None), ("a\0b", None)):
+        with pytest.raises(UsageError):
+            reader.row_security(name, role)
+
+
+def test_a_view_over_another_server_is_unknown(reader: Session, dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            "create foreign data wrapper there; create server there foreign data wrapper there;"
+            "create foreign table s.far (org_id int) server there; create view s.over_far as select * from s.far;"
+            "grant select on s.far, s.over_far to pol_reader"
+        )
+        try:
+            found = {row[1]: (row[2], row[4], row[5]) for row in reader.row_security().rows}
+            assert found["far"] == ("foreign table", "unknown", "another server decides")
+            assert found["over_far"][:2] == ("view", "unknown")
+            told = page.page(looked(reader, "far"), verbose=False)
+            assert "the other server decides" in " ".join(told.footers or ())
+            assert {each.counts for each in decisions.decisions(looked(reader, "over_far"))} == {"unknown"}
+        finally:
+            connection.execute("drop view s.over_far; drop foreign data wrapper there cascade")
+
+
+def test_on_a_standby(reader: Session, pg: Cluster, dsn: str, standby: Cluster) -> None:
+    assert dsn
+    pg.catch_up()
+    convention = Convention(name="policies", role="pol_reader", settings={"app.org": "{org}"})
+    with open_session(Place(Target(standby.dsn(_DATABASE, "pol_login")), convention), Wanted("1")) as there:
+        assert there.row_security().rows == reader.row_security().rows
+        assert there.row_security("s.both").rows == reader.row_security("s.both").rows
+
+
+def test_through_a_pooler_and_within_a_transaction(reader: Session, dsn: str, pgbouncer: Bouncer) -> None:
+    assert dsn
+    convention = Convention(name="policies", role="pol_reader", settings={"app.org": "{org}"})
+    place = Place(Target(pgbouncer.dsn(_DATABASE, "pol_login")), convention)
+    with open_session(place, Wanted("1")) as there:
+        assert there.row_security("s.both").rows == reader.row_security("s.both").rows
+        there.run("begin")
+        assert there.row_security().rows == reader.row_security().rows
+        with pytest.raises(StatementError):
+            there.run("select 1/0")
+        with pytest.raises(StatementError, match="aborted"):
+            there.row_security()
+        there.run("rollback")
 
 
 def test_a_table_that_somebody_changes_is_told_without_its_conditions(reader: Session, dsn: str) -> None:

@@ -2,14 +2,11 @@ r"""The `\rls` command."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
-from tenantsh.commands.policies import decisions, overview, page
-from tenantsh.commands.policies.looking import look, secured
+from tenantsh.commands.policies.door import answer
 from tenantsh.commands.registry import command
 
 if TYPE_CHECKING:
@@ -38,18 +35,4 @@ def rls(
     The role is the session's own, unless another one is named. Nothing here waits for a lock. What functions do is not
     looked into.
     """
-    column = ctx.place.convention.tenant_column
-    found = secured(ctx.session, table, role, column)
-    verbose = "+" in modifiers
-    if table is not None and len(found.tables) == 1:
-        one = look(ctx.session, found.tables[0], column)
-        shown = partial(page.page, one, verbose=verbose)
-        return _seen(decisions.result(one), shown)
-    tables = [each for each in found.tables if each.relation.reached or verbose or table is not None]
-    listed = partial(overview.page, found, tables, whole=verbose)
-    return _seen(overview.result(found, tables), listed)
-
-
-def _seen(data: Result, shown: partial[Result]) -> Result:
-    """The data for programs, with the page for people's eyes."""
-    return replace(data, seen=lambda width: shown(width=width), footers=shown().footers)
+    return answer(ctx.session, table, role, ctx.place.convention.tenant_column, verbose="+" in modifiers)
