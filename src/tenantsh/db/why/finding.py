@@ -9,7 +9,7 @@ from tenantsh.db import admin
 from tenantsh.db.query import Query
 from tenantsh.db.why.rows import ALIKE, Alike, Row
 from tenantsh.lang.quote import quote_identifier
-from tenantsh.model.errors import StatementError, UsageError
+from tenantsh.model.errors import ConnectError, StatementError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +42,21 @@ _NAMED = (
     "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class AS c"
     " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = $1"
 )
+_QUOTED = (
+    "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class AS c"
+    " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = t.lies_in"
+)
 
 
 @contextmanager
 def looking(place: Target) -> Iterator[AdminConnection]:
     """A transaction of the admin's, read only, in which row security would be an error instead of a filter."""
-    with admin.connect(place) as connection, connection.transaction():
+    try:
+        opened = admin.connect(place)
+    except ConnectError as error:
+        error.what = f"the admin's connection failed: {error.what}"
+        raise
+    with opened as connection, connection.transaction():
         connection.script(_QUIET)
         yield connection
 
@@ -93,8 +102,8 @@ def _row(table: Table, condition: str, *, soft: bool) -> str:
     deleted = "t.deleted_at IS NOT NULL" if soft else "false"
     return (
         f"SELECT CASE WHEN pg_catalog.octet_length(t.content) <= {LARGEST} THEN t.content END AS content,"
-        " t.lies_in, t.org, t.deleted"
-        " FROM (SELECT t::pg_catalog.text AS content, t.tableoid::pg_catalog.regclass::pg_catalog.text AS lies_in,"
+        f" ({_QUOTED}) AS lies_in, t.org, t.deleted"
+        " FROM (SELECT t::pg_catalog.text AS content, t.tableoid AS lies_in,"
         f" {org} AS org, {deleted} AS deleted FROM {table.relation.quoted} AS t WHERE {condition} LIMIT {_MOST}) AS t"
     )
 

@@ -119,8 +119,8 @@ def wordings(about: Matter) -> list[Wording]:
 
 
 def itself(real: Outcome, detail: str = "") -> Line:
-    """What the table said, as a line."""
-    return Line("the table itself", str(real), detail)
+    """What the table or view itself said, as a line."""
+    return Line("asked for real", str(real), detail)
 
 
 def called(condition: Wording | Part) -> str:

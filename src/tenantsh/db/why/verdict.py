@@ -12,6 +12,9 @@ from tenantsh.db.why.outcome import Explanation, Line, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tenantsh.db.policies import Table
+    from tenantsh.db.why.asked import Wording
+    from tenantsh.db.why.asking import Answer
     from tenantsh.db.why.deciding import Part, Said
     from tenantsh.db.why.matter import Matter
     from tenantsh.db.why.rows import Row
@@ -20,20 +23,27 @@ if TYPE_CHECKING:
 def of_row(about: Matter, row: Row) -> Explanation:
     """Why the row is seen or not."""
     lines = [*about.standing, *_facts(about, row)]
-    if row.content is None:
-        return Explanation(Outcome.UNKNOWN, "the row is too large to be asked about", tuple(lines))
     conditions = wordings(about)
-    alias = about.front.alias if about.front else None
-    reader = about.front.reader if about.front and not about.front.as_subject else None
-    view = about.shown.relation.relation if about.front else None
-    known = asked.doubts(about.session, about.table, conditions, view, reader)
-    aliased = [(each, alias if each.of is None else None) for each in conditions]
-    real, carried, parts = asked.ask(about.session, about.table, aliased, row.content, about.reality, known)
+    if not conditions:
+        return _verdict(about, row, [], lines, outcome(about.session.ask_apart([about.reality])[0]))
+    if row.content is None:
+        return Explanation(Outcome.UNKNOWN, "why cannot be told: the row is too large to be carried", tuple(lines))
+    answer, carried, parts = _asked(about, conditions, row.content)
     lines += [line for part in parts for line in _lines(part)]
     if carried.sqlstate:
-        why = f"the table says {outcome(real)}; the row cannot be asked about outside of it: {carried.word}"
-        return Explanation(Outcome.UNKNOWN, why, tuple(lines), (), outcome(real))
-    return _verdict(about, row, parts, lines, outcome(real))
+        why = f"the table says {outcome(answer)}; why cannot be told: the row cannot be carried, {carried.word}"
+        return Explanation(Outcome.UNKNOWN, why, tuple(lines), (), outcome(answer))
+    return _verdict(about, row, parts, lines, outcome(answer))
+
+
+def _asked(about: Matter, conditions: Sequence[Wording], content: str) -> tuple[Answer, Answer, list[Part]]:
+    """What the table says, whether the row can be carried, and what each condition says."""
+    front = about.front
+    reader = front.reader if front and not front.as_subject else None
+    view = about.shown.relation.relation if front else None
+    known = asked.doubts(about.session, about.table, conditions, view, reader)
+    aliased = [(each, front.alias if front and each.of is None else None) for each in conditions]
+    return asked.ask(about.session, about.table, aliased, content, about.reality, known)
 
 
 def _facts(about: Matter, row: Row) -> Iterator[Line]:
@@ -69,16 +79,26 @@ def _verdict(about: Matter, row: Row, parts: Sequence[Part], lines: list[Line], 
         why = f"the table says {real}; why cannot be told: {doubt}"
         return Explanation(Outcome.UNKNOWN, why, tuple(lines), possible, real, against)
     why = {Outcome.SEEN: _permitted, Outcome.HIDDEN: _hidden, Outcome.FAILS: _failed}[real](about, parts)
-    if _anothers(about, row) and real is Outcome.HIDDEN:
+    if _anothers(about, row) and real is not Outcome.FAILS:
         why = f"it is organization {row.org}'s; {why}"
     return Explanation(real, why, tuple(lines), possible, real, against if real is Outcome.HIDDEN else ())
 
 
 def _permitted(about: Matter, parts: Sequence[Part]) -> str:
     if about.table.standing is not Standing.APPLIES:
-        return f"row security hides nothing here: {about.table.standing}"
+        return f"row security hides nothing here, {_not_applying(about.table)}"
     names = [str(part.of) for part in parts if part.permissive and part.said.can.true]
     return f"permitted by {', '.join(names)}"
+
+
+def _not_applying(table: Table) -> str:
+    who, owner = table.subject.role, table.relation.owner
+    return {
+        Standing.OFF: f"as it is off on {table.relation.sql}",
+        Standing.OWNER: f"as {who} has the privileges of the owner {owner}, and it is not forced",
+        Standing.BYPASS: f"as {who} is above it",
+        Standing.COPY: f"in a copy of what {owner} saw when it was refreshed",
+    }[table.standing]
 
 
 def _hidden(about: Matter, parts: Sequence[Part]) -> str:
