@@ -53,6 +53,14 @@ ALTER TABLE telling ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tells ON telling USING (told(note));
 CREATE VIEW seeing AS SELECT seen() AS names;
 CREATE FUNCTION by_a_view() RETURNS text LANGUAGE sql AS 'SELECT names FROM public.seeing';
+CREATE FUNCTION by_a_cast() RETURNS text LANGUAGE sql AS 'SELECT (1::public.seen_type).names';
+CREATE OPERATOR ?? (FUNCTION = seen_of, RIGHTARG = text);
+CREATE FUNCTION by_an_operator() RETURNS text LANGUAGE sql AS $$ SELECT OPERATOR(public.??) 'x'::text $$;
+DO $$
+BEGIN
+    CREATE FUNCTION in_c(text) RETURNS SETOF record LANGUAGE c STRICT AS '$libdir/tablefunc', 'crosstab';
+EXCEPTION WHEN undefined_file THEN NULL;
+END $$;
 CREATE FUNCTION with_a_comment() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE names text;
 BEGIN
@@ -133,6 +141,20 @@ SELECT lo_from_bytea(4242, 'theirs 1'::bytea);
 GRANT SELECT ON LARGE OBJECT 4242 TO small_viewer, small_member;
 ANALYZE months_1;
 ANALYZE things;
+ANALYZE kept;
+DO $$
+BEGIN
+    CREATE EXTENSION postgres_fdw;
+    EXECUTE format(
+        'CREATE SERVER here FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host %L, port %L, dbname %L)',
+        split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'), current_database()
+    );
+    EXECUTE format(
+        'CREATE USER MAPPING FOR PUBLIC SERVER here OPTIONS (user %L, password_required ''false'')', current_user
+    );
+    CREATE FOREIGN TABLE far (org_id bigint, name text) SERVER here OPTIONS (schema_name 'public', table_name 'things');
+EXCEPTION WHEN undefined_file OR feature_not_supported THEN NULL;
+END $$;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO small_viewer, small_member;
 GRANT INSERT, UPDATE ON triggered, defaulted, checked, generated, indexed, ruled, slugs, months_1, members, referring TO small_member;
