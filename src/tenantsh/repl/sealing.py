@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db import admin
 from tenantsh.model.errors import UsageError
-from tenantsh.model.finding import Finding
-from tenantsh.model.result import Result
+from tenantsh.repl.doctoring import MACHINES
 from tenantsh.repl.exits import Exit
 from tenantsh.repl.terminal import Terminal
 from tenantsh.shell.output import Output
@@ -42,12 +41,14 @@ def _print(place: Place, logins: list[str]) -> int:
 
 
 def _verify(place: Place, logins: list[str], shown_as: Options) -> int:
+    from tenantsh.commands.doctor.command import shown
     from tenantsh.platform.seal.verify import verify
 
     with admin.connect(place.target) as connection:
         found = verify(connection, logins, place.convention.tenant_column)
     terminal = Terminal(Output(sys.stdout))
-    terminal.result(Result.of(Finding, found, title="Ways past the seal"), shown_as)
+    if found or shown_as.format in MACHINES:
+        terminal.result(shown(found, [], verbose=True), shown_as)
     if not found:
         terminal.say(
             "the seal holds for every table that is reached on a direct connection, as far as the catalog tells"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from tenantsh.db.query import Query
 from tenantsh.db.seal import HOLES, finding_of
 from tenantsh.db.seal.unopened import PRESENT
-from tenantsh.model.errors import TenantshError
+from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.model.finding import Finding, Level
 from tenantsh.platform.seal.printing import objects
+from tenantsh.platform.seal.tables import LOGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,25 +38,38 @@ _LOGINS = re.compile(r"ANY \((.*)\) $")
 def verify(connection: AdminConnection, logins: Sequence[str], column: str) -> list[Finding]:
     """What gets past the seal for these logins; for the connection's own where none is named; an empty list is good.
 
-    Everything is read from the catalog, which any login may do. Raises TenantshError where there is no seal.
+    Everything is read from the catalog, which any login may do. Raises TenantshError where there is no seal, and
+    UsageError for a login that there is not.
     """
     with connection.transaction():
         connection.script("set transaction read only; set local search_path = ''")
-        (present,) = connection.fetch(PRESENT)
-        if not present.there:
-            raise TenantshError(
-                "this database has no seal", hint="tenantsh seal print LOGIN … | psql, as a superuser, installs it"
-            )
+        me = _asking(connection)
         functions = {function.name: function for function in connection.fetch(FUNCTIONS)}
-        found = list(_changed(functions))
         sealed = _named(functions)
-        for login in logins or [present.login]:
+        _check(connection, logins, sealed)
+        found = list(_changed(functions))
+        for login in logins or [me]:
             if login not in sealed:
                 found.append(_not_sealed(login, sealed))
                 continue
             holes = connection.fetch(HOLES, login=login, tenant_column=column)
             found += [finding for finding in map(finding_of, holes) if finding not in found]
     return found
+
+
+def _asking(connection: AdminConnection) -> str:
+    """The connection's login. Raises TenantshError where there is no seal to be asked about."""
+    (present,) = connection.fetch(PRESENT)
+    if not present.there:
+        raise TenantshError("this database has no seal", hint="tenantsh seal print LOGIN … | psql installs it")
+    return present.login
+
+
+def _check(connection: AdminConnection, logins: Sequence[str], sealed: Sequence[str]) -> None:
+    known = {login.name for login in connection.fetch(LOGINS, logins=list(logins), role=None)}
+    for login in logins:
+        if login not in known:
+            raise UsageError(f'no login "{login}"', why=f"sealed are: {', '.join(sealed) or 'none'}")
 
 
 def _named(functions: dict[str, Function]) -> list[str]:
