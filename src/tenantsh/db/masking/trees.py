@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\\.|[{}]|:\w+ [^ {}()]*|:|[^\\{}:]+", re.DOTALL)
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_TOKEN = re.compile(
+    r"[{}]"
+    r"|:(?:rtable|rteperminfos|jointree|mergeActionList|targetList|override|onConflict|returningList|groupClause) "
+    r"|:(?:resno|resorigtbl|resorigcol|resjunk) [^ {}()]*"
+    r"|:(?:funcid|opfuncid|aggfnoid|winfnoid) \d{5,}"
+)
+"""What is looked at: nodes, the parts of a query, what a column is, and functions that may be somebody's."""
 _CALLS = (":funcid ", ":opfuncid ", ":aggfnoid ", ":winfnoid ")
 _FIRST_OF_PEOPLE = 16384
 """The server's own functions have lower numbers."""
@@ -32,7 +39,7 @@ def view(tree: str) -> View:
     """
     found: dict[int, tuple[int, int]] = {}
     depth, part, calls, entry = 0, "", False, dict[str, str]()
-    for token in _TOKEN.findall(tree):
+    for token in _TOKEN.findall(_ESCAPED.sub("", tree)):
         if token == "{":  # noqa: S105 - no password
             depth += 1
         elif token == "}":  # noqa: S105
@@ -40,11 +47,12 @@ def view(tree: str) -> View:
             if depth == 1 and part == "targetList" and entry.get("resjunk") == "false":
                 found[int(entry["resno"])] = (int(entry["resorigtbl"]), int(entry["resorigcol"]))
             entry = {} if depth <= 1 else entry
+        elif token.startswith(":res"):
+            if depth == 2 and part == "targetList":
+                name, _, value = token[1:].partition(" ")
+                entry[name] = value
         elif token.startswith(_CALLS):
             calls = calls or (part in _GIVES and int(token.rpartition(" ")[2]) >= _FIRST_OF_PEOPLE)
-        elif token.startswith(":") and depth == 1:
-            part = token[1:].partition(" ")[0]
-        elif token.startswith(":res") and depth == 2 and part == "targetList":
-            name, _, value = token[1:].partition(" ")
-            entry[name] = value
+        elif depth == 1:
+            part = token[1:-1]
     return View(found, calls)

@@ -66,6 +66,11 @@ WITH RECURSIVE spoken AS MATERIALIZED (
         WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
             AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid = r.relation
     ) AS further (relation)
+), told AS (
+    SELECT s.relation, pg_catalog.array_agg(s.number ORDER BY s.number, s.said_by) AS numbers,
+        pg_catalog.array_agg(s.rule ORDER BY s.number, s.said_by) AS rules,
+        pg_catalog.array_agg(s.said_by ORDER BY s.number, s.said_by) AS said_by
+    FROM said AS s GROUP BY s.relation
 ), calling (relation) AS (
     -- views that call functions of the database's own, whose bodies may read anything; and views on those
     SELECT w.ev_class
@@ -108,9 +113,9 @@ SELECT
         SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a
         WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum
     ) AS columns,
-    ARRAY(SELECT s.number FROM said AS s WHERE s.relation = c.oid ORDER BY s.number, s.said_by) AS numbers,
-    ARRAY(SELECT s.rule FROM said AS s WHERE s.relation = c.oid ORDER BY s.number, s.said_by) AS rules,
-    ARRAY(SELECT s.said_by FROM said AS s WHERE s.relation = c.oid ORDER BY s.number, s.said_by) AS said_by,
+    coalesce(told.numbers, '{}') AS numbers,
+    coalesce(told.rules, '{}') AS rules,
+    coalesce(told.said_by, '{}') AS said_by,
     ARRAY(
         SELECT i.inhparent::pg_catalog.int8 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid
     ) AS parents,
@@ -120,6 +125,7 @@ SELECT
     (SELECT pg_catalog.max(newest.oid)::pg_catalog.int8 FROM pg_catalog.pg_class AS newest) AS newest
 FROM reached AS r
 FULL JOIN calling AS k ON k.relation = r.relation
+LEFT JOIN told ON told.relation = r.relation
 JOIN pg_catalog.pg_class AS c ON c.oid = coalesce(r.relation, k.relation)
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_rewrite AS w ON w.ev_class = c.oid AND w.rulename = '_RETURN'
