@@ -33,6 +33,12 @@ def controls(pg: Cluster) -> str:
 
 
 @pytest.fixture(scope="session")
+def again(pg: Cluster) -> str:
+    """The name of the one of the second sowing."""
+    return _made(pg, "again")
+
+
+@pytest.fixture(scope="session")
 def victim(pg: Cluster, planted: str) -> Iterator[Session]:
     """A session of organization 42 where everything leaks; its login is above row security, as was planted."""
     with opened(pg, planted) as session:
@@ -46,13 +52,24 @@ def healthy(pg: Cluster, controls: str) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def second_victim(pg: Cluster, again: str) -> Iterator[Session]:
+    """A session of organization 42 where things leak once more."""
+    with opened(pg, again) as session:
+        yield session
+
+
 def opened(pg: Cluster, name: str) -> Session:
     """A session of organization 42 in one of the two."""
     from tenantsh.db.connect import Target
     from tenantsh.db.opening import Place, Wanted, open_session
     from tenantsh.model.convention import Convention
 
-    convention = Convention(name=name, role=f"{name}_tenant", settings={"app.org_id": "{org}"})
+    claims = {"request.jwt.claims": {"org": "{org}"}}
+    if name == "again":
+        convention = Convention(name=name, role="again_tenant", settings=claims, tenant_column="tenant_id")
+    else:
+        convention = Convention(name=name, role=f"{name}_tenant", settings={"app.org_id": "{org}"})
     place = Place(Target(pg.dsn(name, f"{name}_login")), convention, i_know=name == "planted")
     return open_session(place, Wanted("42"))
 
@@ -60,6 +77,9 @@ def opened(pg: Cluster, name: str) -> Session:
 def as_tenant(pg: Cluster, name: str, org: str | None) -> psycopg.Connection:
     """A bare connection as the tenant's role, with a context or without: an attacker's."""
     context = "" if org is None else f" -c app.org_id={org}"
+    if name == "again" and org is not None:
+        claims = f'{{"org":"{org}"}}' if org else ""
+        context = f" -c request.jwt.claims={claims}"
     return psycopg.connect(pg.dsn(name, f"{name}_login"), options=f"-c role={name}_tenant{context}")
 
 

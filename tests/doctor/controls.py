@@ -11,7 +11,7 @@ READABLE = (
 
 OTHERS = (
     "c_off", "c_behind", "c_countries", "c_plans", "c_view_countries", "c_kept_countries", "c_view_constant",
-    "c_view_invoker", "c_view_ungranted", "c_kept_ungranted", "c_foreign", "c_parted_2026_01", "c_parted_2025_12",
+    "c_view_invoker", "c_view_ungranted", "c_kept_ungranted", "c_foreign", "c_parted_2026", "c_parted_2025_12",
     "c_inheriting", "f_ungranted", "f_touch", "f_theme", "f_words", "f_leakproof", "org", "person", "current_org",
     "controls_bypass", "controls_login", "controls_staff",
 )  # fmt: skip

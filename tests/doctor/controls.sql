@@ -176,7 +176,7 @@ CREATE TABLE controls.c_parted (org_id bigint NOT NULL, at date NOT NULL, body t
 CREATE INDEX ON controls.c_parted (org_id);
 ALTER TABLE controls.c_parted ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON controls.c_parted TO controls_tenant USING (org_id = (SELECT controls.org()));
-CREATE TABLE controls.c_parted_2026_01 PARTITION OF controls.c_parted FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE controls.c_parted_2026 PARTITION OF controls.c_parted FOR VALUES FROM ('2026-01-01') TO (MAXVALUE);
 CREATE TABLE controls.c_parted_2025_12 PARTITION OF controls.c_parted FOR VALUES FROM ('2025-12-01') TO ('2026-01-01');
 ALTER TABLE controls.c_parted DETACH PARTITION controls.c_parted_2025_12;
 GRANT SELECT ON controls.c_parted TO controls_tenant;
@@ -185,7 +185,7 @@ CREATE TABLE controls.c_shared (org_id bigint NOT NULL, at date NOT NULL, body t
 CREATE INDEX ON controls.c_shared (org_id);
 ALTER TABLE controls.c_shared ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON controls.c_shared TO controls_tenant USING (org_id = (SELECT controls.org()));
-CREATE TABLE controls.c_shared_1 PARTITION OF controls.c_shared FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE controls.c_shared_1 PARTITION OF controls.c_shared FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
 ALTER TABLE controls.c_shared_1 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON controls.c_shared_1 TO controls_tenant USING (org_id = (SELECT controls.org()));
 GRANT SELECT ON controls.c_shared, controls.c_shared_1 TO controls_tenant;
@@ -254,6 +254,17 @@ ALTER ROLE controls_login IN DATABASE :database SET application_name = 'row_secu
 ALTER ROLE controls_staff IN DATABASE :database SET row_security = off;
 
 DROP FUNCTION controls.make(text, text, text);
+-- What was made by hand is its owner's, too.
+ALTER TABLE controls.c_countries OWNER TO controls_owner;
+ALTER TABLE controls.c_plans OWNER TO controls_owner;
+ALTER TABLE controls.c_parted OWNER TO controls_owner;
+ALTER TABLE controls.c_parted_2026 OWNER TO controls_owner;
+ALTER TABLE controls.c_parted_2025_12 OWNER TO controls_owner;
+ALTER TABLE controls.c_shared OWNER TO controls_owner;
+ALTER TABLE controls.c_shared_1 OWNER TO controls_owner;
+ALTER TABLE controls.c_inheriting OWNER TO controls_owner;
+ALTER TABLE controls_hidden.c_behind OWNER TO controls_owner;
+ALTER FOREIGN TABLE controls.c_foreign OWNER TO controls_owner;
 -- New tables are readable for somebody else; new sequences for the tenant.
 ALTER DEFAULT PRIVILEGES FOR ROLE controls_owner IN SCHEMA controls GRANT SELECT ON TABLES TO controls_staff;
 ALTER DEFAULT PRIVILEGES FOR ROLE controls_owner IN SCHEMA controls GRANT USAGE ON SEQUENCES TO controls_tenant;

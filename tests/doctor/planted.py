@@ -116,7 +116,7 @@ DEFECTS = (
     _fails("p_unread", "policy-fails", "42501"),
     Defect("p_writable", "writable-behind", "INSERT INTO planted.shares VALUES (43, 42)"),
     Defect(
-        "p_owned_function",
+        "org_owned",
         "policy-function-owned",
         "SELECT pg_catalog.pg_has_role('planted_tenant', 'planted_tenant', 'USAGE')",
     ),

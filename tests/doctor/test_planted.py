@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from tests.doctor import again as second
 from tests.doctor.conftest import as_tenant
 from tests.doctor.controls import READABLE
 from tests.doctor.planted import DEFECTS
@@ -94,3 +95,20 @@ def test_controls_take_no_row_of_anothers(pg: Cluster, controls: str) -> None:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"INSERT INTO controls.{name} (org_id, id) VALUES (43, 99)".encode())
             connection.rollback()
+
+
+@pytest.mark.parametrize("defect", [each for each in second.DEFECTS if each.proof], ids=lambda each: each.object)
+def test_an_attacker_shows_what_is_wrong_in_the_second_sowing(pg: Cluster, again: str, defect: Defect) -> None:
+    if pg.major < defect.since:
+        pytest.skip(f"needs PostgreSQL {defect.since}")
+    with as_tenant(pg, again, defect.context) as connection:
+        assert outcome(connection, defect) == (defect.sqlstate or "shown")
+        connection.rollback()
+
+
+@pytest.mark.parametrize("context", ["42", "", None])
+def test_what_is_right_in_the_second_sowing_is_right(pg: Cluster, again: str, context: str | None) -> None:
+    with as_tenant(pg, again, context) as connection:
+        for name in second.READABLE:
+            found = connection.execute(f'SELECT DISTINCT tenant_id::text FROM "right".{name}'.encode()).fetchall()
+            assert found == ([("42",)] if context == "42" else []), name
