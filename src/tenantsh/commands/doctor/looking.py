@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.doctor import pgrls, proofs
 from tenantsh.commands.doctor.checks import findings as of_catalog
 from tenantsh.commands.partitions import looking as partitions
+from tenantsh.commands.partitions.figures import plural
 from tenantsh.commands.retention.findings import findings as of_retention
 from tenantsh.commands.retention.standing import standing
 from tenantsh.db.doctor import survey, whose
@@ -53,7 +54,7 @@ def look(session: Asking, place: Place, tenant: Tenant | None, wanted: Wanted = 
     asked = whose(session, place.convention, sorted(_roles(place, tenant)))
     surveyed = survey(session, asked)
     found = Diagnosis(of_catalog(surveyed))
-    found.notes += _nobody(surveyed, asked.roles, place)
+    found.notes += _beside(surveyed, asked.roles, place)
     found.findings += _of_others(session, place, surveyed, asked.login)
     _retention(found, session, place)
     if wanted.probing:
@@ -64,11 +65,13 @@ def look(session: Asking, place: Place, tenant: Tenant | None, wanted: Wanted = 
     return found
 
 
-def _nobody(surveyed: Survey, roles: object, place: Place) -> Iterator[str]:
-    """What is to be said where there is nothing to look at: no finding would sound like praise."""
+def _beside(surveyed: Survey, roles: object, place: Place) -> Iterator[str]:
+    """What is to be said where nothing could be looked at: no finding would sound like praise."""
     column = place.convention.tenant_column
     if not any(relation.has_tenant for relation in surveyed.tenants):
         yield f"no table has a column {column}: the convention {place.convention.name} may not be this database's"
+    if surveyed.unread:
+        yield f"another session holds {plural(len(surveyed.unread), 'relation')}, whose conditions were not read"
     if not roles:
         yield "no role of tenants was found, and no other that a table of theirs is open to"
 

@@ -34,7 +34,8 @@ def lines(findings: Sequence[Finding], notes: Sequence[str], *, verbose: bool, w
             yield from _finding(finding, verbose=verbose, width=width)
         if len(alike) > len(shown):
             yield from _more(alike[len(shown) :], width)
-    yield from notes
+    for note in notes:
+        yield from _broken(_on_a_line(note), "", width)
     yield NOT_A_PROOF
 
 

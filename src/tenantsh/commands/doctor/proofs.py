@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.doctor.checks.words import enabled, listed
 from tenantsh.commands.partitions.figures import plural
 from tenantsh.model.finding import Finding, Level
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,11 @@ def _closing(relation: Relation) -> str:
 
 def told(probed: Probed) -> str:
     """What was looked at, in a line."""
-    whose = f"rows of others than organization {probed.org}" if probed.org is not None else "rows without a context"
+    if not probed.roles:
+        return "Nothing was probed: this login may become none of the tenants' roles."
+    whose = f"rows of others than organization {visible(probed.org)}" if probed.org else "rows without a context"
     late = f"; {plural(len(probed.late), 'relation')} did not answer in time" if probed.late else ""
     hits = plural(len(probed.hits), "relation")
-    return f"Probed {plural(probed.asked, 'relation')} for {whose}, which {hits} showed{late}."
+    return (
+        f"Probed {plural(probed.asked, 'relation')} as {listed([*probed.roles])} for {whose}: {hits} showed some{late}."
+    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NOBODY = frozenset({"", "0", "-1", "00000000-0000-0000-0000-000000000000"})
 """Values that stand for no organization."""
 _FALLING_BACK = re.compile(
-    r"\bcoalesce\s*\([^;]*?\bcurrent_setting\s*\([^;]*?,\s*(?:'(?P<text>[^']*)'|(?P<number>-?\d+))(?:\s*::\s*[\w.]+)?\s*\)",
+    r"\bcoalesce\s*\([^;]*?\bcurrent_setting\s*\([^;]*?,\s*(?:'(?P<text>[^']+)'|(?P<number>-?\d+))(?:\s*::\s*[\w.]+)?\s*\)",
     re.IGNORECASE,
 )
 

@@ -60,6 +60,8 @@ class Probed:
     """By relation: the contexts in which it showed a row of others, and to which roles."""
     asked: int = 0
     """Relations that were asked about."""
+    roles: dict[str, None] = field(default_factory=dict)
+    """As whom: the tenants' own roles that the login may become."""
     late: set[int] = field(default_factory=set)
     """Those that did not answer in time."""
     org: str | None = None
@@ -78,6 +80,7 @@ def probe(target: Target, survey: Survey, convention: Convention, tenant: Tenant
             for role in _roles(survey):
                 with suppress(StatementError), connection.transaction():  # the login may not become every role
                     connection.script(_opening(role, context))
+                    found.roles.setdefault(role.name, None)
                     _Look(connection, survey, context, role, found, until).at(reached[role.oid])
         return found
 

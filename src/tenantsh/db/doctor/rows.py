@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tenantsh.db.query import Query
-from tenantsh.lang.quote import quote_identifier, spell_identifier
+from tenantsh.lang.quote import quote_identifier, spell_on_a_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Relation:
     @property
     def sql(self) -> str:
         """How SQL names it wherever it is said."""
-        return f"{spell_identifier(self.schema)}.{spell_identifier(self.name)}"
+        return f"{spell_on_a_line(self.schema)}.{spell_on_a_line(self.name)}"
 
     @property
     def quoted(self) -> str:
@@ -139,6 +139,8 @@ class Policy:
     """0 is everybody."""
     using: str | None
     check: str | None
+    told: bool
+    """Whether its conditions were read: another session may hold the table."""
     functions: list[int]
     """Those that it calls, but for PostgreSQL's own."""
     relations: list[int]
@@ -173,7 +175,7 @@ class Function:
     @property
     def sql(self) -> str:
         """How SQL names it wherever it is said."""
-        return f"{spell_identifier(self.schema)}.{spell_identifier(self.name)}({self.arguments})"
+        return f"{spell_on_a_line(self.schema)}.{spell_on_a_line(self.name)}({self.arguments})"
 
     @property
     def word(self) -> str:

@@ -196,6 +196,12 @@ class Survey:
                     found[oid, reader] = None
         return [(self.relations[oid], reader) for oid, reader in found]
 
+    @property
+    def unread(self) -> set[int]:
+        """Tables and views whose conditions were not read, because another session holds what they are about."""
+        views = {view.relation for view in self.views_of_tenants} - self.definitions.keys()
+        return views | {policy.relation for found in self.policies.values() for policy in found if not policy.told}
+
     def called_beneath(self, view: Relation) -> set[int]:
         """The functions that a view calls, be it through other views."""
         met, waiting, found = {view.relation}, [view.relation], set[int]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor.checks.words import listed
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def nullable(survey: Survey) -> Iterator[Finding]:
     """Tables whose rows may be of no organization."""
     for relation in _own(survey):
         if not relation.tenant_filled:
-            column = spell_identifier(survey.known.tenant_column)
+            column = spell_on_a_line(survey.known.tenant_column)
             yield Finding(
                 Level.WARNING,
                 "tenant-null",
@@ -40,9 +40,9 @@ def without_index(survey: Survey) -> Iterator[Finding]:
                 Level.NOTE,
                 "tenant-index",
                 relation.sql,
-                f"no index begins with {spell_identifier(column)}",
+                f"no index begins with {spell_on_a_line(column)}",
                 "each query reads every organization's rows to find one's",
-                f"CREATE INDEX ON {relation.sql} ({spell_identifier(column)});",
+                f"CREATE INDEX ON {relation.sql} ({spell_on_a_line(column)});",
             )
 
 
@@ -62,9 +62,9 @@ def unique_everywhere(survey: Survey) -> Iterator[Finding]:
                     Level.NOTE,
                     "unique-global",
                     relation.sql,
-                    f"{spell_identifier(index.name)} is unique over all organizations: {keys}",
+                    f"{spell_on_a_line(index.name)} is unique over all organizations: {keys}",
                     "a duplicate's error tells that the value is there, in another organization",
-                    f"-- a unique key on ({spell_identifier(column)}, {keys}) instead, where values may repeat",
+                    f"-- a unique key on ({spell_on_a_line(column)}, {keys}) instead, where values may repeat",
                 )
 
 
@@ -81,10 +81,10 @@ def keys_across(survey: Survey) -> Iterator[Finding]:
             Level.WARNING,
             "fk-across",
             below.sql,
-            f"{spell_identifier(key.name)} refers to {above.sql} without {spell_identifier(column)}",
+            f"{spell_on_a_line(key.name)} refers to {above.sql} without {spell_on_a_line(column)}",
             "a row may refer to another organization's, and its error tells whether that one is there",
-            f"-- a foreign key ({spell_identifier(column)}, {listed(key.columns)}) REFERENCES {above.sql}"
-            f" ({spell_identifier(column)}, {listed(key.referred)})",
+            f"-- a foreign key ({spell_on_a_line(column)}, {listed(key.columns)}) REFERENCES {above.sql}"
+            f" ({spell_on_a_line(column)}, {listed(key.referred)})",
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.doctor.checks.words import callers, granted_to, listed, who
 from tenantsh.db.doctor.context import Source, without_comments
 from tenantsh.db.doctor.survey import grantees
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def definers_paths(survey: Survey) -> Iterator[Finding]:
                 f"SECURITY DEFINER, {words}",
                 "a caller's temporary table, or one in a schema of the caller's path, takes the place of the one meant",
                 f"ALTER {function.word} {function.sql} SET search_path = pg_catalog, "
-                f"{spell_identifier(function.schema)}, pg_temp;",
+                f"{spell_on_a_line(function.schema)}, pg_temp;",
             )
 
 

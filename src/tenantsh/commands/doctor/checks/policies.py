@@ -10,7 +10,7 @@ from tenantsh.db.doctor.conditions import Row, flaws, manners
 from tenantsh.db.doctor.context import Source
 from tenantsh.db.doctor.survey import is_for
 from tenantsh.db.policies.splitting import split
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _opened(survey: Survey, relation: Relation, met: _Met, roles: list[Role]) ->
     kind = met.flaw.kind if met.side == "using" else met.flaw.kind.replace("policy-", "check-")
     clause = "USING" if met.side == "using" else "WITH CHECK"
     person = met.flaw.kind == "policy-column" and not met.flaw.sure
-    name = spell_identifier(met.policy)
+    name = spell_on_a_line(met.policy)
     condition = binding(survey, relation) if relation.has_tenant else "…what says whose a row is…"
     return Finding(
         Level.NOTE if person else _LEVELS.get(met.flaw.kind, Level.CRITICAL),
@@ -141,9 +141,9 @@ def restrictive_for_some(survey: Survey) -> Iterator[Finding]:
                     Level.WARNING,
                     "restrictive-for-some",
                     relation.sql,
-                    f"policy {spell_identifier(policy.name)} restricts some roles, and not {who(spared)}",
+                    f"policy {spell_on_a_line(policy.name)} restricts some roles, and not {who(spared)}",
                     "after SET ROLE a policy for the role before it does not apply any more",
-                    f"ALTER POLICY {spell_identifier(policy.name)} ON {relation.sql} TO PUBLIC;",
+                    f"ALTER POLICY {spell_on_a_line(policy.name)} ON {relation.sql} TO PUBLIC;",
                     sure=False,
                 )
 
@@ -188,7 +188,7 @@ def _written(
             Level.CRITICAL,
             "policy-writable",
             relation.sql,
-            f"policy {spell_identifier(policy.name)} asks {other.sql}, to which {who(writers)} may write any row",
+            f"policy {spell_on_a_line(policy.name)} asks {other.sql}, to which {who(writers)} may write any row",
             "whoever writes a row there decides which rows are seen here",
             f"{taken_away(survey, other, 'INSERT', 'UPDATE')}\n-- or policies with a WITH CHECK that binds them",
             sure=False,
@@ -216,9 +216,9 @@ def _denied(
             Level.WARNING,
             "policy-denied",
             relation.sql,
-            f"policy {spell_identifier(policy.name)} asks {other.sql}, on which {who(denied)} has no SELECT",
+            f"policy {spell_on_a_line(policy.name)} asks {other.sql}, on which {who(denied)} has no SELECT",
             "every query of the table fails: permission denied (42501)",
-            f"GRANT SELECT ON {other.sql} TO {', '.join(spell_identifier(role.name) for role in denied)};",
+            f"GRANT SELECT ON {other.sql} TO {', '.join(spell_on_a_line(role.name) for role in denied)};",
         )
 
 
@@ -252,9 +252,9 @@ def _shadowed(relation: Relation, policy: Policy, other: Policy) -> Finding:
         Level.NOTE,
         "policy-shadowed",
         relation.sql,
-        f"policy {spell_identifier(policy.name)} changes nothing: {spell_identifier(other.name)} permits more",
+        f"policy {spell_on_a_line(policy.name)} changes nothing: {spell_on_a_line(other.name)} permits more",
         "permissive policies are joined by OR; what shall hold besides others has to be AS RESTRICTIVE",
-        f"-- DROP POLICY {spell_identifier(policy.name)} ON {relation.sql};  -- or make it again AS RESTRICTIVE",
+        f"-- DROP POLICY {spell_on_a_line(policy.name)} ON {relation.sql};  -- or make it again AS RESTRICTIVE",
     )
 
 
@@ -285,7 +285,7 @@ def written_unwisely(survey: Survey) -> Iterator[Finding]:
                     names += [policy.name] if policy.name not in names else []
         for (kind, words), names in met.items():
             level, why = _MANNERS[kind]
-            spelled = [spell_identifier(name) for name in names]
+            spelled = [spell_on_a_line(name) for name in names]
             noun = "policy" if len(names) == 1 else "policies"
             yield Finding(level, kind, relation.sql, f"{noun} {listed(spelled)}: {words}", why, _FIXES[kind])
 

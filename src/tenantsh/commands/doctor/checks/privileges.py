@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor.checks.words import granted_to, listed, taken_away, who
 from tenantsh.db.doctor.survey import PUBLIC, grantees
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tenantsh.db.doctor.rows import Role
+    from tenantsh.db.doctor.rows import Door, Role
     from tenantsh.db.doctor.survey import Survey
 
 _BESIDE = {
@@ -67,13 +67,14 @@ def granted_on(survey: Survey) -> Iterator[Finding]:
         roles = [survey.roles[oid] for oid in survey.granted_again(relation.grants) if oid in survey.roles]
         roles = [role for role in roles if not role.above and relation.owner not in role.holds]
         if roles:
+            names = ", ".join(spell_on_a_line(role.name) for role in roles)
             yield Finding(
                 Level.NOTE,
                 "grant-option",
                 relation.sql,
                 f"{who(roles)} may grant it on",
                 "who may use the table is then decided by others than its owner",
-                f"REVOKE GRANT OPTION FOR ALL PRIVILEGES ON {relation.sql} FROM {who(roles)} CASCADE;",
+                f"REVOKE GRANT OPTION FOR ALL PRIVILEGES ON {relation.sql} FROM {names} CASCADE;",
             )
 
 
@@ -82,7 +83,7 @@ def creating(survey: Survey) -> Iterator[Finding]:
     owning = {relation.schema for relation in survey.tenants} | {f.schema for f in survey.functions.values()}
     for schema in survey.schemas.values():
         if roles := survey.creators(schema):
-            name = spell_identifier(schema.name)
+            name = spell_on_a_line(schema.name)
             yield Finding(
                 Level.WARNING if schema.name in owning | {"public"} else Level.NOTE,
                 "schema-create",
@@ -100,15 +101,15 @@ def by_default(survey: Survey) -> Iterator[Finding]:
         reached = {oid for oid in found if any(not survey.roles[each].above for each in survey.with_rights_of(oid))}
         if reached:
             where = f" in {row.schema}" if row.schema else ""
-            schema = f" IN SCHEMA {spell_identifier(row.schema)}" if row.schema else ""
+            schema = f" IN SCHEMA {spell_on_a_line(row.schema)}" if row.schema else ""
             names = granted_to(survey, reached) or "…"
             yield Finding(
                 Level.WARNING,
                 "default-privileges",
-                spell_identifier(row.schema) if row.schema else row.maker,
+                spell_on_a_line(row.schema) if row.schema else row.maker,
                 f"tables that {row.maker} makes{where} are open to {names} from their birth",
                 "a new table, partition or materialized view has no row security: whoever forgets it, opens it",
-                f"ALTER DEFAULT PRIVILEGES FOR ROLE {spell_identifier(row.maker)}{schema}"
+                f"ALTER DEFAULT PRIVILEGES FOR ROLE {spell_on_a_line(row.maker)}{schema}"
                 f" REVOKE ALL ON TABLES FROM {names};",
             )
 
@@ -135,6 +136,10 @@ def doors(survey: Survey) -> Iterator[Finding]:
 
 
 _WORDS = {"function": ("EXECUTE",), "large-object": ("SELECT", "UPDATE")}
+
+
+def _named(door: Door) -> str:
+    return spell_on_a_line(door.name) if door.kind in ("mapping", "language") else door.name
 
 
 def _whoever(grants: Sequence[str], roles: Sequence[Role]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor.checks.words import listed
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -81,11 +81,15 @@ def _by(role: Role) -> str:
 
 
 def _reached(role: Role, level: Level, check: str, what: str, why: str) -> Finding:
-    name = spell_identifier(role.name)
+    name = spell_on_a_line(role.name)
     attribute = {"role-creates": "NOCREATEROLE", "role-replication": "NOREPLICATION"}.get(check)
     if check == "role-above" and role.seed | (role.name in role.logins):
         attribute = "NOSUPERUSER NOBYPASSRLS"
-    fix = f"ALTER ROLE {name} {attribute};" if attribute else f"REVOKE {name} FROM {listed(role.logins) or '…'};"
+    fix = (
+        f"ALTER ROLE {name} {attribute};"
+        if attribute
+        else f"REVOKE {name} FROM {', '.join(map(spell_on_a_line, role.logins)) or '…'};"
+    )
     return Finding(level, check, role.name, f"{role.name}: {what}", why, fix)
 
 
@@ -147,7 +151,8 @@ def _whose(row: Setting) -> str:
 
 
 def _reset(row: Setting, name: str) -> str:
+    named = ".".join(map(spell_on_a_line, name.split(".")))
     if row.role_name is None:
-        return f"ALTER DATABASE {spell_identifier(row.database or '…')} RESET {name};"
-    where = f" IN DATABASE {spell_identifier(row.database)}" if row.database else ""
-    return f"ALTER ROLE {spell_identifier(row.role_name)}{where} RESET {name};"
+        return f"ALTER DATABASE {spell_on_a_line(row.database or '…')} RESET {named};"
+    where = f" IN DATABASE {spell_on_a_line(row.database)}" if row.database else ""
+    return f"ALTER ROLE {spell_on_a_line(row.role_name)}{where} RESET {named};"

@@ -9,7 +9,7 @@ from tenantsh.commands.doctor.checks.policies import condition_of, flaws_of
 from tenantsh.commands.doctor.checks.words import WRITES, listed, taken_away, who
 from tenantsh.db.doctor.filters import binds_everywhere
 from tenantsh.db.doctor.survey import is_for
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def _is_read(policy: Policy, reader: int) -> bool:
 
 def _filters(survey: Survey, view: Relation) -> bool:
     """Whether a view asks for the context itself, wherever it reads tenants' tables."""
-    definition = survey.definitions.get(view.relation, "")
+    definition = survey.definitions.get(view.relation)
+    if definition is None:  # another session holds what it reads: it is told as not read
+        return True
     tables = frozenset(table.name for table, _ in survey.beneath(view) if survey.is_tenants(table))
     return survey.once(("filters", view.relation), lambda: binds_everywhere(definition, tables, survey.known))
 
@@ -158,9 +160,9 @@ def rewritten(survey: Survey) -> Iterator[Finding]:
                 Level.CRITICAL,
                 "rule",
                 relation.sql,
-                f"{who(roles)} may {rule.command} there, and rule {spell_identifier(rule.name)} reaches"
+                f"{who(roles)} may {rule.command} there, and rule {spell_on_a_line(rule.name)} reaches"
                 f" {listed([table.sql for table, _ in open_])} as its owner: {open_[0][1]}",
                 "what a rule adds to a statement runs with the rights and the row security of the relation's owner",
-                f"DROP RULE {spell_identifier(rule.name)} ON {relation.sql};  -- a trigger runs as whoever writes",
+                f"DROP RULE {spell_on_a_line(rule.name)} ON {relation.sql};  -- a trigger runs as whoever writes",
                 sure=False,
             )

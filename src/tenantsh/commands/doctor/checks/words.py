@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.doctor.context import Source
 from tenantsh.db.doctor.survey import PUBLIC, grantees
-from tenantsh.lang.quote import spell_identifier
+from tenantsh.db.scope import literal
+from tenantsh.lang.quote import spell_on_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +57,7 @@ def taken_away(survey: Survey, relation: Relation, *privileges: str) -> str:
 def granted_to(survey: Survey, found: Iterable[int]) -> str:
     """Grantees as REVOKE names them; those that no tenant's login can act as are left out."""
     names = [
-        "PUBLIC" if oid == PUBLIC else spell_identifier(survey.roles[oid].name)
+        "PUBLIC" if oid == PUBLIC else spell_on_a_line(survey.roles[oid].name)
         for oid in sorted(found)
         if oid == PUBLIC or oid in survey.roles
     ]
@@ -65,7 +66,7 @@ def granted_to(survey: Survey, found: Iterable[int]) -> str:
 
 def binding(survey: Survey, relation: Relation) -> str:
     """A condition that binds a table's rows to the context's organization, as far as it is known how that is said."""
-    column = spell_identifier(survey.known.tenant_column)
+    column = spell_on_a_line(survey.known.tenant_column)
     return f"{column} = {context(survey, relation.tenant_type or 'text')}"
 
 
@@ -75,16 +76,16 @@ def context(survey: Survey, type_name: str) -> str:
     for function in survey.functions.values():
         named = f"{function.schema}.{function.name}" in known.named or function.name in known.named
         if named and not function.arguments and Source.ORGANIZATION in known.of_function(function):
-            return f"(SELECT {spell_identifier(function.schema)}.{spell_identifier(function.name)}())"
+            return f"(SELECT {spell_on_a_line(function.schema)}.{spell_on_a_line(function.name)}())"
     if known.plain is not None:
-        return f"(SELECT nullif(current_setting('{known.plain}', true), '')::{type_name})"
+        return f"(SELECT nullif(current_setting({literal(known.plain)}, true), '')::{type_name})"
     return "…the organization, as the policies of other tables read it…"
 
 
 def policy(survey: Survey, relation: Relation) -> str:
     """SQL that gives a table the policy that it lacks."""
     condition = binding(survey, relation) if relation.has_tenant else "…what says whose a row is…"
-    roles = ", ".join(spell_identifier(role.name) for role in survey.users(relation)) or "PUBLIC"
+    roles = ", ".join(spell_on_a_line(role.name) for role in survey.users(relation)) or "PUBLIC"
     return f"CREATE POLICY tenant ON {relation.sql} TO {roles}\n    USING ({condition}) WITH CHECK ({condition});"
 
 

@@ -1,6 +1,6 @@
 -- Ways from this database to files, programs and other servers, and to whom they are open.
 SELECT 'function' AS kind,
-       pg_catalog.concat(n.nspname, '.', f.proname, '(', pg_catalog.pg_get_function_identity_arguments(f.oid), ')') AS name,
+       pg_catalog.format('%I.%I(%s)', n.nspname, f.proname, pg_catalog.pg_get_function_identity_arguments(f.oid)) AS name,
        ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)
                FROM pg_catalog.aclexplode(coalesce(f.proacl, pg_catalog.acldefault('f', f.proowner))) AS x
               WHERE x.grantee <> f.proowner) AS grants

@@ -1,4 +1,11 @@
 -- Functions that a policy calls, or that act as their owner, or whose text reads or changes the context.
+WITH held AS MATERIALIZED (
+    SELECT DISTINCT l.relation
+      FROM pg_catalog.pg_locks AS l
+           JOIN pg_catalog.pg_database AS d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
+     WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+       AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
+)
 SELECT f.oid::pg_catalog.int8 AS oid,
        n.nspname::pg_catalog.text AS schema,
        f.proname::pg_catalog.text AS name,
@@ -15,7 +22,12 @@ SELECT f.oid::pg_catalog.int8 AS oid,
            OR f.prorettype = 'pg_catalog.event_trigger'::pg_catalog.regtype::pg_catalog.oid AS is_trigger,
        ARRAY(SELECT s.setting FROM pg_catalog.unnest(f.proconfig) AS s (setting)) AS settings,
        pg_catalog.concat(f.prosrc
-           , ' ', CASE WHEN f.prosqlbody IS NOT NULL THEN pg_catalog.pg_get_function_sqlbody(f.oid) END  -- @14+
+           , ' ', CASE WHEN f.prosqlbody IS NOT NULL  -- @14+
+                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS b  -- @14+
+                                         WHERE b.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid AND b.objid = f.oid  -- @14+
+                                           AND b.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid  -- @14+
+                                           AND b.refobjid IN (SELECT h.relation FROM held AS h))  -- @14+
+                      THEN pg_catalog.pg_get_function_sqlbody(f.oid) END  -- @14+
        ) AS source,
        EXISTS (SELECT FROM pg_catalog.pg_depend AS e
                 WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid AND e.objid = f.oid
