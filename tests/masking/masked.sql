@@ -51,6 +51,15 @@ COMMENT ON COLUMN ages.years IS '[pii:show]';
 CREATE MATERIALIZED VIEW frozen AS SELECT email, count(*) AS n FROM people GROUP BY email;
 CREATE VIEW through_partition AS SELECT who FROM visits_2026_01;
 
+-- a table that is marked as a whole, and names that need quotes
+CREATE SCHEMA "Odd.One";
+CREATE TABLE "Odd.One"."Peo.ple ""x" ("E.mail" text, "a:b" int);
+COMMENT ON TABLE "Odd.One"."Peo.ple ""x" IS 'all of it: [pii]';
+INSERT INTO "Odd.One"."Peo.ple ""x" VALUES ('zz9alice', 199909);
+CREATE VIEW "Odd.One"."a:resno 7 {" AS SELECT "E.mail" AS ":resorigtbl 1 }", "a:b" AS "\{" FROM "Odd.One"."Peo.ple ""x";
+GRANT USAGE ON SCHEMA "Odd.One" TO small_viewer;
+GRANT SELECT ON ALL TABLES IN SCHEMA "Odd.One" TO small_viewer;
+
 -- functions: their bodies are nobody's to read
 CREATE FUNCTION reveal() RETURNS text LANGUAGE sql STABLE AS $$ SELECT email FROM people ORDER BY 1 LIMIT 1 $$;
 CREATE FUNCTION reveal_all() RETURNS SETOF text LANGUAGE plpgsql STABLE AS

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.masking.conftest import open_marked
+from tests.need import unavailable
 
 from tenantsh.model.errors import Refused
 
 if TYPE_CHECKING:
+    from tests.db.small import Small
+
     from tenantsh.db.session import Session
     from tenantsh.model.result import Result
 
@@ -83,6 +87,10 @@ select * from nested
 select * from mixed
 select * from frozen
 select * from through_partition
+select * from "Odd.One"."Peo.ple ""x"
+select upper("E.mail"), "a:b" + 0 from "Odd.One"."Peo.ple ""x"
+select * from "Odd.One"."a:resno 7 {"
+select ":resorigtbl 1 }" || '' from "Odd.One"."a:resno 7 {"
 select reveal()
 select * from reveal_all()
 select * from revealing
@@ -147,6 +155,23 @@ def test_each_rule_shows_as_much_as_it_says(masked: Session) -> None:
     assert row == ("z***@***", "***34", None, "***", None, "***")
     [row] = masked.run("select number, holder from cards").rows
     assert row == ("***", "***CE")
+
+
+def test_a_type_that_holds_any_text_is_shown_as_its_rule_says(marked: Small) -> None:
+    if not marked.admin("select from pg_available_extensions where name = 'citext'"):
+        unavailable("this PostgreSQL came without citext")
+    marked.admin("create extension citext")
+    marked.admin("create table folded as select 'zz9@x'::citext as email")
+    marked.admin("grant select on folded to small_viewer")
+    marked.admin("comment on column folded.email is '[pii:email]'")
+    try:
+        with open_marked(marked) as session:
+            assert session.run("select email, upper(email) from folded").rows == [("z***@***", "***")]
+            assert session.frame("select email from folded").email.tolist() == ["z***@***"]
+            assert session.run("select note = 'fine', lower(note) from people limit 1").rows == [(True, "***")]
+    finally:
+        marked.admin("drop table folded")
+        marked.admin("drop extension citext")
 
 
 def test_a_mark_is_read_in_any_case(masked: Session) -> None:

@@ -35,6 +35,8 @@ class MarkRow:
     """A view's query, as the server keeps it."""
     reached: bool
     """Whether it was come to from marked columns; else it is a view that calls functions that somebody has made."""
+    texts: list[int]
+    """Types of the database's own that hold any text, as citext does: the same in each row."""
     others: list[str]
     """Functions, operators and casts of the database's own that look plain: the same in each row."""
     newest: int
@@ -74,6 +76,8 @@ class Marks:
     """What each of them is called there: a view may have another name for it."""
     tables: Mapping[int, str] = field(default_factory=dict)
     """The names of the relations that they are in."""
+    texts: frozenset[int] = frozenset()
+    """Types, besides PostgreSQL's own, that hold any text."""
     others: frozenset[str] = frozenset()
     """Names that look plain in a statement, and call what somebody has made."""
     newest: int = 0
@@ -141,6 +145,7 @@ def marks_of(rows: Sequence[MarkRow], said: Mapping[str, str]) -> Marks:
         relations,
         called={at: called[at] for at in columns},
         tables={row.relation: row.name for row in rows if row.relation in marked},
+        texts=frozenset(rows[0].texts),
         others=frozenset(rows[0].others),
         newest=rows[0].newest,
         said=said,

@@ -12,6 +12,7 @@ from tenantsh.db.masking.shown import as_binary, as_text
 from tenantsh.db.masking.words import in_function, retold, silenced, unnoted
 from tenantsh.model.errors import UsageError
 from tenantsh.model.message import Message
+from tenantsh.model.result import TEXT_OID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ class Masks:
     """The masked columns of one answer."""
 
     columns: tuple[tuple[int, int, str, Mark], ...]
-    """Where, of which type, called what there, and why."""
+    """Where, of which type (text, where it holds any text), called what there, and why."""
 
     def texts(self, batch: TextBatch) -> TextBatch:
         """Rows as the server wrote them, masked."""
@@ -156,7 +157,8 @@ def masks(described: PGresult, text: str, marks: Marks) -> Masks | None:
 
         seen = looked(text, marks)
         found |= {at: UNKNOWN for at in unknown if not seen.harmless(at, count)}
-    columns = tuple((at, described.ftype(at), _name(described, at), found[at]) for at in sorted(found))
+    types = {at: TEXT_OID if described.ftype(at) in marks.texts else described.ftype(at) for at in found}
+    columns = tuple((at, types[at], _name(described, at), found[at]) for at in sorted(found))
     return Masks(columns) if columns else None
 
 

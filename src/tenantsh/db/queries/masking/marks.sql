@@ -121,6 +121,10 @@ SELECT
     ) AS parents,
     w.ev_action::pg_catalog.text AS tree,
     r.relation IS NOT NULL AS reached,
+    ARRAY(
+        SELECT t.oid::pg_catalog.int8 FROM pg_catalog.pg_type AS t
+        WHERE t.oid >= 16384 AND t.typcategory = 'S' AND t.typtype = 'b'
+    ) AS texts,
     coalesce((SELECT names FROM others), '{}'::pg_catalog.text[]) AS others,
     (SELECT pg_catalog.max(newest.oid)::pg_catalog.int8 FROM pg_catalog.pg_class AS newest) AS newest
 FROM reached AS r
