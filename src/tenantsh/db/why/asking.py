@@ -77,6 +77,8 @@ def answers(lasting: Lasting, asked: Sequence[tuple[str, dict[str, object]]]) ->
     try:
         return _together(lasting, requests)
     except StatementError as error:
+        if error.sqlstate == "57014":
+            error.why = f"a condition, or the table itself, was not done with it in {SECONDS:g} seconds"
         if error.sqlstate.startswith(_NOT_ITS_OWN):
             raise
         return [_alone(lasting, request) for request in requests]

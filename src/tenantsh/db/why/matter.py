@@ -133,7 +133,7 @@ def called(condition: Wording | Part) -> str:
 def _standing(asked: Matter) -> Iterator[Line]:
     row, who = asked.shown.relation, asked.shown.subject
     yield Line(f"USAGE on schema {row.schema}", "yes" if row.usage else "no")
-    unread = [column.name for column in asked.key.columns if not column.readable]
+    unread = [column.name for column in asked.key.columns if row.selects and not column.readable]
     may = row.selects and not unread
     yield Line(f"SELECT on {row.sql}", "yes" if may else "no", f"not on {', '.join(unread)}" if unread else "")
     if asked.front is None:

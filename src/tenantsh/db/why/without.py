@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 def denied(about: Matter) -> Explanation:
     """Of a table or column that the role may not read."""
     answer = about.session.ask_apart([about.reality])[0]
-    real = Outcome.DENIED if answer.sqlstate == "42501" else outcome(answer)
+    if answer.sqlstate not in ("", "42501"):  # a policy that cannot even be read comes before a privilege
+        return Explanation(
+            Outcome.FAILS, f"reading it is an {answer.word}; and {about.denied}", about.standing, (), Outcome.FAILS
+        )
+    real = Outcome.DENIED if answer.sqlstate else outcome(answer)
     return Explanation(Outcome.DENIED, about.denied, about.standing, (Outcome.DENIED,), real)
 
 
