@@ -26,6 +26,8 @@ _SOURCES = (
     "items i CROSS JOIN nothing",
     "items i JOIN (SELECT * FROM owners WHERE id > 2) w ON w.id = i.owner",
     "(SELECT * FROM items WHERE n > 4) i",
+    "nothing x RIGHT JOIN items i ON x.id = i.id",
+    "owners w FULL JOIN items i ON w.id = i.owner AND w.id > 3",
 )
 _CONDITIONS = (
     "i.n = 3",

@@ -15,7 +15,7 @@ from tenantsh.db.steps import Step, final
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.steps import Answer
@@ -26,8 +26,8 @@ SECONDS = 10.0
 """The time for all the questions about one query."""
 _AT_ONCE = 5
 """Questions of one round trip: each has its share of the time that is left."""
-_TEXT = 25
 TOO_LONG = "57014"
+_WORDS = {TOO_LONG: "it takes too long", "55P03": "another session holds a lock"}
 _OUTER = ("42P01", "42703", "42P10")
 """Errors of a query that is taken out of what it names columns of."""
 
@@ -38,8 +38,6 @@ class Question:
 
     sql: str
     params: tuple[Any, ...] = ()
-    used: frozenset[int] | None = None
-    """The numbers of the parameters that it names; None means all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,12 @@ class Count:
         if self.outer:
             return "it depends on rows around it"
         if self.rows is None:
-            return "not counted: " + ("it takes too long" if self.sqlstate == TOO_LONG else f"error {self.sqlstate}")
+            return f"not counted: {_WORDS.get(self.sqlstate, f'error {self.sqlstate}')}"
         return f"{MOST:,}+" if self.more else f"{self.rows:,}"
+
+    def of(self, noun: str) -> str:
+        """So many of something: `1 row`, `1,000+ rows`."""
+        return f"{self.words} {noun}{'' if self.rows == 1 else 's'}"
 
 
 class Clock:
@@ -93,7 +95,7 @@ class Clock:
 
 def counts(lasting: Lasting, questions: Sequence[Question], clock: Clock, *, ours: bool) -> list[Count]:
     """The answers, in their order; what fails, or takes too long, costs only its own."""
-    steps = list(_steps(lasting, questions))
+    steps = [_step(lasting, each) for each in questions]
     found: list[Count] = []
     while len(found) < len(steps):
         if clock.left <= 0:
@@ -121,13 +123,6 @@ def _count(answer: Answer) -> Count:
     return Count(int(final(answer).get_value(0, 0) or b"0"))
 
 
-def _steps(lasting: Lasting, questions: Sequence[Question]) -> Iterator[Step]:
-    for each in questions:
-        if not each.params:
-            yield replace(bound(lasting.link.wire.connection, encoded(each.sql), ()), params=None)
-            continue
-        step = bound(lasting.link.wire.connection, encoded(each.sql), each.params)
-        types = list(step.types or [0] * len(each.params))
-        if each.used is not None:  # of one that is not named the server would not know what it is
-            types = [kind if at in each.used else kind or _TEXT for at, kind in enumerate(types, 1)]
-        yield replace(step, types=types)
+def _step(lasting: Lasting, asked: Question) -> Step:
+    step = bound(lasting.link.wire.connection, encoded(asked.sql), asked.params)
+    return step if asked.params else replace(step, params=None)

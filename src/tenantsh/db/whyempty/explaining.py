@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import postgast
+
 from tenantsh.db.policies import Standing
 from tenantsh.db.whyempty.counting import SECONDS, Clock
 from tenantsh.db.whyempty.findings import Explanation, Loss
@@ -47,13 +49,20 @@ def explain(
         tree, known = opened(session, check(read_first), tenant_column)
         clock = Clock(seconds)
         walk = Walk(lambda asked: session.counts_apart(asked, clock), bound, session.tenant.org, tenant_column)
-        found = walk.query(tree, Withs())
+        found = _walked(walk, tree)
     made = Explanation(found.loss, found.why, tuple(walk.steps))
     if found.loss in _ITS_OWN or found.failed:
         return made
     look = Look(session, clock, bound, known)
     made = _with_time(made, look, found, retention) if retention is not None else made
     return _with_row_security(made, look, found, tree, admin)
+
+
+def _walked(walk: Walk, tree: Any) -> Found:
+    try:
+        return walk.query(tree, Withs())
+    except postgast.PgQueryError as error:
+        raise UsageError("this query cannot be taken apart", why=str(error)) from error
 
 
 def _with_time(made: Explanation, look: Look, found: Found, retention: Retention) -> Explanation:
@@ -99,7 +108,7 @@ def _with_hidden(made: Explanation, beyond: Hidden) -> Explanation:
         note = f"whether row security hides rows that it asks for cannot be told: {beyond.rows.words}"
         return replace(made, notes=(*made.notes, note))
     if made.loss is Loss.HAVING:
-        return replace(made, notes=(*made.notes, f"without row security there are other rows: {beyond.why}"))
+        return replace(made, notes=(*made.notes, "without row security there are rows that it does not see"))
     rows = f"{beyond.rows.words} row{'' if beyond.rows.rows == 1 else 's'}"
     why = f"row security hides {rows} that it asks for" + (f": {beyond.why}" if beyond.why else "")
     return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,10 @@ class Found:
     """The condition's node, where one leaves none."""
     failed: bool = False
     """Whether it cannot be told because the query is an error."""
+
+    def within(self, where: str) -> Found:
+        """The same, and where it was found."""
+        return replace(self, why=f"{where}: {self.why}")
 
 
 @dataclass(frozen=True, slots=True)

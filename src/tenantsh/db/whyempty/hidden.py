@@ -6,6 +6,7 @@ policy, and nothing that is not PostgreSQL's own, runs with the admin's rights. 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +23,18 @@ from tenantsh.db.whyempty.findings import Inner
 from tenantsh.db.whyempty.naming import key_of, qualified
 from tenantsh.db.whyempty.stages import LIMITS, relations_in
 from tenantsh.db.whyempty.strange import strange
-from tenantsh.db.whyempty.trees import bare, conjuncts, sql_of, without
+from tenantsh.db.whyempty.trees import bare, conjuncts, naming_all, sql_of, without
 from tenantsh.db.whyempty.withs import Withs
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tenantsh.db.admin import AdminConnection
     from tenantsh.db.connect import Target
     from tenantsh.db.policies import Table
-    from tenantsh.db.whyempty.counting import Question
+    from tenantsh.db.whyempty.counting import Clock
     from tenantsh.db.whyempty.findings import Step
     from tenantsh.db.whyempty.look import Look
 
@@ -102,12 +103,8 @@ def _rows_of(select: Any) -> Any:
 
 def _counted(connection: AdminConnection, part: Inner, look: Look) -> Count:
     question = part.withs.count(part.select, look.params)
-    return _number(connection, question)
-
-
-def _number(connection: AdminConnection, question: Question) -> Count:
     try:
-        with connection.transaction():
+        with _bounded(connection, look.clock):
             return Count(connection.query(int, question.sql, question.params)[0])
     except StatementError as error:
         return Count(sqlstate=error.sqlstate)
@@ -121,20 +118,27 @@ def _samples(connection: AdminConnection, part: Inner, look: Look) -> list[tuple
     for item in relations_in(part.select.from_clause):
         table = known.get(key_of(item))
         if table is not None and table.standing in (Standing.APPLIES, Standing.NO_POLICY):
-            found.append((table, _rows(connection, item.alias.aliasname, table, part.withs, asked, look.params)))
+            found.append((table, _rows(connection, item.alias.aliasname, table, part.withs, asked, look)))
     return found
 
 
-def _rows(
-    connection: AdminConnection, alias: str, table: Table, withs: Withs, asked: str, params: Sequence[Any]
-) -> list[Row]:
+def _rows(connection: AdminConnection, alias: str, table: Table, withs: Withs, asked: str, look: Look) -> list[Row]:
     name, column = quote_identifier(alias), table.relation.tenant_column
     org = f"{name}.{quote_identifier(column)}::pg_catalog.text" if column else "NULL::pg_catalog.text"
     columns = f"DISTINCT ({name}.*)::pg_catalog.text AS content, {org} AS org"
     sql = withs.text(f"SELECT {columns}{asked} LIMIT {MOST_ROWS}", " *")
+    sql = f"SELECT * FROM ({sql}) AS t{naming_all(look.params, sql, 'WHERE')}"
     try:
-        with connection.transaction():
-            found = connection.query(lambda content, owner: (content, owner), sql, params)
+        with _bounded(connection, look.clock):
+            found = connection.query(lambda content, owner: (content, owner), sql, look.params)
     except StatementError:
         return []
     return [Row(content, owner) for content, owner in found if content is not None]
+
+
+@contextmanager
+def _bounded(connection: AdminConnection, clock: Clock) -> Iterator[None]:
+    """A savepoint, in which a statement may take the time that is left."""
+    with connection.transaction():
+        connection.script(f"SET LOCAL statement_timeout = {max(1, int(clock.left * 1000))}")
+        yield

@@ -15,7 +15,7 @@ from tenantsh.db.whyempty.counting import Question
 from tenantsh.db.whyempty.naming import key_of
 from tenantsh.db.whyempty.remarks import column_of
 from tenantsh.db.whyempty.stages import relations_in
-from tenantsh.db.whyempty.trees import conjuncts, parameters, words
+from tenantsh.db.whyempty.trees import conjuncts, naming_all, words
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.retention import Then
 
@@ -84,7 +84,8 @@ def _of_table(look: Look, found: Found, part: Inner, item: Any, table: Table, ru
     (kept,) = look.session.counts_apart([_kept(table, keys[0], _after(last.rows))], look.clock)
     if kept.none:
         endless = first.rows <= (limit.year - _YEARS) * 100 + limit.month
-        loses = any(each is found.condition for each in conditions)
+        lost = conjuncts(found.condition)
+        loses = any(each == one for each in conditions for one in lost)
         yield Old(newer.none, loses, _words(table, rule, limit, _months(first.rows, last.rows, endless=endless)))
 
 
@@ -98,7 +99,7 @@ def _questions(look: Look, key: TimeKey, alias: str, conditions: Sequence[Any], 
     month = f"pg_catalog.to_char({clock}, 'YYYYMM')::pg_catalog.int8"
     sought = ["count(*) " + older, "count(*) " + newer, f"min({month}) {older}", f"max({month}) {older}"]
     texts = [f"SELECT pg_catalog.{each}" for each in sought]
-    return [Question(text, tuple(look.params), parameters(text) if look.params else None) for text in texts]
+    return [Question(f"{text}{naming_all(look.params, text, 'AND')}", tuple(look.params)) for text in texts]
 
 
 def _hours(alias: str, key: TimeKey, limit: date) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.pruning.text import unwrapped
-from tenantsh.db.whyempty.trees import bare, conjuncts, copy, joined, source_words, without, words
+from tenantsh.db.whyempty.trees import bare, conjuncts, copy, joined, source_words, sql_of, without, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+MOST_CONDITIONS = 30
 LIMITS = ("limit_count", "limit_offset", "locking_clause")
 _KINDS = {
     nodes.JOIN_INNER: "JOIN",
@@ -34,6 +35,8 @@ class Stage:
     """The item of FROM, the join, or the condition."""
     before: tuple[Any, ...] = ()
     """Of an item of FROM: those before it."""
+    kind: str = ""
+    """`source`, `join`, `where` or `having`."""
 
 
 def stages(select: Any) -> Iterator[Stage]:
@@ -42,11 +45,19 @@ def stages(select: Any) -> Iterator[Stage]:
     for at, item in enumerate(items):
         yield from _sources(item, tuple(items[:at]))
     conditions = conjuncts(select.where_clause)
-    for at, condition in enumerate(conditions):
-        yield Stage("AND" if at else "WHERE", words(condition), bare(items, conditions[: at + 1]), condition)
+    for at, some in enumerate(_few(conditions)):
+        upto = [each for group in _few(conditions)[: at + 1] for each in group]
+        node = unwrapped(joined(some))
+        yield Stage("AND" if at else "WHERE", words(node), bare(items, upto), node, kind="where")
     yield from _groups(select)
     plain = without(select, "sort_clause", *LIMITS) if not select.distinct_clause else without(select, *LIMITS)
     yield Stage("SELECT", "", plain)
+
+
+def _few(conditions: Sequence[Any]) -> list[Sequence[Any]]:
+    """Conditions one by one, or where there are very many of them, some at a time."""
+    size = -(-len(conditions) // MOST_CONDITIONS) or 1
+    return [conditions[at : at + size] for at in range(0, len(conditions), size)]
 
 
 def _groups(select: Any) -> Iterator[Stage]:
@@ -54,21 +65,29 @@ def _groups(select: Any) -> Iterator[Stage]:
     if not conditions:
         return
     plain = without(select, "sort_clause", "having_clause", "distinct_clause", *LIMITS)
-    if select.group_clause:
-        yield Stage("GROUP BY", ", ".join(map(words, select.group_clause)), plain)
+    yield Stage("GROUP BY", _grouping(select), plain)
     for at, condition in enumerate(conditions):
         having = copy(plain)
         having.having_clause.CopyFrom(joined(conditions[: at + 1]))
-        yield Stage("AND" if at else "HAVING", words(condition), having, condition)
+        yield Stage("AND" if at else "HAVING", words(condition), having, condition, kind="having")
+
+
+def _grouping(select: Any) -> str:
+    """What rows are grouped by; `()` is all of them."""
+    grouped = bare(())
+    grouped.group_clause.extend(select.group_clause)
+    return sql_of(grouped).removeprefix("SELECT").removeprefix(" GROUP BY ") or "()"
 
 
 def _sources(item: Any, before: tuple[Any, ...]) -> Iterator[Stage]:
     """An item of FROM, a join after its left side."""
     if type(item).__name__ == "JoinExpr" and not item.HasField("alias"):
         yield from _sources(unwrapped(item.larg), before)
-        yield Stage(join_word(item), f"{source_words(item.rarg)}{_matched(item)}", bare([*before, item]), item, before)
+        yield Stage(
+            join_word(item), f"{source_words(item.rarg)}{_matched(item)}", bare([*before, item]), item, before, "join"
+        )
     else:
-        yield Stage("," if before else "FROM", source_words(item), bare([*before, item]), item, before)
+        yield Stage("," if before else "FROM", source_words(item), bare([*before, item]), item, before, "source")
 
 
 def join_word(join: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import postgast
@@ -42,10 +43,20 @@ def check(tree: Any | None) -> Any:
     """The same; raises UsageError for one that cannot be taken apart and put together again."""
     if tree is None:
         raise UsageError("this query cannot be taken apart", why="the grammar that is here cannot read it")
-    again = grammar.parse(sql_of(tree))
-    if again is None or not alike(again[0].tree, tree):
-        raise UsageError("this query cannot be taken apart", why="its parts could not be put together as they were")
-    return tree
+    with suppress(postgast.PgQueryError):
+        again = grammar.parse(sql_of(tree))
+        if again is not None and alike(again[0].tree, tree):
+            return _without_locks(tree)
+    raise UsageError("this query cannot be taken apart", why="its parts could not be put together as they were")
+
+
+def _without_locks(tree: Any) -> Any:
+    """The same without the locks of queries within it: what only reads cannot take them."""
+    made = copy(tree)
+    for each in everything(made):
+        if type(each).__name__ == "SelectStmt" and each is not made:
+            each.ClearField("locking_clause")
+    return made
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -154,8 +165,11 @@ def joined(conditions: Sequence[Any]) -> nodes.Node:
     return wrapped(nodes.BoolExpr(boolop=nodes.AND_EXPR, args=[wrapped(each) for each in conditions]))
 
 
-def parameters(sql: str) -> frozenset[int]:
-    """The numbers of the parameters that a text names."""
-    parsed = grammar.parse(sql) or []
-    found = (each for one in parsed for each in everything(one.tree))
-    return frozenset(each.number for each in found if type(each).__name__ == "ParamRef")
+def naming_all(params: Sequence[Any], sql: str, word: str) -> str:
+    """What names the parameters that a text does not name: the server could not tell what they are."""
+    if not params:
+        return ""
+    found = (each for one in grammar.parse(sql) or [] for each in everything(one.tree))
+    named = {each.number for each in found if type(each).__name__ == "ParamRef"}
+    rest = [f"(${at}::pg_catalog.text IS NULL) IS NOT NULL" for at in range(1, len(params) + 1) if at not in named]
+    return f" {word} {' AND '.join(rest)}" if rest else ""

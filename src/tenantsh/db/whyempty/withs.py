@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.pruning.text import unwrapped
 from tenantsh.db.whyempty.counting import MOST, Question
-from tenantsh.db.whyempty.trees import bare, copy, parameters, sql_of
+from tenantsh.db.whyempty.trees import bare, copy, naming_all, sql_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,11 @@ class Withs:
     """WITH clauses, the outermost first."""
 
     clauses: tuple[Any, ...] = ()
+
+    @property
+    def recursive(self) -> bool:
+        """Whether the innermost one may name itself."""
+        return bool(self.clauses) and bool(self.clauses[-1].recursive)
 
     def inside(self, select: Any) -> Withs:
         """What can be named within a query: its own WITH too."""
@@ -48,7 +53,7 @@ class Withs:
         own.ClearField("with_clause")
         rows = self.text(sql_of(own))
         sql = f"SELECT pg_catalog.count(*) FROM (SELECT FROM ({rows}) AS t LIMIT {MOST + 1}) AS t"
-        return Question(sql, tuple(params), parameters(sql) if params else None)
+        return Question(f"{sql}{naming_all(params, sql, 'WHERE')}", tuple(params))
 
 
 def _first(clause: Any, count: int) -> Any:
