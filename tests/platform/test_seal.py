@@ -105,6 +105,18 @@ def test_a_setting_changed_in_mid_statement_shows_nobody_else(sealed: str) -> No
             connection.execute("set app.current_org_id = '2'")
 
 
+def test_workers_beside_it_see_what_it_sees(sealed: str, pg: Cluster) -> None:
+    with raw(sealed, "2") as connection:
+        forced = "force_parallel_mode" if pg.major < 16 else "debug_parallel_query"
+        connection.execute(
+            f"set {forced} = on; set parallel_setup_cost = 0; set parallel_tuple_cost = 0;"
+            "set min_parallel_table_scan_size = 0".encode()
+        )
+        assert seen(connection) == [2]
+        connection.execute("set app.current_org_id = '3'")
+        assert seen(connection) is None
+
+
 @pytest.mark.parametrize(
     "sql",
     [
@@ -161,6 +173,33 @@ def test_who_opens_by_hand_through_a_pooler_opens_for_all_who_get_that_backend(p
         assert seen(other) == [2]
         other.execute("set app.current_org_id = '3'")
         assert seen(other) is None
+
+
+def test_settings_that_change_how_names_are_written_take_no_lock_away(sealed: str) -> None:
+    dsn = f"{as_user(sealed, 'engineer')} options='-c quote_all_identifiers=on'"
+    with open_session(Place(Target(dsn), PLATFORM), Wanted("2", reason="x")) as session:
+        assert session.link.seal is not None
+        assert session.link.seal.holds
+
+
+def test_others_notice_where_a_table_had_no_row_security(pg: Cluster, platform_template: str) -> None:
+    """COPY FROM wants its owner, and so does what sets row_security off, as pg_dump does: the server's own rules."""
+    dsn = pg.create("sealed_open", platform_template)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("create table notes (org_id bigint, note text); grant select, insert on notes to org_viewer")
+    try:
+        seal(dsn)
+        with psycopg.connect(as_user(dsn, "analyst"), autocommit=True) as other:
+            other.execute("set role org_viewer")
+            other.execute("insert into notes values (3, 'x')")
+            assert seen(other, "select count(*) from notes") == 1
+            with pytest.raises(psycopg.errors.FeatureNotSupported):
+                other.execute("copy notes from stdin")
+            other.execute("set row_security = off")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                other.execute("table notes")
+    finally:
+        pg.drop("sealed_open")
 
 
 def test_a_standby_takes_its_token_from_the_primary(pg: Cluster, sealed: str, standby: Cluster) -> None:

@@ -73,6 +73,18 @@ _PAST = {
         "alter table resources disable row level security",
         ("seal-no-seal", "public.resources"),
     ),
+    "code for others": ("grant create on schema public to org_viewer", ("seal-code", "public")),
+    "a function of its own": (
+        (
+            "create function mine() returns int language sql as 'select 1';"
+            "set role postgres; alter function mine() owner to org_viewer"
+        ),
+        ("seal-code", "public.mine"),
+    ),
+    "files of the server": (
+        "grant execute on function pg_read_file(text) to org_viewer",
+        ("seal-files", "pg_read_file(text)"),
+    ),
     "the seal's own table": ("grant update on tenantsh.openings to engineer", ("seal-owner", "tenantsh.openings")),
     "the seal's key": ("grant select on tenantsh.key to engineer", ("seal-owner", "tenantsh.key")),
     "truncate": ("grant truncate on resources to org_member", ("seal-truncate", "public.resources")),

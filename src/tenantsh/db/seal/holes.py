@@ -64,6 +64,16 @@ _WAYS = {
         "they run in the sessions of others, whom the seal does not hold",
         "REVOKE TRIGGER ON {object} FROM the roles of this login;",
     ),
+    "code": _Said(
+        "this login may {about}, which sessions of others may run",
+        "others may find it first in their search_path, and the seal does not hold them",
+        "REVOKE CREATE ON SCHEMA {object} FROM PUBLIC and the roles of this login; or give the function another owner",
+    ),
+    "files": _Said(
+        "this login may read or write files of the server",
+        "the database's own files are among them",
+        "REVOKE EXECUTE ON FUNCTION {object} FROM the roles of this login;",
+    ),
     "owner": _Said(
         "this login may act as the owner of the object, or write to it",
         "whoever owns a sealed table or the seal itself can take the seal away",
@@ -93,5 +103,5 @@ def finding_of(hole: Hole) -> Finding:
         said.what.format(**about),
         said.why,
         said.fix.format(**about),
-        sure=hole.check not in ("function", "trigger"),
+        sure=hole.check not in ("function", "trigger", "code"),
     )

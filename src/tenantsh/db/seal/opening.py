@@ -59,7 +59,10 @@ TOKEN = Query("seal/token", Token)
 _WRITING = Step(b"BEGIN READ WRITE")
 _READING = Step(b"BEGIN READ ONLY")
 _COMMIT = Step(b"COMMIT")
-_PLAINLY = Step(b"SELECT pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('jit', 'off', true)")
+_PLAINLY = Step(
+    b"SELECT pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('jit', 'off', true),"
+    b" pg_catalog.set_config('quote_all_identifiers', 'off', true)"
+)
 """Names with their schemas, and nothing compiled: with thousands of tables that takes longer than looking at them."""
 
 

@@ -42,7 +42,9 @@ def verify(connection: AdminConnection, logins: Sequence[str], column: str) -> l
     UsageError for a login that there is not.
     """
     with connection.transaction():
-        connection.script("set transaction read only; set local search_path = ''")
+        connection.script(
+            "set transaction read only; set local search_path = ''; set local quote_all_identifiers = off"
+        )
         me = _asking(connection)
         functions = {function.name: function for function in connection.fetch(FUNCTIONS)}
         sealed = _named(functions)

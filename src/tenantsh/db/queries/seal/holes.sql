@@ -171,6 +171,21 @@ cross join (values ('truncate'), ('trigger')) as p (what)
 where r.sealed
     and exists (select from become as b where pg_catalog.has_table_privilege(b.oid, r.oid, p.what))
 union all
+select 'code', pg_catalog.quote_ident(n.nspname), 'create objects in the schema'
+from schemas as n
+where exists (select from become as b where pg_catalog.has_schema_privilege(b.oid, n.oid, 'create'))
+union all
+select 'code', pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname), 'replace the function'
+from pg_catalog.pg_proc as p
+join schemas as n on n.oid = p.pronamespace
+join become as b on b.oid = p.proowner
+union all
+select 'files', p.oid::pg_catalog.regprocedure::pg_catalog.text, ''
+from pg_catalog.pg_proc as p
+where p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid
+    and p.proname in ('pg_read_file', 'pg_read_binary_file', 'lo_import', 'lo_export')
+    and exists (select from become as b where pg_catalog.has_function_privilege(b.oid, p.oid, 'execute'))
+union all
 select 'owner', r.name, b.rolname::pg_catalog.text
 from relations as r
 join become as b on b.oid = r.relowner
