@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tenantsh.db.doctor.conditions import Row, flaws, manners
@@ -48,6 +50,18 @@ KNOWN = Known.of(
 )
 
 
+def test_of_two_functions_of_a_name_the_one_that_is_called_counts() -> None:
+    own, namesake = (
+        _function("ours", f"SELECT {_ORG}"),
+        replace(_function("ours", "SELECT $1"), oid=77, arguments="text"),
+    )
+    known = Known.of(PLATFORM, [own, namesake])
+    row = Row("org_id", "text", "notes", True, lambda _: False)
+    condition = "(org_id = app.ours(org_id))"
+    assert flaws(condition, row, known.within([own.oid])) == []
+    assert [flaw.kind for flaw in flaws(condition, row, known.within([namesake.oid]))] == ["policy-no-context"]
+
+
 def _kinds(condition: str, *, filled: bool = True, column: str | None = "org_id") -> list[str]:
     row = Row(column, "bigint", "notes", filled, lambda names: "members" in names)
     return [flaw.kind for flaw in flaws(condition, row, KNOWN)]
@@ -70,6 +84,14 @@ def _kinds(condition: str, *, filled: bool = True, column: str | None = "org_id"
         "(EXISTS ( SELECT WHERE (notes.org_id = app.org())))",
         "((org_id >= app.org()) AND (org_id <= app.org()))",
         "(EXISTS ( SELECT 1 FROM members m WHERE ((m.org_id = notes.org_id) AND (m.org_id = app.org()))))",
+        f"({_OWN} IS TRUE)",
+        f"((org_id <> ({_ORG})::bigint) IS FALSE)",
+        f"(NOT (org_id <> ({_ORG})::bigint))",
+        f"(NOT COALESCE((org_id <> ({_ORG})::bigint), true))",
+        f"(NOT ((org_id <> ({_ORG})::bigint) OR is_hidden))",
+        f"({_OWN} = true)",
+        f"((org_id <> ({_ORG})::bigint) = false)",
+        "(ROW(org_id) = ROW(app.org()))",
         "false",
         "app.is_ours(org_id) AND (org_id = app.org())",
     ],
@@ -102,6 +124,17 @@ def test_a_condition_that_binds_a_row_has_no_flaw(condition: str) -> None:
         (f"(org_id <> ({_ORG})::bigint)", "policy-operator"),
         (f"(org_id >= ({_ORG})::bigint)", "policy-operator"),
         (f"(NOT {_OWN})", "policy-operator"),
+        (f"({_OWN} IS NOT FALSE)", "policy-unset"),
+        (f"((org_id <> ({_ORG})::bigint) IS NOT TRUE)", "policy-unset"),
+        (f"({_OWN} IS UNKNOWN)", "policy-unset"),
+        (f"({_OWN} IS NOT UNKNOWN)", "policy-no-context"),
+        (f"(NOT COALESCE((org_id <> ({_ORG})::bigint), false))", "policy-unset"),
+        (f"({_OWN} = (status = 'private'::text))", "policy-operator"),
+        (f"({_OWN} <> (status = 'public'::text))", "policy-operator"),
+        ("(org_id = CASE WHEN (status = 'public'::text) THEN org_id ELSE app.org() END)", "policy-no-context"),
+        ("(org_id = GREATEST(org_id, app.org()))", "policy-no-context"),
+        ("starts_with((org_id)::text, (app.org())::text)", "policy-operator"),
+        ("(org_id = ALL ( SELECT m.org_id FROM members m WHERE (m.org_id = app.org())))", "policy-operator"),
         (f"((org_id)::text ~~ ({_ORG} || '%'::text))", "policy-operator"),
         ("(id = app.org())", "policy-column"),
         ("(EXISTS ( SELECT 1 FROM members m WHERE (m.org_id = app.org())))", "policy-uncorrelated"),

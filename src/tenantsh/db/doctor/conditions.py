@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _EQUAL = ("=", "@>", "<@", "&&", "?")
 """Operators with which a row is bound to what it is compared with."""
+_BEGINNINGS = ("starts_with", "regexp_like", "textlike", "textregexeq")
+"""Functions that are true of more values than one."""
 _TEXTS = ("character varying", "character", "text", "name")
 
 
@@ -75,12 +77,77 @@ def _open(node: Any, row: Row, known: Known) -> list[Flaw]:
     if kind == "SubLink" and node.sub_link_type == nodes.EXISTS_SUBLINK and not _has_from(node):
         where = unwrapped(unwrapped(node.subselect).where_clause)
         return _open(where, row, known) if where is not None else [Flaw("policy-true", "it is true for every row")]
-    if kind != "BoolExpr" or node.boolop == nodes.NOT_EXPR:
+    if kind == "BooleanTest":
+        return _of_test(node, row, known)
+    if kind == "A_Expr" and (truth := _compared_with_truth(node)) is not None:
+        what, value = truth
+        return _open(what, row, known) if value else _negated(what, row, known)
+    if kind == "BoolExpr" and node.boolop == nodes.NOT_EXPR:
+        return _negated(unwrapped(node.args[0]), row, known)
+    if kind != "BoolExpr":
         return list(_leaf(node, row, known))
     parts = [_open(unwrapped(each), row, known) for each in node.args]
     if node.boolop == nodes.AND_EXPR and (not all(parts) or _bounded(node)):
         return []
     return [flaw for part in parts for flaw in part]
+
+
+_WHEN_NULL = (nodes.IS_NOT_TRUE, nodes.IS_NOT_FALSE, nodes.IS_UNKNOWN)
+"""Tests that are true of NULL, which a comparison with a context that is not set gives."""
+
+
+def _of_test(node: Any, row: Row, known: Known) -> list[Flaw]:
+    """`X IS TRUE` and its kin."""
+    tested, how = unwrapped(node.arg), node.booltesttype
+    if how == nodes.IS_UNKNOWN:
+        found = []
+    elif how == nodes.IS_NOT_UNKNOWN:
+        found = [Flaw("policy-no-context", "it is true for every row as soon as any context is set")]
+    else:
+        look = _open if how in (nodes.IS_TRUE, nodes.IS_NOT_FALSE) else _negated
+        found = look(tested, row, known)
+    if how in _WHEN_NULL and Source.ORGANIZATION in sources_in(tested, known):
+        found = [Flaw("policy-unset", "it is true for every row while the context is not set"), *found]
+    return found
+
+
+def _negated(node: Any, row: Row, known: Known) -> list[Flaw]:
+    """How NOT of a condition is true for other organizations' rows."""
+    kind = _kind(node)
+    if kind == "BoolExpr" and node.boolop == nodes.NOT_EXPR:
+        return _open(unwrapped(node.args[0]), row, known)
+    if kind == "BoolExpr":
+        parts = [_negated(unwrapped(each), row, known) for each in node.args]
+        return [] if node.boolop == nodes.OR_EXPR and not all(parts) else [flaw for part in parts for flaw in part]
+    if kind == "CoalesceExpr":
+        return _not_coalesced(node, row, known)
+    if kind == "A_Const":
+        return [] if _constant(node) else [Flaw("policy-true", "it is true for every row")]
+    return list(_leaf(nodes.BoolExpr(boolop=nodes.NOT_EXPR, args=[_wrapped(node)]), row, known))
+
+
+def _not_coalesced(node: Any, row: Row, known: Known) -> list[Flaw]:
+    first, *others = [unwrapped(each) for each in node.args]
+    if any(_kind(each) == "A_Const" and _constant(each) for each in others):
+        return _negated(first, row, known)
+    return [Flaw("policy-unset", "it is true for every row while the context is not set"), *_negated(first, row, known)]
+
+
+def _wrapped(node: Any) -> Any:
+    """A node as others hold it."""
+    held = next(each for each in nodes.Node.DESCRIPTOR.fields if each.message_type is node.DESCRIPTOR)
+    return nodes.Node(**{held.name: node})
+
+
+def _compared_with_truth(node: Any) -> tuple[Any, bool] | None:
+    """A condition that is compared with TRUE or FALSE, and with which."""
+    if not node.name or node.name[-1].string.sval not in ("=", "<>") or node.kind != nodes.AEXPR_OP:
+        return None
+    left, right = unwrapped(node.lexpr), unwrapped(node.rexpr)
+    for what, constant_ in ((left, right), (right, left)):
+        if _kind(constant_) == "A_Const" and constant_.HasField("boolval") and _kind(what) != "A_Const":
+            return what, constant_.boolval.boolval == (node.name[-1].string.sval == "=")
+    return None
 
 
 def _bounded(node: Any) -> bool:
@@ -128,6 +195,8 @@ def _leaf(node: Any, row: Row, known: Known) -> Iterator[Flaw]:
         yield said.coalesced
     elif said.default is not None:
         yield Flaw("policy-unset", f"while the context is not set, rows of organization {said.default} are seen")
+    elif said.operator == "ALL of a query":
+        yield Flaw("policy-operator", "ALL of a query that gives no rows is true for every row", sure=False)
     elif said.queries:
         yield from _sub_query(said)
     elif not said.columns:
@@ -169,7 +238,11 @@ def _without_columns(said: _Said) -> Flaw:
 
 
 def _bound(node: Any, said: _Said, row: Row) -> Iterator[Flaw]:
-    if said.operator is not None and said.operator not in _EQUAL:
+    if _compares_truths(node):
+        yield Flaw("policy-operator", "it compares truths with each other, which are alike where both are false")
+    elif said.itself:
+        yield Flaw("policy-no-context", f"in one of its cases it compares {row.tenant_column} with itself")
+    elif said.operator is not None and said.operator not in _EQUAL:
         yield Flaw("policy-operator", f"it compares with {said.operator}, which is true for other organizations' rows")
     elif said.lenient and row.tenant_column in said.columns and not row.filled:
         yield Flaw("policy-null", "while the context is not set, rows without an organization are everybody's")
@@ -203,6 +276,7 @@ class _Said:
         exists = [each for each in links if each.sub_link_type == nodes.EXISTS_SUBLINK]
         self.loose = bool(exists) and not self.columns and not any(_correlated(each) for each in exists)
         self.operator = _operator(node)
+        self.itself = any(_is_itself(each, row, known) for each in own)
         self.lenient = _is_lenient(node)
         self.coalesced = next((flaw for each in own if (flaw := _mixed(each, row, known)) is not None), None)
         self.default = of_tree(self.every, lambda each: Source.ORGANIZATION in sources_in(each, known))
@@ -243,14 +317,42 @@ def _operator(node: Any) -> str | None:
     """The operator that a leaf compares with, as it is true of other rows than those that are equal."""
     if _kind(node) == "BoolExpr":  # NOT
         inner = unwrapped(node.args[0])
-        operator = _operator(inner) if _kind(inner) == "A_Expr" else None
+        operator = _operator(inner) if _kind(inner) in ("A_Expr", "FuncCall") else None
         return None if operator is None else "=" if operator in ("<>", "IS DISTINCT FROM") else f"NOT {operator}"
-    if _kind(node) != "A_Expr" or not node.name:
+    if _kind(node) == "FuncCall" and node.funcname[-1].string.sval in _BEGINNINGS:
+        return f"{node.funcname[-1].string.sval}()"
+    if _kind(node) == "SubLink" and node.sub_link_type == nodes.ALL_SUBLINK:
+        return "ALL of a query"
+    if _kind(node) != "A_Expr" or not node.name or node.kind == nodes.AEXPR_NULLIF:
         return None
     operator = str(node.name[-1].string.sval)
     if node.kind == nodes.AEXPR_DISTINCT:
         return "IS DISTINCT FROM"
     return f"{operator} ALL" if node.kind == nodes.AEXPR_OP_ALL else operator
+
+
+def _compares_truths(node: Any) -> bool:
+    """Whether one of both sides is a comparison itself."""
+    if _kind(node) != "A_Expr":
+        return False
+    sides = [inside(unwrapped(side)) for side in (node.lexpr, node.rexpr)]
+    return any(_kind(side) in ("BoolExpr", "NullTest") or _operator(side) in _COMPARING for side in sides)
+
+
+_COMPARING = ("=", "<>", "<", ">", "<=", ">=", "IS DISTINCT FROM")
+
+
+def _is_itself(node: Any, row: Row, known: Known) -> bool:
+    """Whether a CASE, or the least or greatest of several, gives the column in one case and the context in another."""
+    if _kind(node) == "CaseExpr":
+        arms = [unwrapped(unwrapped(each).result) for each in node.args]
+        arms += [unwrapped(node.defresult)] if node.HasField("defresult") else []
+    elif _kind(node) == "MinMaxExpr":
+        arms = [unwrapped(each) for each in node.args]
+    else:
+        return False
+    columns = {_column(inside(each), row.name) for each in arms}
+    return row.tenant_column in columns and any(Source.ORGANIZATION in sources_in(each, known) for each in arms)
 
 
 def _is_lenient(node: Any) -> bool:
@@ -310,7 +412,7 @@ def _sources(node: Any, known: Known) -> frozenset[Source]:
         said = argument.sval.sval if _kind(argument) == "A_Const" else ""
         source = known.of_setting(said)
         return frozenset([source]) if source is not None else frozenset()
-    return known.by_name.get(name.lower(), frozenset())
+    return known.reads(name)
 
 
 def _has_from(link: Any) -> bool:
@@ -360,7 +462,7 @@ def _manners(tree: Any, row: Row, known: Known) -> Iterator[Manner]:
                 )
         elif kind == "TypeCast":
             yield from _cast(each, row)
-        elif kind == "FuncCall" and id(each) in outside and known.by_name.get(each.funcname[-1].string.sval.lower()):
+        elif kind == "FuncCall" and id(each) in outside and known.reads(each.funcname[-1].string.sval):
             takes = any(_has_column(unwrapped(argument), row) for argument in each.args)
             how = "takes a column" if takes else "is not in a sub-select"
             yield Manner("policy-per-row", f"{each.funcname[-1].string.sval}() {how}, so it may run for every row")

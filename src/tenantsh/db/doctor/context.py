@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,8 @@ class Known:
     lookups: str
     """SQL of the convention's that looks organizations and people up, as the login."""
     functions: Sequence[Function] = field(repr=False)
+    called: frozenset[int] = frozenset()
+    """The functions that are meant, where several have one name."""
 
     @classmethod
     def of(cls, convention: Convention, functions: Sequence[Function]) -> Known:
@@ -103,6 +105,34 @@ class Known:
             found[name] = found.get(name, frozenset()) | self._directly(without_comments(function.source))
         found = {name: sources for name, sources in found.items() if sources or name in self._named}
         return self._spread({name: sources or frozenset([Source.ORGANIZATION]) for name, sources in found.items()})
+
+    def within(self, called: Iterable[int]) -> Known:
+        """The same for a condition that calls these functions."""
+        meant = frozenset(called) & {each.oid for found in self._overloaded.values() for each in found}
+        return replace(self, called=meant) if meant else self
+
+    def reads(self, name: str) -> frozenset[Source]:
+        """What a call of a function reads, by its bare name."""
+        name = name.lower()
+        meant = [each for each in self._overloaded.get(name, ()) if each.oid in self.called]
+        if not meant or name in self._named:
+            return self.by_name.get(name, frozenset())
+        return _together(self._reads_itself(each) for each in meant)
+
+    def _reads_itself(self, function: Function) -> frozenset[Source]:
+        """What one of several functions of a name reads."""
+        source, name = without_comments(function.source), function.name.lower()
+        words = {word.lower() for word in _WORD.findall(source)}
+        others = (self._directly(each.source) for each in self._overloaded[name] if each is not function)
+        through = _together(self.by_name[word] for word in words & self.by_name.keys() - {name})
+        return self._directly(source) | through | (_together(others) if name in words else frozenset())
+
+    @cached_property
+    def _overloaded(self) -> dict[str, list[Function]]:
+        found: dict[str, list[Function]] = {}
+        for function in self.functions:
+            found.setdefault(function.name.lower(), []).append(function)
+        return {name: functions for name, functions in found.items() if len(functions) > 1}
 
     def of_function(self, function: Function) -> frozenset[Source]:
         """What a function reads, be it through others."""

@@ -97,7 +97,10 @@ def _reached(survey: Survey, role: Role) -> list[Relation]:
         for relation in survey.relations.values()
         if relation.has_tenant
         and relation.kind in ("r", "p", "v", "m")
-        and any(each.oid == role.oid for each in survey.may_on(relation, column, "SELECT"))
+        and (
+            relation.owner in role.holds
+            or any(each.oid == role.oid for each in survey.may_on(relation, column, "SELECT"))
+        )
     ]
 
 

@@ -72,11 +72,10 @@ def _opened(survey: Survey, relation: Relation, met: _Met, roles: list[Role]) ->
 
 
 class _Reading:
-    """The conditions of one table's policies, each of them read once."""
+    """The conditions of one table's policies."""
 
     def __init__(self, survey: Survey, relation: Relation, *, every: bool = False) -> None:
         self.survey, self.relation, self.every = survey, relation, every
-        self._flaws: dict[tuple[str, bool], list[Flaw]] = {}
 
     def open_to(self, role: Role, command: str) -> Iterator[_Met]:
         """The ways in which policies are open to a role for a command, where no restrictive one binds its rows."""
@@ -86,18 +85,14 @@ class _Reading:
             if any(self._binds(policy, side) for policy in applying if not policy.permissive):
                 continue
             for policy in applying:
-                if policy.permissive and (condition := condition_of(policy, side)) is not None:
-                    flawed = self._of(condition, strict=self.every)
+                if policy.permissive:
+                    flawed = flaws_of(self.survey, self.relation, policy, side, strict=self.every)
                     yield from (_Met(policy.name, policy.command, side, flaw) for flaw in flawed)
 
     def _binds(self, policy: Policy, side: str) -> bool:
-        condition = condition_of(policy, side)
-        return condition is not None and not self._of(condition, strict=True)
-
-    def _of(self, condition: str, *, strict: bool) -> list[Flaw]:
-        if (condition, strict) not in self._flaws:
-            self._flaws[condition, strict] = flaws_of(self.survey, self.relation, condition, strict=strict)
-        return self._flaws[condition, strict]
+        if condition_of(policy, side) is None:
+            return False
+        return not flaws_of(self.survey, self.relation, policy, side, strict=True)
 
 
 def condition_of(policy: Policy, side: str) -> str | None:
@@ -110,13 +105,18 @@ def condition_of(policy: Policy, side: str) -> str | None:
 _ABOUT_TENANTS = ("policy-unset", "policy-uncorrelated", "policy-setting")
 
 
-def flaws_of(survey: Survey, relation: Relation, condition: str, *, strict: bool = False) -> list[Flaw]:
-    """How a condition fails to bind a table's rows.
+def flaws_of(
+    survey: Survey, relation: Relation, policy: Policy, side: str = "using", *, strict: bool = False
+) -> list[Flaw]:
+    """How a policy's condition fails to bind a table's rows; none where it has no condition.
 
     Of a table without the tenant's column only what shows that it is meant to bind; all of it with `strict`.
     """
-    row = row_of(survey, relation, condition)
-    found = survey.once(("flaws", condition, row), lambda: flaws(condition, row, survey.known))
+    condition = condition_of(policy, side)
+    if condition is None:
+        return []
+    row, known = row_of(survey, relation, condition), survey.known.within(policy.functions)
+    found = survey.once(("flaws", condition, row, known.called), lambda: flaws(condition, row, known))
     if relation.has_tenant or strict or survey.belongs(relation):
         return found
     return [flaw for flaw in found if flaw.kind in _ABOUT_TENANTS]

@@ -61,13 +61,10 @@ def _passes(survey: Survey, table: Relation, reader: int | None) -> str | None:
     if table.owner == reader:
         return None if table.forced else f"{name} owns the table, and row security is not forced"
     applying = [each for each in survey.policies.get(table.relation, ()) if _is_read(each, reader)]
-    conditions = [(each.permissive, condition_of(each, "using")) for each in applying]
-    if any(
-        not permissive and condition and not flaws_of(survey, table, condition, strict=True)
-        for permissive, condition in conditions
-    ):
+    restrictive = [each for each in applying if not each.permissive and condition_of(each, "using") is not None]
+    if any(not flaws_of(survey, table, each, strict=True) for each in restrictive):
         return None
-    loose = any(permissive and condition and flaws_of(survey, table, condition) for permissive, condition in conditions)
+    loose = any(each.permissive and flaws_of(survey, table, each) for each in applying)
     return f"a policy for {name} permits more than one organization's" if loose else None
 
 
