@@ -13,7 +13,7 @@ from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
 from tenantsh.db.doctor import rows as doctor
-from tenantsh.db.granted import TAKEN
+from tenantsh.db.granted import TAKEN, TRUSTING
 from tenantsh.db.guard.switches import SWITCHES
 from tenantsh.db.masking.marks import MARKS
 from tenantsh.db.opening import Place, Wanted, open_session
@@ -46,6 +46,7 @@ _ASKED = [
     DESCRIBED,
     SWITCHES,
     TAKEN,
+    TRUSTING,
     MARKS,
     HOLES,
     TABLES,
@@ -56,6 +57,7 @@ _ASKED = [
 ]
 _MORE: dict[str, object] = {
     "watched": ["a"],
+    "bytes": "97",
     "oid": 16,
     "modifier": -1,
     "names": ["a"],

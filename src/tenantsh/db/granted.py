@@ -29,7 +29,15 @@ class Taken:
     relation: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trusting:
+    """Something that asks for a setting."""
+
+    what: str
+
+
 TAKEN = Query("guard/taken", Taken)
+TRUSTING = Query("guard/trusting", Trusting)
 
 
 class Granted:
@@ -45,7 +53,7 @@ class Granted:
 
     def asked_by(self, link: Link) -> Link:
         """The link, whose guard asks here from now on."""
-        around = replace(link.surroundings, ask=self.reason, taken=self._taken, note=self.note)
+        around = replace(link.surroundings, ask=self.reason, taken=self._taken, trusting=self._trusting, note=self.note)
         link.surroundings = replace(around, allowed=self.allowed)
         return link
 
@@ -82,6 +90,17 @@ class Granted:
 
         try:
             return [row.relation for row in fetch_apart(self._lasting, [TAKEN.ask(name=name)])[0]]
+        except StatementError:
+            return []
+
+    def _trusting(self, setting: str) -> list[str]:
+        """What in the database asks for a setting; nothing where the person's transaction has failed."""
+        from tenantsh.db.apart import fetch_apart  # few statements need it, and start-up counts
+
+        name = setting.lower()
+        asked = TRUSTING.ask(name=name, bytes=" ".join(map(str, name.encode())))
+        try:
+            return [row.what for row in fetch_apart(self._lasting, [asked])[0]]
         except StatementError:
             return []
 

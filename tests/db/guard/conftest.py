@@ -18,7 +18,7 @@ _PLANTED = Path(__file__).with_name("planted.sql")
 @pytest.fixture(scope="session")
 def planted(pg: Cluster) -> Small:
     """The database, shared by the run: what is written is rolled back, or is no matter."""
-    place = Small(pg, "planted")
+    place = Small(pg, "guard_planted")
     pg.once(place.dbname, lambda: _make(place))
     return place
 

@@ -92,6 +92,9 @@ INSERT INTO supported SELECT org_id, name FROM things;
 ALTER TABLE supported ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ours ON supported
     USING (org_id = (SELECT current_org()) OR current_setting('app.support', true) = 'on');
+CREATE FUNCTION in_case() RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT current_setting('App.Letters', true) = 'on' $$;
+CREATE FUNCTION support() RETURNS text LANGUAGE sql AS $$ SELECT set_config('app.support', 'on', false) $$;
+CREATE VIEW watched AS SELECT current_setting('app.watched', true) AS watched;
 CREATE TABLE helpers (org_id bigint);
 CREATE FUNCTION helped(bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
     AS $$ BEGIN RETURN EXISTS (SELECT FROM helpers WHERE org_id = $1); END $$;

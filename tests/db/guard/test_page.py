@@ -16,16 +16,15 @@ PAGE = (ROOT / "docs" / "protects.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 _ESCAPES = PAGE.partition("## What still escapes")[2].partition("### Ways around the tool")[0]
 _SHOWN = {v.says for v in VECTORS if v.says} | {c.says for c in CHANNELS} | {LISTENING, STATEMENTS}
-_PROMISES = (
-    "An ordinary slip (RESET, ROLLBACK, DISCARD, COMMIT, a lost connection) cannot move you to another organization.",
-    "A seat belt: it stops the known ways of leaving the context before they are sent; "
-    "a determined user can get around it.",
-    "Results are shown only if the context was right when the statement ended.",
-    "For sealed tables, on a direct connection, the database itself returns only the pinned organization's rows "
-    "to this login, whatever SQL is sent.",
-    "These are the ways around row security that we found for this role; no finding is not a proof.",
-    "What was run is recorded by this client; a user can bypass the client.",
-)
+_PROMISES = """
+An ordinary slip (RESET, ROLLBACK, DISCARD, COMMIT, a lost connection) cannot move you to another organization.
+A seat belt: it stops the known ways of leaving the context before they are sent; a determined user can get around it.
+Results are shown only if the context was right when the statement ended.
+For sealed tables, on a direct connection, the database itself returns only the pinned organization's rows to this \
+login, whatever SQL is sent.
+These are the ways around row security that we found for this role; no finding is not a proof.
+What was run is recorded by this client; a user can bypass the client.
+"""
 
 
 def test_what_still_escapes_is_what_the_tests_show() -> None:
@@ -36,7 +35,7 @@ def test_what_escapes_unasked_has_a_line() -> None:
     assert [v.name for v in VECTORS if v.fate is Fate.ESCAPES and not v.says] == []
 
 
-@pytest.mark.parametrize("promise", _PROMISES)
+@pytest.mark.parametrize("promise", _PROMISES.strip().splitlines())
 def test_each_promise_is_made_in_these_words(promise: str) -> None:
     assert promise in PAGE
 

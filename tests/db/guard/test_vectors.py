@@ -50,7 +50,11 @@ def _prepared(planted: Small, vector: Vector) -> Iterator[Session]:
         pytest.skip("this server came without tablefunc")
     if vector.name == "D18" and not planted.admin("select 1 from pg_class where relname = 'far'"):
         pytest.skip("this server came without postgres_fdw")
-    with planted.open(write=vector.write, allowed=ASKS) as session:
+    with pytest.MonkeyPatch.context() as patch:
+        if vector.environment:
+            patch.setenv(*vector.environment)
+        opened = planted.open(write=vector.write, allowed=ASKS)
+    with opened as session:
         for sql in vector.first:
             session.run(sql)
         session.allow(frozenset())

@@ -42,6 +42,8 @@ class Vector:
     write: bool = False
     first: tuple[str, ...] = ()
     """The person's statements before it, which are let through, as a reason is given for what needs one."""
+    environment: tuple[str, str] | None = None
+    """A variable of the environment in which the session is opened."""
     meanwhile: str = ""
     """What the database's owner does after the session has connected."""
     says: str = ""
@@ -119,6 +121,7 @@ LEAVING = [
     Vector("A45 role", "alter role small_eng set role = small_member", REFUSED),
     Vector("A45 row_security", "alter role small_eng set row_security = off", REFUSED),
     Vector("A45 search_path", "alter role small_eng set search_path = room", REFUSED),
+    Vector("A45 case", 'alter role small_eng set "Search_Path" = room', REFUSED),
     Vector("A45 other", "alter role small_eng set work_mem = '1MB'", ASKED, SERVER),
     Vector("A41b", f"select {_43_LOCAL}", REFUSED),
     Vector("A43", "create operator public.=== (function = int4eq, leftarg = int, rightarg = int)", ASKED, SERVER),
@@ -174,6 +177,8 @@ TRANSACTIONS = [
     Vector("begin read write", "begin read write", REFUSED),
     Vector("set transaction", "set transaction read write", REFUSED),
     Vector("characteristics", "set session characteristics as transaction read write", REFUSED),
+    Vector("case", 'set "Default_Transaction_Read_Only" = off', REFUSED),
+    Vector("case of set_config", "select set_config('Transaction_Read_Only', 'off', true)", REFUSED),
     Vector("default", "set default_transaction_read_only = off", REFUSED),
     Vector("two-phase", "prepare transaction 'x'", REFUSED, first=("begin",)),
     Vector("F13", "lock table things in access exclusive mode", ASKED, SERVER, first=("begin",)),
@@ -242,12 +247,27 @@ UNSEEN = [
 ]
 
 TRUSTED = [
+    Vector("setting", "set app.support = 'on'", ASKED, HARMLESS),
+    Vector("setting by set_config", "select set_config('App.Support', 'on', false)", ASKED, HARMLESS),
+    Vector("setting local", "set local app.support to on", ASKED, HARMLESS, first=("begin",)),
+    Vector("setting of a function", "set app.letters = 'on'", ASKED, HARMLESS),
+    Vector("setting of a view", "set app.watched = 'on'", ASKED, HARMLESS),
+    Vector("setting of nobody", "set app.note = 'on'", HARMLESS),
+    Vector("setting reset", "reset app.support", HARMLESS),
     Vector(
-        "setting",
+        "setting at the start",
         "select name from supported",
         ESCAPES,
-        first=("set app.support = 'on'",),
-        says="a setting that a policy reads and the convention does not name: `SET app.support = 'on'`",
+        environment=("PGOPTIONS", "-c app.support=on"),
+        says="a setting that a policy asks for and the convention does not name, where it is set before the session"
+        " begins (PGOPTIONS)",
+    ),
+    Vector(
+        "setting by a function",
+        "select name from supported",
+        ESCAPES,
+        first=("select support()",),
+        says="such a setting, where a function sets it",
     ),
     Vector(
         "definer's path",

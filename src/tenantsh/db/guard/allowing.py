@@ -18,6 +18,7 @@ ASKS = {
     "large-objects": "functions that read large objects, which know no row-level security",
     "lasting-setting": "ALTER ROLE or ALTER DATABASE … SET: later sessions begin with it",
     "lock-table": "LOCK TABLE in a mode that makes other organizations wait",
+    "policy-setting": "a setting that row security asks for, and that is none of the convention's",
     "runs-text": "functions that run a text as SQL: query_to_xml(), ts_stat(), dblink() and their like",
     "temporary-object": "a temporary object that takes the place of another one of its name, or that is code",
     "unreadable": "what the server can read and the guard's grammar cannot",

@@ -34,6 +34,8 @@ class Surroundings:
     """What in the database itself could change the context when it is used."""
     taken: Callable[[str], Sequence[str]] = field(default=lambda _: (), compare=False)
     """The relations of a name that a temporary one would stand in front of."""
+    trusting: Callable[[str], Sequence[str]] = field(default=lambda _: (), compare=False)
+    """What in the database asks for a setting: policies, views and functions."""
     note: Callable[[Iterable[str]], None] = field(default=lambda _: None, compare=False)
     """Hears what was let through."""
 

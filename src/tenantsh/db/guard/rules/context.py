@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 OTHER_SESSION = r"another organization is another session: \org NAME opens it"
 READ_ONLY = "this session is read only; a session that may write is opened with --write"
 
-_RESET_ALL = 6  # libpg_query's VAR_RESET_ALL
+_RESET, _RESET_ALL = 5, 6  # libpg_query's VAR_RESET, VAR_RESET_ALL
 _DISCARD_ALL = 1
+_READ_ONLY = frozenset({"transaction_read_only", "default_transaction_read_only"})
 
 
 @rule("VariableSetStmt")
@@ -33,8 +34,10 @@ def set_statement(node: Any, around: Surroundings) -> None:
         raise _leaves(node.name, f"setting {node.name}")
     if node.name in ("TRANSACTION", "SESSION CHARACTERISTICS"):
         _refuse_read_write(modes_of(node.args).read_only, around)
-    elif node.name in ("transaction_read_only", "default_transaction_read_only"):
+    elif node.name.lower() in _READ_ONLY:
         _refuse_read_write(truth(node.args), around)
+    elif node.kind != _RESET:
+        _ask_where_trusted(node.name, around)
 
 
 @rule("TransactionStmt")
@@ -79,10 +82,11 @@ def set_config_call(node: Any, around: Surroundings) -> None:
         )
     if around.keeps(name):
         raise _leaves(name, f"set_config('{name}', …)")
-    if name in ("transaction_read_only", "default_transaction_read_only") and not around.write:
+    if name.lower() in _READ_ONLY and not around.write:
         raise Refused(f"set_config('{name}', …) in a read-only session", rule="read-only", hint=READ_ONLY)
     if around.pooled:
         raise Refused(f"set_config('{name}', …) would reach other clients of the pooler", rule="pooled")
+    _ask_where_trusted(name, around)
 
 
 @rule("DiscardStmt")
@@ -102,7 +106,7 @@ def discard(node: Any, around: Surroundings) -> None:
 def setting_for_later(node: Any, around: Surroundings) -> None:
     """ALTER ROLE … SET changes the sessions that come after this one."""
     name = node.setstmt.name
-    if around.keeps(name) or name in ("search_path", "") or node.setstmt.kind == _RESET_ALL:
+    if around.keeps(name) or name.lower() in ("search_path", "") or node.setstmt.kind == _RESET_ALL:
         raise Refused(
             f"a lasting setting of {name or 'everything'}",
             rule="leaves-context",
@@ -117,6 +121,18 @@ def settings_by_update(node: Any, around: Surroundings) -> None:
     """UPDATE pg_settings is SET by another door."""
     if node.relation.relname == "pg_settings":
         raise Refused("UPDATE pg_settings is SET by another door", rule="leaves-context", hint="use SET, by name")
+
+
+def _ask_where_trusted(setting: str, around: Surroundings) -> None:
+    """Settings with a dot are an application's own; a policy may ask for one that its convention does not name."""
+    trusting = around.trusting(setting) if "." in setting else ()
+    if trusting:
+        raise NeedsReason(
+            f"setting {setting}",
+            rule="policy-setting",
+            why=f"{', '.join(trusting)} asks for it: it may decide whose rows are seen",
+            hint="a convention can name it: among its settings, or among those that are never set",
+        )
 
 
 def _leaves(setting: str, what: str) -> Refused:
