@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -14,7 +15,7 @@ from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.seal import HOLES
 from tenantsh.model.convention import PLATFORM
-from tenantsh.model.errors import ConnectError, UnknownOrganization, UsageError
+from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization, UsageError
 from tenantsh.platform.seal.tables import look
 
 if TYPE_CHECKING:
@@ -35,6 +36,19 @@ def test_a_session_opens_the_seal_and_it_holds(sealed: str, pg: Cluster) -> None
     assert pg.run(f"select org, reason, login from tenantsh.openings where backend = {pid}", "sealed") == [
         ("2", "case 7", "engineer")
     ]
+
+
+def test_a_connection_that_was_lost_is_opened_again_for_the_reason_that_was_said_last(sealed: str, pg: Cluster) -> None:
+    with open_session(place(sealed), Wanted("2", reason="case 7")) as session:
+        session.reason = "case 8"
+        pid = session.link.identity.backend_pid
+        pg.run(f"select pg_terminate_backend({pid}, 5000)" if pg.major >= 14 else f"select pg_terminate_backend({pid})")
+        with suppress(ConnectionLost):
+            session.run("select 1")
+        assert session.run(ORGS).rows == [([2],)]
+        assert session.link.seal is not None
+        pid = session.link.identity.backend_pid
+    assert pg.run(f"select org, reason from tenantsh.openings where backend = {pid}", "sealed") == [("2", "case 8")]
 
 
 def test_a_session_without_a_reason_is_refused(sealed: str) -> None:

@@ -9,8 +9,13 @@ import psycopg
 import pytest
 from tests.pgcluster import as_user
 from tests.platform.seals import changed, sealed
+from tests.repl.typing import Typing
+
+from tenantsh.repl.states import LOCK
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.repl.conftest import Run
 
 __all__ = ["changed", "sealed"]
@@ -73,3 +78,21 @@ def test_a_database_without_one(tenantsh: Run, platform_dsn: str, empty_dsn: str
     done = tenantsh("seal", "print", "engineer", "--dsn", empty_dsn)
     assert done.returncode == 1
     assert 'can reach no table with the column "org_id"' in done.stderr
+
+
+def test_the_prompt_has_a_lock_only_where_it_holds_everywhere(
+    demo_environment: dict[str, str], changed: str, tmp_path: Path
+) -> None:
+    environment = {**demo_environment, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "PAGER": "cat"}
+    place = ("-d", as_user(changed, "engineer"), "--org", "2", "--reason", "case 7")
+    with Typing(*place, env=environment) as shell:
+        shell.sees("Sealed: the database itself returns only this organization's rows to this login.")
+        shell.sees(f"{LOCK} org_viewer")
+    with psycopg.connect(changed, autocommit=True) as connection:
+        connection.execute("create view shown as table users; grant select on shown to org_viewer")
+    with Typing(*place, env=environment) as shell:
+        shell.sees("Sealed, but 1 way leads past the seal: tenantsh seal verify")
+        shell.sees("org_viewer ro=>")
+        assert LOCK not in shell.text
+        shell.enter(r"\whoami")
+        shell.sees("past it lead public.shown")

@@ -144,10 +144,13 @@ def find_organizations(place: Place, pattern: str) -> list[Organization]:
 
 def _session(place: Place, tenant: Tenant) -> Session:
     session_id = new_id()
+    session: Session | None = None
 
     def redial() -> Link:
+        # the reason that was said last is the one that a seal is opened with
+        now = tenant if session is None else dataclasses.replace(tenant, reason=session.reason)
         return dial(
-            place.target, place.convention, tenant, i_know=place.i_know, session_id=session_id, masking=place.masking
+            place.target, place.convention, now, i_know=place.i_know, session_id=session_id, masking=place.masking
         )
 
     session = Session(redial)
