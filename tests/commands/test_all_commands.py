@@ -44,12 +44,14 @@ OURS = frozenset(
         r"\orgs",
         r"\partitions",
         r"\plan",
+        r"\doctor",
         r"\prune",
         r"\retention",
         r"\rls",
         r"\unmask",
         r"\whoami",
         r"\why",
+        r"\why-empty",
     }
 )
 

@@ -14,6 +14,7 @@ import pytest
 
 import tenantsh.commands
 import tenantsh.db.catalog
+import tenantsh.db.doctor
 import tenantsh.db.frames
 import tenantsh.db.inserting
 import tenantsh.db.jsonb
@@ -32,6 +33,7 @@ _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
 _OURS = (
     "catalog",
     "describe",
+    "doctor",
     "frames",
     "insert",
     "jsonb",
@@ -90,6 +92,8 @@ VALUES: dict[str, object] = {
     "called_names": ["lower"],
     "called_operators": [False],
     "oids": [23],
+    "seeds": ["pg_monitor"],
+    "login": None,
     "names": ["pg_class"],
     "functions": ["lower"],
     "operators": ["="],
@@ -104,6 +108,7 @@ def _queries() -> dict[str, Query[Any]]:
     for package in (
         tenantsh.commands,
         tenantsh.db.catalog,
+        tenantsh.db.doctor,
         tenantsh.db.frames,
         tenantsh.db.inserting,
         tenantsh.db.jsonb,

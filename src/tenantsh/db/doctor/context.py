@@ -108,7 +108,7 @@ class Known:
 
     def within(self, called: Iterable[int]) -> Known:
         """The same for a condition that calls these functions."""
-        meant = frozenset(called) & {each.oid for found in self._overloaded.values() for each in found}
+        meant = self._one_of_several.intersection(called)
         return replace(self, called=meant) if meant else self
 
     def reads(self, name: str) -> frozenset[Source]:
@@ -126,6 +126,10 @@ class Known:
         others = (self._directly(each.source) for each in self._overloaded[name] if each is not function)
         through = _together(self.by_name[word] for word in words & self.by_name.keys() - {name})
         return self._directly(source) | through | (_together(others) if name in words else frozenset())
+
+    @cached_property
+    def _one_of_several(self) -> frozenset[int]:
+        return frozenset(each.oid for found in self._overloaded.values() for each in found)
 
     @cached_property
     def _overloaded(self) -> dict[str, list[Function]]:

@@ -40,7 +40,7 @@ def whose(session: Asking, convention: Convention, roles: Sequence[str]) -> Aske
     The login is looked at, too, unless it is one that looks on: it is above row security, or owns the tables.
     """
     asked = rows.SEEDS.ask(tenant_column=convention.tenant_column, named=[*roles])
-    found: list[rows.Seed] = session.fetch_apart(asked)[0]
+    found: list[rows.Seed] = session.fetch_apart(BARE.ask(lock_timeout=PATIENCE), asked)[1]
     named = [seed for seed in found if seed.named]
     reaching = [seed for seed in found if seed.reaches and not (seed.above or seed.owns)]
     meant = named if any(seed.reaches for seed in named) or not reaching else reaching

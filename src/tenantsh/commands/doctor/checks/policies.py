@@ -66,7 +66,7 @@ def _opened(survey: Survey, relation: Relation, met: _Met, roles: list[Role]) ->
         relation.sql,
         f"policy {name}, for {met.command}, for {who(roles)}: {met.flaw.words}",
         _WHY[met.side],
-        f"ALTER POLICY {name} ON {relation.sql} {clause} ({condition});",
+        f"ALTER POLICY {name} ON {relation.sql}\n    {clause} ({condition});",
         sure=met.flaw.sure and relation.has_tenant,
     )
 

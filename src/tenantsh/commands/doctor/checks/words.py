@@ -86,7 +86,7 @@ def policy(survey: Survey, relation: Relation) -> str:
     """SQL that gives a table the policy that it lacks."""
     condition = binding(survey, relation) if relation.has_tenant else "…what says whose a row is…"
     roles = ", ".join(spell_on_a_line(role.name) for role in survey.users(relation)) or "PUBLIC"
-    return f"CREATE POLICY tenant ON {relation.sql} TO {roles}\n    USING ({condition}) WITH CHECK ({condition});"
+    return f"CREATE POLICY tenant ON {relation.sql} TO {roles}\n    USING ({condition})\n    WITH CHECK ({condition});"
 
 
 def enabled(relation: Relation) -> str:

@@ -5,6 +5,17 @@ WITH held AS MATERIALIZED (
            JOIN pg_catalog.pg_database AS d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
      WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
        AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
+), named AS MATERIALIZED (
+    SELECT d.objid AS policy,
+           pg_catalog.array_agg(DISTINCT d.refobjid::pg_catalog.int8)
+               FILTER (WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass) AS functions,
+           pg_catalog.array_agg(DISTINCT d.refobjid::pg_catalog.int8)
+               FILTER (WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> o.polrelid)
+               AS relations
+      FROM pg_catalog.pg_depend AS d
+           JOIN pg_catalog.pg_policy AS o ON o.oid = d.objid
+     WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass
+     GROUP BY d.objid
 )
 SELECT p.polrelid::pg_catalog.int8 AS relation,
        p.polname::pg_catalog.text AS name,
@@ -15,15 +26,9 @@ SELECT p.polrelid::pg_catalog.int8 AS relation,
        CASE WHEN said.free THEN pg_catalog.pg_get_expr(p.polqual, p.polrelid) END AS "using",
        CASE WHEN said.free THEN pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) END AS "check",
        said.free AS told,
-       ARRAY(SELECT DISTINCT d.refobjid::pg_catalog.int8
-               FROM pg_catalog.pg_depend AS d
-              WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid AND d.objid = p.oid
-                AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid) AS functions,
-       ARRAY(SELECT DISTINCT d.refobjid::pg_catalog.int8
-               FROM pg_catalog.pg_depend AS d
-              WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid AND d.objid = p.oid
-                AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
-                AND d.refobjid <> p.polrelid) AS relations
+       coalesce(n.functions, '{}'::pg_catalog.int8[]) AS functions,
+       coalesce(n.relations, '{}'::pg_catalog.int8[]) AS relations
   FROM pg_catalog.pg_policy AS p
+       LEFT JOIN named AS n ON n.policy = p.oid
        CROSS JOIN LATERAL (SELECT p.polrelid NOT IN (SELECT h.relation FROM held AS h) AS free OFFSET 0) AS said
  ORDER BY p.polrelid, NOT p.polpermissive, p.polname

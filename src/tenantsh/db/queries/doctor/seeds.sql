@@ -6,7 +6,10 @@ WITH RECURSIVE tables AS MATERIALIZED (
                 ON a.attrelid = c.oid AND a.attname = :tenant_column::pg_catalog.name AND NOT a.attisdropped
      WHERE c.relkind IN ('r', 'p') AND c.oid >= '16384' AND c.relpersistence <> 't'
 ), direct (oid) AS (
-    SELECT x.grantee FROM tables AS t CROSS JOIN LATERAL pg_catalog.aclexplode(t.relacl) AS x WHERE x.grantee <> t.relowner
+    SELECT x.grantee
+      FROM (SELECT DISTINCT t.relacl, t.relowner FROM tables AS t) AS g
+           CROSS JOIN LATERAL pg_catalog.aclexplode(g.relacl) AS x
+     WHERE x.grantee <> g.relowner
      UNION
     SELECT x.grantee
       FROM tables AS t
