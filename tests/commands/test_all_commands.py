@@ -52,6 +52,7 @@ OURS = frozenset(
         r"\whoami",
         r"\why",
         r"\why-empty",
+        r"\why-empty",
     }
 )
 

@@ -319,6 +319,16 @@ class Session(Tenancy):
 
         return row_security_of(self, name, role)
 
+    def why_empty(self, sql: str, params: Params | None = None) -> Result:
+        r"""Why a query has no rows, as `\why-empty` says it: `params` are as in `run`, and the verdict is the last row.
+
+        Whether row security hides rows is told only with an admin's profile: `connect(…, admin="NAME")`. Raises
+        UsageError, StatementError, Refused.
+        """
+        from tenantsh.commands.why.emptiness import of_session
+
+        return of_session(self, sql, params)
+
     @contextmanager
     def _failing(self) -> Iterator[None]:
         """What is wrong with a statement fails the transaction that it was to be in, be it sent or not."""

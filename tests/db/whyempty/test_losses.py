@@ -106,7 +106,14 @@ SEEN = [
     ("SELECT id FROM items INTERSECT SELECT -1", Loss.SET_OPERATION, "no row is on both sides"),
     ("SELECT id FROM items EXCEPT SELECT id FROM items", Loss.SET_OPERATION, "is on the right, too"),
     ("SELECT id FROM items INTERSECT SELECT id FROM nothing", Loss.EMPTY, "the right side: nothing"),
-    ("SELECT id FROM nothing UNION SELECT 1 WHERE false", Loss.EMPTY, "the right side: false is not true"),
+    (
+        "SELECT id FROM nothing UNION SELECT 1 WHERE false",
+        Loss.EMPTY,
+        "sees; side 2 of 2: false is not true",
+    ),
+    ("SELECT 1 WHERE false" + " UNION ALL SELECT 1 WHERE false" * 20, Loss.PREDICATE, "and 16 more sides"),
+    ("SELECT * FROM items WHERE id IN (" + "-1, " * 5000 + "-1)", Loss.PREDICATE, "… is true of none of"),
+    ("SELECT * FROM ONLY log", Loss.EMPTY, "ONLY log has no row"),
     ("(SELECT id FROM items UNION SELECT 1) LIMIT 0", Loss.LIMIT, "LIMIT 0"),
     ("SELECT * FROM items WHERE id IN (SELECT id FROM nothing)", Loss.EMPTY, "its subquery gives no rows: nothing"),
     ("SELECT * FROM items WHERE id = (SELECT id FROM nothing)", Loss.EMPTY, "gives no rows, and so NULL"),
@@ -152,6 +159,7 @@ HIDDEN = [
     ("SELECT * FROM items WHERE id = 999", Loss.PREDICATE, "without row security it has no rows either"),
     ("SELECT * FROM items WHERE id = 1 LIMIT 0", Loss.POLICY, "hides 1 row"),
     ("SELECT kind FROM items GROUP BY kind HAVING count(*) > 30", Loss.HAVING, "without row security"),
+    ("SELECT * FROM odd", Loss.POLICY, "of odd, organization 43's, whose policies cannot be asked of a row by itself"),
     ("SELECT * FROM living WHERE id = 999", Loss.PREDICATE, "living is a view"),
     (
         "SELECT * FROM items WHERE is_seven(id) AND id = 1",
@@ -199,6 +207,15 @@ def test_a_view_that_reads_as_the_asker_is_taken_apart(pg: Cluster, tenant: Sess
     assert "without row security it has no rows either" in found.notes
     found = desk.empty(tenant, "SELECT m.name FROM mine m WHERE id = 4", admin)
     assert found.loss is Loss.POLICY
+
+
+def test_python_asks_as_it_runs(tenant: Session) -> None:
+    found = tenant.why_empty("SELECT * FROM items WHERE n = %(n)s AND id > %(id)s AND n <> %(id)s", {"id": 1, "n": 99})
+    assert found.rows[-1][0:2] == ("verdict", "predicate")
+    assert tenant.why_empty("SELECT * FROM items WHERE n = %s LIMIT %s", [3, 0]).rows[-1][1] == "limit"
+    assert tenant.why_empty("SELECT 5 % 2 FROM nothing").rows[-1][1] == "empty"
+    with pytest.raises(UsageError):
+        tenant.why_empty("SELECT %s", [])
 
 
 def test_values_of_parameters_are_its_own(tenant: Session, admin: Target) -> None:

@@ -10,7 +10,7 @@ from postgast import pg_query_pb2 as nodes
 from tenantsh.db.pruning.text import here, unwrapped
 from tenantsh.db.whyempty import remarks
 from tenantsh.db.whyempty.findings import Found, Loss
-from tenantsh.db.whyempty.trees import bare, conjuncts, words
+from tenantsh.db.whyempty.trees import bare, conjuncts, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def condition(walk: Walk, place: Place, part: Stage, before: Count | None) -> Fo
         walk.step("alone", part.asked, alone, place.depth + 1)
     for one, count in zip(left_out, rest, strict=True):
         if count.some:
-            walk.step("all but", words(one), count, place.depth + 1)
+            walk.step("all but", said(one), count, place.depth + 1)
     marked = _marked(place, left_out, rest) or _subqueries(walk, place, part.node)
     return marked or _plain(walk, place, part, before, alone if several else None)
 
@@ -46,15 +46,15 @@ def _plain(walk: Walk, place: Place, part: Stage, before: Count | None, alone: C
     why = f"{part.asked} is true of none of {before.of('row')}" if before is not None else f"{part.asked} is not true"
     if alone is not None and alone.some:
         why = f"{part.asked} is true of {alone.of('row')}, and of none that fulfils what stands before it"
-    said = remarks.of(part.node, walk.org, walk.tenant_column)
-    return Found(Loss.PREDICATE, "; ".join([why, *said]), (place.inner,), part.node)
+    looks = remarks.of(part.node, walk.org, walk.tenant_column)
+    return Found(Loss.PREDICATE, "; ".join([why, *looks]), (place.inner,), part.node)
 
 
 def _marked(place: Place, left_out: Sequence[Any], counts: Sequence[Count]) -> Found | None:
     """Rows that fulfil all else, and are marked as deleted."""
     for one, count in zip(left_out, counts, strict=True):
         if count.some and remarks.asks_for_the_living(one):
-            why = f"{count.of('row')} would be there, and marked as deleted: {words(one)}"
+            why = f"{count.of('row')} would be there, and marked as deleted: {said(one)}"
             return Found(Loss.SOFT_DELETE, why, (place.inner,), one)
     return None
 
@@ -65,7 +65,7 @@ def _subqueries(walk: Walk, place: Place, node: Any) -> Found | None:
     for link in (each for each in here(node) if type(each).__name__ == "SubLink"):
         query = unwrapped(link.subselect)
         (count,) = walk.counts(place.withs.inside(query), [query])
-        walk.step("subquery", words(link), count, place.depth + 1)
+        walk.step("subquery", said(link), count, place.depth + 1)
         if count.none and not negated and _wants_rows(node, link):
             inner = walk.query(query, place.withs, place.depth + 1)
             null = ", and so NULL" if link.sub_link_type == nodes.EXPR_SUBLINK else ""
@@ -73,7 +73,7 @@ def _subqueries(walk: Walk, place: Place, node: Any) -> Found | None:
         if negated and count.some and link.sub_link_type == nodes.ANY_SUBLINK and len(query.target_list) == 1:
             (nulls,) = walk.counts(place.withs, [remarks.nulls_of(query)])
             if nulls.some:
-                why = f"{words(node)} is true of no row: the subquery has a NULL"
+                why = f"{said(node)} is true of no row: the subquery has a NULL"
                 return Found(Loss.PREDICATE, why, (place.inner,), node)
     return None
 

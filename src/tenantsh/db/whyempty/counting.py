@@ -68,12 +68,15 @@ class Count:
         return self.sqlstate in _OUTER
 
     @property
+    def reason(self) -> str:
+        """Why it is not known."""
+        return "it depends on rows around it" if self.outer else _WORDS.get(self.sqlstate, f"error {self.sqlstate}")
+
+    @property
     def words(self) -> str:
         """As a person reads it."""
-        if self.outer:
-            return "it depends on rows around it"
         if self.rows is None:
-            return f"not counted: {_WORDS.get(self.sqlstate, f'error {self.sqlstate}')}"
+            return self.reason
         return f"{MOST:,}+" if self.more else f"{self.rows:,}"
 
     def of(self, noun: str) -> str:

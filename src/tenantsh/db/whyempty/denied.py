@@ -55,6 +55,8 @@ def denied(look: Look, table: Table, rows: Sequence[Row]) -> Denied | None:
     together, *counts = look.session.counts_apart(questions, look.clock, ours=True)
     if together.rows == len(rows):
         return None
+    if together.rows is None:
+        return Denied(f"of {label}{whose}, whose policies cannot be asked of a row by itself ({together.reason})")
     hidden = len(rows) - (together.rows or 0)
     share = f" ({hidden:,} of {len(rows):,} looked at)" if len(rows) > 1 else ""
     against = "; ".join(_against(asked, counts, len(rows)))
@@ -74,13 +76,13 @@ def _against(asked: Sequence[_Asked], counts: Sequence[Count], rows: int) -> Ite
     """The conditions that are not true of all rows, as small as they are known."""
     parted = {each.policy for each in asked if each.part}
     for each, count in zip(asked, counts, strict=True):
-        if count.rows != rows and each.part == (each.policy in parted):
+        if count.rows not in (None, rows) and each.part == (each.policy in parted):
             yield f"{each.policy}: {tidy(each.sql)}"
 
 
 def _step(asked: _Asked, count: Count, table: Table, rows: int) -> Step:
     part = "of it" if asked.part else f"policy {asked.policy} on {table.relation.label}"
-    remark = count.words if count.rows is None else f"of {rows:,} that it asks for"
+    remark = count.reason if count.rows is None else f"of {rows:,} that it asks for"
     return Step(part, tidy(asked.sql), count.rows, remark=remark, depth=1 + asked.part)
 
 

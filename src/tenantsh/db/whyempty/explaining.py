@@ -78,8 +78,8 @@ def _with_row_security(made: Explanation, look: Look, found: Found, tree: Any, a
     filtered = sorted({table.relation.label for table in look.tables.values() if _hides(table)})
     views = list(_views(look))
     made = replace(made, notes=(*made.notes, *views))
-    nothing = next((each for each in look.tables.values() if each.standing is Standing.NO_POLICY), None)
-    if nothing is not None and any(part.named and found.loss is Loss.EMPTY for part in found.inner):
+    nothing = next((each for each in look.tables.values() if _permits_nothing(each, found)), None)
+    if nothing is not None:
         why = f"{made.why}: no policy permits this role any row of {nothing.relation.label}"
         return replace(made, loss=Loss.POLICY, why=why)
     if not filtered:
@@ -105,7 +105,7 @@ def _with_hidden(made: Explanation, beyond: Hidden) -> Explanation:
     if beyond.rows.none:
         return replace(made, notes=(*made.notes, "without row security it has no rows either"))
     if not beyond.rows.some:
-        note = f"whether row security hides rows that it asks for cannot be told: {beyond.rows.words}"
+        note = f"whether row security hides rows that it asks for cannot be told: {beyond.rows.reason}"
         return replace(made, notes=(*made.notes, note))
     if made.loss is Loss.HAVING:
         return replace(made, notes=(*made.notes, "without row security there are rows that it does not see"))
@@ -118,6 +118,12 @@ def _with_hidden(made: Explanation, beyond: Hidden) -> Explanation:
         steps=(*made.steps, *beyond.steps),
         notes=(*made.notes, f"as this session: {made.why}"),
     )
+
+
+def _permits_nothing(table: Table, found: Found) -> bool:
+    names = (table.relation.label, table.relation.sql)
+    empty = found.loss is Loss.EMPTY and any(part.named in names for part in found.inner)
+    return empty and table.standing is Standing.NO_POLICY
 
 
 def _hides(table: Table) -> bool:

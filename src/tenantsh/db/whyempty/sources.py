@@ -38,6 +38,7 @@ def _relation(walk: Walk, place: Place, item: Any) -> Found:
     held = place.withs.query(item.relname) if not item.schemaname else None
     if held is None:
         name = ".".join(spell_identifier(each) for each in (item.schemaname, item.relname) if each)
+        name = name if item.inh else f"ONLY {name}"
         return Found(Loss.EMPTY, f"{name} has no row that this session sees", (replace(place.inner, named=name),))
     named, around = held
     query = unwrapped(named.ctequery)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.pruning.text import unwrapped
-from tenantsh.db.whyempty.trees import bare, conjuncts, copy, joined, source_words, sql_of, without, words
+from tenantsh.db.whyempty.trees import bare, conjuncts, copy, joined, said, source_words, sql_of, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ def stages(select: Any) -> Iterator[Stage]:
     for at, some in enumerate(_few(conditions)):
         upto = [each for group in _few(conditions)[: at + 1] for each in group]
         node = unwrapped(joined(some))
-        yield Stage("AND" if at else "WHERE", words(node), bare(items, upto), node, kind="where")
+        yield Stage("AND" if at else "WHERE", said(node), bare(items, upto), node, kind="where")
     yield from _groups(select)
     plain = without(select, "sort_clause", *LIMITS) if not select.distinct_clause else without(select, *LIMITS)
     yield Stage("SELECT", "", plain)
@@ -69,7 +69,7 @@ def _groups(select: Any) -> Iterator[Stage]:
     for at, condition in enumerate(conditions):
         having = copy(plain)
         having.having_clause.CopyFrom(joined(conditions[: at + 1]))
-        yield Stage("AND" if at else "HAVING", words(condition), having, condition, kind="having")
+        yield Stage("AND" if at else "HAVING", said(condition), having, condition, kind="having")
 
 
 def _grouping(select: Any) -> str:
@@ -101,7 +101,7 @@ def join_word(join: Any) -> str:
 def _matched(join: Any) -> str:
     if join.using_clause:
         return f" USING ({', '.join(unwrapped(each).sval for each in join.using_clause)})"
-    return f" ON {words(join.quals)}" if join.HasField("quals") else ""
+    return f" ON {said(join.quals)}" if join.HasField("quals") else ""
 
 
 def narrower(join: Any) -> Iterator[tuple[str, Any]]:
@@ -116,7 +116,7 @@ def narrower(join: Any) -> Iterator[tuple[str, Any]]:
     for at, condition in enumerate(conditions):
         made = copy(join)
         made.quals.CopyFrom(joined(conditions[: at + 1]))
-        yield f"ON {words(condition)}", made
+        yield f"ON {said(condition)}", made
 
 
 def relations_in(items: Sequence[Any]) -> Iterator[Any]:

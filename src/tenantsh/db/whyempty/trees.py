@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LONG = 80
+"""Characters of a subquery that are shown where it stands in FROM."""
+_READABLE = 200
 _WRITES = {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"}
 
 
@@ -108,6 +110,16 @@ def words(expression: Any) -> str:
     return sql_of(select).removeprefix("SELECT ")
 
 
+def said(expression: Any) -> str:
+    """An expression as people are told it: the beginning of a very long one."""
+    return brief(words(expression))
+
+
+def brief(text: str) -> str:
+    """The beginning of what is too long to be read."""
+    return text if len(text) <= _READABLE else f"{text[:_READABLE]}…"
+
+
 def tidy(sql: str) -> str:
     """A condition of a policy's without what only a parser needs: parentheses around all of it, names of results."""
     parsed = grammar.parse(f"SELECT {sql}")
@@ -123,10 +135,10 @@ def tidy(sql: str) -> str:
 def source_words(item: Any) -> str:
     """The words of an item of FROM."""
     held = unwrapped(item)
-    said = sql_of(bare([held])).removeprefix("SELECT FROM ")
-    if type(held).__name__ == "RangeSubselect" and len(said) > _LONG:
-        return f"(...) {held.alias.aliasname}".rstrip()
-    return said
+    text = sql_of(bare([held])).removeprefix("SELECT FROM ")
+    if type(held).__name__ == "RangeSubselect" and len(text) > _LONG:
+        return f"(…) {held.alias.aliasname}".rstrip()
+    return brief(text)
 
 
 def bare(items: Iterable[Any], conditions: Sequence[Any] = ()) -> Any:

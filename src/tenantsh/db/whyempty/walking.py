@@ -15,13 +15,14 @@ from tenantsh.db.whyempty.stages import LIMITS, stages
 from tenantsh.db.whyempty.trees import without, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tenantsh.db.whyempty.counting import Count, Question
     from tenantsh.db.whyempty.stages import Stage
     from tenantsh.db.whyempty.withs import Withs
 
 _DEEPEST = 8
+_MOST_SIDES = 5
 _MEANWHILE = "its parts have rows: it may have some by now"
 _OUTER_JOINS = (nodes.JOIN_RIGHT, nodes.JOIN_FULL)
 
@@ -81,8 +82,10 @@ class Walk:
             if part.part != "SELECT" or count.none:
                 self.step(part.part, part.asked, count, place.depth)
         if first is None:
-            failed = next((count for count in found if count.rows is None), None)
-            return _failed(failed) if failed is not None else self._limited(place) or Found(Loss.UNKNOWN, _MEANWHILE)
+            failed = next(((part, count) for part, count in zip(parts, found, strict=True) if count.rows is None), None)
+            if failed is not None:
+                return _failed(failed[1], f"{failed[0].part} {failed[0].asked}".rstrip())
+            return self._limited(place) or Found(Loss.UNKNOWN, _MEANWHILE)
         made = self._lost(place, parts[first], found[first - 1] if first else None)
         unsure = next(
             (part.asked for part, count in zip(parts[:first], found, strict=False) if count.rows is None), None
@@ -106,31 +109,43 @@ class Walk:
     # -- set operations, LIMIT and OFFSET --------------------------------------------------------------------------
 
     def _sides(self, place: Place) -> Found:
-        select, depth = place.select, place.depth
-        word = {nodes.SETOP_UNION: "UNION", nodes.SETOP_INTERSECT: "INTERSECT"}.get(select.op, "EXCEPT")
-        plain = without(select, "sort_clause", *LIMITS)
-        whole, left, right = self.counts(place.withs, [plain, select.larg, select.rarg])
-        self.step(f"{word}, left", "", left, depth)
-        self.step(f"{word}, right", "", right, depth)
+        if place.select.op == nodes.SETOP_UNION:
+            return self._union(place)
+        word = "INTERSECT" if place.select.op == nodes.SETOP_INTERSECT else "EXCEPT"
+        whole, left, right = self._counted_sides(place, word, [place.select.larg, place.select.rarg])
         if whole.some:
             return self._limited(place) or Found(Loss.UNKNOWN, _MEANWHILE)
+        if left.none or (right.none and word == "INTERSECT"):
+            name, side = ("left", place.select.larg) if left.none else ("right", place.select.rarg)
+            return self.query(side, place.withs, place.depth + 1).within(f"the {name} side")
         if left.rows is None or right.rows is None:
-            return _failed(left if left.rows is None else right)
-        if left.some and right.some:
-            both = (
-                "no row is on both sides" if word == "INTERSECT" else "each row of the left side is on the right, too"
-            )
-            return Found(Loss.SET_OPERATION, f"{word}: {both}")
+            return _failed(left if left.rows is None else right, word)
+        both = "no row is on both sides" if word == "INTERSECT" else "each row of the left is on the right, too"
+        return Found(Loss.SET_OPERATION, f"{word}: {both}", (place.inner,))
+
+    def _union(self, place: Place) -> Found:
+        top = without(place.select, "sort_clause", "with_clause", *LIMITS)
+        sides = list(_united(top))
+        whole, *counts = self._counted_sides(place, "UNION", sides)
+        if whole.some:
+            return self._limited(place) or Found(Loss.UNKNOWN, _MEANWHILE)
+        failed = next((count for count in counts if count.rows is None), None)
+        if failed is not None:
+            return _failed(failed, "UNION")
         found = [
-            self.query(side, place.withs, depth + 1).within(f"the {name} side")
-            for name, side, count in (("left", select.larg, left), ("right", select.rarg, right))
-            if count.none
+            self.query(side, place.withs, place.depth + 1).within(f"side {at} of {len(sides)}")
+            for at, side in enumerate(sides[:_MOST_SIDES], 1)
         ]
-        if word != "UNION":
-            return found[0]
-        return replace(
-            found[0], why="; ".join(each.why for each in found), inner=sum((each.inner for each in found), ())
-        )
+        rest = [f"and {len(sides) - _MOST_SIDES} more sides"] if len(sides) > _MOST_SIDES else []
+        inner = tuple(each for side in found for each in side.inner)
+        return replace(found[0], why="; ".join([*(each.why for each in found), *rest]), inner=inner)
+
+    def _counted_sides(self, place: Place, word: str, sides: Sequence[Any]) -> list[Count]:
+        plain = without(place.select, "sort_clause", *LIMITS)
+        whole, *counts = self.counts(place.withs, [plain, *sides])
+        for at, count in enumerate(counts[:_MOST_SIDES], 1):
+            self.step(f"{word}, side {at}", "", count, place.depth)
+        return [whole, *counts]
 
     def _limited(self, place: Place) -> Found | None:
         """What LIMIT or OFFSET does where it leaves none of the rows that there are."""
@@ -170,5 +185,16 @@ def _brings_rows(part: Stage) -> bool:
     return part.kind == "join" and part.node.jointype in _OUTER_JOINS
 
 
-def _failed(count: Count) -> Found:
-    return Found(Loss.UNKNOWN, f"it cannot be told: {count.words}", failed=count.sqlstate != TOO_LONG)
+def _united(select: Any) -> Iterator[Any]:
+    """The sides of UNIONs one after another."""
+    plain = not (select.sort_clause or select.HasField("limit_count") or select.HasField("limit_offset"))
+    if select.op == nodes.SETOP_UNION and plain and not select.HasField("with_clause"):
+        yield from _united(select.larg)
+        yield from _united(select.rarg)
+    else:
+        yield select
+
+
+def _failed(count: Count, what: str) -> Found:
+    why = f"it cannot be told: {count.reason}, at {what}"
+    return Found(Loss.UNKNOWN, why, failed=count.sqlstate != TOO_LONG)

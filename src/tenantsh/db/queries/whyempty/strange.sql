@@ -3,10 +3,11 @@ WITH path AS (
     SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname = ANY (pg_catalog.current_schemas(true))
 ), plain AS (
     SELECT t.oid FROM pg_catalog.pg_type AS t
-     WHERE t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid OR t.typtype IN ('e', 'd')
-        OR EXISTS (SELECT FROM pg_catalog.pg_type AS e
-                    WHERE e.oid = t.typelem AND t.typlen = -1
-                      AND (e.typtype IN ('e', 'd') OR e.typnamespace = 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid))
+           LEFT JOIN pg_catalog.pg_type AS e
+                ON e.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype
+                                WHEN t.typtype = 'b' AND t.typlen = -1 THEN t.typelem END
+     WHERE t.typtype = 'e' OR t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid
+        OR e.typtype = 'e' OR e.typnamespace = 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid
 )
 SELECT pg_catalog.format('it calls %s, which is not PostgreSQL''s own', f.oid::pg_catalog.regprocedure) AS why
   FROM pg_catalog.pg_proc AS f
