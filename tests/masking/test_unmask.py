@@ -79,11 +79,32 @@ def test_a_script_has_to_give_the_reason(desk: Desk) -> None:
     )
 
 
+def test_python_has_to_give_one_too(marked: Small) -> None:
+    with open_marked(marked) as session, pytest.raises(UsageError, match="for a reason only"):
+        session.unmask("people.email", " ")
+
+
 @pytest.mark.parametrize("column", ["nothing", "", "who", "people.", "x.people.email", "e'); drop table people; --"])
 def test_what_is_no_one_column_is_told(marked: Small, column: str) -> None:
     with open_marked(marked) as session, pytest.raises(UsageError) as caught:
         session.unmask(column, "case 12")
     assert "masked" in str(caught.value) or "say which one" in str(caught.value)
+
+
+def test_a_misspelt_one_is_told_before_a_reason_is_asked_for(desk: Desk, unmarked: Small) -> None:
+    asked: list[str] = []
+
+    def ask(prompt: str, _secret: bool) -> str:
+        asked.append(prompt)
+        return "case 12"
+
+    desk.shell.asker = ask
+    error = desk.feed(r"\unmask people.emial").error
+    assert "did you mean people.email?" in str(error)
+    assert not asked
+    other = Desk(unmarked.place())
+    assert "nothing is marked here" in str(other.feed(r"\unmask people.email case 12").error)
+    other.shell.session.close()
 
 
 def test_keys_are_read_once_their_column_is_shown(desk: Desk) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.db.copying import Pipe
 from tests.masking.conftest import open_marked
 
+from tenantsh.db.ask import Ask
 from tenantsh.db.masking.marks import Mark, Marks
 from tenantsh.db.masking.words import silenced
 from tenantsh.model.errors import StatementError
@@ -93,12 +95,28 @@ def test_no_notice_tells_one(masked: Session) -> None:
         ("select left(1, 2, 3) from people", "function left(integer, integer, integer) does not exist"),
         ("select 1/0 from people", "division by zero"),
         ("select 'x'::int", 'invalid input syntax for type integer: "x"'),
+        ("select '[bad'::jsonb", "[bad"),
     ],
 )
 def test_what_is_wrong_with_the_text_itself_is_told(masked: Session, sql: str, words: str) -> None:
     with pytest.raises(StatementError) as caught:
         masked.run(sql)
     assert words in str(caught.value)
+
+
+def test_a_copy_says_in_which_line_and_not_what_stands_there(writer: Session) -> None:
+    for text, shown in (
+        ("copy people (person_id, email, age) from stdin", "COPY people, line 2"),
+        ("copy workshop.n from stdin", 'COPY n, line 2, column i: "zz9"'),
+    ):
+        writer.run("begin")
+        writer.run("create table workshop.n (a int, b text, i int)")
+        pipe = Pipe([b"7\tq@x\t1\n8\tq@x\tzz9\n"])
+        [answer] = list(writer.send(Ask(text), pipe))
+        assert isinstance(answer, StatementError)
+        assert shown in str(answer)
+        assert ("zz9" in str(answer)) == ("zz9" in shown)
+        writer.run("rollback")
 
 
 def test_names_of_constraints_are_told(writer: Session) -> None:

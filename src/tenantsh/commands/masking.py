@@ -35,6 +35,7 @@ def unmask(ctx: Context, column: str = "", *reason: str) -> Result:
     session = ctx.tenant_session
     if not column:
         return Result.of(MaskedColumn, _listed(ctx), title="Masked columns", tenant=session.tenant)
+    column = session.masked_column(column)
     why = " ".join(reason).strip() or (ctx.ask("reason: ") if ctx.interactive else None) or ""
     if not why.strip():
         raise UsageError(r"\unmask: a reason is needed", hint=rf"\unmask {column} case 1234: her address bounces")

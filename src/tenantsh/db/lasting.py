@@ -128,8 +128,8 @@ class Lasting:
         """Ask again what is marked, where a statement has made or filled something; one round trip then."""
         runner = self._runner
         if self.masking.stale and runner is not None and not runner.failed:
-            self.masking.stale = False
             self.link.marks = renewed(runner, self.masking)
+            self.masking.stale = False
 
     def _end_stream(self, streaming: Streaming) -> None:
         if not streaming.abandoned and self.link.wire.alive:

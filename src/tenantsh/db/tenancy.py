@@ -8,6 +8,7 @@ from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.lasting import Lasting
 from tenantsh.db.progress import Progress
 from tenantsh.db.witness import Seen, Witness
+from tenantsh.model.errors import UsageError
 from tenantsh.model.evidence import Verdict
 from tenantsh.model.retention import KEEP_ALL
 
@@ -143,12 +144,18 @@ class Tenancy:
         """The marked columns that this session shows."""
         return self._lasting.masking.shown
 
-    def unmask(self, column: str, reason: str) -> str:
-        """Show a marked column until the session ends; `on_done` hears of it. Raises UsageError for one that is none.
+    def masked_column(self, named: str) -> str:
+        """A marked column's whole name, by that or by its end. Raises UsageError for none, and for several."""
+        return self._lasting.masking.named(named)
 
-        Returns its whole name.
+    def unmask(self, column: str, reason: str) -> str:
+        """Show a marked column until the session ends; `on_done` hears of it. Returns its whole name.
+
+        Raises UsageError for one that is none, and without a reason.
         """
-        found = self._lasting.masking.named(column)
+        found = self.masked_column(column)
+        if not reason.strip():
+            raise UsageError(f"{found} is masked, and shown for a reason only", hint="say which, for the evidence log")
         self.witness(f"unmask: {reason}", f"\\unmask {found}")
         self._lasting.masking.shown |= {found}
         return found

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.masking.own import PLAIN
-from tenantsh.db.masking.trees import View, view
 from tenantsh.db.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tenantsh.db.masking.trees import View
     from tenantsh.db.query import Request
 
 SHOW = "show"
@@ -129,6 +129,8 @@ def marks_of(rows: Sequence[MarkRow], said: Mapping[str, str]) -> Marks:
     """Follow the marks to every column that shows what a marked one has."""
     if not rows:
         return Marks(said=said)
+    from tenantsh.db.masking.trees import view  # few databases have marks, and start-up counts
+
     found = _said(rows)
     views = {row.relation: view(row.tree) for row in rows if row.tree is not None and row.schema != "pg_catalog"}
     while _inherit(rows, found) | _seen_through(rows, views, found):

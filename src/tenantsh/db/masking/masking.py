@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.masking.marks import LATER, UNKNOWN, Mark, Marks, asked
 from tenantsh.db.masking.shown import as_binary, as_text
-from tenantsh.db.masking.words import in_function, retold, silenced, unnoted
 from tenantsh.model.errors import UsageError
 from tenantsh.model.message import Message
 from tenantsh.model.result import TEXT_OID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from psycopg.pq.abc import PGresult
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from tenantsh.model.errors import StatementError
     from tenantsh.model.result import TextBatch
 
-_WRITES = re.compile(r"\b(?:create|into|insert|update|merge|alter|comment|label)\b", re.IGNORECASE)
+_WRITES = r"(?i)\b(?:create|into|insert|update|merge|alter|comment|label)\b"
 """Without such a word nothing is made or filled."""
 
 
@@ -93,7 +92,7 @@ class Masking:
         marks = self.marks
         if not marks.columns:
             return nothing_masked
-        if _WRITES.search(text):
+        if re.search(_WRITES, text):
             self._follow(text, marks)
 
         def found(described: PGresult) -> Masks | None:
@@ -120,29 +119,49 @@ class Masking:
         marked = sorted({mark.column for mark in self._marks().columns.values()})
         found = [column for column in marked if f".{column}".endswith(f".{named}")]
         if not found:
-            listed = ", ".join(marked) or "none is"
-            raise UsageError(f'no column "{named}" is masked', why=f"masked are: {listed}")
+            raise _not_masked(named, marked)
         if len(found) > 1:
             raise UsageError(f'"{named}" is {len(found)} columns: {", ".join(found)}', hint="say which one")
         return found[0]
 
     def error(self, error: StatementError) -> StatementError:
         """An error without the values that it may tell of."""
-        fields = self._silenced(error.fields, error.statement)
+        marks = self.marks
+        if not marks.columns or not error.fields:
+            return error
+        from tenantsh.db.masking.words import retold, silenced  # few databases have marks, and start-up counts
+
+        fields = silenced(error.fields, error.statement, marks)
         return error if fields == error.fields else retold(error, fields)
 
     def notice(self, message: Message) -> Message:
         """A notice without the values that it may tell of: it does not say which statement it belongs to."""
-        fields = self._silenced(message.fields, message.statement) if in_function(message.fields) else message.fields
+        marks = self.marks
+        if not marks.columns:
+            return message
+        from tenantsh.db.masking.words import in_function, silenced
+
+        if not in_function(message.fields):
+            return message
+        fields = silenced(message.fields, message.statement, marks)
         return message if fields == message.fields else Message(fields, message.statement)
 
     def heard(self, notifications: list[str]) -> list[str]:
         """NOTIFYs without what they may tell of."""
-        return [unnoted(told) for told in notifications] if self.marks.columns else notifications
+        if not self.marks.columns or not notifications:
+            return notifications
+        from tenantsh.db.masking.words import unnoted
 
-    def _silenced(self, fields: Mapping[str, str], statement: str) -> Mapping[str, str]:
-        marks = self.marks
-        return silenced(fields, statement, marks) if marks.columns and fields else fields
+        return [unnoted(told) for told in notifications]
+
+
+def _not_masked(named: str, marked: Sequence[str]) -> UsageError:
+    from difflib import get_close_matches
+
+    ends = {end: column for column in marked for end in (column, column.rpartition(".")[2])}
+    near = list(dict.fromkeys(ends[one] for one in get_close_matches(named, ends, n=3, cutoff=0.75)))
+    hint = f"did you mean {' or '.join(near)}?" if near else r"\unmask lists what is masked" if marked else None
+    return UsageError(f'no column "{named}" is masked', why=None if marked else "nothing is marked here", hint=hint)
 
 
 def masks(described: PGresult, text: str, marks: Marks) -> Masks | None:

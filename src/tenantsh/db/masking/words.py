@@ -24,6 +24,7 @@ _NAMES_ONLY = "23"
 _SYNTAX = "42"
 _PAYLOAD = re.compile('(?<=with payload )".*"(?= received from server process)', re.DOTALL)
 _PLPGSQL = "PL/pgSQL"
+_COPY = "COPY "
 WITHHELD = "masked: it may tell of marked columns"
 
 
@@ -46,7 +47,7 @@ def valueless(fields: Mapping[str, str]) -> dict[str, str]:
         found["message_detail"] = WITHHELD
     for name in ("message_hint", "internal_query", "internal_position"):
         found.pop(name, None)
-    if context := _functions(found.pop("context", "")):
+    if context := _places(found.pop("context", "")):
         found["context"] = context
     return found
 
@@ -69,7 +70,15 @@ def of_text(fields: Mapping[str, str]) -> bool:
 
 def in_function(fields: Mapping[str, str]) -> bool:
     """Whether something was said within a function, a trigger's too: what that has read, no statement shows."""
-    return "context" in fields or "internal_query" in fields or _raised(fields)
+    return "internal_query" in fields or _raised(fields) or not _of_data(fields)
+
+
+def _of_data(fields: Mapping[str, str]) -> bool:
+    """Whether a context, if there is one, only says where in data that a statement was given, or has read."""
+    lines = fields.get("context", "").splitlines()
+    return not lines or (
+        len(lines) == 1 and (lines[0].startswith(_COPY) or fields.get("source_file", "").startswith("json"))
+    )
 
 
 def _raised(fields: Mapping[str, str]) -> bool:
@@ -92,8 +101,10 @@ def _sentence(fields: Mapping[str, str]) -> str:
     return f'{words[: quote.start()]}"{HIDDEN}"' if quote else words.partition(":")[0]
 
 
-def _functions(context: str) -> str:
-    """The lines of a context, before the first that quotes anything, that only say in which function it was."""
+def _places(context: str) -> str:
+    """The lines of a context that only say where it was: in which function, before the first that quotes anything."""
+    if context.startswith(_COPY):  # COPY people, line 2, column email: "…"
+        return context.partition(":")[0]
     lines = context.splitlines()
     quoting = next((at for at, line in enumerate(lines) if _QUOTES.search(line)), len(lines))
     return "\n".join(line for line in lines[:quoting] if _PLPGSQL in line)
