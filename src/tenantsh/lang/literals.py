@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang.lexemes import Sort, lex
 
@@ -28,8 +28,7 @@ _ROWS = re.compile(r"\(\?\)(?: ?, ?\(\?\))+")
 _FINGERPRINT = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+class Bare(NamedTuple):
     """A statement without its literals."""
 
     text: str
@@ -37,6 +36,7 @@ class Bare:
     """The same for statements that differ in literals, in how many a list has, in white space, comments and case."""
 
 
+@lru_cache(maxsize=32)  # a loop sends one text with other parameters, and reading 3 kB takes milliseconds
 def without_literals(text: str) -> Bare:
     r"""A statement that the server has read, or can.
 
