@@ -154,6 +154,16 @@ def test_the_page_has_all_on_one_screen(reader: Session) -> None:
     assert len(found.rows) < 30
 
 
+def test_what_is_asked_of_rows_before_and_after_is_told_once(reader: Session) -> None:
+    found = page.page(looked(reader, 'odd "name; --'), verbose=True)
+    assert [row[:2] for row in found.rows if row[0]] == [
+        ("SELECT, UPDATE, DELETE", "existing"),
+        ("INSERT, UPDATE", "new"),
+    ]
+    changed = page.page(looked(reader, "changed"), verbose=False)
+    assert ("UPDATE", "existing, new") in [row[:2] for row in changed.rows]
+
+
 def test_partitions_that_can_be_read_past_their_table_are_told(reader: Session) -> None:
     told = " ".join(page.page(looked(reader, "parted"), verbose=False).footers or ())
     assert "2 partitions; pol_reader gets every row of 1 by their own names: s.parted_1" in told

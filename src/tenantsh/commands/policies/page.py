@@ -15,7 +15,7 @@ from tenantsh.db.policies import Command, Standing
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tenantsh.commands.policies.decisions import Decision
     from tenantsh.commands.policies.looking import Look
@@ -86,13 +86,21 @@ def _lines(look: Look, table: Table, *, verbose: bool) -> Iterator[Line]:
     may = words.granted(look.table.relation)
     wanted = [each for each in ASKED if verbose or each[0] in may or not may]
     said = {each: tuple(decided(look, table, *each)) for each in wanted}
-    for rows in (EXISTING, NEW):
-        groups: dict[tuple[object, ...], list[Command]] = {}
-        for (command, its), found in said.items():
-            if its == rows:
-                groups.setdefault(tuple(map(_alike, found)), []).append(command)
-        for commands in groups.values():
-            yield from _group(table, commands, rows, said[commands[0], rows])
+    existing, new = _grouped(said, EXISTING), _grouped(said, NEW)
+    for alike, commands in existing.items():
+        both = new.get(alike) == commands and bool(new.pop(alike))
+        yield from _group(table, commands, f"{EXISTING}, {NEW}" if both else EXISTING, said[commands[0], EXISTING])
+    for commands in new.values():
+        yield from _group(table, commands, NEW, said[commands[0], NEW])
+
+
+def _grouped(said: Mapping[tuple[Command, str], Sequence[Decision]], rows: str) -> dict[object, list[Command]]:
+    """The commands whose rows the same policies decide about."""
+    groups: dict[object, list[Command]] = {}
+    for (command, its), found in said.items():
+        if its == rows:
+            groups.setdefault(tuple(map(_alike, found)), []).append(command)
+    return groups
 
 
 def _alike(decision: Decision) -> tuple[object, ...]:
