@@ -205,6 +205,44 @@ def test_python_asks_by_values_or_by_columns(dsn: str) -> None:
             session.why("nothing", 1)
 
 
+_HOSTILE = """
+CREATE ROLE why_hostile; GRANT CREATE, USAGE ON SCHEMA public TO why_hostile; SET ROLE why_hostile;
+CREATE FUNCTION trap() RETURNS bool IMMUTABLE LANGUAGE plpgsql
+    AS $$ BEGIN IF current_user = 'postgres' THEN RAISE 'trapped'; END IF; RETURN true; END $$;
+CREATE TYPE mood AS ENUM ('glad', 'sad');
+CREATE DOMAIN key AS text CHECK (VALUE <> '' AND trap());
+CREATE TABLE traps (id key PRIMARY KEY, t text, org_id mood, pair key[]);
+INSERT INTO traps VALUES ('a', 'x', 'glad', '{b}'), ('b', 'y', 'sad', NULL);
+CREATE FUNCTION told(traps) RETURNS text LANGUAGE sql AS $$ SELECT 'told' WHERE trap() $$;
+CREATE FUNCTION told(mood) RETURNS text LANGUAGE sql AS $$ SELECT 'told' WHERE trap() $$;
+CREATE FUNCTION read(text) RETURNS mood LANGUAGE sql AS $$ SELECT 'glad'::mood WHERE trap() $$;
+CREATE FUNCTION same(mood, mood) RETURNS bool LANGUAGE sql AS $$ SELECT trap() $$;
+CREATE CAST (traps AS text) WITH FUNCTION told(traps);
+CREATE CAST (mood AS text) WITH FUNCTION told(mood) AS IMPLICIT;
+CREATE CAST (text AS mood) WITH FUNCTION read(text) AS IMPLICIT;
+CREATE OPERATOR = (LEFTARG = mood, RIGHTARG = mood, FUNCTION = same);
+ALTER TABLE traps ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON traps USING (t = 'x');
+GRANT SELECT ON traps TO why_reader;
+"""
+
+
+def test_no_code_of_a_tables_owner_is_run_by_the_admin(pg: Cluster) -> None:
+    pg.run("DROP ROLE IF EXISTS why_hostile")
+    dsn = make(pg, "why_hostile", _HOSTILE)
+    with pytest.raises(psycopg.Error, match="trapped"):
+        pg.run("SELECT traps::text FROM traps", "why_hostile")
+    with person(dsn) as session:
+        for key in ("b", "t=y"):
+            assert why(session, "traps", key, admin=dsn).outcome is Outcome.HIDDEN
+        assert why(session, "traps", "c", admin=dsn).outcome is Outcome.ABSENT
+        for key in ("pair={b}", "org_id=sad"):  # the latter's casts leave it open which operator is meant
+            with pytest.raises(UsageError, match="cannot be looked for"):
+                why(session, "traps", key, admin=dsn)
+    pg.drop("why_hostile")
+    pg.run("DROP ROLE why_hostile")
+
+
 _PARAMS: dict[str, dict[str, object]] = {
     "why/columns": {"relation": 1259},
     "why/volatile": {"relation": 1259, "view": None, "names": ["random"]},

@@ -222,7 +222,7 @@ def _right(found: Explanation, real: Outcome, *, chance: bool, there: bool) -> b
         return not there and real is Outcome.HIDDEN
     if found.outcome is Outcome.UNKNOWN:
         said = any(words in found.why for words in ("cannot be told", "not because of this row"))
-        return said and (chance or found.real is real)
+        return said and (chance or found.real is (Outcome.FAILS if real is Outcome.DENIED else real))
     if chance and found.outcome is found.real is Outcome.SEEN:
         return True
     if found.outcome is Outcome.DENIED:

@@ -104,12 +104,12 @@ def against(parts: Sequence[Part]) -> tuple[Blame, ...]:
 
 
 def failing(parts: Sequence[Part]) -> tuple[Blame, ...]:
-    """The conditions that raise an error."""
+    """The conditions that raise an error, for certain."""
     return tuple(
         Blame(part.of, leaf.condition.sql, leaf.answer.word, part.permissive)
         for part in parts
         for leaf in part.said.leaves
-        if leaf.can.fails
+        if leaf.can.fails and not leaf.unsure
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.db import admin
@@ -24,6 +25,7 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of a row that are carried."""
 _MOST = 2
 """Rows that are looked for: a key that more have is none."""
+_MISSING = ("3F000", "42P01")
 _QUIET = """
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SET LOCAL search_path = '';
@@ -39,13 +41,25 @@ _SYSTEM = "SELECT pg_catalog.format('%s of %s', d.oid, s.system_identifier) AS n
 _SAME = f"{_SYSTEM}, pg_catalog.pg_control_system() AS s WHERE d.datname = pg_catalog.current_database()"
 """Which database of which system it is, whatever it is called: also for a standby's."""
 _NAMED = (
-    "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class AS c"
-    " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = $1"
+    "SELECT n.nspname::pg_catalog.text, c.relname::pg_catalog.text, c.relkind::pg_catalog.text"
+    " FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = $1"
 )
+_IS_TABLE = "SELECT c.relkind::pg_catalog.text FROM pg_catalog.pg_class AS c WHERE c.oid = $1::pg_catalog.regclass"
 _QUOTED = (
     "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class AS c"
     " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = t.lies_in"
 )
+_ROW = '"tenantsh row"'
+"""What rows are called: a column of this name would be taken for all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A relation, as it is called."""
+
+    schema: str
+    name: str
+    kind: str
 
 
 @contextmanager
@@ -62,16 +76,32 @@ def looking(place: Target) -> Iterator[AdminConnection]:
 
 
 def check_same(connection: AdminConnection, session: Session, table: Table) -> None:
-    """Raise UsageError where the admin's connection leads to another database than the session."""
+    """Raise UsageError where the admin's connection leads to another database than the session.
+
+    The table cannot be replaced by something else from here on: not by a view, whose functions an admin would run.
+    """
+    row = table.relation
+    if row.kind in "rp":
+        _keep(connection, row.quoted)
     there = _system(connection)
     here = session.ask_apart([(f"SELECT ({_SAME}) = :there AS value", {"there": there})])[0] if there else None
-    found = connection.query(str, _NAMED, [table.relation.relation])
-    if (here is not None and here.value is False) or found != [f"{table.relation.schema}.{table.relation.name}"]:
+    found = connection.query(_Named, _NAMED, [row.relation])
+    if (here is not None and here.value is False) or found != [_Named(row.schema, row.name, row.kind)]:
         raise UsageError(
             "the admin's connection leads to another database",
-            why=f"{table.relation.sql} of this one is not there",
+            why=f"{row.sql} of this one is not there",
             hint="--admin-profile names a profile for the same database",
         )
+
+
+def _keep(connection: AdminConnection, quoted: str) -> None:
+    """Lock a table against being replaced, where it is there: that it is the right one is looked at afterwards."""
+    try:
+        with connection.transaction():
+            connection.script(f"LOCK TABLE {quoted} IN ACCESS SHARE MODE")
+    except StatementError as error:
+        if error.sqlstate not in _MISSING:
+            raise _explained(error) from error
 
 
 def _system(connection: AdminConnection) -> str | None:
@@ -83,7 +113,7 @@ def _system(connection: AdminConnection) -> str | None:
 
 def own(session: Session, table: Table, key: Key, *, soft: bool) -> list[Row]:
     """The rows of that key that the session sees itself, two at most."""
-    query = Query("why/row", Row, sql=_row(table, key.condition("t"), soft=soft))
+    query = Query("why/row", Row, sql=_row(table, key, ":key", soft=soft))
     found: list[Row] = session.fetch_apart(query.ask(**key.params))[0]
     return found
 
@@ -91,20 +121,22 @@ def own(session: Session, table: Table, key: Key, *, soft: bool) -> list[Row]:
 def rows(connection: AdminConnection, table: Table, key: Key, *, soft: bool) -> list[Row]:
     """The rows of that key, two at most. Raises UsageError where this login may not see all of them."""
     try:
-        return connection.query(Row, _row(table, key.condition("t", "$"), soft=soft), key.values)
+        return connection.query(Row, _row(table, key, "$", soft=soft), key.values)
     except StatementError as error:
         raise _explained(error) from error
 
 
-def _row(table: Table, condition: str, *, soft: bool) -> str:
+def _row(table: Table, key: Key, sign: str, *, soft: bool) -> str:
+    """The question for rows. What casts of other people's make of values is no business of an admin's: `format`."""
     column = table.relation.tenant_column
-    org = f"t.{quote_identifier(column)}::pg_catalog.text" if column else "NULL::pg_catalog.text"
-    deleted = "t.deleted_at IS NOT NULL" if soft else "false"
+    org = f"{_ROW}.{quote_identifier(column)}" if column else "NULL"
+    deleted = f"{_ROW}.deleted_at IS NOT NULL" if soft else "false"
     return (
         f"SELECT CASE WHEN pg_catalog.octet_length(t.content) <= {LARGEST} THEN t.content END AS content,"
         f" ({_QUOTED}) AS lies_in, t.org, t.deleted"
-        " FROM (SELECT t::pg_catalog.text AS content, t.tableoid AS lies_in,"
-        f" {org} AS org, {deleted} AS deleted FROM {table.relation.quoted} AS t WHERE {condition} LIMIT {_MOST}) AS t"
+        f" FROM (SELECT pg_catalog.format('%s', {_ROW}) AS content, {_ROW}.tableoid AS lies_in,"
+        f" CASE WHEN {org} IS NOT NULL THEN pg_catalog.format('%s', {org}) END AS org, {deleted} AS deleted"
+        f" FROM {table.relation.quoted} AS {_ROW} WHERE {key.condition(_ROW, sign)} LIMIT {_MOST}) AS t"
     )
 
 
@@ -127,9 +159,11 @@ def alike(connection: AdminConnection, table: Table, key: Key) -> list[str]:
 
 
 def _has(connection: AdminConnection, sql: str, key: Key) -> bool:
-    select = f"SELECT 1 FROM {sql} AS t WHERE {key.condition('t', '$')} LIMIT 1"
+    select = f"SELECT 1 FROM {sql} AS {_ROW} WHERE {key.condition(_ROW, '$')} LIMIT 1"
     try:
         with connection.transaction():
-            return bool(connection.query(int, select, key.values))
+            connection.script(f"LOCK TABLE {sql} IN ACCESS SHARE MODE")
+            tables = connection.query(str, _IS_TABLE, [sql])
+            return tables == ["r"] and bool(connection.query(int, select, key.values))
     except StatementError:  # of a table that this login may not see, or whose rows it may not
         return False

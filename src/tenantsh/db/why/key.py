@@ -37,9 +37,12 @@ class Key:
         return next((v for c, v in zip(self.columns, self.values, strict=True) if c.moment), None)
 
     def condition(self, alias: str, sign: str = ":key") -> str:
-        """As SQL, with `:key1` or `$1` and so on for the values."""
+        """As SQL, with `:key1` or `$1` and so on for the values.
+
+        An admin asks it of tables of other people's: no cast, check of a domain or operator of theirs may answer.
+        """
         return " AND ".join(
-            f"{alias}.{quote_identifier(column.name)} = {sign}{at}::pg_catalog.text::{column.type}"
+            f"{alias}.{quote_identifier(column.name)} OPERATOR(pg_catalog.=) {sign}{at}::{column.type}"
             for at, column in enumerate(self.columns, 1)
         )
 

@@ -94,12 +94,14 @@ def matter(session: Session, table: Table, typed: Sequence[str]) -> Matter:
 
 def check_key(asked: Matter) -> None:
     """Raise UsageError for values that the key's columns cannot have."""
+    types = ", ".join(f"{column.name} is {column.type}" for column in asked.key.columns)
+    if not all(column.plain for column in asked.key.columns):
+        raise UsageError("the row cannot be looked for by that", why=types, hint="another COLUMN=VALUE")
     condition = asked.key.condition("(s.t)")
     sql = f"SELECT ({condition}) IS NULL AS value FROM (SELECT NULL::{asked.shown.relation.quoted} AS t) AS s"
     answer: Answer = asked.session.ask_apart([(sql, asked.key.params)])[0]
     if not answer.sqlstate:
         return
-    types = ", ".join(f"{column.name} is {column.type}" for column in asked.key.columns)
     if answer.sqlstate[:2] in ("22", "23"):
         raise UsageError("that is no value for the key", why=f"{types}: {answer.word}")
     raise UsageError("the row cannot be looked for by that", why=f"{types}: {answer.word}", hint="another COLUMN=VALUE")

@@ -13,6 +13,9 @@ class KeyColumn:
 
     name: str
     type: str
+    """The one beneath its domains."""
+    plain: bool
+    """Whether no code of a table's owner reads its values."""
     key: int
     """Its place in the primary key; -1 where it is none of it."""
     readable: bool

@@ -75,7 +75,7 @@ def _verdict(about: Matter, row: Row, parts: Sequence[Part], lines: list[Line], 
     if not agrees:
         return Explanation(Outcome.UNKNOWN, _differs(about, possible, real), tuple(lines), possible, real, against)
     doubt = deciding.unsure(parts)
-    if len(possible) > 1 and doubt:
+    if len(possible) > 1 and doubt and not (real is Outcome.FAILS and deciding.failing(parts)):
         why = f"the table says {real}; why cannot be told: {doubt}"
         return Explanation(Outcome.UNKNOWN, why, tuple(lines), possible, real, against)
     why = {Outcome.SEEN: _permitted, Outcome.HIDDEN: _hidden, Outcome.FAILS: _failed}[real](about, parts)
