@@ -99,6 +99,7 @@ VALUES: dict[str, object] = {
     "operators": ["="],
     "columns": ["oid"],
     "every": False,
+    "types": ["int4"],
 }
 
 

@@ -5,6 +5,7 @@ DO $$ BEGIN CREATE ROLE we_admin LOGIN BYPASSRLS; EXCEPTION WHEN duplicate_objec
 DO $$ BEGIN CREATE ROLE we_weak LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 GRANT we_reader TO we_login;
 CREATE TYPE kind AS ENUM ('a', 'b', 'c');
+CREATE DOMAIN own_code AS text CHECK (current_user <> 'we_admin');
 CREATE SCHEMA "Odd ""one";
 CREATE FUNCTION own_org() RETURNS bigint STABLE LANGUAGE sql
     AS $$ SELECT nullif(current_setting('app.current_org_id', true), '')::bigint $$;

@@ -160,6 +160,14 @@ HIDDEN = [
     ("SELECT * FROM items WHERE id = 1 LIMIT 0", Loss.POLICY, "hides 1 row"),
     ("SELECT kind FROM items GROUP BY kind HAVING count(*) > 30", Loss.HAVING, "without row security"),
     ("SELECT * FROM odd", Loss.POLICY, "of odd, organization 43's, whose policies cannot be asked of a row by itself"),
+    ("SELECT * FROM items WHERE kind = 'a'::kind AND id = 1", Loss.POLICY, "hides 1 row"),
+    ("SELECT * FROM items WHERE kind = ANY ('{a}'::kind[]) AND id = 1", Loss.POLICY, "hides 1 row"),
+    ("SELECT * FROM items WHERE id = 1 AND n::text::own_code <> ''", Loss.PREDICATE, "error 42704"),
+    (
+        "SELECT * FROM items WHERE id = 1 AND 'x'::public.own_code <> ''",
+        Loss.PREDICATE,
+        "public.own_code, which is not",
+    ),
     ("SELECT * FROM living WHERE id = 999", Loss.PREDICATE, "living is a view"),
     (
         "SELECT * FROM items WHERE is_seven(id) AND id = 1",

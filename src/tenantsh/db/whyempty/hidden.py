@@ -20,7 +20,7 @@ from tenantsh.db.why.finding import check_same, looking
 from tenantsh.db.whyempty.counting import Count
 from tenantsh.db.whyempty.denied import Row, denied
 from tenantsh.db.whyempty.findings import Inner
-from tenantsh.db.whyempty.naming import key_of, qualified
+from tenantsh.db.whyempty.naming import enums, key_of, qualified
 from tenantsh.db.whyempty.stages import LIMITS, relations_in
 from tenantsh.db.whyempty.strange import strange
 from tenantsh.db.whyempty.trees import bare, conjuncts, naming_all, sql_of, without
@@ -66,14 +66,15 @@ SPOKEN = Query("whyempty/spoken", Spoken)
 
 def hidden(look: Look, admin: Target, tree: Any, parts: Sequence[Inner]) -> Hidden | str:
     """What row security hides, or why that cannot be told. Raises ConnectError, UsageError."""
-    whole = qualified(Inner(_asked(tree), Withs().inside(tree)), look.tables)
-    inner = [qualified(part, look.tables) for part in parts]
+    types = enums(look.session, [tree])
+    whole = qualified(Inner(_asked(tree), Withs().inside(tree)), look.tables, types)
+    inner = [qualified(part, look.tables, types) for part in parts]
     if whole is None or None in inner:
         return "a table of it is not known by its name"
     held = (whole, *(part for part in inner if part is not None))
     trees = [each for part in held for each in (part.select, *part.withs.clauses)]
     tables = list({table.relation.relation: table for table in look.tables.values()}.values())
-    reason = strange(look.session, trees, tables)
+    reason = strange(look.session, trees, tables, types)
     if reason is not None:
         return reason
     look.session.witness("why-empty, without row security", sql_of(tree))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from postgast import pg_query_pb2 as nodes
+
 from tenantsh.db.policies import read
-from tenantsh.db.pruning.text import inner, unwrapped
+from tenantsh.db.pruning.text import everything, inner, unwrapped
 from tenantsh.db.query import Query
 from tenantsh.db.whyempty.findings import Inner
 from tenantsh.db.whyempty.trees import copy
@@ -14,7 +16,7 @@ from tenantsh.db.whyempty.withs import Withs
 from tenantsh.lang.quote import quote_identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tenantsh.db.policies import Table
     from tenantsh.db.session import Session
@@ -30,7 +32,16 @@ class Named:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An enumeration that a query names."""
+
+    name: str
+    schema: str
+
+
 NAMED = Query("whyempty/named", Named)
+ENUMS = Query("whyempty/enums", Enum)
 Tables = dict[tuple[str, str], "Table"]
 """By the schema, or nothing, and the name that the query has for them."""
 
@@ -75,8 +86,24 @@ def of_clause(clause: Any, outer: Withs) -> Iterator[Any]:
             yield from relations(unwrapped(unwrapped(held).ctequery), named[1])
 
 
-def qualified(part: Inner, known: Mapping[tuple[str, str], Table]) -> Inner | None:
-    """A part of a query with the schema before each table's name; None where one is not known."""
+def enums(session: Session, trees: Iterable[Any]) -> dict[str, str]:
+    """The schemas of the enumerations that parts of a query name without one."""
+    names = sorted({name for tree in trees for each in everything(tree) if (name := _type_of(each)) is not None})
+    found: list[Enum] = session.fetch_apart(ENUMS.ask(types=names))[0] if names else []
+    return {each.name: each.schema for each in found}
+
+
+def _type_of(node: Any) -> str | None:
+    """The name of a type that stands without its schema."""
+    alone = type(node).__name__ == "TypeName" and len(node.names) == 1
+    return str(unwrapped(node.names[0]).sval) if alone else None
+
+
+def qualified(part: Inner, known: Mapping[tuple[str, str], Table], types: Mapping[str, str]) -> Inner | None:
+    """A part of a query with the schema before each table's name, and each enumeration's; None where one is not known.
+
+    `types` are the schemas of enumerations.
+    """
     clauses: list[Any] = []
     found: list[Any] = []
     for clause in part.withs.clauses:
@@ -92,4 +119,8 @@ def qualified(part: Inner, known: Mapping[tuple[str, str], Table]) -> Inner | No
         if not each.HasField("alias"):
             each.alias.aliasname = each.relname
         each.schemaname, each.relname, each.catalogname = table.relation.schema, table.relation.name, ""
+    for each in (each for tree in (select, *clauses) for each in everything(tree)):
+        schema = types.get(_type_of(each) or "")
+        if schema is not None:
+            each.names.insert(0, nodes.Node(string=nodes.String(sval=schema)))
     return Inner(select, withs, part.named)

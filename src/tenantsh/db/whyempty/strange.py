@@ -11,7 +11,7 @@ from tenantsh.db.pruning.text import everything, unwrapped
 from tenantsh.db.query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tenantsh.db.policies import Table
     from tenantsh.db.session import Session
@@ -43,19 +43,20 @@ class Strange:
 STRANGE = Query("whyempty/strange", Strange)
 
 
-def strange(session: Session, trees: Iterable[Any], tables: Sequence[Table]) -> str | None:
+def strange(session: Session, trees: Iterable[Any], tables: Sequence[Table], enums: Mapping[str, str]) -> str | None:
     """Why parts of a query are not run with an admin's rights; None where they are."""
     for table in tables:
         if table.relation.kind not in _KINDS:
             return f"{table.relation.label} is no table, and what stands behind it would run with more rights"
     found = [each for tree in trees for each in everything(tree)]
-    return _by_its_looks(found) or _by_the_catalog(session, found, tables)
+    return _by_its_looks(found, enums) or _by_the_catalog(session, found, tables)
 
 
-def _by_its_looks(found: Sequence[Any]) -> str | None:
+def _by_its_looks(found: Sequence[Any], enums: Mapping[str, str]) -> str | None:
     for each in found:
         names = _names(each)
-        if len(names) > 1 and names[0] != "pg_catalog":
+        known = type(each).__name__ == "TypeName" and enums.get(names[-1]) == names[0]
+        if len(names) > 1 and names[0] != "pg_catalog" and not known:
             return f"it uses {'.'.join(names)}, which is not PostgreSQL's own"
         if type(each).__name__ == "SQLValueFunction" and each.op not in _TIMES:
             return "it asks who the session is, which is another there"
