@@ -213,6 +213,28 @@ def test_what_needs_a_reason_or_is_refused(sql: str, rule: str) -> None:
         assert inspect(sql, replace(DATABASE, allowed=frozenset(ASKS))).allowed == (rule,)
 
 
+@pytest.mark.parametrize("many", [1, 100])
+@pytest.mark.parametrize("sql", ['select "it""s"()', f"select {'long_' * 20}()", 'select "PEEK"()', "select peek ()"])
+def test_a_function_of_the_database_is_met_however_its_name_is_written(sql: str, many: int) -> None:
+    names = ["peek", ("long_" * 20)[:63], *(f"other_{n}" for n in range(many))] + (['it"s'] if '""' in sql else [])
+    found = Switches.of(Switch("function", name, attribute=False, switches=True, how="") for name in names)
+    assert rule_of(sql, Surroundings(frozenset(), switches=found)) == "context-function"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select a between b and c from t",
+        "select case a when b then c end from t",
+        "select a in (b, c) from t",
+        "select 1 from t join u using (a)",
+    ],
+)
+def test_an_operator_that_stands_for_itself_nowhere_is_not_met(sql: str) -> None:
+    planted = [Switch("operator", name, attribute=False, switches=True, how="") for name in ("=", ">=", "<=")]
+    assert rule_of(sql, Surroundings(frozenset(), switches=Switches.of(planted))) is None, "docs/protects.md says so"
+
+
 # -- a pooler --------------------------------------------------------------------------------------------------------
 
 _LEAVES_SOMETHING = [

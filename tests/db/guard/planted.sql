@@ -47,6 +47,11 @@ CREATE OPERATOR >=# (FUNCTION = pair_more_equal, LEFTARG = pair, RIGHTARG = pair
 CREATE OPERATOR ># (FUNCTION = pair_more, LEFTARG = pair, RIGHTARG = pair);
 CREATE OPERATOR CLASS pair_ops DEFAULT FOR TYPE pair USING btree AS
     OPERATOR 1 <#, OPERATOR 2 <=#, OPERATOR 3 =#, OPERATOR 4 >=#, OPERATOR 5 >#, FUNCTION 1 pair_compared(pair, pair);
+CREATE FUNCTION pair_told(a pair, b pair) RETURNS boolean LANGUAGE plpgsql IMMUTABLE
+    AS $$ BEGIN RETURN public.told('') AND a.n >= b.n; END $$;
+CREATE OPERATOR >= (FUNCTION = pair_told, LEFTARG = pair, RIGHTARG = pair);
+CREATE FUNCTION "a ""quoted"" name"() RETURNS text LANGUAGE sql AS 'SELECT seen()';
+CREATE FUNCTION a_name_of_many_letters_that_the_server_cuts_where_63_bytes_end_() RETURNS text LANGUAGE sql AS 'SELECT seen()';
 CREATE TABLE telling (note text);
 INSERT INTO telling VALUES ('x');
 ALTER TABLE telling ENABLE ROW LEVEL SECURITY;

@@ -70,8 +70,15 @@ class Switches:
         if any(operator in lowered for operator in self.operators):
             return True
         if len(names) <= _FEW or not all(map(_WORD.fullmatch, names)):
-            return any(name in lowered for name in names)
-        return not {*self.functions, *self.relations}.isdisjoint(_WORD.findall(lowered))
+            spelled = lowered.replace('""', '"')  # a quote in a name is written twice
+            return any(name in spelled for name in names)
+        words = {_cut(word) for word in _WORD.findall(lowered)}
+        return not {*self.functions, *self.relations}.isdisjoint(words)
+
+
+def _cut(word: str) -> str:
+    """What the server reads of a long name: its first 63 bytes. A letter has four at most."""
+    return word if len(word) < 16 else word.encode()[:63].decode(errors="ignore")
 
 
 NOTHING = Switches()
