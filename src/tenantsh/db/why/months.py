@@ -48,7 +48,7 @@ def _recorded(session: Session, table: Table, key: Key) -> list[Month]:
     """By the record; where a value is no moment, without it."""
     name = f"{table.relation.schema}.{table.relation.name}"
     try:
-        found: list[Month] = session.fetch_apart(MONTHS.ask(table=name, moment=key.moment))[0]
+        found: list[Month] = session.fetch_apart(MONTHS.ask(name=name, moment=key.moment))[0]
     except StatementError:
-        found = session.fetch_apart(MONTHS.ask(table=name, moment=None))[0]
+        found = session.fetch_apart(MONTHS.ask(name=name, moment=None))[0]
     return found

@@ -17,9 +17,9 @@ SELECT a.attname::pg_catalog.text AS name,
        CASE WHEN at.place < i.indnkeyatts THEN at.place ELSE -1 END AS key,
        pg_catalog.has_column_privilege(c.oid, a.attnum, 'select') AS readable,
        coalesce(p.partstrat = 'r' AND p.partnatts = '1' AND p.partattrs[0] = a.attnum AND a.atttypid IN (
-           'pg_catalog.timestamptz'::pg_catalog.regtype,
-           'pg_catalog.timestamp'::pg_catalog.regtype,
-           'pg_catalog.date'::pg_catalog.regtype
+           'pg_catalog.timestamptz'::pg_catalog.regtype::pg_catalog.oid,
+           'pg_catalog.timestamp'::pg_catalog.regtype::pg_catalog.oid,
+           'pg_catalog.date'::pg_catalog.regtype::pg_catalog.oid
        ), false) AS moment
   FROM pg_catalog.pg_class AS c
        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid

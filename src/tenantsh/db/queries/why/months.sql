@@ -8,6 +8,6 @@ SELECT m.fate::pg_catalog.text AS fate,
            AND m.ends_at > :moment::pg_catalog.text::pg_catalog.timestamptz
        ), false) AS holds
   FROM platform.retention_months AS m
- WHERE m.table_name = :table::pg_catalog.text AND m.dropped_at IS NOT NULL
+ WHERE m.table_name = :name::pg_catalog.text AND m.dropped_at IS NOT NULL
  GROUP BY m.fate
  ORDER BY m.fate
