@@ -16,7 +16,7 @@ from tenantsh.db.masking.marks import asked as marked
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import OUR_PATH, PERSONS_PATH, TOKEN, Empty, Modes, Scope, build
+from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH, TOKEN, Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
@@ -181,7 +181,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
     major = wire.pgconn.server_version // 10000
     switching = question(connection, switches.ask_for(kept), major)
     marking = question(connection, marked(masking), major)  # as the tenant's role: the catalog hides nothing of it
-    asked = [Step(OUR_PATH), identify, switching, marking, Step(PERSONS_PATH)]
+    asked = [Step(NO_JIT), Step(OUR_PATH), identify, switching, marking, Step(PERSONS_PATH)]
     if convention.organization is not None:
         query = Query("organization", OrganizationName, sql=convention.organization)
         asked.append(question(connection, query.ask(org=tenant.org), 0))
@@ -189,8 +189,8 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
-    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 5)
-    _, identified, switched, marks, _, *named = answers[len(opening) : -1]
+    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 6)
+    _, _, identified, switched, marks, _, *named = answers[len(opening) : -1]
     identity = rows_of(connection, final(identified), Identity)[0]
     refuse_set(identity, empty)
     names = [row for answer in named for row in rows_of(connection, final(answer), OrganizationName)]

@@ -32,6 +32,10 @@ PERSONS_PATH = (
 )
 """Comes after them."""
 
+NO_JIT = b"SET LOCAL jit = off"
+"""Comes before our own questions in a transaction of our own: the catalogs look large to the planner, and compiling
+what takes milliseconds takes seconds."""
+
 TOKEN = "tenantsh.token"  # noqa: S105 - the name of a setting
 """The setting that carries the seal's token on a standby."""
 

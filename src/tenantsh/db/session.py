@@ -11,7 +11,7 @@ from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
 from tenantsh.db.held import InPieces
 from tenantsh.db.params import Params, named_in, question, rows_of, statement, text_of
-from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
+from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
 from tenantsh.db.steps import Step, final
 from tenantsh.db.tenancy import Tenancy
@@ -241,7 +241,8 @@ class Session(Tenancy):
             self.on_question(request, self.link.major)
         connection = self.link.wire.connection
         asked = [question(connection, request, self.link.major) for request in requests]
-        answers = self._lasting.do(lambda: runner.run([Step(OUR_PATH), *asked, Step(PERSONS_PATH)]))[1:-1]
+        before = [Step(OUR_PATH)] if self.in_transaction else [Step(NO_JIT), Step(OUR_PATH)]
+        answers = self._lasting.do(lambda: runner.run([*before, *asked, Step(PERSONS_PATH)]))[len(before) : -1]
         return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
 
     def fetch_apart(self, *requests: Request) -> list[list[Any]]:

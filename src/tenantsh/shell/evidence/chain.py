@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 START = "0" * 64
 """What the first line of all holds instead of a digest."""
@@ -13,8 +12,7 @@ HEAD_BYTES = 160
 """The head is written over itself, always of this length: no other length is ever half there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Where a log ends."""
 
     n: int = 0

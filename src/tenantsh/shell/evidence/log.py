@@ -12,8 +12,7 @@ import os
 import stat
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tenantsh.shell.evidence.chain import HEAD_BYTES, Head, digest_of, entry_in, line_of
 
@@ -29,8 +28,7 @@ _LAST_LINE = 1 << 20
 _NEWLINE = b"\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(NamedTuple):
     """A log by its path; no file is open between two entries."""
 
     path: Path
