@@ -73,6 +73,28 @@ _PAST = {
         "alter table resources disable row level security",
         ("seal-no-seal", "public.resources"),
     ),
+    "a rule of a table": (
+        (
+            "alter table users no force row level security;"
+            "create rule shows as on insert to resources do also select * from users"
+        ),
+        ("seal-rule", "public.resources"),
+    ),
+    "a rule of a view": (
+        (
+            "create view few as select 1 as one; grant select, update on few to org_viewer;"
+            "create rule writes as on update to few do instead update users set name = 'x'"
+        ),
+        ("seal-view", "public.few"),
+    ),
+    "a trigger's function": (
+        (
+            "create function told() returns trigger language plpgsql security definer as 'begin return new; end';"
+            "revoke execute on function told() from public;"
+            "create trigger tells before insert on resources for each row execute function told()"
+        ),
+        ("seal-function", "public.told()"),
+    ),
     "code for others": ("grant create on schema public to org_viewer", ("seal-code", "public")),
     "a function of its own": (
         (

@@ -49,6 +49,11 @@ _WAYS = {
         "a view has its owner's rights, and an owner, a superuser and BYPASSRLS are above row security",
         "ALTER VIEW {object} SET (security_invoker = true);  -- 15 and later; before: REVOKE ALL ON {object}",
     ),
+    "rule": _Said(
+        "a rule of the table reads or writes {about} as the table's owner, whom no seal holds there",
+        "what rules do is done with their table's owner's rights",
+        "DROP RULE … ON {object}; or ALTER TABLE {about} FORCE ROW LEVEL SECURITY, unless the owner is above it",
+    ),
     "function": _Said(
         "a SECURITY DEFINER function whose owner, {about}",
         "it runs with its owner's rights, and may show what this login may not see",

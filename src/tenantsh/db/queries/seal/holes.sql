@@ -58,6 +58,7 @@ relations as materialized (
         c.relkind,
         c.relowner,
         c.relforcerowsecurity as forced,
+        c.relhasrules as ruled,
         pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as name,
         n.open,
         c.oid in (select s.oid from seals as s) as sealed,
@@ -82,13 +83,14 @@ reached as materialized (
                 or pg_catalog.has_any_column_privilege(b.oid, r.oid, 'select, insert, update')
         )
 ),
--- a view reads as its owner, unless it says otherwise; one within it then reads as that owner, too
+-- a view reads as its owner, unless it says otherwise; one within it then reads as that owner, too; so does what a
+-- table's rules do
 views as (
-    select r.oid as root, r.name, r.oid as view, r.relowner as acting
+    select r.oid as root, r.name, r.relkind = 'v' as is_view, r.oid as view, r.relowner as acting
     from reached as r
-    where r.relkind = 'v' and not r.invoker and not r.shared
+    where (r.relkind = 'v' and not r.invoker or r.relkind in ('r', 'p') and r.ruled) and not r.shared
     union
-    select v.root, v.name, w.oid, case when w.invoker then v.acting else w.relowner end
+    select v.root, v.name, v.is_view, w.oid, case when w.invoker then v.acting else w.relowner end
     from views as v
     join pg_catalog.pg_rewrite as rule on rule.ev_class = v.view
     join pg_catalog.pg_depend as d
@@ -98,27 +100,37 @@ views as (
     join relations as w on w.oid = d.refobjid and w.relkind = 'v' and w.oid <> v.view
 ),
 read as materialized (
-    select distinct v.name as view, v.acting, r.*
+    select distinct v.name as view, v.is_view, v.acting, r.*
     from views as v
     join pg_catalog.pg_rewrite as rule on rule.ev_class = v.view
     join pg_catalog.pg_depend as d
         on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
         and d.objid = rule.oid
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
-    join relations as r on r.oid = d.refobjid and r.relkind <> 'v'
+    join relations as r on r.oid = d.refobjid and r.relkind <> 'v' and r.oid <> v.root
 ),
 functions as materialized (
     select p.oid, p.proowner, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname) || '('
         || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' as name
     from pg_catalog.pg_proc as p
-    join schemas as n on n.oid = p.pronamespace and n.open
+    join schemas as n on n.oid = p.pronamespace
     where p.prosecdef
-        and p.prorettype not in (
-            'pg_catalog.trigger'::pg_catalog.regtype::pg_catalog.oid,
-            'pg_catalog.event_trigger'::pg_catalog.regtype::pg_catalog.oid
-        )
-        and exists (
-            select from become as b where pg_catalog.has_function_privilege(b.oid, p.oid, 'execute')
+        and (
+            n.open
+            and p.prorettype not in (
+                'pg_catalog.trigger'::pg_catalog.regtype::pg_catalog.oid,
+                'pg_catalog.event_trigger'::pg_catalog.regtype::pg_catalog.oid
+            )
+            and exists (
+                select from become as b where pg_catalog.has_function_privilege(b.oid, p.oid, 'execute')
+            )
+            -- a trigger runs its function, whoever may call that
+            or exists (
+                select
+                from pg_catalog.pg_trigger as t
+                join reached as r on r.oid = t.tgrelid
+                where t.tgfoid = p.oid and not t.tgisinternal
+            )
         )
 ),
 owners as materialized (
@@ -149,7 +161,7 @@ select 'beside-the-table', r.name, r.relkind::pg_catalog.text
 from reached as r
 where r.relkind in ('m', 'f') and not r.shared
 union all
-select distinct 'view', r.view, r.name
+select distinct case when r.is_view then 'view' else 'rule' end, r.view, r.name
 from read as r
 join pg_catalog.pg_roles as a on a.oid = r.acting
 where not r.shared
