@@ -39,6 +39,12 @@ def again(pg: Cluster) -> str:
 
 
 @pytest.fixture(scope="session")
+def third(pg: Cluster) -> str:
+    """The name of the one of the third sowing."""
+    return _made(pg, "third")
+
+
+@pytest.fixture(scope="session")
 def victim(pg: Cluster, planted: str) -> Iterator[Session]:
     """A session of organization 42 where everything leaks; its login is above row security, as was planted."""
     with opened(pg, planted) as session:
@@ -59,6 +65,13 @@ def second_victim(pg: Cluster, again: str) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def third_victim(pg: Cluster, third: str) -> Iterator[Session]:
+    """A session of organization 42 where its role is all that says so."""
+    with opened(pg, third) as session:
+        yield session
+
+
 def opened(pg: Cluster, name: str) -> Session:
     """A session of organization 42 in one of the two."""
     from tenantsh.db.connect import Target
@@ -68,9 +81,11 @@ def opened(pg: Cluster, name: str) -> Session:
     claims = {"request.jwt.claims": {"org": "{org}"}}
     if name == "again":
         convention = Convention(name=name, role="again_tenant", settings=claims, tenant_column="tenant_id")
+    elif name == "third":
+        convention = Convention(name=name, role="third_{org}", tenant_column="org")
     else:
         convention = Convention(name=name, role=f"{name}_tenant", settings={"app.org_id": "{org}"})
-    place = Place(Target(pg.dsn(name, f"{name}_login")), convention, i_know=name == "planted")
+    place = Place(Target(pg.dsn(name, f"{name}_login")), convention, i_know=name in ("planted", "third"))
     return open_session(place, Wanted("42"))
 
 
@@ -80,7 +95,8 @@ def as_tenant(pg: Cluster, name: str, org: str | None) -> psycopg.Connection:
     if name == "again" and org is not None:
         claims = f'{{"org":"{org}"}}' if org else ""
         context = f" -c request.jwt.claims={claims}"
-    return psycopg.connect(pg.dsn(name, f"{name}_login"), options=f"-c role={name}_tenant{context}")
+    role = "third_42" if name == "third" else f"{name}_tenant"
+    return psycopg.connect(pg.dsn(name, f"{name}_login"), options=f"-c role={role}{context}")
 
 
 def _made(pg: Cluster, name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from tests.doctor import again as second
+from tests.doctor import third as last
 from tests.doctor.conftest import as_tenant
 from tests.doctor.controls import READABLE
 from tests.doctor.planted import DEFECTS
@@ -112,3 +113,25 @@ def test_what_is_right_in_the_second_sowing_is_right(pg: Cluster, again: str, co
         for name in second.READABLE:
             found = connection.execute(f'SELECT DISTINCT tenant_id::text FROM "right".{name}'.encode()).fetchall()
             assert found == ([("42",)] if context == "42" else []), name
+
+
+@pytest.mark.parametrize("defect", [each for each in last.DEFECTS if each.proof], ids=lambda each: each.object)
+def test_an_attacker_shows_what_is_wrong_in_the_third_sowing(pg: Cluster, third: str, defect: Defect) -> None:
+    with as_tenant(pg, third, "42") as connection:
+        assert outcome(connection, defect) == "shown"
+        connection.rollback()
+
+
+def test_a_trigger_tells_what_its_owner_sees(pg: Cluster, third: str) -> None:
+    with as_tenant(pg, third, "42") as connection:
+        connection.execute("INSERT INTO third.by_trigger (org, id) VALUES (42, 99)")
+        row = connection.execute("SELECT body FROM third.by_trigger WHERE id = 99").fetchone()
+        connection.rollback()
+    assert row is not None
+    assert "of 43" in row[0]
+
+
+def test_what_is_right_in_the_third_sowing_is_right(pg: Cluster, third: str) -> None:
+    with as_tenant(pg, third, "42") as connection:
+        for name in last.READABLE:
+            assert connection.execute(f"SELECT DISTINCT org FROM fine.{name}".encode()).fetchall() == [(42,)], name
