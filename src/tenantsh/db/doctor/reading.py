@@ -70,6 +70,7 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         rows.FUNCTIONS.ask(),
         rows.VIEWS.ask(),
         rows.RULES.ask(),
+        rows.TRIGGERS.ask(),
         rows.INDEXES.ask(tenant_column=column),
         rows.KEYS.ask(),
         rows.DEFAULTS.ask(),
@@ -77,7 +78,7 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         rows.DOORS.ask(),
     )
     _, *found = session.fetch_apart(BARE.ask(lock_timeout=PATIENCE), *questions)
-    roles, relations, columns, schemas, policies, functions, views, rules, *rest = found
+    roles, relations, columns, schemas, policies, functions, views, rules, triggers, *rest = found
     indexes, keys, defaults, settings, doors = rest
     known = Known.of(asked.convention, functions)
     surveyed = Survey(
@@ -91,6 +92,7 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         reads={view.view: view.reads for view in views},
         calls={view.view: view.calls for view in views if view.calls},
         rules=rules,
+        triggers=triggers,
         indexes=_grouped(indexes),
         keys=keys,
         defaults=defaults,

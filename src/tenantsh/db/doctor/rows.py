@@ -195,6 +195,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger."""
+
+    relation: int
+    name: str
+    function: int
+    commands: list[str]
+    rows: list[str]
+    """The names of the rows before and after, of one for whole statements."""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a view reads, and which functions it calls."""
 
@@ -267,7 +279,7 @@ class Door:
     """A way to files, programs or other servers."""
 
     kind: str
-    """`function`, `mapping`, `language` or `large-object`."""
+    """`function`, `mapping`, `language`, `large-object`, `catalog` or `database`."""
     name: str
     grants: list[str]
 
@@ -279,6 +291,7 @@ COLUMNS = Query("doctor/columns", Column)
 SCHEMAS = Query("doctor/schemas", Schema)
 POLICIES = Query("doctor/policies", Policy)
 FUNCTIONS = Query("doctor/functions", Function)
+TRIGGERS = Query("doctor/triggers", Trigger)
 RULES = Query("doctor/rules", Rule)
 VIEWS = Query("doctor/views", View)
 DEFINITIONS = Query("doctor/definitions", Definition)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Rule,
         Schema,
         Setting,
+        Trigger,
     )
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class Survey:
     calls: dict[int, list[int]]
     """Functions that views call, by view."""
     rules: Sequence[Rule]
+    triggers: Sequence[Trigger]
     indexes: dict[int, list[Index]]
     keys: Sequence[Key]
     defaults: Sequence[Default]
@@ -152,8 +154,8 @@ class Survey:
         return any(each.oid == role.oid for each in self.may(relation, privilege, some=True))
 
     def creators(self, schema: Schema) -> list[Role]:
-        """Roles that may make objects in a schema that is not theirs."""
-        oids = self.holding(schema.grants, "CREATE") - set(self.with_rights_of(schema.owner))
+        """Roles that may make objects in a schema, be it as its owner."""
+        oids = self.holding(schema.grants, "CREATE") | set(self.with_rights_of(schema.owner))
         return [role for oid in sorted(oids) if not (role := self.roles[oid]).above]
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:

@@ -14,7 +14,7 @@ from tenantsh.model.finding import Finding, Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tenantsh.db.doctor.rows import Function, Relation
+    from tenantsh.db.doctor.rows import Function, Relation, Trigger
     from tenantsh.db.doctor.survey import Survey
 
 _WORD = re.compile(r"[a-z_][\w$]*", re.IGNORECASE)
@@ -63,6 +63,70 @@ def leaking(survey: Survey) -> dict[int, Function]:
         and _sees_all(survey, function)
         and _what(survey, function, tables)
     }
+
+
+_ROW = re.compile(r"\b(?:NEW|OLD)\.", re.IGNORECASE)
+_KEPT = re.compile(r"(?::=|\bINTO\b)[^;]*\b(?:NEW|OLD)\.|\b(?:NEW|OLD)\.[^;]*\bINTO\b", re.IGNORECASE)
+_CHOOSING = re.compile(r"\b(?:WHERE|VALUES|ON|USING)\b(.*)", re.IGNORECASE | re.DOTALL)
+_NAMES_THE_ROLE = re.compile(r"\b(?:current_user|current_role)\b", re.IGNORECASE)
+
+
+def set_off(survey: Survey) -> Iterator[Finding]:
+    """SECURITY DEFINER functions of triggers that tenants set off, and that use more than the row at hand."""
+    tables = _tables(survey)
+    for trigger in survey.triggers:
+        function, relation = survey.functions.get(trigger.function), survey.relations.get(trigger.relation)
+        if function is None or relation is None or not (function.definer and _sees_all(survey, function)):
+            continue
+        writers = {role.oid: role for word in trigger.commands for role in survey.may(relation, word, some=True)}
+        told = _what(survey, function, tables) if writers and not _at_hand(function, trigger, tables) else None
+        if told is not None:
+            level, check, words = told
+            yield Finding(
+                level,
+                check,
+                function.sql,
+                f"{who(writers.values())} sets it off by a trigger on {relation.sql}, it acts as {function.owner_name},"
+                f" who sees every organization's rows, and {words}",
+                "a SECURITY DEFINER function has its owner's rights and row security, whoever sets it off",
+                f"ALTER FUNCTION {function.sql} SECURITY INVOKER;",
+                sure=False,
+            )
+
+
+def _at_hand(function: Function, trigger: Trigger, tables: dict[str, Relation]) -> bool:
+    """Whether each statement of a trigger's function that uses tenants' tables goes by the rows that were written."""
+    source = _without_literals(without_comments(function.source))
+    rows = {name.lower() for name in trigger.rows}
+    kept = bool(_KEPT.search(source))
+    return all(_goes_by(piece, rows, kept=kept) for piece in source.split(";") if _words(piece) & tables.keys())
+
+
+def _goes_by(statement: str, rows: set[str], *, kept: bool) -> bool:
+    chosen = _CHOOSING.search(statement)
+    if _words(statement) & rows:
+        return True
+    return chosen is not None and (kept or bool(_ROW.search(chosen[1])))
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)}
+
+
+def asking_for_their_owner(survey: Survey) -> Iterator[Finding]:
+    """SECURITY DEFINER functions of policies that ask who the current user is: always their owner."""
+    called = {oid for policies in survey.policies.values() for policy in policies for oid in policy.functions}
+    for oid in sorted(called & survey.functions.keys()):
+        function = survey.functions[oid]
+        if function.definer and _NAMES_THE_ROLE.search(_without_literals(without_comments(function.source))):
+            yield Finding(
+                Level.WARNING,
+                "context-definer",
+                function.sql,
+                f"a policy's function is SECURITY DEFINER and asks for current_user: {function.owner_name} there",
+                "whoever asks, it answers for its owner",
+                f"ALTER {function.word} {function.sql} SECURITY INVOKER;  -- or session_user, where logins are tenants",
+            )
 
 
 def _what(survey: Survey, function: Function, tables: dict[str, Relation]) -> tuple[Level, str, str] | None:
@@ -126,12 +190,7 @@ def _path(survey: Survey, function: Function) -> str | None:
     names = [name.strip().strip('"') for name in said.partition("=")[2].split(",")]
     if any("$user" in name for name in names):
         return 'its search_path has "$user" in it'
-    open_ = [
-        name
-        for name in names
-        if (row := survey.schemas.get(name))
-        and survey.holding(row.grants, "CREATE") - set(survey.with_rights_of(row.owner))
-    ]
+    open_ = [name for name in names if (row := survey.schemas.get(name)) and survey.creators(row)]
     if open_:
         return f"its search_path has {listed(open_)}, where callers may create"
     if names and names[-1] != "pg_temp" and [name for name in names if name and name != "pg_catalog"]:

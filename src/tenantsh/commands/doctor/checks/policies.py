@@ -117,9 +117,17 @@ def flaws_of(
         return []
     row, known = row_of(survey, relation, condition), survey.known.within(policy.functions)
     found = survey.once(("flaws", condition, row, known.called), lambda: flaws(condition, row, known))
+    if known.by_role and _is_of_one(survey, policy):
+        found = [flaw for flaw in found if flaw.kind != "policy-no-context"]
     if relation.has_tenant or strict or survey.belongs(relation):
         return found
     return [flaw for flaw in found if flaw.kind in _ABOUT_TENANTS]
+
+
+def _is_of_one(survey: Survey, policy: Policy) -> bool:
+    """Whether a policy is for the role of one tenant, where roles are the context: there a constant may be right."""
+    roles = [survey.roles[oid] for oid in policy.roles if oid in survey.roles]
+    return bool(roles) and all(role.seed and len(role.logins) <= 1 for role in roles)
 
 
 def row_of(survey: Survey, relation: Relation, condition: str) -> Row:

@@ -84,13 +84,15 @@ def creating(survey: Survey) -> Iterator[Finding]:
     for schema in survey.schemas.values():
         if roles := survey.creators(schema):
             name = spell_on_a_line(schema.name)
+            granted = granted_to(survey, set(grantees(schema.grants, "CREATE")) - {schema.owner})
+            owned = f"ALTER SCHEMA {name} OWNER TO …;  -- who owns it makes objects in it, whatever is granted"
             yield Finding(
                 Level.WARNING if schema.name in owning | {"public"} else Level.NOTE,
                 "schema-create",
                 name,
                 f"{who(roles)} may make objects in it",
                 "a function or table of theirs takes the place of another one in somebody's search_path",
-                f"REVOKE CREATE ON SCHEMA {name} FROM {granted_to(survey, set(grantees(schema.grants, 'CREATE')))};",
+                f"REVOKE CREATE ON SCHEMA {name} FROM {granted};" if granted else owned,
             )
 
 
@@ -111,6 +113,26 @@ def by_default(survey: Survey) -> Iterator[Finding]:
                 "a new table, partition or materialized view has no row security: whoever forgets it, opens it",
                 f"ALTER DEFAULT PRIVILEGES FOR ROLE {spell_on_a_line(row.maker)}{schema}"
                 f" REVOKE ALL ON TABLES FROM {names};",
+            )
+
+
+_GUARDED = {2619: "pg_statistic", 3429: "pg_statistic_ext_data", 1260: "pg_authid", 1418: "pg_user_mapping"}
+"""Tables of the catalog that are for superusers, by their OID."""
+
+
+def views_of_catalogs(survey: Survey) -> Iterator[Finding]:
+    """Views that show what the catalog has for superusers only."""
+    for oid, reads in survey.reads.items():
+        view, met = survey.relations.get(oid), [_GUARDED[read] for read in reads if read in _GUARDED]
+        if view is not None and met and (roles := survey.users(view)):
+            yield Finding(
+                Level.CRITICAL,
+                "door-catalog",
+                view.sql,
+                f"{who(roles)} may read it, and it reads {listed(met)} as its owner",
+                _DOORS["catalog"][2],
+                taken_away(survey, view, "SELECT"),
+                sure=False,
             )
 
 
@@ -135,11 +157,16 @@ def doors(survey: Survey) -> Iterator[Finding]:
             )
 
 
-_WORDS = {"function": ("EXECUTE",), "large-object": ("SELECT", "UPDATE")}
+_WORDS = {
+    "function": ("EXECUTE",),
+    "large-object": ("SELECT", "UPDATE"),
+    "catalog": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "database": ("OWNER", "CREATE"),
+}
 
 
 def _named(door: Door) -> str:
-    return spell_on_a_line(door.name) if door.kind in ("mapping", "language") else door.name
+    return spell_on_a_line(door.name) if door.kind in ("mapping", "language", "database") else door.name
 
 
 def _whoever(grants: Sequence[str], roles: Sequence[Role]) -> str:
@@ -158,6 +185,18 @@ _DOORS = {
         "may be somebody else on that server",
         "what that login sees there, tenants see here, if a foreign table leads there: no context goes along",
         "DROP USER MAPPING FOR {names} SERVER {name};",
+    ),
+    "catalog": (
+        Level.CRITICAL,
+        "may use it, which nobody but superusers has by default",
+        "it has values of every organization's rows, or what logins are proved by",
+        "REVOKE ALL ON {name} FROM {names};",
+    ),
+    "database": (
+        Level.WARNING,
+        "owns the database, or may make schemas in it",
+        "what is set for a database decides about everybody's sessions, and schemas take the place of others",
+        "ALTER DATABASE {name} OWNER TO …;  -- or REVOKE CREATE ON DATABASE {name} FROM {names}",
     ),
     "large-object": (
         Level.WARNING,

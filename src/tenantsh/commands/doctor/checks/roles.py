@@ -24,6 +24,7 @@ _PREDEFINED = {
     "pg_monitor": (Level.NOTE, "sees what other sessions run, and statistics of every row"),
     "pg_read_all_stats": (Level.NOTE, "sees what other sessions run, and statistics of every row"),
     "pg_database_owner": (Level.WARNING, "owns the schema public"),
+    "pg_signal_backend": (Level.NOTE, "may end other tenants' sessions"),
     "pg_maintain": (Level.NOTE, "may lock every table"),
 }
 _GRANTS_ITSELF = 160000

@@ -13,7 +13,8 @@ SELECT c.oid::pg_catalog.int8 AS view,
    AND NOT EXISTS (SELECT
                      FROM pg_catalog.pg_rewrite AS r
                           JOIN pg_catalog.pg_depend AS d
-                               ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
-                                  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                               ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
+                                  AND d.objid = r.oid
+                                  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                     WHERE r.ev_class = c.oid AND d.refobjid IN (SELECT h.relation FROM held AS h))
  ORDER BY c.oid

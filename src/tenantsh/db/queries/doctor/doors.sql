@@ -31,4 +31,21 @@ SELECT 'large-object',
   FROM pg_catalog.pg_largeobject_metadata AS o
  WHERE o.lomacl IS NOT NULL
  GROUP BY o.lomacl, o.lomowner
+ UNION ALL
+SELECT 'catalog',
+       pg_catalog.concat('pg_catalog.', c.relname),
+       ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)
+               FROM pg_catalog.aclexplode(c.relacl) AS x WHERE x.grantee <> c.relowner)
+  FROM pg_catalog.pg_class AS c
+ WHERE c.oid = ANY ('{pg_catalog.pg_statistic,pg_catalog.pg_statistic_ext_data,pg_catalog.pg_authid,
+                      pg_catalog.pg_user_mapping,pg_catalog.pg_largeobject}'::pg_catalog.regclass[]::pg_catalog.oid[])
+ UNION ALL
+SELECT 'database',
+       b.datname::pg_catalog.text,
+       ARRAY[pg_catalog.concat(b.datdba, '=OWNER')]
+           OPERATOR(pg_catalog.||) ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)
+                      FROM pg_catalog.aclexplode(b.datacl) AS x
+                     WHERE x.grantee <> b.datdba AND x.privilege_type = 'CREATE')
+  FROM pg_catalog.pg_database AS b
+ WHERE b.datname = pg_catalog.current_database()
  ORDER BY 1, 2

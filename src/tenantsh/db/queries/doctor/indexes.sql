@@ -13,9 +13,10 @@ SELECT i.indrelid::pg_catalog.int8 AS relation,
        EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
                 WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
                   AND (a.attidentity <> '' OR a.atthasdef
-                       OR i.indisprimary AND a.atttypid IN ('pg_catalog.int4'::pg_catalog.regtype,
-                                                            'pg_catalog.int8'::pg_catalog.regtype)
-                       OR a.atttypid IN ('pg_catalog.uuid'::pg_catalog.regtype, 'pg_catalog.bytea'::pg_catalog.regtype))) AS is_given
+                       OR i.indisprimary AND a.atttypid IN ('pg_catalog.int4'::pg_catalog.regtype::pg_catalog.oid,
+                                                            'pg_catalog.int8'::pg_catalog.regtype::pg_catalog.oid)
+                       OR a.atttypid IN ('pg_catalog.uuid'::pg_catalog.regtype::pg_catalog.oid,
+                                         'pg_catalog.bytea'::pg_catalog.regtype::pg_catalog.oid))) AS is_given
   FROM pg_catalog.pg_index AS i
        JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
        JOIN pg_catalog.pg_attribute AS t ON t.attrelid = i.indrelid AND t.attname = :tenant_column::pg_catalog.name

@@ -8,13 +8,14 @@ WITH held AS MATERIALIZED (
 ), named AS MATERIALIZED (
     SELECT d.objid AS policy,
            pg_catalog.array_agg(DISTINCT d.refobjid::pg_catalog.int8)
-               FILTER (WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass) AS functions,
+               FILTER (WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid) AS functions,
            pg_catalog.array_agg(DISTINCT d.refobjid::pg_catalog.int8)
-               FILTER (WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> o.polrelid)
+               FILTER (WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
+                        AND d.refobjid <> o.polrelid)
                AS relations
       FROM pg_catalog.pg_depend AS d
            JOIN pg_catalog.pg_policy AS o ON o.oid = d.objid
-     WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass
+     WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid
      GROUP BY d.objid
 )
 SELECT p.polrelid::pg_catalog.int8 AS relation,
