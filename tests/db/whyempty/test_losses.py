@@ -162,6 +162,20 @@ HIDDEN = [
     ("SELECT * FROM odd", Loss.POLICY, "of odd, organization 43's, whose policies cannot be asked of a row by itself"),
     ("SELECT * FROM items WHERE kind = 'a'::kind AND id = 1", Loss.POLICY, "hides 1 row"),
     ("SELECT * FROM items WHERE kind = ANY ('{a}'::kind[]) AND id = 1", Loss.POLICY, "hides 1 row"),
+    (
+        "SELECT * FROM items i WHERE id = 1 AND (json_populate_record(i, '{}')).n = 1",
+        Loss.PREDICATE,
+        "may run what is not",
+    ),
+    (
+        "SELECT * FROM items WHERE id = 1 AND table_to_xml('living', true, true, '') IS NOT NULL",
+        Loss.PREDICATE,
+        "may run",
+    ),
+    ("SELECT * FROM coded WHERE code < code", Loss.EMPTY, "coded.code is own_type"),
+    ("SELECT DISTINCT * FROM coded", Loss.EMPTY, "coded.code is own_type"),
+    ("SELECT count(DISTINCT c.*) FROM coded c WHERE id = 1", Loss.EMPTY, "coded.code is own_type"),
+    ("SELECT id FROM coded WHERE id = 1", Loss.POLICY, "hides 1 row"),
     ("SELECT * FROM items WHERE id = 1 AND n::text::own_code <> ''", Loss.PREDICATE, "error 42704"),
     (
         "SELECT * FROM items WHERE id = 1 AND 'x'::public.own_code <> ''",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _ITS_OWN = (Loss.NONE, Loss.LIMIT, Loss.OFFSET, Loss.SELECT_LIST)
 """What row security has nothing to do with."""
 
+_UNTOLD = "whether it hides rows that this asks for cannot be told"
+
 
 def explain(
     session: Session,
@@ -42,7 +44,7 @@ def explain(
     tenant_column: str = "",
     seconds: float = SECONDS,
 ) -> Explanation:
-    """Why a query has no rows. Raises UsageError for what is no query, Refused, StatementError, ConnectError."""
+    """Why a query has no rows. Raises UsageError for what is no query, and what `plan` of a session raises."""
     with session.telling(sql, "why-empty"):
         read_first = read(sql)
         session.plan(sql, bound=bound)  # its errors are the query's own, and the guard reads it
@@ -75,49 +77,38 @@ def _with_time(made: Explanation, look: Look, found: Found, retention: Retention
 
 
 def _with_row_security(made: Explanation, look: Look, found: Found, tree: Any, admin: Target | None) -> Explanation:
-    filtered = sorted({table.relation.label for table in look.tables.values() if _hides(table)})
-    views = list(_views(look))
-    made = replace(made, notes=(*made.notes, *views))
+    made = replace(made, notes=(*made.notes, *_views(look)))
     nothing = next((each for each in look.tables.values() if _permits_nothing(each, found)), None)
     if nothing is not None:
         why = f"{made.why}: no policy permits this role any row of {nothing.relation.label}"
         return replace(made, loss=Loss.POLICY, why=why)
+    filtered = sorted({table.relation.label for table in look.tables.values() if _hides(table)})
     if not filtered:
         return made
     if admin is None:
-        note = (
-            f"row security decides which rows of {', '.join(filtered)} this session sees; whether it hides rows that"
-            " this asks for cannot be told without a connection that may see every row (--admin-profile NAME)"
-        )
-        return replace(made, notes=(*made.notes, note))
+        sees = f"row security decides which rows of {', '.join(filtered)} this session sees"
+        return _noted(made, f"{sees}; {_UNTOLD} without a connection that may see every row (--admin-profile NAME)")
     try:
         beyond = hidden(look, admin, tree, found.inner)
     except (ConnectError, ConnectionLost, StatementError, UsageError) as error:  # what was found without it is true
-        beyond = f"{error.what}"
-    if isinstance(beyond, str):
-        return replace(
-            made, notes=(*made.notes, f"whether row security hides rows that it asks for cannot be told: {beyond}")
-        )
-    return _with_hidden(made, beyond)
+        beyond = error.what
+    return _noted(made, f"row security: {_UNTOLD}: {beyond}") if isinstance(beyond, str) else _with_hidden(made, beyond)
+
+
+def _noted(made: Explanation, note: str) -> Explanation:
+    return replace(made, notes=(*made.notes, note))
 
 
 def _with_hidden(made: Explanation, beyond: Hidden) -> Explanation:
     if beyond.rows.none:
-        return replace(made, notes=(*made.notes, "without row security it has no rows either"))
+        return _noted(made, "without row security it has no rows either")
     if not beyond.rows.some:
-        note = f"whether row security hides rows that it asks for cannot be told: {beyond.rows.reason}"
-        return replace(made, notes=(*made.notes, note))
+        return _noted(made, f"row security: {_UNTOLD}: {beyond.rows.reason}")
     if made.loss is Loss.HAVING:
-        return replace(made, notes=(*made.notes, "without row security there are rows that it does not see"))
-    rows = f"{beyond.rows.words} row{'' if beyond.rows.rows == 1 else 's'}"
-    why = f"row security hides {rows} that it asks for" + (f": {beyond.why}" if beyond.why else "")
-    return replace(
-        made,
-        loss=Loss.POLICY,
-        why=why,
-        steps=(*made.steps, *beyond.steps),
-        notes=(*made.notes, f"as this session: {made.why}"),
-    )
+        return _noted(made, "without row security there are rows that it does not see")
+    why = f"row security hides {beyond.rows.of('row')} that it asks for" + (f": {beyond.why}" if beyond.why else "")
+    noted = _noted(made, f"as this session: {made.why}")
+    return replace(noted, loss=Loss.POLICY, why=why, steps=(*made.steps, *beyond.steps))
 
 
 def _permits_nothing(table: Table, found: Found) -> bool:

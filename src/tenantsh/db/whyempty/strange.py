@@ -31,6 +31,8 @@ _TIMES = (
     nodes.SVFOP_LOCALTIMESTAMP_N,
 )
 _OF_THE_LOGIN = ("current_setting", "current_schema", "current_schemas", "pg_has_role", "pg_my_temp_schema")
+_RUN_OTHERS = ("_to_xml", "populate_record")
+"""Parts of the names of functions that read views, or have domains check values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,24 @@ def strange(session: Session, trees: Iterable[Any], tables: Sequence[Table], enu
 def _by_its_looks(found: Sequence[Any], enums: Mapping[str, str]) -> str | None:
     for each in found:
         names = _names(each)
-        known = type(each).__name__ == "TypeName" and enums.get(names[-1]) == names[0]
+        known = type(each).__name__ == "TypeName" and bool(names) and enums.get(names[-1]) == names[0]
         if len(names) > 1 and names[0] != "pg_catalog" and not known:
             return f"it uses {'.'.join(names)}, which is not PostgreSQL's own"
         if type(each).__name__ == "SQLValueFunction" and each.op not in _TIMES:
             return "it asks who the session is, which is another there"
-        if type(each).__name__ == "FuncCall" and _of_the_login(names[-1]):
-            return f"it calls {names[-1]}(), which says something else there"
+        reason = _call(names[-1]) if type(each).__name__ == "FuncCall" else None
+        if reason is not None:
+            return reason
     return None
 
 
-def _of_the_login(name: str) -> bool:
-    return name in _OF_THE_LOGIN or name.endswith("_privilege") or "_to_xml" in name
+def _call(name: str) -> str | None:
+    """Why a function is not called there, as far as its name tells."""
+    if name in _OF_THE_LOGIN or name.endswith("_privilege"):
+        return f"it calls {name}(), which says something else there"
+    if any(part in name for part in _RUN_OTHERS):
+        return f"it calls {name}(), which may run what is not PostgreSQL's own"
+    return None
 
 
 def _names(node: Any) -> list[str]:
@@ -85,39 +93,44 @@ def _names(node: Any) -> list[str]:
 
 
 def _by_the_catalog(session: Session, found: Sequence[Any], tables: Sequence[Table]) -> str | None:
-    functions, operators = set[str](), set(_COMPARE)
-    columns, every = set[str](), False
-    for each in found:
-        kind = type(each).__name__
-        if kind == "FuncCall":
-            functions.add(_names(each)[-1])
-        elif kind in ("A_Expr", "SubLink"):
-            operators.update(_names(each)[-1:])
-        elif kind == "ColumnRef":
-            columns.update(
-                unwrapped(field).sval for field in each.fields if type(unwrapped(field)).__name__ == "String"
-            )
-        elif kind == "SelectStmt":
-            every = every or each.op != nodes.SETOP_NONE or bool(each.distinct_clause)
-        elif kind == "JoinExpr":
-            every = every or each.is_natural
-            columns.update(unwrapped(name).sval for name in each.using_clause)
-        elif kind == "RangeVar":  # its alias as a column is its whole row
-            every = every or _whole_row(each, found)
+    operators = {_names(each)[-1] for each in found if type(each).__name__ in ("A_Expr", "SubLink") and _names(each)}
     asked = STRANGE.ask(
-        functions=sorted(functions),
-        operators=sorted(operators),
-        columns=sorted(columns),
+        functions=sorted({_names(each)[-1] for each in found if type(each).__name__ == "FuncCall"}),
+        operators=sorted({*operators, *_COMPARE}),
+        columns=sorted({name for each in found for name in _columns(each)}),
         relations=[table.relation.relation for table in tables],
-        every=every,
+        every=_compares_rows(found),
     )
     answers: list[Strange] = session.fetch_apart(asked)[0]
     return answers[0].why if answers else None
 
 
-def _whole_row(item: Any, found: Sequence[Any]) -> bool:
-    name = item.alias.aliasname or item.relname
-    refs = (each for each in found if type(each).__name__ == "ColumnRef" and len(each.fields) == 1)
-    return any(
-        unwrapped(each.fields[0]).sval == name for each in refs if type(unwrapped(each.fields[0])).__name__ == "String"
-    )
+def _columns(node: Any) -> list[str]:
+    """The names in a node that may be columns."""
+    match type(node).__name__:
+        case "ColumnRef":
+            held = [unwrapped(each) for each in node.fields]
+        case "JoinExpr":
+            held = [unwrapped(each) for each in node.using_clause]
+        case _:
+            return []
+    return [each.sval for each in held if type(each).__name__ == "String"]
+
+
+def _compares_rows(found: Sequence[Any]) -> bool:
+    """Whether columns may be compared that are not named: of whole rows, in unions, by NATURAL."""
+    aliases = {each.alias.aliasname or each.relname for each in found if type(each).__name__ == "RangeVar"}
+    aliases |= {each.alias.aliasname for each in found if type(each).__name__ == "RangeSubselect"}
+    return any(_of_rows(each, aliases) for each in found)
+
+
+def _of_rows(node: Any, aliases: set[str]) -> bool:
+    match type(node).__name__:
+        case "SelectStmt":
+            return node.op != nodes.SETOP_NONE or bool(node.distinct_clause)
+        case "JoinExpr":
+            return bool(node.is_natural)
+        case "ColumnRef":
+            names = _columns(node)
+            return len(node.fields) > len(names) > 0 or (len(node.fields) == 1 and not aliases.isdisjoint(names))
+    return False
