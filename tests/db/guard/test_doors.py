@@ -96,6 +96,22 @@ def test_what_can_never_be_allowed_is_refused_at_every_door(planted: Small, door
         DOORS[door](session, "select set_config('app.current_org_id', '43', true)")
 
 
+def test_a_reason_for_what_was_then_refused_is_none_for_the_next_statement(planted: Small) -> None:
+    with planted.open() as session:
+        needs: list[str] = []
+
+        def first_alone(need: NeedsReason) -> str | None:
+            needs.append(need.rule)
+            return "case 1234" if len(needs) == 1 else None
+
+        session.on_need = first_alone
+        with pytest.raises(NeedsReason):
+            sent(session, "do $$ begin end $$; call nothing()")
+        with pytest.raises(NeedsReason):
+            session.run("do $$ begin raise notice 'another'; end $$")
+        assert needs == ["do-block", "call", "do-block"]
+
+
 def heard(session: Session) -> list[Done]:
     """What is told of the session's statements from now on."""
     done: list[Done] = []
