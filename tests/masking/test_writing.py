@@ -28,6 +28,7 @@ def begun(marked: Small) -> Iterator[Session]:
         session.run("rollback")
 
 
+_MADE = "create table workshop.t (x text)"
 COPIES = [
     ("create temp table t as select person_id, email from people", "select * from t", [(1, "***"), (2, "***")]),
     ("create temp table t as select person_id, email from people", "select lower(email), 1 from t", [("***", 1)] * 2),
@@ -58,6 +59,47 @@ COPIES = [
         "select x, upper(x) from workshop.t",
         [("own", "OWN")],
     ),
+    (
+        "create table workshop.t (x text); with w as (select email from people) insert into workshop.t select * from w",
+        "select x from workshop.t limit 1",
+        [("***",)],
+    ),
+    (
+        f"{_MADE}; with w as (select email as e from people), i as (insert into workshop.t select e from w) select 1",
+        "select x from workshop.t limit 1",
+        [("***",)],
+    ),
+    (
+        f"{_MADE}; prepare f as insert into workshop.t select email from people; execute f; deallocate f",
+        "select x from workshop.t limit 1",
+        [("***",)],
+    ),
+    (
+        "create table workshop.t (x text); explain analyze insert into workshop.t select email from people",
+        "select x from workshop.t limit 1",
+        [("***",)],
+    ),
+    (
+        "prepare making as select email from people; create temp table t as execute making; deallocate making",
+        "select email from t limit 1",
+        [("***",)],
+    ),
+    (
+        "insert into people (person_id) values (1) on conflict (person_id) do update set note = people.email",
+        "select note from people where person_id = 1",
+        [("***",)],
+    ),
+    (
+        "insert into people as p (person_id, note) values (1, 'q') on conflict (person_id) do update set note = 'q'",
+        "select note from people where person_id = 1",
+        [("q",)],
+    ),
+    (
+        "prepare f as insert into people (person_id, email) values ($1, $2); execute f(7, 'zz9@x'); deallocate f",
+        "select person_id, email, age + 1 from people where person_id = 7",
+        [(7, "z***@***", None)],
+    ),
+    ("create table workshop.t (like people including comments)", "select * from workshop.t", []),
     ("update people set note = email where person_id = 1", "select note from people where person_id = 1", [("***",)]),
     ("update people set age = age + 1 where person_id = 1", "select age from people where person_id = 1", [(31,)]),
 ]

@@ -28,29 +28,65 @@ def filled(text: str, marks: Marks) -> frozenset[tuple[str, str]] | None:
         statements = grammar.parse(text) or []
     except grammar.TooDeep:
         return frozenset()
-    trees = [statement.tree for statement in statements]
+    trees = [_run_by(statement.tree) for statement in statements]
     found = frozenset(one for tree in trees for one in _filled(tree, marks))
-    makes = any(type(tree).__name__ in _MAKES or _into(tree) is not None for tree in trees)
+    makes = any(type(part).__name__ in _MAKES or _into(part) is not None for tree in trees for part in _inside(tree))
     return found if found or makes else None
 
 
+def _run_by(tree: Any) -> Any:
+    """The statement that a PREPARE or an EXPLAIN is for."""
+    while type(tree).__name__ in ("PrepareStmt", "ExplainStmt"):
+        tree = held(tree.query)
+    return tree
+
+
+def _inside(tree: Any) -> Iterator[Any]:
+    """A statement, and those that write within it."""
+    return (part for part in grammar.parts(tree) if type(part).__name__.endswith("Stmt"))
+
+
 def _filled(tree: Any, marks: Marks) -> Iterator[tuple[str, str]]:
-    kind = type(tree).__name__
-    into = _into(tree)
+    for part in _inside(tree):
+        name, columns = _columns(part, marks)
+        if part is not tree:  # it may read what stands elsewhere in the statement, by any name
+            columns = [ALL] if name and touched(tree, marks) else []
+        yield from ((name, column) for column in columns)
+
+
+def _columns(part: Any, marks: Marks) -> tuple[str, list[str]]:
+    """Which relation a statement fills, empty for none, and which of its columns with what is marked."""
+    kind, into = type(part).__name__, _into(part)
     if into is not None:
-        query = held(tree.query) if kind == "CreateTableAsStmt" else tree
-        named = [held(name).sval for name in into.col_names]
-        yield from ((into.rel.relname, name) for name in _given(query, marks, named))
-    elif kind == "InsertStmt" and tree.HasField("select_stmt"):
-        named = [held(target).name for target in tree.cols]
-        given = list(_given(held(tree.select_stmt), marks, named))
-        yield from ((tree.relation.relname, name) for name in (given if named else [ALL] * bool(given)))
-    elif kind == "UpdateStmt" and touched(tree, marks):
-        columns = Columns(sources(tree, marks), marks)
-        values = ((held(target).name, held(held(target).val)) for target in tree.target_list)
-        yield from ((tree.relation.relname, name) for name, value in values if not safe(value, columns))
-    elif kind == "MergeStmt" and touched(held(tree.source_relation), marks):
-        yield tree.relation.relname, ALL
+        query = held(part.query) if kind == "CreateTableAsStmt" else part
+        return into.rel.relname, list(_given(query, marks, [held(name).sval for name in into.col_names]))
+    if kind == "InsertStmt":
+        return part.relation.relname, _inserted(part, marks)
+    if kind == "UpdateStmt":
+        return part.relation.relname, _set(part.target_list, Columns(sources(part, marks), marks), part)
+    if kind == "MergeStmt":
+        return part.relation.relname, [ALL] if touched(held(part.source_relation), marks) else []
+    return "", []
+
+
+def _inserted(part: Any, marks: Marks) -> list[str]:
+    named = [held(target).name for target in part.cols]
+    given = list(_given(held(part.select_stmt), marks, named)) if part.HasField("select_stmt") else []
+    found = given if named else [ALL] * bool(given)
+    if part.HasField("with_clause") and touched(part.with_clause, marks):
+        found = [ALL]
+    if part.HasField("on_conflict_clause"):
+        own = Columns(dict.fromkeys((part.relation.relname, "excluded"), part.relation.relname), marks)
+        found += _set(part.on_conflict_clause.target_list, own, part)
+    return found
+
+
+def _set(targets: Any, columns: Columns, part: Any) -> list[str]:
+    """The columns that get something marked by a SET."""
+    if not touched(part, columns.marks):
+        return []
+    values = ((held(target).name, held(held(target).val)) for target in targets)
+    return [name for name, value in values if not safe(value, columns)]
 
 
 def _into(tree: Any) -> Any | None:
