@@ -167,11 +167,6 @@ HIDDEN = [
         Loss.PREDICATE,
         "may run what is not",
     ),
-    (
-        "SELECT * FROM items WHERE id = 1 AND table_to_xml('living', true, true, '') IS NOT NULL",
-        Loss.PREDICATE,
-        "may run",
-    ),
     ("SELECT * FROM coded WHERE code < code", Loss.EMPTY, "coded.code is own_type"),
     ("SELECT DISTINCT * FROM coded", Loss.EMPTY, "coded.code is own_type"),
     ("SELECT count(DISTINCT c.*) FROM coded c WHERE id = 1", Loss.EMPTY, "coded.code is own_type"),
