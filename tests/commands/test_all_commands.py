@@ -52,7 +52,6 @@ OURS = frozenset(
         r"\whoami",
         r"\why",
         r"\why-empty",
-        r"\why-empty",
     }
 )
 

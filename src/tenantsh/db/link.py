@@ -154,10 +154,6 @@ def _opened_seal(
     return open_seal(wire, target, convention, tenant, identity, pooled=pooled)
 
 
-_NO_JIT = Step(b"SET LOCAL jit = off")
-"""With thousands of tables the planner thinks our questions dear, and compiling them would take a second."""
-
-
 class _Looked(NamedTuple):
     """What the first look at a connection found."""
 
@@ -173,7 +169,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
     connection = wire.connection
     # not known yet: the login (asked for here), and whether a pooler changes the backend
     scope = build(tenant, login="", backend_pid=None)
-    opening = [Step(scope.begin(Modes(read_only=True))), _NO_JIT, *map(Step, scope.opening)]
+    opening = [Step(scope.begin(Modes(read_only=True))), *map(Step, scope.opening)]
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
