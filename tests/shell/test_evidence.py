@@ -234,6 +234,43 @@ def test_what_failed_or_was_refused_is_recorded_too(session: Session, log_path: 
     assert "Brien" not in log_path.read_text()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select * from users where email = 'bob'@acme.com",
+        "select * from users where email = alice@acme.com",
+        "select * from users where name = acme()",
+        "select O''acme",
+        "select 'x'::acme",
+        "table acme",
+        "select acme.f()",
+        "select name = 'O'Brien' and email = 'a@acme.com'",
+    ],
+)
+def test_what_was_meant_as_a_literal_is_in_no_log(session: Session, log_path: Path, text: str) -> None:
+    with pytest.raises(StatementError):
+        session.run(text)
+    found = entries(log_path)[-1]
+    assert found["statement"] in ("select …", "table …")
+    assert "acme" not in json.dumps({**found, "who": ""})
+
+
+def test_what_the_role_may_not_read_is_told(session: Session, log_path: Path) -> None:
+    with pytest.raises(StatementError):
+        session.run("select 'x' from pg_catalog.pg_authid")
+    assert entries(log_path)[-1]["statement"] == "select $1 from pg_catalog.pg_authid"
+
+
+def test_what_nobody_has_read_yet_is_not_told(session: Session, log_path: Path) -> None:
+    def nobody() -> None:
+        raise Refused("a reason", rule="reason")
+
+    session.on_ask = nobody
+    with pytest.raises(Refused):
+        session.run("select name = 'O'Brien' and email = 'a@acme.com'")
+    assert entries(log_path)[-1]["statement"] == "select …"
+
+
 def test_the_server_sees_the_session_s_id_and_no_customer(session: Session) -> None:
     seen = session.run("select current_setting('application_name'), pg_catalog.current_query()").rows[0]
     assert seen[0] == f"tenantsh {session.id}"

@@ -343,9 +343,10 @@ class Session(Tenancy):
     def _seen(self, sql: str | Composable, how: str, params: Params | None = None) -> Iterator[Seen]:
         """Around a statement: have `on_ask` agree, see to the connection, and tell `on_done` what became of it."""
         text = sql if isinstance(sql, str) else ""  # of one that is composed it is known once it is
-        with self._witness.seeing(Seen(text, how, shapes_of(params))) as seen:
+        with self._witness.seeing(Seen(text, how, shapes_of(params), taken=False)) as seen:
             self.on_ask()
             self._lasting.ready()
+            seen.taken = True
             yield seen
 
     def _asking(self, ask: Ask) -> AbstractContextManager[Seen]:

@@ -35,6 +35,8 @@ class Seen:
     sql: str
     how: str = "statement"
     shapes: tuple[str, ...] = ()
+    taken: bool = True
+    """Whether it was taken up, to be read and sent; not while a reason for it is asked for."""
     tag: str = ""
     """The server's command tag."""
     begins: bool = False
@@ -151,6 +153,7 @@ class Witness:
             rule=error.rule if isinstance(error, Refused) else "",
             allowed=allowed,
             reason=self.reason,
+            readable=seen.taken,
         )
 
     def _noted(self) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class Done(NamedTuple):
     reason: str | None = None
     """Why this data is looked at, as it was said last."""
     readable: bool = True
-    """Whether literals can be told in it: not where standard_conforming_strings is off."""
+    """Whether literals can be told in it: not where standard_conforming_strings is off, or nobody has read it yet."""
 
 
 class Keeping(NamedTuple):

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from tenantsh.model.tenant import Tenant
     from tenantsh.shell.evidence.recorder import Recorded
 
-_NOT_READ = ("42601", "42703")
-"""A syntax error, and a column that there is not: what was meant as a literal may stand anywhere."""
+_NAMES = ("42", "3F")
+"""Classes of errors about syntax and names that there are not: what was meant as a literal may stand anywhere."""
+_NO_PRIVILEGE = "42501"
+"""It is in one of them; every name was known."""
 
 
 def opened(session: Recorded, server: Server) -> dict[str, Any]:
@@ -58,7 +60,8 @@ def missed(count: int) -> dict[str, Any]:
 
 def _bare(done: Done) -> Bare:
     nobody_read_it = done.verdict is Verdict.UNSENT or done.rule == "unreadable" or not done.readable
-    return (only_lead if nobody_read_it or done.sqlstate in _NOT_READ else without_literals)(done.sql)
+    misread = done.sqlstate.startswith(_NAMES) and done.sqlstate != _NO_PRIVILEGE
+    return (only_lead if nobody_read_it or misread else without_literals)(done.sql)
 
 
 def _when(event: str) -> dict[str, Any]:
