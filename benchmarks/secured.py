@@ -1,4 +1,4 @@
-"""What `\\rls`, the seal and a connection take where there are thousands of tables with row security.
+"""What `\\rls`, `\\doctor`, the seal and a connection take where there are thousands of tables with row security.
 
     python benchmarks/secured.py "host=… port=… user=postgres" [TABLES]
 
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import psycopg
 
+from tenantsh.commands.doctor.looking import Wanted as Far
+from tenantsh.commands.doctor.looking import look as diagnose
 from tenantsh.commands.policies import overview
 from tenantsh.commands.policies.looking import secured
 from tenantsh.db import admin
@@ -48,6 +50,7 @@ do $$ begin
     end loop;
 end $$
 """.replace("%%", "%")
+FAR_ENOUGH = Far(probing=False)
 _CONVENTION = Convention(name="secured", role="secured_b_role", settings={"app.org": "{org}"})
 
 
@@ -69,6 +72,8 @@ def measure(dsn: str) -> None:
         timed(r"\rls, the next", lambda: secured(session, None, None, "org_id"))
         reached = [table for table in found.tables if table.relation.reached]
         timed(f"its page of {len(reached)} relations", lambda: overview.page(found, reached, whole=False))
+        timed(r"\doctor, by the catalog", lambda: diagnose(session, place, session.tenant, FAR_ENOUGH))
+        timed(r"\doctor, with its probe", lambda: diagnose(session, place, session.tenant))
     with admin.connect(dsn) as owner:
         tables = timed("seal print: looking", lambda: look(owner, ["secured_b_login"], "org_id", "secured_b_role"))
         script = timed("seal print: printing", lambda: printed(tables))

@@ -23,6 +23,7 @@ from tenantsh.model.finding import Finding, Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
     from tenantsh.commands.doctor.looking import Diagnosis
@@ -109,6 +110,35 @@ def test_a_probe_changes_nothing(pg: Cluster, doctored: str) -> None:
     assert before is not None
     assert after is not None
     assert after[1] == before[1] + 1  # nobody else took a number of a transaction that writes
+
+
+def test_on_a_standby(pg: Cluster, doctored: str, standby: Cluster) -> None:
+    pg.catch_up()
+    there = _of_login(standby.dsn(_DATABASE), Wanted())
+    assert _checks(there) == _checks(_of_login(doctored, Wanted()))
+
+
+def test_through_a_pooler_no_context_is_left_behind(pg: Cluster, doctored: str, pgbouncer: Bouncer) -> None:
+    place = Place(Target(pgbouncer.dsn(_DATABASE, "doc_login")), CONVENTION)
+    with open_session(place, Whose("1")) as session:
+        there = look(session, place, session.tenant)
+    assert _checks(there) == _checks(_of_tenant(pg, Wanted()))
+    with psycopg.connect(pgbouncer.dsn(_DATABASE, "doc_login")) as next_client:
+        found = next_client.execute("SELECT current_user, current_setting('app.org', true)").fetchone()
+    assert found is not None
+    assert found[0] == "doc_login"
+    assert not found[1]
+
+
+def test_within_a_transaction_that_stays_as_it_is(pg: Cluster, doctored: str) -> None:
+    assert doctored
+    place = Place(Target(pg.dsn(_DATABASE, "doc_login")), CONVENTION)
+    with open_session(place, Whose("1")) as session:
+        session.run("begin")
+        assert ("leak", "app.bare") in _checks(look(session, place, session.tenant))
+        assert session.in_transaction
+        assert session.run("select count(*) from app.good").rows[0][0] == 1
+        session.run("rollback")
 
 
 def test_without_the_conventions_roles_those_are_meant_that_tables_are_open_to(doctored: str) -> None:

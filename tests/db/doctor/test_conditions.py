@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tenantsh.db.doctor.conditions import Row, flaws, manners
+from tenantsh.db.doctor.conditions import Row, flaws
 from tenantsh.db.doctor.context import Known
+from tenantsh.db.doctor.manners import manners
 from tenantsh.db.doctor.rows import Function
 from tenantsh.model.convention import CONVENTIONS, PLATFORM
 

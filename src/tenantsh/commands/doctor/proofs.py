@@ -52,6 +52,8 @@ def told(probed: Probed) -> str:
         return "Nothing was probed: this login may become none of the tenants' roles."
     whose = f"rows of others than organization {visible(probed.org)}" if probed.org else "rows without a context"
     late = f"; {plural(len(probed.late), 'relation')} did not answer in time" if probed.late else ""
+    if probed.left_out:
+        late += f"; {plural(probed.left_out, 'relation')} left out, of which code of the tenants' own would run"
     hits = plural(len(probed.hits), "relation")
     return (
         f"Probed {plural(probed.asked, 'relation')} as {listed([*probed.roles])} for {whose}: {hits} showed some{late}."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.doctor.conditions import sources_in
 from tenantsh.db.doctor.context import Source
+from tenantsh.db.doctor.expressions import sources_in
 from tenantsh.db.guard import grammar
 from tenantsh.db.pruning.text import inner
 

@@ -1,7 +1,8 @@
 """The live probe: as a tenant, read only, whether a relation shows a row of another organization. A hit is a proof.
 
 Asked is whether there is such a row, and never what is in it: with the organization set, empty, and not set at all.
-Relations are asked about together, in transactions that are read only; where one of them fails, by halves.
+Relations are asked about together, in transactions that are read only; where one of them fails, by halves. Those that
+run code of the tenants' own are left out (`trusting`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenantsh.db import admin
+from tenantsh.db.doctor.trusting import Trust
 from tenantsh.db.scope import identifier, literal
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.errors import StatementError
@@ -62,6 +64,8 @@ class Probed:
     """Relations that were asked about."""
     roles: dict[str, None] = field(default_factory=dict)
     """As whom: the tenants' own roles that the login may become."""
+    left_out: int = 0
+    """Relations that run code of the tenants' own, and were not asked about."""
     late: set[int] = field(default_factory=set)
     """Those that did not answer in time."""
     org: str | None = None
@@ -71,11 +75,15 @@ class Probed:
 def probe(target: Target, survey: Survey, convention: Convention, tenant: Tenant | None) -> Probed:
     """Look as each of the tenants' own roles. Raises ConnectError, ConnectionLost."""
     with admin.connect(target) as connection:
-        org = tenant.org if tenant is not None else _some_organization(connection, survey)
+        (login,) = connection.query(str, "SELECT session_user::pg_catalog.text")
+        trust = Trust(survey, login)
+        org = tenant.org if tenant is not None else _some_organization(connection, survey, trust)
         found = Probed(org=org)
         until = time.monotonic() + SECONDS
         reached = {role.oid: _reached(survey, role) for role in _roles(survey)}
-        found.asked = max(map(len, reached.values()), default=0)
+        theirs = {each.relation for some in reached.values() for each in some if not trust.trusts(each)}
+        reached = {oid: [each for each in some if each.relation not in theirs] for oid, some in reached.items()}
+        found.asked, found.left_out = max(map(len, reached.values()), default=0), len(theirs)
         for context in _contexts(convention, org, tenant):
             for role in _roles(survey):
                 with suppress(StatementError), connection.transaction():  # the login may not become every role
@@ -182,11 +190,11 @@ def _answers(*answers: bool) -> tuple[bool, ...]:
     return answers
 
 
-def _some_organization(connection: AdminConnection, survey: Survey) -> str | None:
+def _some_organization(connection: AdminConnection, survey: Survey, trust: Trust) -> str | None:
     """An organization that has rows, as far as this login sees any."""
     column = quote_identifier(survey.known.tenant_column)
     tables = [each for each in survey.tenants if each.has_tenant and each.kind != "f" and not each.is_partition]
-    for relation in tables[:_TOGETHER]:
+    for relation in filter(trust.trusts, tables[:_TOGETHER]):
         sql = f"SELECT {column}::pg_catalog.text FROM {relation.quoted} WHERE {column} IS NOT NULL LIMIT 1"
         try:
             with connection.transaction():

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.doctor.checks import columns, functions, policies, privileges, roles, tables, views
+from tenantsh.commands.doctor.checks import (
+    behind,
+    columns,
+    definers,
+    functions,
+    manners,
+    policies,
+    privileges,
+    roles,
+    tables,
+    views,
+)
 from tenantsh.model.finding import ranked
 
 if TYPE_CHECKING:
@@ -23,15 +34,15 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     tables.partitions_left_open,
     tables.foreign_tables,
     policies.open_policies,
-    policies.reading_others,
+    behind.reading_others,
     views.past_row_security,
     views.materialized,
-    functions.definers,
-    functions.set_off,
+    definers.definers,
+    definers.set_off,
     views.showing_functions,
     functions.owned,
-    policies.context_functions,
-    functions.asking_for_their_owner,
+    manners.context_functions,
+    definers.asking_for_their_owner,
     roles.with_rights,
     privileges.beside_row_security,
     privileges.doors,
@@ -39,7 +50,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     tables.children_by_key,
     views.filtering,
     views.rewritten,
-    functions.definers_paths,
+    definers.definers_paths,
     functions.setters,
     functions.leakproof,
     functions.running_texts,
@@ -52,7 +63,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     tables.not_forced,
     tables.nothing_permitted,
     tables.owned_by_superusers,
-    policies.written_unwisely,
+    manners.written_unwisely,
     policies.shadowed,
     columns.nullable,
     columns.keys_across,

@@ -1,14 +1,12 @@
-"""Policies that are true for other organizations' rows, or fail, or cost more than they should."""
+"""Policies that are true for other organizations' rows, or change nothing, or hold some roles only."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenantsh.commands.doctor.checks.words import WRITES, binding, listed, taken_away, who
-from tenantsh.db.doctor.conditions import Row, flaws, manners
-from tenantsh.db.doctor.context import Source
-from tenantsh.db.doctor.survey import is_for
+from tenantsh.commands.doctor.checks.words import WRITES, binding, who
+from tenantsh.db.doctor.conditions import Row, flaws
 from tenantsh.db.policies.splitting import split
 from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
@@ -16,7 +14,7 @@ from tenantsh.model.finding import Finding, Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tenantsh.db.doctor.conditions import Flaw, Manner
+    from tenantsh.db.doctor.conditions import Flaw
     from tenantsh.db.doctor.rows import Policy, Relation, Role
     from tenantsh.db.doctor.survey import Survey
 
@@ -43,7 +41,7 @@ def open_policies(survey: Survey) -> Iterator[Finding]:
     for relation in survey.tenants:
         if not relation.enabled:
             continue
-        read = _Reading(survey, relation)
+        read = Reading(survey, relation)
         met: dict[_Met, dict[int, Role]] = {}
         for command in _ALL:
             for role in survey.may(relation, command, some=True):
@@ -71,7 +69,7 @@ def _opened(survey: Survey, relation: Relation, met: _Met, roles: list[Role]) ->
     )
 
 
-class _Reading:
+class Reading:
     """The conditions of one table's policies."""
 
     def __init__(self, survey: Survey, relation: Relation, *, every: bool = False) -> None:
@@ -170,66 +168,6 @@ def _permitted(survey: Survey, relation: Relation, role: Role, command: str) -> 
     return any(policy.permissive for policy in survey.applying(relation, role, command))
 
 
-def reading_others(survey: Survey) -> Iterator[Finding]:
-    """Policies that ask a table to which tenants may write, or that they may not read."""
-    for relation in survey.tenants:
-        for policy in survey.policies.get(relation.relation, ()):
-            roles = _subjects(survey, relation, policy)
-            for other in (survey.relations[oid] for oid in policy.relations if oid in survey.relations):
-                yield from _written(survey, relation, policy, other, roles)
-                yield from _denied(survey, relation, policy, other, roles)
-
-
-def _subjects(survey: Survey, relation: Relation, policy: Policy) -> list[Role]:
-    """Roles that a policy is for and that have a use for it."""
-    commands = _ALL if policy.command == "ALL" else (policy.command,)
-    roles = {role.oid: role for word in commands for role in survey.may(relation, word, some=True)}
-    return [role for role in roles.values() if is_for(policy, role.holds)]
-
-
-def _written(
-    survey: Survey, relation: Relation, policy: Policy, other: Relation, roles: list[Role]
-) -> Iterator[Finding]:
-    writers = [role for role in roles if policy.permissive and _writes_freely(survey, other, role)]
-    if writers:
-        yield Finding(
-            Level.CRITICAL,
-            "policy-writable",
-            relation.sql,
-            f"policy {spell_on_a_line(policy.name)} asks {other.sql}, to which {who(writers)} may write any row",
-            "whoever writes a row there decides which rows are seen here",
-            f"{taken_away(survey, other, 'INSERT', 'UPDATE')}\n-- or policies with a WITH CHECK that binds them",
-            sure=False,
-        )
-
-
-def _writes_freely(survey: Survey, relation: Relation, role: Role) -> bool:
-    """Whether a role may write rows into a table that bind it to nothing."""
-    for command in ("INSERT", "UPDATE"):
-        if not any(each.oid == role.oid for each in survey.may(relation, command, some=True)):
-            continue
-        if not relation.enabled or any(
-            each.side == "check" for each in _Reading(survey, relation, every=True).open_to(role, command)
-        ):
-            return True
-    return False
-
-
-def _denied(
-    survey: Survey, relation: Relation, policy: Policy, other: Relation, roles: list[Role]
-) -> Iterator[Finding]:
-    denied = [role for role in roles if role.seed and not survey.may_anyhow(role, other, "SELECT")]
-    if denied:
-        yield Finding(
-            Level.WARNING,
-            "policy-denied",
-            relation.sql,
-            f"policy {spell_on_a_line(policy.name)} asks {other.sql}, on which {who(denied)} has no SELECT",
-            "every query of the table fails: permission denied (42501)",
-            f"GRANT SELECT ON {other.sql} TO {', '.join(spell_on_a_line(role.name) for role in denied)};",
-        )
-
-
 def shadowed(survey: Survey) -> Iterator[Finding]:
     """Policies that change nothing, because another one permits all that they permit, and more."""
     for relation in survey.tenants:
@@ -264,66 +202,3 @@ def _shadowed(relation: Relation, policy: Policy, other: Policy) -> Finding:
         "permissive policies are joined by OR; what shall hold besides others has to be AS RESTRICTIVE",
         f"-- DROP POLICY {spell_on_a_line(policy.name)} ON {relation.sql};  -- or make it again AS RESTRICTIVE",
     )
-
-
-_MANNERS = {
-    "policy-recursion": (Level.WARNING, "every query of the table fails: infinite recursion (42P17)"),
-    "setting-raises": (Level.WARNING, "instead of seeing no rows, whoever has no context gets an error (42704)"),
-    "setting-empty": (Level.NOTE, "instead of seeing no rows, whoever has no context gets an error (22P02)"),
-    "policy-per-row": (Level.NOTE, "a query of many rows takes as many calls; in a sub-select it is one"),
-    "tenant-cast": (Level.WARNING, "every query reads all organizations' rows to show one's"),
-}
-_FIXES = {
-    "policy-recursion": "-- read it in a SECURITY DEFINER function with a search_path of its own, or ask another table",
-    "setting-raises": "-- current_setting('…', true)",
-    "setting-empty": "-- nullif(current_setting('…', true), '')::…",
-    "policy-per-row": "-- (SELECT f()) instead of f()",
-    "tenant-cast": "-- cast the setting, and not the column",
-}
-
-
-def written_unwisely(survey: Survey) -> Iterator[Finding]:
-    """Conditions that fail where they should be false, or are slow."""
-    for relation in survey.tenants:
-        met: dict[tuple[str, str], list[str]] = {}
-        for policy in survey.policies.get(relation.relation, ()):
-            for condition in {policy.using or "", policy.check or ""} - {""}:
-                for manner in _manners(survey, relation, condition):
-                    names = met.setdefault((manner.kind, manner.words), [])
-                    names += [policy.name] if policy.name not in names else []
-        for (kind, words), names in met.items():
-            level, why = _MANNERS[kind]
-            spelled = [spell_on_a_line(name) for name in names]
-            noun = "policy" if len(names) == 1 else "policies"
-            yield Finding(level, kind, relation.sql, f"{noun} {listed(spelled)}: {words}", why, _FIXES[kind])
-
-
-def _manners(survey: Survey, relation: Relation, condition: str) -> list[Manner]:
-    row = row_of(survey, relation, condition)
-    return survey.once(("manners", condition, row), lambda: manners(condition, row, survey.known))
-
-
-def context_functions(survey: Survey) -> Iterator[Finding]:
-    """Functions of policies that the planner takes for something else than they are."""
-    called = {oid for policies in survey.policies.values() for policy in policies for oid in policy.functions}
-    for oid in sorted(called & survey.functions.keys()):
-        function = survey.functions[oid]
-        sources = survey.known.of_function(function)
-        if sources and function.volatility == "i":
-            yield Finding(
-                Level.CRITICAL,
-                "context-immutable",
-                function.sql,
-                "a policy's function is IMMUTABLE, and reads the context",
-                "a prepared plan keeps its first result: after a change of organization it shows the one before",
-                f"ALTER {function.word} {function.sql} STABLE;",
-            )
-        elif function.volatility == "v":
-            yield Finding(
-                Level.WARNING if sources <= {Source.ORGANIZATION, Source.CONTEXT} and sources else Level.NOTE,
-                "context-volatile",
-                function.sql,
-                "a policy's function is VOLATILE, so it runs for every row and no index serves it",
-                "a query of many rows takes as many calls",
-                f"ALTER {function.word} {function.sql} STABLE;",
-            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.doctor.checks import functions
+from tenantsh.commands.doctor.checks import definers
 from tenantsh.commands.doctor.checks.policies import condition_of, flaws_of
 from tenantsh.commands.doctor.checks.words import WRITES, listed, taken_away, who
 from tenantsh.db.doctor.filters import binds_everywhere
@@ -112,7 +112,7 @@ def filtering(survey: Survey) -> Iterator[Finding]:
 
 def showing_functions(survey: Survey) -> Iterator[Finding]:
     """Views, and copies of them, of what SECURITY DEFINER functions show."""
-    leaking = functions.leaking(survey)
+    leaking = definers.leaking(survey)
     for view in survey.relations.values():
         met = [leaking[oid].sql for oid in sorted(survey.called_beneath(view) & leaking.keys())]
         if view.kind not in ("v", "m") or not met or not (roles := survey.users(view)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tenantsh.db.doctor.context import Source
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tenantsh.db.doctor.rows import Function, Relation, Role
     from tenantsh.db.doctor.survey import Survey
 
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_DYNAMIC = re.compile(r"\bEXECUTE\b(?!\s+(?:ON|FUNCTION|PROCEDURE)\b)", re.IGNORECASE)
 _NAMED = 4
 """So many names are said; of more, how many there are."""
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -30,6 +33,22 @@ def callers(survey: Survey, function: Function) -> str:
     roles = survey.calling(function)
     everybody = roles and PUBLIC in grantees(function.grants, "EXECUTE")
     return "everybody" if everybody else who(roles)
+
+
+def revoked(survey: Survey, function: Function) -> str:
+    """SQL that takes a function away from everybody but its owner."""
+    names = granted_to(survey, set(grantees(function.grants, "EXECUTE")) - {function.owner})
+    return f"REVOKE EXECUTE ON {function.word} {function.sql} FROM {names};"
+
+
+def without_literals(source: str) -> str:
+    """A function's text with blanks for what it has in quotes."""
+    return _LITERAL.sub(lambda found: " " * len(found[0]), source)
+
+
+def runs_texts(source: str) -> bool:
+    """Whether a PL/pgSQL function runs SQL that it puts together."""
+    return bool(_DYNAMIC.search(without_literals(source)))
 
 
 def listed(names: Sequence[str]) -> str:
