@@ -203,6 +203,8 @@ def test_python_asks_by_values_or_by_columns(dsn: str) -> None:
         assert session.why("t", 2).rows[-1][2].startswith("it is organization 43's; not permitted by own: ")
         with pytest.raises(UsageError, match="no table"):
             session.why("nothing", 1)
+        with pytest.raises(UsageError, match=r"relations are called .* public\."):
+            session.why("public.*", 1)
 
 
 _HOSTILE = """
@@ -244,6 +246,7 @@ def test_no_code_of_a_tables_owner_is_run_by_the_admin(pg: Cluster) -> None:
 
 
 _PARAMS: dict[str, dict[str, object]] = {
+    "why/named": {"name": "^(pg_class)$", "schema": None, "visible_only": True},
     "why/columns": {"relation": 1259},
     "why/volatile": {"relation": 1259, "view": None, "names": ["random"]},
     "why/unusable": {},

@@ -9,6 +9,7 @@ from tenantsh.commands.patterns import named
 from tenantsh.commands.why.page import page
 from tenantsh.db.policies import read
 from tenantsh.db.why import Line, explain
+from tenantsh.db.why.rows import NAMED
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tenantsh.db.connect import Target
     from tenantsh.db.policies import Table
     from tenantsh.db.session import Session
+    from tenantsh.db.why.rows import Named
 
 
 def answer(session: Session, name: str, key: Sequence[str], admin: Target | None) -> Result:
@@ -37,10 +39,19 @@ def of_session(session: Session, name: str, key: Sequence[object], columns: dict
 
 
 def _table(session: Session, name: str) -> Table:
-    found = read(session, named(session, name), tenant_column=session.link.tenant_column).tables
-    if len(found) == 1:
-        return found[0]
+    """The one that is meant: of all others nothing is asked."""
+    found: list[Named] = session.fetch_apart(NAMED.ask(**named(session, name)))[0]
     if not found:
-        raise UsageError(f'there is no table "{name}"', hint=r"\dt lists them")
-    listed = ", ".join(table.relation.sql for table in found[:5])
-    raise UsageError(f'{len(found)} relations are called "{name}": {listed}', hint="say one, with its schema")
+        raise _missing(name)
+    if len(found) > 1:
+        listed = ", ".join(each.sql for each in found[:5])
+        raise UsageError(f'{len(found)} relations are called "{name}": {listed}', hint="say one, with its schema")
+    relations = [found[0].relation]
+    tables = read(session, relations=relations, tenant_column=session.link.tenant_column).tables
+    if not tables:  # dropped meanwhile
+        raise _missing(name)
+    return tables[0]
+
+
+def _missing(name: str) -> UsageError:
+    return UsageError(f'there is no table "{name}"', hint=r"\dt lists them")

@@ -8,6 +8,14 @@ from tenantsh.db.query import Query
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A relation that has rows."""
+
+    relation: int
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyColumn:
     """A column of a relation."""
 
@@ -86,6 +94,7 @@ class Row:
     """Whether it is marked as deleted (`deleted_at`)."""
 
 
+NAMED = Query("why/named", Named)
 COLUMNS = Query("why/columns", KeyColumn)
 VOLATILE = Query("why/volatile", Volatile)
 UNUSABLE = Query("why/unusable", Unusable)
