@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def test_what_is_said_of_random_queries_is_true(pg: Cluster) -> None:
-    tally = trials.run(desk.database(pg), 40, seed=pg.major)
+    tally = trials.run(desk.database(pg), 25, seed=pg.major)
     assert tally.wrong == []
     assert tally.undecided == 0
     assert len(tally.losses) > 3
