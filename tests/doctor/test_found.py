@@ -91,12 +91,12 @@ CHECKS = {
     "becomes-owner": ("owner-reachable",),
     "server-files": ("role-server",),
     "monitors": ("role-predefined",),
-    "tenants-mixed": ("policy-no-context", "role-mixed"),
-    "context-definer": ("context-definer", "definer"),
-    "trigger-definer": ("definer", "definer-trigger"),
-    "statistics": ("statistics", "grant-catalog", "view-owner", "view-statistics"),
+    "tenants-mixed": ("policy-no-context", "role-mixed", "leak"),
+    "context-definer": ("context-definer",),
+    "trigger-definer": ("definer",),
+    "statistics": ("door-catalog",),
     "grant-option": ("grant-option",),
-    "owns-database": ("database-owner", "role-creates"),
+    "owns-database": ("door-database",),
     "reads-all": ("role-predefined",),
     "createrole": ("role-creates",),
     "replication": ("role-replication",),
@@ -111,10 +111,8 @@ CHECKS = {
 LEFT_OUT = {"i_gin": "a matter of plans, not of whose rows are seen"}
 """What the doctor does not look for, on purpose."""
 
-BY_PROBING = {
-    "not_false", "not_true", "not_coalesce", "by_function", "namesake", "all_of_none", "by_prefix", "alike", "by_case",
-}  # fmt: skip
-"""What the catalog alone did not tell when it was first asked; where no row shows it, it may be missed."""
+BY_PROBING = {"by_function", "namesake", "by_prefix", "by_case", "all_of_none"}
+"""What may be left to the probe: what a function does is not looked into; where no row shows it, it is missed."""
 
 
 def test_what_was_planted_is_found(victim: Session, pg: Cluster) -> None:
@@ -130,15 +128,10 @@ def test_what_was_sown_again_is_found(second_victim: Session, pg: Cluster) -> No
     findings, seconds = looked(second_victim)
     missed = missing(findings, again.DEFECTS, pg.major)
     whole = len(again.DEFECTS)
+    told(f"again, not by the catalog: {unseen}")
     told(f"again: {whole - len(unseen)} of {whole} by the catalog, {whole - len(missed)} in all, in {seconds:.2f} s")
     assert set(unseen) <= BY_PROBING
     assert not missed
-
-
-NOT_YET = {
-    "t_tells", "t_writes", "v_statistics", "pg_statistic", "pg_signal_backend", "third_login", "third_schema",
-}  # fmt: skip
-"""What was missed of the third sowing when it was first looked at."""
 
 
 def test_what_was_sown_a_third_time_is_found(third_victim: Session, pg: Cluster) -> None:
@@ -146,13 +139,10 @@ def test_what_was_sown_a_third_time_is_found(third_victim: Session, pg: Cluster)
     unseen = missing(by_catalog, third.DEFECTS, pg.major)
     findings, seconds = looked(third_victim)
     missed, whole = missing(findings, third.DEFECTS, pg.major), len(third.DEFECTS)
+    told(f"third, not by the catalog: {unseen}")
     told(f"third: {whole - len(unseen)} of {whole} by the catalog, {whole - len(missed)} in all, in {seconds:.2f} s")
-    assert set(unseen) <= NOT_YET | {"by_definer"}
-    assert set(missed) <= NOT_YET
-
-
-FALSE_ALARMS = {"fine.by_policy"}
-"""What was said of right things when they were first looked at, and is not put right yet."""
+    assert not missed
+    assert set(unseen) <= {"by_roles"}
 
 
 def test_nothing_is_said_of_what_is_right(healthy: Session, second_victim: Session, third_victim: Session) -> None:
@@ -162,7 +152,7 @@ def test_nothing_is_said_of_what_is_right(healthy: Session, second_victim: Sessi
     alarms = [each for each in ours + theirs if each.level is not Level.NOTE]
     whole = len(controls.CONTROLS) + len(again.READABLE) + len(third.READABLE)
     told(f"right: {len(alarms)} false alarms in {whole} controls; {len(ours + theirs) - len(alarms)} notes")
-    assert {each.object for each in alarms} <= FALSE_ALARMS
+    assert not alarms
     assert len(controls.CONTROLS) >= 40
     assert {each.check for each in ours + theirs if each.level is Level.NOTE} <= {"policy-per-row"}
 

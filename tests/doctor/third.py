@@ -19,7 +19,7 @@ DEFECTS = (
     _reads("by_group", "no-context"),
     _reads("by_like", "comparison"),
     _reads("by_roles", "tenants-mixed"),
-    _reads("by_definer", "context-definer"),
+    Defect("mine_definer", "context-definer", "SELECT EXISTS (SELECT FROM third.by_definer WHERE org <> 42)"),
     Defect("mine_immutable", "immutable"),
     Defect("by_map", "writable-behind", "INSERT INTO third.map VALUES (43, 'third_42')"),
     _reads("by_application", "switch", "SET application_name = 'backoffice'"),
@@ -39,7 +39,7 @@ DEFECTS = (
     Defect("g_option", "grant-option", "GRANT SELECT ON third.g_option TO PUBLIC"),
     Defect("third_root", "becomes-bypass", "SELECT pg_has_role('third_login', 'third_root', 'MEMBER')"),
     Defect("pg_signal_backend", "monitors", "SELECT pg_has_role('third_login', 'pg_signal_backend', 'MEMBER')"),
-    Defect("third_login", "owns-database"),
+    Defect("third", "owns-database"),
     Defect("third_schema", "create-in-schema", "CREATE TABLE third_schema.mine ()"),
 )
 """Each thing that is wrong there."""

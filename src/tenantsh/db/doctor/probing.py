@@ -1,7 +1,7 @@
 """The live probe: as a tenant, read only, whether a relation shows a row of another organization. A hit is a proof.
 
 Asked is whether there is such a row, and never what is in it: with the organization set, empty, and not set at all.
-Relations are asked about together, in transactions that are read only; where one of them fails, by halves. Those that
+Relations are asked about together, in transactions that are read only; where one of them fails, one by one in a block. Those that
 run code of the tenants' own are left out (`trusting`).
 """
 
@@ -42,6 +42,27 @@ SET LOCAL statement_timeout = '1s';
 SET LOCAL lock_timeout = '200ms';
 SET LOCAL jit = off
 """
+
+
+_BLOCK = """
+DECLARE
+    told text := '';
+    question text;
+    hit boolean;
+BEGIN
+    FOREACH question IN ARRAY ARRAY[{questions}] LOOP
+        BEGIN
+            EXECUTE question INTO hit;
+            told := told || CASE WHEN hit THEN 'h' ELSE 'n' END;
+        EXCEPTION
+            WHEN lock_not_available THEN told := told || 'l';
+            WHEN OTHERS THEN told := told || 'n';
+        END;
+    END LOOP;
+    PERFORM pg_catalog.set_config('tenantsh.probed', told, true);
+END
+"""
+"""Relations asked one by one: `h` for a hit, `n` for none, be it an error, `l` for a lock that somebody holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +181,38 @@ class _Look:
             return
         for relation, hit in zip(relations, answers, strict=True):
             if hit:
-                roles = self.found.hits.setdefault(relation.relation, {}).setdefault(self.context.words, [])
-                roles.append(self.role.name)
+                self._hit(relation)
 
     def _apart(self, relations: Sequence[Relation], error: StatementError) -> None:
-        """Ask about each half of those of which one fails; one that fails alone shows no row."""
+        """Ask about each of those of which one fails: all in one block, or where that fails too, by halves."""
         if len(relations) > 1:
+            if error.sqlstate not in _SLOW and self._caught(relations):
+                return
             middle = len(relations) // 2
             self._together(relations[:middle])
             self._together(relations[middle:])
         elif error.sqlstate in _SLOW:
             self.found.late.add(relations[0].relation)
+
+    def _caught(self, relations: Sequence[Relation]) -> bool:
+        """Ask in a block that goes on after an error; False where it does not come to its end."""
+        questions = ", ".join(literal(self._question([relation])) for relation in relations)
+        try:
+            with self.connection.transaction():
+                self.connection.script(f"DO {literal(_BLOCK.format(questions=questions))}")
+                (told,) = self.connection.query(str, "SELECT pg_catalog.current_setting('tenantsh.probed')")
+        except StatementError:  # too slow, or there is no PL/pgSQL for this role
+            return False
+        for relation, letter in zip(relations, told, strict=True):
+            if letter == "h":
+                self._hit(relation)
+            elif letter == "l":
+                self.found.late.add(relation.relation)
+        return True
+
+    def _hit(self, relation: Relation) -> None:
+        roles = self.found.hits.setdefault(relation.relation, {}).setdefault(self.context.words, [])
+        roles.append(self.role.name)
 
     def _question(self, relations: Sequence[Relation]) -> str:
         column = quote_identifier(self.survey.known.tenant_column)
