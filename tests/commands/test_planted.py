@@ -71,6 +71,8 @@ _MORE: dict[str, object] = {
     "tables": ["users"],
     "columns": ["*"],
     "rules": [""],
+    "said": [""],
+    "plain": ["count"],
     "login": "engineer",
     "logins": ["engineer"],
     "moment": "2026-01-01",
@@ -104,6 +106,7 @@ def planted(pg: Cluster, platform_template: str) -> Iterator[str]:
 def test_no_question_means_an_operator_that_was_planted(planted: str, path: str) -> None:
     with psycopg.connect(planted, autocommit=True) as connection:
         connection.execute(f"set search_path = {path}")
+        refused = {}
         for query in _ASKED:
             if query.name in _FOR_SUPERUSERS:
                 continue
@@ -114,7 +117,9 @@ def test_no_question_means_an_operator_that_was_planted(planted: str, path: str)
             )
             # a function that may not be called is refused when the plan is made ready, be there rows or not
             result = connection.pgconn.exec_params(b"EXPLAIN " + step.sql, step.params, step.types)
-            assert not result.error_message, query.name
+            if result.error_message:
+                refused[query.name] = result.error_message
+    assert refused == {}
 
 
 @pytest.mark.pg_min(14)  # col_description() itself, written in SQL, looks for operators in the path before

@@ -35,14 +35,16 @@ written as materialized (
         and c.relrowsecurity
         and not p.polpermissive
         and p.polcmd = '*'
-        and p.polroles = '{0}'::pg_catalog.oid[]
+        and p.polroles operator(pg_catalog.=) '{0}'::pg_catalog.oid[]
         and p.polwithcheck is null
 ),
+-- the server compares varchar as text, and a domain as its base type
 tenant as materialized (
     select pg_catalog.regexp_replace(
         pg_catalog.regexp_replace(pg_catalog.quote_ident(:tenant_column::pg_catalog.text), '[\s()]', '', 'g'),
         '([^a-zA-Z0-9_])', '\\\1', 'g'
-    ) || '=ANYARRAY\[SELECTtenantsh\.org(::[a-z0-9_]+)*ASorg\]$' as condition
+    ) || '(::(text|uuid|numeric|bigint|integer|smallint|bpchar))?'
+        || '=ANYARRAY\[SELECTtenantsh\.org(::[a-z0-9_.]+)*ASorg\](::(text|uuid|bpchar)\[\])*$' as condition
 ),
 seals as materialized (
     select distinct w.polrelid as oid
@@ -172,7 +174,7 @@ where not r.shared
         or (not r.forced and pg_catalog.pg_has_role(a.oid, r.relowner, 'usage'))
     )
 union all
-select 'function', f.name, o.rolname || ' ' || o.past
+select 'function', f.name, o.rolname::pg_catalog.text || ' ' || o.past
 from functions as f
 join owners as o on o.oid = f.proowner
 where o.past is not null
@@ -232,7 +234,9 @@ select 'broken', p.oid::pg_catalog.regprocedure::pg_catalog.text, ''
 from pg_catalog.pg_proc as p
 join pg_catalog.pg_namespace as n on n.oid = p.pronamespace and n.nspname = 'tenantsh'
 where p.proowner <> n.nspowner
-    or (p.proname not in ('sealed') and p.proconfig is distinct from '{"search_path=pg_catalog, pg_temp"}')
+    or (p.proname not in ('sealed') and not coalesce(
+        p.proconfig operator(pg_catalog.=) '{"search_path=pg_catalog, pg_temp"}'::pg_catalog.text[], false
+    ))
     or (p.proname in ('org', 'open', 'backend', 'token', 'open_standby') and not p.prosecdef)
     or (p.proname in ('signed', 'opened', 'note') and exists (
         select from become as b where pg_catalog.has_function_privilege(b.oid, p.oid, 'execute')

@@ -27,7 +27,7 @@ family as (
 select
     c.oid,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as name,
-    pg_catalog.format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null) as type,
+    pg_catalog.format_type(coalesce(nullif(t.typbasetype, '0'::pg_catalog.oid), t.oid), null) as type,
     c.relrowsecurity as row_security,
     exists (
         select

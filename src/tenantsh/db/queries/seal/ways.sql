@@ -3,7 +3,7 @@ with
 keys as materialized (
     select con.conrelid, con.confrelid, con.conkey[1] as refers, con.confkey[1] as referred
     from pg_catalog.pg_constraint as con
-    where con.contype = 'f' and con.conparentid = 0 and pg_catalog.cardinality(con.conkey) = 1
+    where con.contype = 'f' and con.conparentid = '0' and pg_catalog.cardinality(con.conkey) = 1
 ),
 tenant as materialized (
     select a.attrelid, a.attnum
