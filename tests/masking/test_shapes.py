@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.db.copying import sent
 from tests.masking.conftest import open_marked
 from tests.need import unavailable
 
+from tenantsh.db.ask import How
 from tenantsh.model.errors import Refused
 
 if TYPE_CHECKING:
@@ -183,6 +185,16 @@ def test_what_is_prepared_by_name_is_masked(masked: Session) -> None:
     masked.run("prepare mine as select email, upper(email), age from people where person_id = $1")
     assert masked.run("execute mine(1)").rows == [("z***@***", "***", 30)]
     masked.run("deallocate mine")
+
+
+def test_so_is_what_the_protocol_prepares_and_binds(masked: Session) -> None:
+    text = "select email, upper(email), age from people where person_id = $1"
+    assert sent(masked, text, how=How.BOUND, params=("1",)) == [[("z***@***", "***", 30)]]
+    sent(masked, text, how=How.PREPARE, name="mine")
+    assert sent(masked, "", how=How.EXECUTE, name="mine", params=("1",)) == [[("z***@***", "***", 30)]]
+    sent(masked, "", how=How.CLOSE, name="mine")
+    assert masked.run("select email, lower(email) from people where person_id = %s", [1]).rows == [("z***@***", "***")]
+    assert masked.run("select age + 1 from people where email = %s", ["zz9bob@acme.com"]).rows == [(41,)]
 
 
 def test_what_a_cursor_gives_is_masked(masked: Session) -> None:
