@@ -1,8 +1,8 @@
 """The live probe: as a tenant, read only, whether a relation shows a row of another organization. A hit is a proof.
 
 Asked is whether there is such a row, and never what is in it: with the organization set, empty, and not set at all.
-Relations are asked about together, in transactions that are read only; where one of them fails, one by one in a block. Those that
-run code of the tenants' own are left out (`trusting`).
+Relations are asked about together, in transactions that are read only; where one of them fails, one by one in a block.
+Those that run code of the tenants' own are left out (`trusting`).
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ def for_everybody(survey: Survey) -> Iterator[Finding]:
     for relation in (*survey.tenants, *survey.views_of_tenants):
         columns = (column.grants for column in survey.columns.get(relation.relation, ()))
         grants = [*relation.grants, *(grant for found in columns for grant in found)]
+        grants = [grant for grant in grants if grant.startswith(f"{PUBLIC}=")]
         words = [word for word in _READING if PUBLIC in grantees(grants, word)]
         if words:
             yield Finding(
