@@ -1,4 +1,5 @@
--- The tables that these logins reach, with their partitions and children, and what a seal's policy needs to know.
+-- The tables that these logins reach, with their partitions and children, and what a seal's policy needs to know. Of a
+-- domain its base type is compared; and what the server writes as `character` would be one character alone.
 with recursive
 become as materialized (
     select distinct r.oid
@@ -27,7 +28,10 @@ family as (
 select
     c.oid,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as name,
-    pg_catalog.format_type(coalesce(nullif(t.typbasetype, '0'::pg_catalog.oid), t.oid), null) as type,
+    case coalesce(nullif(t.typbasetype, '0'::pg_catalog.oid), t.oid)
+        when 'pg_catalog.bpchar'::pg_catalog.regtype::pg_catalog.oid then 'pg_catalog.bpchar'
+        else pg_catalog.format_type(coalesce(nullif(t.typbasetype, '0'::pg_catalog.oid), t.oid), null)
+    end as type,
     c.relrowsecurity as row_security,
     exists (
         select

@@ -33,7 +33,10 @@ select
     pg_catalog.quote_ident(key.attname) as key,
     pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(via.relname) as via,
     pg_catalog.quote_ident(via_key.attname) as via_key,
-    pg_catalog.format_type(t.atttypid, null) as type,
+    case coalesce(nullif(base.typbasetype, '0'::pg_catalog.oid), base.oid)
+        when 'pg_catalog.bpchar'::pg_catalog.regtype::pg_catalog.oid then 'pg_catalog.bpchar'
+        else pg_catalog.format_type(coalesce(nullif(base.typbasetype, '0'::pg_catalog.oid), base.oid), null)
+    end as type,
     array(
         select r.rolname::pg_catalog.text
         from pg_catalog.pg_roles as r
@@ -49,6 +52,7 @@ select
 from ways as w
 join tenant on tenant.attrelid = w.via
 join pg_catalog.pg_attribute as t on t.attrelid = w.via and t.attnum = tenant.attnum
+join pg_catalog.pg_type as base on base.oid = t.atttypid
 join pg_catalog.pg_attribute as key on key.attrelid = w.relation and key.attnum = w.key
 join pg_catalog.pg_attribute as via_key on via_key.attrelid = w.via and via_key.attnum = w.via_key
 join pg_catalog.pg_class as via on via.oid = w.via and not via.relispartition
