@@ -254,7 +254,7 @@ class Session(Tenancy):
             self.on_question(request, self.link.major)
         return fetch_apart(self._lasting, requests)
 
-    def ask_apart(self, conditions: Sequence[tuple[str, dict[str, object]]]) -> list[Answer]:
+    def ask_apart(self, conditions: Sequence[tuple[str, Sequence[str]]]) -> list[Answer]:
         """What conditions of ours say, with values that nobody is to be shown: `on_question` does not hear them."""
         from tenantsh.db.why.asking import answers  # few sessions need it, and start-up counts
 

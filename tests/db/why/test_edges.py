@@ -12,7 +12,7 @@ from tenantsh.db.connect import Target
 from tenantsh.db.query import Query
 from tenantsh.db.why import Outcome, explain
 from tenantsh.db.why import rows as asked
-from tenantsh.model.errors import ConnectError, StatementError, TenantshError, UsageError
+from tenantsh.model.errors import ConnectError, Refused, StatementError, TenantshError, UsageError
 
 if TYPE_CHECKING:
     from tests.pgcluster import Cluster
@@ -43,6 +43,13 @@ CREATE TABLE kept (org_id bigint); INSERT INTO kept VALUES (42);
 CREATE TABLE before_kept (id int PRIMARY KEY, org_id bigint); INSERT INTO before_kept VALUES (1, 42), (2, 43);
 ALTER TABLE before_kept ENABLE ROW LEVEL SECURITY;
 CREATE POLICY asks ON before_kept USING (EXISTS (SELECT FROM kept k WHERE k.org_id = before_kept.org_id));
+CREATE TABLE "x :key1 $1" (":key1" int PRIMARY KEY, "tenantsh row" int, t text, org_id int);
+INSERT INTO "x :key1 $1" VALUES (1, 5, 'x', 42), (2, 5, 'y', 43);
+ALTER TABLE "x :key1 $1" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ":key1 $1" ON "x :key1 $1" USING (t = 'x' AND ':key1 $1' <> ':key2' AND "tenantsh row" = 5);
+CREATE TABLE "select" ("select" int PRIMARY KEY, org_id int); INSERT INTO "select" VALUES (1, 42), (2, 43);
+ALTER TABLE "select" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON "select" USING ("select"."select" = 1 AND to_jsonb("select".*) ->> 'org_id' = '42');
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO why_reader; REVOKE ALL ON kept, unread FROM why_reader;
 GRANT SELECT (body) ON unread TO why_reader; GRANT INSERT, UPDATE ON t TO why_reader;
 """
@@ -91,6 +98,14 @@ def test_columns_are_named_as_they_are_or_as_sql_reads_them(dsn: str, session: S
             assert why(session, "strange", *key, admin=dsn).outcome is Outcome.SEEN
         assert why(session, "t", "ID=1", admin=dsn).outcome is Outcome.SEEN
         assert why(session, "strange", "Id=abcd", admin=dsn).outcome is Outcome.ABSENT  # and is not cut to abc
+
+
+@pytest.mark.parametrize("name", ["x :key1 \\$1", "select"])
+def test_names_that_look_like_something_else_are_names(dsn: str, session: Session, name: str) -> None:
+    with session:
+        assert why(session, name, "1", admin=dsn).outcome is Outcome.SEEN
+        assert why(session, name, "2", admin=dsn).outcome is Outcome.HIDDEN
+        assert why(session, name, "3", admin=dsn).outcome is Outcome.ABSENT
 
 
 def test_a_row_that_is_too_large_is_not_carried(dsn: str, session: Session) -> None:
@@ -194,6 +209,17 @@ def test_nothing_of_another_organizations_row_is_in_the_answer_or_the_log(dsn: s
         found = session.why("t", 2)
     assert "secret" not in repr((found, found.rows, heard))
     assert any("SELECT FROM public.t" in repr(each) for each in heard)
+
+
+def test_who_has_no_reason_is_not_shown_other_peoples_rows(dsn: str, session: Session) -> None:
+    def kept() -> None:
+        raise Refused("say why")
+
+    with session:
+        session.on_ask = kept
+        assert why(session, "t", "1", admin=dsn).outcome is Outcome.SEEN  # which takes no admin
+        with pytest.raises(Refused):
+            why(session, "t", "2", admin=dsn)
 
 
 def test_python_asks_by_values_or_by_columns(dsn: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @command(
     r"\why-empty",
     "[QUERY]",
-    group=Group.TENANT,
+    group=Group.SAFETY,
     reads=Reads.LINE,
     keeps_semicolons=True,
     examples=[

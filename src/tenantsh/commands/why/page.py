@@ -2,6 +2,7 @@ r"""The answer of `\why` for people's eyes: conditions as they are read, their p
 
 from __future__ import annotations
 
+from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ _WIDTH = 110
 """Where nobody knows how much room there is."""
 _ROOMY = 40
 """Characters that what was asked has in any case."""
+_PARTS = 30
+"""So many parts of a condition are shown; csv and json have all."""
+_TALL = 6
+"""Lines that a part may take."""
 _HEADINGS: list[Heading[Line]] = [
     Heading("Asked", lambda line: line.asked),
     Heading("Answer", lambda line: line.answer),
@@ -30,7 +35,8 @@ _HEADINGS: list[Heading[Line]] = [
 def page(found: Explanation, title: str, *, width: int = 0) -> Result:
     """The lines in a table, and the verdict beneath it."""
     most = max(_ROOMY, (width or _WIDTH) // 2)
-    shown = [part for at, line in enumerate(found.lines) for part in _shown(line, found.lines[at + 1 :], most)]
+    lines = list(_shortened(found.lines))
+    shown = [part for at, line in enumerate(lines) for part in _shown(line, lines[at + 1 : at + 2], most)]
     columns, cells = tabulate(_HEADINGS, shown, absent="")
     footers = tuple(wrap(_verdict(found), width or _WIDTH, break_long_words=False, break_on_hyphens=False))
     return Result(columns=columns, cells=cells, title=title, footers=footers, expandable=False)
@@ -42,6 +48,15 @@ def _verdict(found: Explanation) -> str:
     for blame in found.against:
         why = why.replace(blame.sql, readable(blame.sql))
     return f"{found.outcome.capitalize()}: {why}."
+
+
+def _shortened(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, without the rest of the parts of a condition that has too many of them."""
+    for inner, group in groupby(lines, key=lambda line: line.depth > 0):
+        found = list(group)
+        yield from found[:_PARTS] if inner else found
+        if inner and len(found) > _PARTS:
+            yield Line(f"and {len(found) - _PARTS:,} more", "", "", 1)
 
 
 def _shown(line: Line, later: Sequence[Line], most: int) -> Iterator[Line]:
@@ -58,7 +73,9 @@ def _shown(line: Line, later: Sequence[Line], most: int) -> Iterator[Line]:
 
 def _pieces(asked: str, answer: str, detail: str, most: int) -> Iterator[Line]:
     indent = asked[: len(asked) - len(asked.lstrip())]
-    first, *rest = wrap(asked, most, subsequent_indent=f"{indent}  ", break_on_hyphens=False) or [""]
+    first, *rest = wrap(
+        asked, most, subsequent_indent=f"{indent}  ", break_on_hyphens=False, max_lines=_TALL, placeholder=" …"
+    ) or [""]
     details = wrap(detail, most) or [""]
     yield Line(first, answer, details[0])
     for at in range(1, max(len(rest) + 1, len(details))):

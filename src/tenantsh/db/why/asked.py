@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tenantsh.db.session import Session
     from tenantsh.db.why.asking import Answer
 
-ROW = "tenantsh_row"
 _SYSTEM = re.compile(r"\b(tableoid|ctid|xmin|xmax|cmin|cmax)\b")
 _CALLED = re.compile(r"\b([a-z_]\w*)\s*\(")
 _READS = re.compile(r"(?<!DISTINCT )\bFROM\b")
@@ -80,10 +79,10 @@ def of_policies(table: Table) -> list[Wording]:
 
 
 def question(table: Table, sql: str, alias: str | None = None) -> str:
-    """A condition as a question about one row, whose content is the parameter `ROW`."""
+    """A condition as a question about one row, whose content is `$1`."""
     row = table.relation
     called = quote_identifier(alias or row.name)
-    return f"SELECT ({sql})::pg_catalog.bool AS value FROM pg_catalog.unnest(ARRAY[:{ROW}::{row.quoted}]) AS {called}"
+    return f"SELECT ({sql})::pg_catalog.bool AS value FROM pg_catalog.unnest(ARRAY[$1::{row.quoted}]) AS {called}"
 
 
 def doubts(session: Session, table: Table, wordings: Sequence[Wording], view: int | None, reader: str | None) -> Doubts:
@@ -101,14 +100,14 @@ def ask(
     table: Table,
     wordings: Sequence[tuple[Wording, str | None]],
     content: str,
-    reality: tuple[str, dict[str, object]],
+    reality: tuple[str, Sequence[str]],
     known: Doubts,
 ) -> tuple[Answer, Answer, list[Part]]:
     """What the table says, whether the row can be carried, and what each condition says of it; in one round trip.
 
     A wording comes with the name that its condition has for the row, where that is not the table's.
     """
-    row: dict[str, object] = {ROW: content}
+    row = [content]
     each = [(c.sql, alias) for wording, alias in wordings for c in _within(wording.condition)]
     questions = [reality, (question(table, "true"), row), *((question(table, sql, alias), row) for sql, alias in each)]
     real, carried, *answers = session.ask_apart(questions)

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from tenantsh.db.apart import apart
-from tenantsh.db.params import question, rows_of
+from tenantsh.db.params import encoded, question, rows_of, texts
 from tenantsh.db.plans.explaining import bounds
-from tenantsh.db.query import Query
 from tenantsh.db.scope import OUR_PATH
 from tenantsh.db.steps import Step, final
 from tenantsh.model.errors import StatementError
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.db.lasting import Lasting
-    from tenantsh.db.query import Request
 
 SECONDS = 5.0
 _WORDS = re.compile(r"[A-Z][a-z]*|[A-Z0-9]+")
@@ -68,33 +66,33 @@ def _meaning(sqlstate: str) -> str:
     return ", " + _WORDS.sub(lambda found: f" {found[0].lower()}", name).strip()
 
 
-def answers(lasting: Lasting, asked: Sequence[tuple[str, dict[str, object]]]) -> list[Answer]:
-    """What conditions (`SELECT … AS value`, with their parameters) say; in one round trip where none fails.
+def answers(lasting: Lasting, asked: Sequence[tuple[str, Sequence[str]]]) -> list[Answer]:
+    """What conditions (`SELECT … AS value`, with texts for `$1` and so on) say; in one round trip where none fails.
 
     Raises StatementError for an error that is no condition's own: a lock, a time-out, a failed transaction.
     """
-    requests = [Query("why/condition", Said, sql=sql).ask(**params) for sql, params in asked]
+    # not by names: a person's own words are in them, and may look like one
+    steps = [Step(encoded(sql), texts(values)) for sql, values in asked]
     try:
-        return _together(lasting, requests)
+        return _together(lasting, steps)
     except StatementError as error:
         if error.sqlstate == "57014":
             error.why = f"a condition, or the table itself, was not done with it in {SECONDS:g} seconds"
         if error.sqlstate.startswith(_NOT_ITS_OWN):
             raise
-        return [_alone(lasting, request) for request in requests]
+        return [_alone(lasting, step) for step in steps]
 
 
-def _together(lasting: Lasting, requests: Sequence[Request]) -> list[Answer]:
+def _together(lasting: Lasting, steps: Sequence[Step]) -> list[Answer]:
     connection, major = lasting.link.wire.connection, lasting.link.major
-    steps = [question(connection, request, major) for request in (bounds(SECONDS), *requests)]
-    found = apart(lasting, [Step(OUR_PATH), *steps])[2:]
+    found = apart(lasting, [Step(OUR_PATH), question(connection, bounds(SECONDS), major), *steps])[2:]
     rows = [rows_of(connection, final(answer), Said) for answer in found]
     return [Answer(each[0].value if each else None) for each in rows]
 
 
-def _alone(lasting: Lasting, request: Request) -> Answer:
+def _alone(lasting: Lasting, step: Step) -> Answer:
     try:
-        return _together(lasting, [request])[0]
+        return _together(lasting, [step])[0]
     except StatementError as error:
         if error.sqlstate.startswith(_NOT_ITS_OWN):
             raise

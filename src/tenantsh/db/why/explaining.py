@@ -64,6 +64,7 @@ def _own(about: Matter) -> list[Row]:
 
 def _by_admin(about: Matter, admin: Target) -> tuple[list[Row], list[str]]:
     """The rows, and without one the tables alike that have it; the log hears that somebody looked."""
+    about.session.on_ask()  # as for a statement: a reason that is too old is asked for again
     with finding.looking(admin) as connection:
         finding.check_same(connection, about.session, about.table)
         rows = finding.rows(connection, about.table, about.own_key, soft=about.soft)

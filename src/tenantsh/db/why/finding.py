@@ -50,7 +50,7 @@ _QUOTED = (
     " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = t.lies_in"
 )
 _ROW = '"tenantsh row"'
-"""What rows are called: a column of this name would be taken for all of it."""
+"""What rows are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def check_same(connection: AdminConnection, session: Session, table: Table) -> N
     if row.kind in "rp":
         _keep(connection, row.quoted)
     there = _system(connection)
-    here = session.ask_apart([(f"SELECT ({_SAME}) = :there AS value", {"there": there})])[0] if there else None
+    here = session.ask_apart([(f"SELECT ({_SAME}) = $1 AS value", [there])])[0] if there else None
     found = connection.query(_Named, _NAMED, [row.relation])
     if (here is not None and here.value is False) or found != [_Named(row.schema, row.name, row.kind)]:
         raise UsageError(
@@ -112,7 +112,9 @@ def _system(connection: AdminConnection) -> str | None:
 
 
 def own(session: Session, table: Table, key: Key, *, soft: bool) -> list[Row]:
-    """The rows of that key that the session sees itself, two at most."""
+    """The rows of that key that the session sees itself, two at most; none where a name looks like a parameter."""
+    if ":key" in "".join([table.relation.quoted, table.relation.tenant_column or "", *key.names]):
+        return []
     query = Query("why/row", Row, sql=_row(table, key, ":key", soft=soft))
     found: list[Row] = session.fetch_apart(query.ask(**key.params))[0]
     return found
@@ -134,7 +136,7 @@ def _row(table: Table, key: Key, sign: str, *, soft: bool) -> str:
     return (
         f"SELECT CASE WHEN pg_catalog.octet_length(t.content) <= {LARGEST} THEN t.content END AS content,"
         f" ({_QUOTED}) AS lies_in, t.org, t.deleted"
-        f" FROM (SELECT pg_catalog.format('%s', {_ROW}) AS content, {_ROW}.tableoid AS lies_in,"
+        f" FROM (SELECT pg_catalog.format('%s', {_ROW}.*) AS content, {_ROW}.tableoid AS lies_in,"
         f" CASE WHEN {org} IS NOT NULL THEN pg_catalog.format('%s', {org}) END AS org, {deleted} AS deleted"
         f" FROM {table.relation.quoted} AS {_ROW} WHERE {key.condition(_ROW, sign)} LIMIT {_MOST}) AS t"
     )

@@ -45,12 +45,12 @@ class Matter:
     """Whether the table has a column for soft deletes."""
 
     @property
-    def reality(self) -> tuple[str, dict[str, object]]:
+    def reality(self) -> tuple[str, tuple[str, ...]]:
         """Whether the tenant sees it, as a question to the table or view itself."""
-        condition = self.key.condition("t")
+        condition = self.key.condition("t", "$")
         return (
             f"SELECT EXISTS (SELECT FROM {self.shown.relation.quoted} AS t WHERE {condition}) AS value",
-            self.key.params,
+            self.key.values,
         )
 
     @property
@@ -97,9 +97,9 @@ def check_key(asked: Matter) -> None:
     types = ", ".join(f"{column.name} is {column.type}" for column in asked.key.columns)
     if not all(column.plain for column in asked.key.columns):
         raise UsageError("the row cannot be looked for by that", why=types, hint="another COLUMN=VALUE")
-    condition = asked.key.condition("(s.t)")
+    condition = asked.key.condition("(s.t)", "$")
     sql = f"SELECT ({condition}) IS NULL AS value FROM (SELECT NULL::{asked.shown.relation.quoted} AS t) AS s"
-    answer: Answer = asked.session.ask_apart([(sql, asked.key.params)])[0]
+    answer: Answer = asked.session.ask_apart([(sql, asked.key.values)])[0]
     if not answer.sqlstate:
         return
     if answer.sqlstate[:2] in ("22", "23"):
