@@ -26,7 +26,7 @@ class MaskedColumn:
     shown: bool = field(metadata={"heading": "Unmasked"})
 
 
-@command(r"\unmask", "[COLUMN [REASON]]", group=Group.TENANT, examples=[r"\unmask"])
+@command(r"\unmask", "[COLUMN [REASON]]", group=Group.SAFETY, examples=[r"\unmask"])
 def unmask(ctx: Context, column: str = "", *reason: str) -> Result:
     """List the columns that are masked, or show one for a reason, until the session ends.
 
