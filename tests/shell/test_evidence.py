@@ -166,6 +166,18 @@ def test_a_process_that_is_killed_leaves_a_log_that_hangs_together(tmp_path: Pat
         assert problems(path) == []
 
 
+def test_a_log_can_be_verified_while_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    filled(path)
+    writers = [subprocess.Popen([sys.executable, "-c", _WRITER, str(path)]) for _ in range(2)]
+    looks = 0
+    while any(writer.poll() is None for writer in writers):
+        assert problems(path) == []
+        looks += 1
+    assert looks > 3
+    assert (problems(path), verify(path).entries) == ([], 405)
+
+
 _FULL = """
 import resource, sys
 from pathlib import Path

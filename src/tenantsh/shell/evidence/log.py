@@ -42,7 +42,7 @@ class Log(NamedTuple):
     def add(self, entry: dict[str, Any]) -> None:
         """Write an entry at the end. Raises OSError; nothing of it is in the log then."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _opened(self.head) as head, _locked(head):
+        with _opened(self.head) as head, locked(head):
             known = Head.decoded(os.pread(head, HEAD_BYTES, 0)) or Head()
             known = self._put_aside(known)
             with _opened(self.path) as file:
@@ -115,8 +115,8 @@ def _opened(path: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _locked(number: int) -> Iterator[None]:
-    """Keep other processes out. Raises OSError where one of them does not let go."""
+def locked(number: int) -> Iterator[None]:
+    """Keep other processes out, by the head. Raises OSError where one of them does not let go."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:

@@ -5,13 +5,15 @@ A digest shows what was changed by somebody who did not make the rest anew; whoe
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.evidence.chain import START, Head, digest_of, entry_in
-from tenantsh.shell.evidence.log import Log
+from tenantsh.shell.evidence.log import Log, locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,32 +65,87 @@ def files_of(path: Path) -> list[Path]:
 def lines_of(files: Sequence[Path]) -> Iterator[Line]:
     """The lines of files, one after the other. Raises UsageError for a file that cannot be read."""
     for file in files:
-        try:
-            with file.open("rb") as opened:
-                for number, data in enumerate(opened, 1):
-                    line = data.removesuffix(b"\n")
-                    yield Line(file, number, line, entry_in(line))
-        except OSError as error:
-            raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+        with _reading(file), file.open("rb") as opened:
+            yield from _lines(file, opened)
 
 
 def verify(path: Path) -> Verified:
-    """Look whether each line hangs on to the one before, and the last one is the one that the head knows."""
-    files = files_of(path)
-    found = Verified(len(files))
+    """Look whether each line hangs on to the one before, and is the last one where the head says.
+
+    It may be written meanwhile: what is looked at is how it was. Raises UsageError for what cannot be read.
+    """
+    with ExitStack() as stack:
+        kept = _as_it_is(path, stack)
+        found = Verified(len(kept.files))
+        _follow(found, kept, path)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A log at one moment."""
+
+    files: list[tuple[Path, BinaryIO, int]]
+    """Open, and how long each was then."""
+    head: bytes | None
+    """None where there is none: it is a copy, or a file that was put aside."""
+
+
+def _as_it_is(path: Path, stack: ExitStack) -> _Kept:
+    """Open a log's files while nobody writes; what comes afterwards is behind their ends."""
+    head_file = Log(path).head
+    with _reading(head_file), ExitStack() as meanwhile:
+        try:
+            head = meanwhile.enter_context(head_file.open("rb"))
+        except FileNotFoundError:
+            return _Kept(_opened(files_of(path), stack), None)
+        meanwhile.enter_context(locked(head.fileno()))
+        return _Kept(_opened(files_of(path), stack), head.read())
+
+
+def _opened(files: Sequence[Path], stack: ExitStack) -> list[tuple[Path, BinaryIO, int]]:
+    opened: list[tuple[Path, BinaryIO, int]] = []
+    for file in files:
+        with _reading(file):
+            stream = stack.enter_context(file.open("rb"))
+            opened.append((file, stream, os.fstat(stream.fileno()).st_size))
+    return opened
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def _lines(file: Path, opened: BinaryIO, most: int | None = None) -> Iterator[Line]:
+    """A file's lines, of its first so many bytes."""
+    read = 0
+    for number, data in enumerate(opened, 1):
+        read += len(data)
+        if most is not None and read > most:
+            return
+        line = data.removesuffix(b"\n")
+        yield Line(file, number, line, entry_in(line))
+
+
+def _follow(found: Verified, kept: _Kept, path: Path) -> None:
     before: str | None = None
     last = 0
     at: Line | None = None
-    for line in lines_of(files):
-        at = line
-        _look(found, line, before, last)
-        before = digest_of(line.data)
-        if line.entry is not None:
-            found.entries += 1
-            last = line.entry["n"]
+    for file, opened, size in kept.files:
+        with _reading(file):
+            for line in _lines(file, opened, size):
+                at = line
+                _look(found, line, before, last)
+                before = digest_of(line.data)
+                if line.entry is not None:
+                    found.entries += 1
+                    last = line.entry["n"]
     found.head = before or START
-    _compare(found, path, at, last)
-    return found
+    _compare(found, path, kept.head, at, last)
 
 
 def _look(found: Verified, line: Line, before: str | None, last: int) -> None:
@@ -109,14 +166,11 @@ def _look(found: Verified, line: Line, before: str | None, last: int) -> None:
     found.problems.append(Problem(line.file, line.number, what))
 
 
-def _compare(found: Verified, path: Path, at: Line | None, last: int) -> None:
+def _compare(found: Verified, path: Path, kept: bytes | None, at: Line | None, last: int) -> None:
     """Compare the end with what the head knows of it."""
-    try:
-        head = Head.decoded(Log(path).head.read_bytes())
-    except FileNotFoundError:
-        return  # a copy, or a file that was put aside
-    except OSError as error:
-        raise UsageError(f"{Log(path).head} cannot be read: {error.strerror or error}") from error
+    if kept is None:
+        return
+    head = Head.decoded(kept)
     number = at.number if at is not None else 0
     if head is None:
         found.problems.append(Problem(Log(path).head, 1, "it is no head"))
