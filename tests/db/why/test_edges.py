@@ -213,7 +213,7 @@ def test_nothing_of_another_organizations_row_is_in_the_answer_or_the_log(dsn: s
 
 def test_who_has_no_reason_is_not_shown_other_peoples_rows(dsn: str, session: Session) -> None:
     def kept() -> None:
-        raise Refused("say why")
+        raise Refused("say why", rule="reason")
 
     with session:
         session.on_ask = kept
