@@ -72,6 +72,13 @@ def test_the_demo_is_clean(acme: Run) -> None:
     assert "no finding is not a proof" in done.stdout
 
 
+def test_a_login_above_row_security_is_a_finding_where_it_is_one_for_tenants(tenantsh: Run, platform_dsn: str) -> None:
+    about = ("doctor", "--json", "--no-pgrls", "--no-probe", "--dsn", platform_dsn)
+    found = json.loads(tenantsh(*about, "--org", "42").stdout)
+    assert [each["check"] for each in found] == ["role-above"]
+    assert json.loads(tenantsh(*about).stdout) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

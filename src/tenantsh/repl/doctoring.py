@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.doctor import baseline
 from tenantsh.commands.doctor.command import shown
 from tenantsh.commands.doctor.looking import Wanted, look
 from tenantsh.commands.partitions.figures import plural
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import UnsafeLogin, UsageError
 from tenantsh.model.finding import RANK, Level
 from tenantsh.repl.exits import Exit
 from tenantsh.repl.terminal import Terminal
@@ -62,11 +62,12 @@ def run_doctor(asked: Invocation, words: list[str], shown_as: Options) -> int:
 
 
 def _looked(asked: Invocation, words: list[str]) -> Diagnosis:
-    session, place, tenant = _session(asked, words)
+    opened = _open(asked, words)
+    wanted = Wanted(not asked.has("no-probe"), opened.scoped, not asked.has("no-pgrls"))
     try:
-        return look(session, place, tenant, Wanted(probing=not asked.has("no-probe"), pgrls=not asked.has("no-pgrls")))
+        return look(opened.session, opened.place, opened.tenant, wanted)
     finally:
-        session.close()
+        opened.session.close()
 
 
 def _baseline(asked: Invocation) -> Path | None:
@@ -102,7 +103,17 @@ def _fails_on(said: str | None) -> Level | None:
     return Level(word)
 
 
-def _session(asked: Invocation, words: list[str]) -> tuple[Asking, Place, Tenant | None]:
+class _Opened(NamedTuple):
+    """What is looked with."""
+
+    session: Asking
+    place: Place
+    tenant: Tenant | None = None
+    scoped: bool = False
+    """Whether the login is one for sessions of tenants."""
+
+
+def _open(asked: Invocation, words: list[str]) -> _Opened:
     """A session on an organization where one is named, else the login's own, be it the owner's."""
     from tenantsh.db.opening import open_session
     from tenantsh.db.plain import open_plain_session
@@ -112,15 +123,19 @@ def _session(asked: Invocation, words: list[str]) -> tuple[Asking, Place, Tenant
 
     asked.words[:] = words
     options = connection_options(asked)
-    if (dsn := asked.get("dsn")) is not None:
-        options = dataclasses.replace(options, conninfo=dsn)
-    scoped = not options.unscoped and (options.org is not None or bool(of_profile(options)))
+    profiles = bool(of_profile(options))
+    if (dsn := asked.get("dsn")) is not None:  # the owner's: the profile's organization is another login's
+        options, profiles = dataclasses.replace(options, conninfo=dsn), False
+    scoped = not options.unscoped and (options.org is not None or profiles)
     want = wanted(options) if scoped else None
     ask = password if sys.stdin is not None and sys.stdin.isatty() and not asked.has("no-password") else None
     place = resolve(
         dataclasses.replace(options, owner=not scoped), ask_password=ask, progress=Terminal(Output(sys.stdout)).say
     )
     if want is None:
-        return open_plain_session(place.target), place, None
-    session = open_session(place, want)
-    return session, place, session.tenant
+        return _Opened(open_plain_session(place.target), place)
+    try:
+        session = open_session(place, want)
+    except UnsafeLogin:  # no session of a tenant's is opened as it, and that is what is to be told
+        return _Opened(open_plain_session(place.target), place, scoped=True)
+    return _Opened(session, place, session.tenant, scoped=True)

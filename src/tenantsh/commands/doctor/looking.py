@@ -33,6 +33,8 @@ class Wanted:
 
     probing: bool = True
     """Whether tenants' roles are taken and asked for others' rows."""
+    login: bool = False
+    """Whether the connection's login is one of a tenant's, whatever it is: a tenant's session's always is."""
     pgrls: bool = False
     """Whether the program pgrls is run, where it is installed."""
 
@@ -51,7 +53,8 @@ class Diagnosis:
 
 def look(session: Asking, place: Place, tenant: Tenant | None, wanted: Wanted = FAR) -> Diagnosis:
     """What is wrong, the gravest first; without a tenant for all of the convention's roles."""
-    asked = whose(session, place.convention, sorted(_roles(place, tenant)))
+    whatever = wanted.login or tenant is not None
+    asked = whose(session, place.convention, sorted(_roles(place, tenant)), whatever=whatever)
     surveyed = survey(session, asked)
     found = Diagnosis(of_catalog(surveyed))
     found.notes += _beside(surveyed, asked.roles, place)

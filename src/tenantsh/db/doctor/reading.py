@@ -34,17 +34,18 @@ class Asked:
     """The login that is looked at, too, whatever it is; None for an owner who looks on."""
 
 
-def whose(session: Asking, convention: Convention, roles: Sequence[str]) -> Asked:
+def whose(session: Asking, convention: Convention, roles: Sequence[str], *, whatever: bool = False) -> Asked:
     """The tenants' roles: those of a name, or where no table is open to these, all that a table of tenants is open to.
 
-    The login is looked at, too, unless it is one that looks on: it is above row security, or owns the tables.
+    The login is looked at, too, unless it is one that looks on: it is above row security, or owns the tables. With
+    `whatever` it is a tenant's all the same.
     """
     asked = rows.SEEDS.ask(tenant_column=convention.tenant_column, named=[*roles])
     found: list[rows.Seed] = session.fetch_apart(BARE.ask(lock_timeout=PATIENCE), asked)[1]
     named = [seed for seed in found if seed.named]
     reaching = [seed for seed in found if seed.reaches and not (seed.above or seed.owns)]
     meant = named if any(seed.reaches for seed in named) or not reaching else reaching
-    login = next((seed.name for seed in found if seed.login and not (seed.above or seed.owns)), None)
+    login = next((seed.name for seed in found if seed.login and (whatever or not (seed.above or seed.owns))), None)
     return Asked(convention, [seed.name for seed in meant], login)
 
 

@@ -81,11 +81,16 @@ def _by(role: Role) -> str:
     return f"{'can be acted as by ' if role.logins else 'a role of tenants'}{listed(role.logins)}"
 
 
+_ANOTHER_LOGIN = "-- CREATE ROLE … LOGIN NOINHERIT, a member of the tenants' roles alone, and connect as that one"
+
+
 def _reached(role: Role, level: Level, check: str, what: str, why: str) -> Finding:
     name = spell_on_a_line(role.name)
     attribute = {"role-creates": "NOCREATEROLE", "role-replication": "NOREPLICATION"}.get(check)
-    if check == "role-above" and role.seed | (role.name in role.logins):
-        attribute = "NOSUPERUSER NOBYPASSRLS"
+    if check == "role-above" and (role.seed or role.name in role.logins):
+        if role.superuser:
+            return Finding(level, check, role.name, f"{role.name}: {what}", why, _ANOTHER_LOGIN)
+        attribute = "NOBYPASSRLS"
     fix = (
         f"ALTER ROLE {name} {attribute};"
         if attribute
