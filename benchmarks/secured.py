@@ -2,8 +2,8 @@
 
     python benchmarks/secured.py "host=… port=… user=postgres" [TABLES]
 
-Makes a database `secured_b` and four roles of that name on a server of yours, and takes them away again; the seal's role,
-which other databases may have, stays.
+Makes a database `secured_b` and four roles of that name on a server of yours, and takes them away again; the role of
+the seal, which other databases may have, stays.
 """
 
 from __future__ import annotations
