@@ -200,6 +200,17 @@ def test_views(doctored: str, scratch: psycopg.Connection, sql: str, check: str 
     assert found == ({(check, object_)} if check else set())
 
 
+def test_the_list_of_tenants_is_no_tenants(doctored: str, scratch: psycopg.Connection) -> None:
+    scratch.execute(
+        "CREATE TABLE scratch.customers (id bigint PRIMARY KEY, name text);"
+        "CREATE TABLE scratch.invoices (org_id bigint NOT NULL REFERENCES scratch.customers);"
+        "GRANT SELECT ON scratch.customers TO doc_app"
+    )
+    assert ("rls-off-tenants", "scratch.customers") in _checks(_of_login(doctored))
+    scratch.execute("REVOKE SELECT ON scratch.customers FROM doc_app")
+    assert not any(name == "scratch.customers" for _, name in _checks(_of_login(doctored)))
+
+
 def _fake(folder: Path, script: str) -> None:
     program = folder / "pgrls"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")

@@ -48,6 +48,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     privileges.doors,
     privileges.views_of_catalogs,
     tables.children_by_key,
+    tables.lists_of_tenants,
     views.filtering,
     views.rewritten,
     definers.definers_paths,

@@ -85,6 +85,24 @@ def children_by_key(survey: Survey) -> Iterator[Finding]:
         )
 
 
+def lists_of_tenants(survey: Survey) -> Iterator[Finding]:
+    """The table that tenants' rows refer to by the tenant's column: it has a row for each tenant."""
+    column = survey.known.tenant_column
+    found = {key.refers_to for key in survey.keys if key.columns == [column]}
+    for relation in (survey.relations[oid] for oid in sorted(found & survey.relations.keys())):
+        if relation.has_tenant or relation.enabled or not (roles := survey.users(relation)):
+            continue
+        yield Finding(
+            Level.WARNING,
+            "rls-off-tenants",
+            relation.sql,
+            f"it has a row for each tenant, row security is off, and {who(roles)} may use it",
+            "who the other tenants are is seen by all of them",
+            f"{enabled(relation)}\n{policy(survey, relation)}",
+            sure=False,
+        )
+
+
 def not_forced(survey: Survey) -> Iterator[Finding]:
     """Tables whose owner row security does not apply to."""
     for relation in survey.tenants:
