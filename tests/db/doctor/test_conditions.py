@@ -93,6 +93,7 @@ def _kinds(condition: str, *, filled: bool = True, column: str | None = "org_id"
         f"({_OWN} = true)",
         f"((org_id <> ({_ORG})::bigint) = false)",
         "(ROW(org_id) = ROW(app.org()))",
+        "(ARRAY[org_id] <@ ARRAY[app.org()])",
         "false",
         "app.is_ours(org_id) AND (org_id = app.org())",
     ],
@@ -107,16 +108,15 @@ def test_a_condition_that_binds_a_row_has_no_flaw(condition: str) -> None:
         ("true", "policy-true"),
         ("(1 = 1)", "policy-true"),
         (f"({_OWN} OR true)", "policy-true"),
-        (f"({_OWN} OR (org_id IS NULL))", "policy-null"),
         (f"({_OWN} OR ({_ORG} IS NULL))", "policy-unset"),
         (f"(org_id = COALESCE(({_ORG})::bigint, org_id))", "policy-unset"),
-        (f"(COALESCE(org_id, ({_ORG})::bigint) = ({_ORG})::bigint)", "policy-null"),
         (f"COALESCE({_OWN}, true)", "policy-unset"),
         (f"CASE WHEN ({_ORG} IS NULL) THEN true ELSE {_OWN} END", "policy-unset"),
         (f"CASE WHEN ({_ORG} IS NOT NULL) THEN {_OWN} ELSE true END", "policy-unset"),
         ("(org_id = app.org_or_one())", "policy-unset"),
         ("((org_id)::text = app.later())", "policy-unset"),
         ("(org_id = 42)", "policy-no-context"),
+        ("(org_id = ANY (ARRAY[app.org(), (43)::bigint]))", "policy-no-context"),
         ("(org_id = app.in_a_comment())", "policy-no-context"),
         (f"({_OWN} OR is_public)", "policy-no-context"),
         ("(( SELECT app.org() AS org) IS NOT NULL)", "policy-no-context"),
@@ -146,9 +146,17 @@ def test_a_condition_that_leaves_rows_open_is_told(condition: str, kind: str) ->
     assert kind in _kinds(condition)
 
 
-def test_null_is_equal_to_null_only_where_the_column_may_be_null() -> None:
-    condition = f"(NOT (org_id IS DISTINCT FROM ({_ORG})::bigint))"
+@pytest.mark.parametrize(
+    "condition",
+    [
+        f"(NOT (org_id IS DISTINCT FROM ({_ORG})::bigint))",
+        f"({_OWN} OR (org_id IS NULL))",
+        f"(COALESCE(org_id, ({_ORG})::bigint) = ({_ORG})::bigint)",
+    ],
+)
+def test_rows_without_an_organization_are_told_only_where_there_may_be_some(condition: str) -> None:
     assert _kinds(condition, filled=False) == ["policy-null"]
+    assert _kinds(condition) == []
 
 
 def test_a_condition_of_a_table_without_the_column_may_bind_to_another_one() -> None:

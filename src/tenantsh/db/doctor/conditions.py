@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.doctor.context import Source
-from tenantsh.db.doctor.expressions import Row, bare, has_from, kind_of, sources_in, tree_of, truth_of
+from tenantsh.db.doctor.expressions import Row, bare, has_from, is_null, kind_of, sources_in, tree_of, truth_of
 from tenantsh.db.doctor.leaves import Flaw, of_leaf
 from tenantsh.db.pruning.text import unwrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tenantsh.db.doctor.context import Known
 
 __all__ = ["Flaw", "Row", "flaws"]
@@ -28,7 +30,7 @@ def flaws(sql: str, row: Row, known: Known) -> list[Flaw]:
 def _open(node: Any, row: Row, known: Known) -> list[Flaw]:
     kind = kind_of(node)
     if kind == "CaseExpr":
-        return _of_case(node, row, known)
+        return _of_case(node, row, known, _open)
     if kind == "CoalesceExpr":
         first, *others = [_open(unwrapped(each), row, known) for each in node.args]
         return [*first, *(_while_unset(flaw) for flaws in others for flaw in flaws)]
@@ -54,9 +56,21 @@ _WHEN_NULL = (nodes.IS_NOT_TRUE, nodes.IS_NOT_FALSE, nodes.IS_UNKNOWN)
 """Tests that are true of NULL, which a comparison with a context that is not set gives."""
 
 
+_OPPOSITE = {
+    nodes.IS_TRUE: nodes.IS_NOT_TRUE,
+    nodes.IS_NOT_TRUE: nodes.IS_TRUE,
+    nodes.IS_FALSE: nodes.IS_NOT_FALSE,
+    nodes.IS_NOT_FALSE: nodes.IS_FALSE,
+    nodes.IS_UNKNOWN: nodes.IS_NOT_UNKNOWN,
+    nodes.IS_NOT_UNKNOWN: nodes.IS_UNKNOWN,
+}
+
+
 def _of_test(node: Any, row: Row, known: Known) -> list[Flaw]:
     """`X IS TRUE` and its kin."""
     tested, how = unwrapped(node.arg), node.booltesttype
+    if is_null(tested):
+        return [Flaw("policy-true", "it is true for every row")] if how in _WHEN_NULL else []
     if how == nodes.IS_UNKNOWN:
         found = []
     elif how == nodes.IS_NOT_UNKNOWN:
@@ -79,8 +93,17 @@ def _negated(node: Any, row: Row, known: Known) -> list[Flaw]:
         return [] if node.boolop == nodes.OR_EXPR and not all(parts) else [flaw for part in parts for flaw in part]
     if kind == "CoalesceExpr":
         return _not_coalesced(node, row, known)
-    if kind == "A_Const":
-        return [] if truth_of(node) else [Flaw("policy-true", "it is true for every row")]
+    if kind == "BooleanTest":
+        turned = type(node)()
+        turned.CopyFrom(node)
+        turned.booltesttype = _OPPOSITE[node.booltesttype]
+        return _of_test(turned, row, known)
+    if kind == "CaseExpr":
+        return _of_case(node, row, known, _negated)
+    if is_null(node):
+        return []
+    if (constant := truth_of(node)) is not None:
+        return [] if constant else [Flaw("policy-true", "it is true for every row")]
     return list(of_leaf(nodes.BoolExpr(boolop=nodes.NOT_EXPR, args=[_wrapped(node)]), row, known))
 
 
@@ -119,17 +142,17 @@ def _bounded(node: Any) -> bool:
     return any(operator == ">=" and ("<=", left, right) in sides for operator, left, right in sides)
 
 
-def _of_case(node: Any, row: Row, known: Known) -> list[Flaw]:
-    """A CASE is true where one of its conditions and its result are, or where its ELSE is."""
+def _of_case(node: Any, row: Row, known: Known, look: Callable[[Any, Row, Known], list[Flaw]]) -> list[Flaw]:
+    """A CASE is true where one of its conditions and its result are, or where its ELSE is; `look` reads the results."""
     found: list[Flaw] = []
     about = False
     for each in (unwrapped(when) for when in node.args):
-        condition, result = unwrapped(each.expr), _open(unwrapped(each.result), row, known)
+        condition, result = unwrapped(each.expr), look(unwrapped(each.result), row, known)
         about = about or Source.ORGANIZATION in sources_in(condition, known)
         if result:
             met = [] if node.HasField("arg") else _open(condition, row, known)
             found += [flaw for flaw in (*met, *result) if met or node.HasField("arg")]
-    otherwise = _open(unwrapped(node.defresult), row, known) if node.HasField("defresult") else []
+    otherwise = look(unwrapped(node.defresult), row, known) if node.HasField("defresult") else []
     found += [_while_unset(flaw) if about else flaw for flaw in otherwise]
     narrow = [flaw for flaw in found if flaw.kind != "policy-true"]
     return narrow or found

@@ -50,8 +50,15 @@ def kind_of(node: Any) -> str:
     return type(node).__name__
 
 
+def is_null(node: Any) -> bool:
+    """Whether a value is NULL as it stands."""
+    node = inside(node)
+    return kind_of(node) == "A_Const" and bool(node.isnull)
+
+
 def truth_of(node: Any) -> bool | None:
     """What a condition without columns is always; None for one that depends on something."""
+    node = inside(node)
     if kind_of(node) == "A_Const":
         return bool(node.boolval.boolval) if node.HasField("boolval") else False
     if kind_of(node) == "A_Expr" and node.name and node.name[-1].string.sval == "=":

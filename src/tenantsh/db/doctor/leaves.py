@@ -9,7 +9,16 @@ from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.doctor.context import Source
 from tenantsh.db.doctor.defaults import constant, inside, of_tree
-from tenantsh.db.doctor.expressions import column_of, has_column, has_from, kind_of, sources_in, sources_of, truth_of
+from tenantsh.db.doctor.expressions import (
+    column_of,
+    has_column,
+    has_from,
+    is_null,
+    kind_of,
+    sources_in,
+    sources_of,
+    truth_of,
+)
 from tenantsh.db.pruning.text import everything, here, unwrapped
 
 if TYPE_CHECKING:
@@ -63,7 +72,8 @@ def _emptiness(node: Any, said: _Said, row: Row) -> Iterator[Flaw]:
         words = "while the context is not set" if absent else "as soon as any context is set"
         yield Flaw("policy-unset" if absent else "policy-no-context", f"it is true for every row {words}")
     elif row.tenant_column in said.columns and absent:
-        yield Flaw("policy-null", "rows without an organization are everybody's")
+        if not row.filled:
+            yield Flaw("policy-null", "rows without an organization are everybody's")
     elif said.sources and not said.columns:
         yield _without_columns(said)
     else:
@@ -94,6 +104,8 @@ def _bound(node: Any, said: _Said, row: Row) -> Iterator[Flaw]:
         yield Flaw("policy-no-context", f"in one of its cases it compares {row.tenant_column} with itself")
     elif said.operator is not None and said.operator not in _EQUAL:
         yield Flaw("policy-operator", f"it compares with {said.operator}, which is true for other organizations' rows")
+    elif said.strays:
+        yield Flaw("policy-no-context", "one of the values that it compares with is not the context's")
     elif said.lenient and row.tenant_column in said.columns and not row.filled:
         yield Flaw("policy-null", "while the context is not set, rows without an organization are everybody's")
     elif said.sources == {Source.SETTING}:
@@ -127,6 +139,7 @@ class _Said:
         self.loose = bool(exists) and not self.columns and not any(_correlated(each) for each in exists)
         self.operator = _operator(node)
         self.itself = any(_is_itself(each, row, known) for each in own)
+        self.strays = _strays(node, known)
         self.lenient = _is_lenient(node)
         self.coalesced = next((flaw for each in own if (flaw := _mixed(each, row, known)) is not None), None)
         self.default = of_tree(self.every, lambda each: Source.ORGANIZATION in sources_in(each, known))
@@ -183,6 +196,25 @@ def _is_itself(node: Any, row: Row, known: Known) -> bool:
     return row.tenant_column in columns and any(Source.ORGANIZATION in sources_in(each, known) for each in arms)
 
 
+def _strays(node: Any, known: Known) -> bool:
+    """Whether one of several values that a column is compared with is none of the context's: `IN (context, 43)`."""
+    if kind_of(node) == "BoolExpr":
+        return False
+    carrying = ([bool(sources_in(each, known)) for each in values if not is_null(each)] for values in _lists(node))
+    return any(any(carry) and not all(carry) for carry in carrying)
+
+
+def _lists(node: Any) -> Iterator[list[Any]]:
+    if kind_of(node) != "A_Expr":
+        return
+    for side in (node.lexpr, node.rexpr):
+        inner = inside(unwrapped(side))
+        if kind_of(inner) == "List":
+            yield [unwrapped(each) for each in inner.items]
+        elif kind_of(inner) == "A_ArrayExpr":
+            yield [unwrapped(each) for each in inner.elements]
+
+
 def _is_lenient(node: Any) -> bool:
     """Whether NULL is equal to NULL here: IS NOT DISTINCT FROM, which the server writes as NOT … IS DISTINCT FROM."""
     inner: Any = unwrapped(node.args[0]) if kind_of(node) == "BoolExpr" else None
@@ -202,7 +234,7 @@ def _mixed(node: Any, row: Row, known: Known) -> Flaw | None:
         return None
     if contexts[0] < columns[0]:
         return Flaw("policy-unset", "it is true for every row while the context is not set")
-    return Flaw("policy-null", "rows without an organization are everybody's")
+    return None if row.filled else Flaw("policy-null", "rows without an organization are everybody's")
 
 
 def _default(node: Any, known: Known) -> str | None:
