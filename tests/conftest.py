@@ -10,6 +10,7 @@ import os
 import signal
 from contextlib import ExitStack
 from itertools import count
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,10 +42,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_used] = {}
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background is started so; the tests send it
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    _keep_state_apart(config)
+    config.addinivalue_line("markers", "allow(*rules): what the guard lets through in the sessions of the fixtures")
     config.addinivalue_line("markers", "pg_min(major): needs a server of this major version or newer")
     config.addinivalue_line("markers", "newest: on the newest of the chosen servers is enough")
     config.addinivalue_line("markers", "pool_size(connections): how many server connections `pgbouncer` may hold (1)")
     config.addinivalue_line("markers", "pool_settings(line): a setting of pgbouncer's, instead of the one above it")
+
+
+def _keep_state_apart(config: pytest.Config) -> None:
+    """Histories and evidence logs go to a folder of this run, and not to whoever runs the tests."""
+    folder = TemporaryDirectory(prefix="tsh-state-")
+    os.environ["XDG_STATE_HOME"] = folder.name
+    config.add_cleanup(folder.cleanup)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -36,7 +36,23 @@ SECOND_NAMES = frozenset(
 """Names that psql takes without listing them."""
 
 OURS = frozenset(
-    {r"\cold", r"\filter", r"\keys", r"\org", r"\orgs", r"\partitions", r"\plan", r"\prune", r"\retention", r"\whoami"}
+    {
+        r"\cold",
+        r"\filter",
+        r"\keys",
+        r"\org",
+        r"\orgs",
+        r"\partitions",
+        r"\plan",
+        r"\doctor",
+        r"\prune",
+        r"\retention",
+        r"\rls",
+        r"\unmask",
+        r"\whoami",
+        r"\why",
+        r"\why-empty",
+    }
 )
 
 BAR = 105

@@ -14,12 +14,15 @@ import pytest
 
 import tenantsh.commands
 import tenantsh.db.catalog
+import tenantsh.db.doctor
 import tenantsh.db.frames
 import tenantsh.db.inserting
 import tenantsh.db.jsonb
 import tenantsh.db.partitions
 import tenantsh.db.plans
+import tenantsh.db.policies
 import tenantsh.db.pruning
+import tenantsh.db.whyempty
 from tenantsh.db.params import question
 from tenantsh.db.query import Query
 
@@ -27,7 +30,20 @@ if TYPE_CHECKING:
     from tests.pgcluster import Cluster
 
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
-_OURS = ("catalog", "describe", "frames", "insert", "jsonb", "list", "partitions", "plans", "pruning")
+_OURS = (
+    "catalog",
+    "describe",
+    "doctor",
+    "frames",
+    "insert",
+    "jsonb",
+    "list",
+    "partitions",
+    "plans",
+    "policies",
+    "pruning",
+    "whyempty",
+)
 VALUES: dict[str, object] = {
     "relation": 1259,
     "relations": [1259],
@@ -57,6 +73,7 @@ VALUES: dict[str, object] = {
     "database": None,
     "milliseconds": "1000",
     "sizes": True,
+    "conditions": True,
     "lock_timeout": "100ms",
     "relation_schemas": [None],
     "relation_names": ["pg_class"],
@@ -75,6 +92,14 @@ VALUES: dict[str, object] = {
     "called_names": ["lower"],
     "called_operators": [False],
     "oids": [23],
+    "seeds": ["pg_monitor"],
+    "login": None,
+    "names": ["pg_class"],
+    "functions": ["lower"],
+    "operators": ["="],
+    "columns": ["oid"],
+    "every": False,
+    "types": ["int4"],
 }
 
 
@@ -84,12 +109,15 @@ def _queries() -> dict[str, Query[Any]]:
     for package in (
         tenantsh.commands,
         tenantsh.db.catalog,
+        tenantsh.db.doctor,
         tenantsh.db.frames,
         tenantsh.db.inserting,
         tenantsh.db.jsonb,
         tenantsh.db.partitions,
         tenantsh.db.plans,
+        tenantsh.db.policies,
         tenantsh.db.pruning,
+        tenantsh.db.whyempty,
     ):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for value in vars(importlib.import_module(module.name)).values():

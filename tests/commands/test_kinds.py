@@ -24,6 +24,7 @@ OF_NO_KIND = {
     r"\getresults": "a number",
     r"\lo_unlink": "large objects have no names",
     r"\restrict": "a secret",
+    r"\unmask": "a marked column: alone it lists them",
     r"\unrestrict": "a secret",
 }
 """Commands with arguments that nothing can be offered for, and why."""

@@ -38,17 +38,24 @@ def fresh(pg: Cluster, small: Small) -> Iterator[Small]:
 
 
 @pytest.fixture
-def session(small: Small) -> Iterator[Session]:
+def session(small: Small, allowed: tuple[str, ...]) -> Iterator[Session]:
     """A read-only session on organization 42."""
-    with small.open() as opened:
+    with small.open(allowed=allowed) as opened:
         yield opened
 
 
 @pytest.fixture
-def writer(fresh: Small) -> Iterator[Session]:
+def writer(fresh: Small, allowed: tuple[str, ...]) -> Iterator[Session]:
     """A session on organization 42 that may write, in a database of its own."""
-    with fresh.open(write=True) as opened:
+    with fresh.open(write=True, allowed=allowed) as opened:
         yield opened
+
+
+@pytest.fixture
+def allowed(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The rules of the guard that the test's sessions let through, so that the layers behind it are what is tested."""
+    marker = request.node.get_closest_marker("allow")
+    return marker.args if marker else ()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Ways of leaving the context, from facts/rls.md section 2, and what meets each of them.
 
 REFUSED: the guard, before anything is sent. WITHHELD: the assertion; rolled back and nothing shown. SERVER: PostgreSQL
-itself says no. HARMLESS: it runs, and reaches nothing. Each is for a read-only session unless it says `write`.
+itself says no. HARMLESS: it runs, and reaches nothing. Each is for a read-only session unless it says `write`, and
+for one in which all that may be let through is: the guard asks about most of what is planted.
 """
 
 from __future__ import annotations
@@ -156,17 +157,21 @@ SET_CONFIG = _refused(
     f"merge into things using (select {_SET_43} as x) as s on false when matched then do nothing",
 )
 
+TEXTS = _refused(
+    "select query_to_xml('select set_config(''app.current_org_id'', ''43'', false)', true, true, '')",
+    "select count(*) from ts_stat('select set_config(''app.current_org_id'', ''43'', true)::tsvector')",
+    "select ts_rewrite('a'::tsquery, 'select ''a''::tsquery, (set_config(''role'', ''none'', true))::tsquery')",
+)
+
 BLOCKS = _refused(
     f"do $$ begin perform {_SET_43}; end $$",
     f"do $x$ begin perform {_SET_43}; end $x$ language plpgsql",
     f"DO LANGUAGE plpgsql 'begin perform {_SET_43.replace(chr(39), chr(39) * 2)}; end'",
-    "do $$ begin execute 'SE' || 'T app.x = 43'; end $$",
     "do $$ begin set role none; end $$",
     "do $$ begin reset role; end $$",
     "do $$ begin set local role small_member; end $$",
     "do $$ begin set app.current_org_id = 43; end $$",
     "do $$ begin set session authorization default; end $$",
-    "do $$ begin commit; end $$",
     "do $$ begin discard all; end $$",
     "do U&'begin perform s\\0065t_config(''app.current_org_id'', ''43'', true); end'",
 )
@@ -198,6 +203,8 @@ SEVERAL = _refused(
 )
 
 PLANTED = [
+    *_withheld("do $$ begin execute 'SE' || 'T a' || 'pp.current_org_' || 'id = 43'; end $$"),
+    Attempt("do $$ begin commit; end $$", Met.SERVER),
     *_withheld(
         "select switch()",
         "select name, switch() from things",
@@ -221,9 +228,9 @@ PLANTED = [
         "copy (select name, switch() from things) to stdout",
         "copy (select whisper()) to stdout",
         "do $$ begin perform switch(); end $$",
-        "select query_to_xml('select set_config(''app.current_org_id'', ''43'', false)', true, true, '')",
-        "select count(*) from ts_stat('select set_config(''app.current_org_id'', ''43'', true)::tsvector')",
-        "select ts_rewrite('a'::tsquery, 'select ''a''::tsquery, (set_config(''role'', ''none'', true))::tsquery')",
+        "select query_to_xml('select set_config(''app.current_org_id'', ''43'', false)' || '', true, true, '')",
+        "select count(*) from ts_stat('select set_config(''app.current_org_id'', ''43'', true)::tsvector' || '')",
+        "select ts_rewrite('a', 'select ''a''::tsquery, (set_config(''role'', ''none'', true))::tsquery' || '')",
     ),
     *_withheld(
         "insert into planted_default (note) values ('x')",
@@ -238,6 +245,17 @@ PLANTED = [
     Attempt("select lift_read_only()", Met.SERVER),
     Attempt("call commit_half_way()", Met.SERVER),
 ]
+
+UNASKED = (
+    "insert into planted_default (note) values ('x')",
+    "insert into planted_trigger (note) values ('x') returning note",
+    "with i as (insert into planted_trigger (note) values ('x') returning 1) select * from i",
+    "execute p",
+    "explain analyze execute p",
+    "fetch all from c",
+    "commit",
+)
+"""Of what is planted, what nobody is asked about: defaults and triggers, and what was asked about before."""
 
 SERVER = [
     Attempt(sql, Met.SERVER)
@@ -296,7 +314,7 @@ HARMLESS = [
     )
 ]
 
-ATTEMPTS = [*ROLES, *SETTINGS, *SET_CONFIG, *BLOCKS, *READ_WRITE, *SEVERAL, *PLANTED, *SERVER, *HARMLESS]
+ATTEMPTS = [*ROLES, *SETTINGS, *SET_CONFIG, *TEXTS, *BLOCKS, *READ_WRITE, *SEVERAL, *PLANTED, *SERVER, *HARMLESS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +332,7 @@ STILL_ESCAPES = [
     Escape(
         """with switch as materialized (
             select count(*) as n
-            from ts_stat('select set_config(''app.current_org_id'', ''43'', true)::tsvector')
+            from ts_stat('select set_config(''app.current_org_id'', ''43'', true)::tsvector' || '')
         ), seen as materialized (
             select array_agg(word) as words
             from switch, ts_stat(format('select array_to_tsvector(array_agg(name)) from things where %s > 0', n))

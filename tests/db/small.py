@@ -15,6 +15,8 @@ from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.convention import PLATFORM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.pgcluster import Cluster
 
     from tenantsh.db.session import Session
@@ -50,9 +52,10 @@ class Small:
         """How a login gets in."""
         return Place(Target(as_user(self.pg.dsn(self.dbname), user, **changes)), CONVENTION)
 
-    def open(self, org: str = "42", *, write: bool = False, **changes: str) -> Session:
-        """A session of an organization's."""
-        return open_session(self.place(**changes), Wanted(org, write=write))
+    def open(self, org: str = "42", *, write: bool = False, allowed: Iterable[str] = (), **changes: str) -> Session:
+        """A session of an organization's, which lets rules of the guard through."""
+        place = dataclasses.replace(self.place(**changes), allowed=frozenset(allowed))
+        return open_session(place, Wanted(org, write=write))
 
     def admin(self, sql: str) -> list[tuple[object, ...]]:
         """Run a statement as the superuser, whom row security does not hold."""

@@ -485,8 +485,8 @@ def test_in_a_transaction_a_catalog_is_that_transactions(fresh: Small) -> None:
 
 
 def test_what_may_not_be_asked_is_left_out(fresh: Small) -> None:
-    fresh.admin("revoke select on pg_publication, pg_cast from public")
     with fresh.open() as session:
+        fresh.admin("revoke select on pg_publication, pg_cast from public")
         catalog = catalogs.load(session)
     assert not catalog.things["cast"]
     assert catalog.things["policy"].named("ours")

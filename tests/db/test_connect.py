@@ -370,7 +370,7 @@ def test_a_service_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pyt
 
 def test_the_application_name_is_the_tools_unless_it_is_given(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     with small.open() as session:
-        assert shown(session, "application_name") == "tenantsh"
+        assert shown(session, "application_name") == f"tenantsh {session.id}"
     monkeypatch.setenv("PGAPPNAME", "mine")
     with small.open() as session:
         assert shown(session, "application_name") == "mine"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from tests.db.escapes import ATTEMPTS, STILL_ESCAPES, Attempt, Escape, Met
+from tests.db.escapes import ATTEMPTS, PLANTED, STILL_ESCAPES, UNASKED, Attempt, Escape, Met
 
 from tenantsh.db.guard import Surroundings, inspect
+from tenantsh.db.guard.allowing import ASKS
 from tenantsh.db.opening import Wanted, open_session
 from tenantsh.db.steps import Step, final
 from tenantsh.model.convention import Convention
-from tenantsh.model.errors import ContextDrift, Refused, StatementError, TenantshError
+from tenantsh.model.errors import ContextDrift, NeedsReason, Refused, StatementError, TenantshError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def opened(request: pytest.FixtureRequest, small: Small) -> Iterator[Session]:
     if "_to_xml" in attempt.sql and not _has_xml(small):
         pytest.skip("this server was built without libxml")
     place: Small = request.getfixturevalue("fresh") if attempt.write else small
-    with place.open(write=attempt.write) as session:
+    with place.open(write=attempt.write, allowed=ASKS) as session:
         yield session
 
 
@@ -98,13 +99,70 @@ def test_what_still_escapes_and_the_tenant_after_it(opened: Session, attempt: Es
     assert_intact(opened)
 
 
+@pytest.mark.parametrize("sql", [a.sql for a in PLANTED if a.sql not in UNASKED])
+def test_what_is_planted_is_not_sent_without_a_reason(session: Session, sql: str) -> None:
+    before = session.link.wire.round_trips
+    with pytest.raises(NeedsReason) as asked:
+        session.run(sql)
+    assert asked.value.rule in ASKS
+    assert f"--allow {asked.value.rule}" in str(asked.value)
+    assert session.link.wire.round_trips == before
+
+
+@pytest.mark.parametrize("escape", STILL_ESCAPES, ids=lambda escape: escape.how)
+def test_what_still_escapes_does_so_only_with_a_reason(session: Session, escape: Escape) -> None:
+    asked = ""
+    with suppress(NeedsReason):
+        for sql in (*escape.first, escape.sql):
+            asked = sql
+            session.run(sql)
+        asked = ""
+    assert asked, "sent without a reason"
+
+
+def test_a_person_is_asked_once_and_her_reason_is_kept(session: Session) -> None:
+    needs: list[NeedsReason] = []
+
+    def reason(need: NeedsReason) -> str:
+        needs.append(need)
+        return " case 1234 "
+
+    session.on_need = reason
+    assert session.run("select query_to_xml is null from (select 1 as query_to_xml) as x").rows == [(False,)]
+    with pytest.raises(ContextDrift):
+        session.run("select switch()")
+    assert [need.rule for need in needs] == ["context-function"]
+    around = session.link.surroundings
+    assert inspect("do $$ begin end $$", around).allowed == ("do-block: case 1234",)
+
+
+def test_every_row_is_counted_before_somebody_is_asked(writer: Session, fresh: Small) -> None:
+    writer.run("begin")
+    with pytest.raises(NeedsReason) as asked:
+        writer.run("delete from things")
+    assert asked.value.what == "DELETE without a WHERE: 10 rows"
+    writer.run("rollback")
+    writer.on_need = lambda _need: "they left"
+    assert writer.run("delete from things").status == "DELETE 10"
+    assert fresh.admin("select count(*) from things") == [(7,)]
+
+
+def test_a_temporary_table_in_front_of_another_one_needs_a_reason(writer: Session) -> None:
+    with pytest.raises(NeedsReason) as asked:
+        writer.run("create temp table things (n int)")
+    assert asked.value.rule == "temporary-object"
+    assert writer.run("create temp table elsewhere (n int)").status == "CREATE TABLE"
+
+
 def test_a_write_that_leaves_the_context_is_rolled_back(writer: Session, fresh: Small) -> None:
+    writer.allow(frozenset(ASKS))
     with pytest.raises(ContextDrift):
         writer.run("with i as (insert into things (org_id, name) values (42, 'x') returning 1) select switch() from i")
     assert fresh.admin("select count(*) from things where name = 'x'") == [(0,)]
 
 
 def test_drift_in_a_transaction_rolls_all_of_it_back(writer: Session, fresh: Small) -> None:
+    writer.allow(frozenset(ASKS))
     writer.run("begin")
     writer.run("insert into things (org_id, name) values (42, 'x')")
     with pytest.raises(ContextDrift):
@@ -119,6 +177,7 @@ def test_drift_in_a_transaction_rolls_all_of_it_back(writer: Session, fresh: Sma
 def test_after_drift_the_other_half_of_a_transaction_does_not_run_by_itself(
     writer: Session, fresh: Small, end: str
 ) -> None:
+    writer.allow(frozenset(ASKS))
     insert = "insert into things (org_id, name) values (42, 'x')"
     writer.run("begin")
     with pytest.raises(ContextDrift):
@@ -145,6 +204,7 @@ def test_a_deferred_trigger_that_switches_runs_before_the_assertion_and_is_withh
 
 
 def test_a_held_cursor_that_switches_at_commit_does_not_reach_the_next_statement(session: Session) -> None:
+    session.allow(frozenset(ASKS))
     session.run("declare c cursor with hold for select switch_for_good()")
     assert_intact(session)
 
@@ -159,7 +219,7 @@ def test_an_earlier_operator_of_the_search_path_does_not_answer_for_the_assertio
         create operator evil.= (function = evil.yes, leftarg = text, rightarg = text);
         create operator evil.= (function = evil.yes, leftarg = name, rightarg = name);
     """)
-    with fresh.open() as session:
+    with fresh.open(allowed=ASKS) as session:
         session.run("set search_path = evil, pg_catalog, public")
         with pytest.raises(ContextDrift):
             session.run("select switch()")
@@ -190,6 +250,7 @@ def test_a_refusal_sends_nothing(session: Session) -> None:
 
 
 def test_drift_says_what_happened_and_that_the_tenant_is_back(session: Session) -> None:
+    session.allow(frozenset(ASKS))
     with pytest.raises(ContextDrift) as drift:
         session.run("select switch()")
     assert "withheld" in drift.value.what

@@ -69,7 +69,7 @@ def test_a_lasting_setting_that_comes_later_is_refused_at_the_reconnect(fresh: S
 def test_a_function_that_sets_it_is_withheld_and_rolled_back(fresh: Small, setting: str, local: str) -> None:
     body = f"select set_config('{setting}', '{_SETTINGS[setting]}', {local})"
     fresh.admin(f'create function sneak() returns text language sql as "{body}"'.replace('"', "$$"))
-    with fresh.open(write=True) as session:
+    with fresh.open(write=True, allowed=["context-function"]) as session:
         for sql in ("select sneak()", f"with i as ({_INSERT} returning 1) select sneak() from i"):
             with pytest.raises(ContextDrift):
                 session.run(sql)
@@ -92,7 +92,7 @@ def test_a_person_has_her_own_and_another_s_is_drift(fresh: Small) -> None:
         select '7' as user_id, 'z@x' as email, 'small_viewer' as role, :org as org, 'Acme' as org_name where :who = '7'
     """
     convention = dataclasses.replace(CONVENTION, find_person=person)
-    place = dataclasses.replace(fresh.place(), convention=convention)
+    place = dataclasses.replace(fresh.place(), convention=convention, allowed=frozenset({"context-function"}))
     with open_session(place, Wanted("42", user="7")) as session:
         assert session.run("select be('7')").rows == [("7",)]
         with pytest.raises(ContextDrift):

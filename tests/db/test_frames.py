@@ -166,6 +166,7 @@ def test_rows_that_are_not_committed_are_seen_and_the_transaction_stays(writer: 
 
 
 @pytest.mark.usefixtures("feed")
+@pytest.mark.allow("context-function")
 def test_drift_withholds_the_rows(session: Session) -> None:
     with pytest.raises(ContextDrift):
         session.gather("select switch_for_good() from generate_series(1, 3)")

@@ -175,6 +175,7 @@ def test_the_end_of_a_persons_transaction_is_the_end_of_its_batches(session: Ses
     assert session.run("select 1").rows == [(1,)]
 
 
+@pytest.mark.allow("context-function")
 def test_drift_withholds_the_batch_and_the_session_is_back(session: Session) -> None:
     sql = "select n, case when n > 15 then switch_for_good() end from generate_series(1, 100) as n"
     batches = session.batches(sql, rows=10)

@@ -111,6 +111,7 @@ def test_what_the_guard_cannot_read_is_not_run(session: Session, monkeypatch: py
         session.glance(Peek("select name from things where name <> 'execute'", "things"))
 
 
+@pytest.mark.allow("context-function")
 def test_drift_withholds_it(session: Session) -> None:
     with pytest.raises(ContextDrift):
         session.glance(Peek("select switch_for_good()", "things"))

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenantsh.db.guard import Reading, Surroundings, inspect
+from tenantsh.db.guard.allowing import ASKS
 from tenantsh.db.guard.control import Kind
 from tenantsh.db.guard.look import plainly_harmless
+from tenantsh.db.guard.switches import Switch, Switches
 from tenantsh.db.scope import Modes
 from tenantsh.lang.lead import is_single
 from tenantsh.model.errors import Refused
 
 AROUND = Surroundings(frozenset({"app.current_org_id", "app.bypass_rls"}))
 POOLED = Surroundings(frozenset({"app.current_org_id"}), write=True, pooled=True)
+DATABASE = Surroundings(
+    frozenset({"app.current_org_id"}),
+    write=True,
+    switches=Switches.of(
+        [
+            Switch("function", "peek", attribute=True, switches=True, how="it may set it"),
+            Switch("operator", "===", attribute=False, switches=True, how="it calls peek()"),
+            Switch("relation", "planted", attribute=False, switches=False, how="it runs SQL"),
+        ]
+    ),
+)
 WRITE = Surroundings(frozenset({"app.current_org_id"}), write=True)
 
 
@@ -83,9 +96,11 @@ def test_ordinary_statements_are_let_through(sql: str) -> None:
         "reset work_mem",
         "select set_config('work_mem', '1MB', false)",
         "create table t (n int default 1)",
-        "create function f() returns int language sql as 'select 1'",
-        "do $$ begin raise notice 'x'; end $$",
         "prepare p as select 1",
+        "select ts_stat('select to_tsvector(name) from things')",
+        "lock table things in row share mode",
+        "explain delete from things",
+        "update things set name = 'a' where thing_id = 1",
         "execute p(1)",
         "listen x",
         "select pg_advisory_lock(1)",
@@ -158,6 +173,68 @@ def test_a_table_that_explain_would_make_is_not_made_where_nothing_may_be_writte
     )
 
 
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        ("do $$ begin raise notice 'x'; end $$", "do-block"),
+        ("do $$ begin set role none; end $$", "leaves-context"),
+        ("call f()", "call"),
+        ("create function f() returns int language sql as 'select 1'", "creates-code"),
+        ("create operator === (function = f, leftarg = int, rightarg = int)", "creates-code"),
+        ("create trigger t before insert on things execute function f()", "creates-code"),
+        ("create rule r as on insert to things do nothing", "creates-code"),
+        ("delete from things", "every-row"),
+        ("update things set name = 'where x'", "every-row"),
+        ("update things set name = (select 'x' where true)", "every-row"),
+        ("delete from things where true", "every-row"),
+        ("delete from things -- where thing_id = 1", "every-row"),
+        ("with d as (delete from things returning 1) select * from d", "every-row"),
+        ("explain analyze delete from things", "every-row"),
+        ("truncate things", "every-row"),
+        ("lock table things", "lock-table"),
+        ("select lo_get(1)", "large-objects"),
+        ("alter role small_eng set work_mem = '1MB'", "lasting-setting"),
+        ("select query_to_xml('sel' || 'ect 1', true, true, '')", "runs-text"),
+        ("select * from dblink('a', 'select 1')", "runs-text"),
+        ("select ts_stat('select set_config(''role'', ''none'', true)')", "leaves-context"),
+        ("set client_encoding = 'SJIS'", "lexing-setting"),
+        ("set names 'SJIS'", "lexing-setting"),
+        ("select peek()", "context-function"),
+        ('select "Peek"()', "context-function"),
+        ("select t.peek from things as t", "context-function"),
+        ("select (t).peek from things as t", "context-function"),
+        ("select 1 === 2", "context-function"),
+        ("select * from planted", "runs-text"),
+    ],
+)
+def test_what_needs_a_reason_or_is_refused(sql: str, rule: str) -> None:
+    assert rule_of(sql, DATABASE) == rule
+    if rule in ASKS:
+        assert inspect(sql, replace(DATABASE, allowed=frozenset(ASKS))).allowed == (rule,)
+
+
+@pytest.mark.parametrize("many", [1, 100])
+@pytest.mark.parametrize("sql", ['select "it""s"()', f"select {'long_' * 20}()", 'select "PEEK"()', "select peek ()"])
+def test_a_function_of_the_database_is_met_however_its_name_is_written(sql: str, many: int) -> None:
+    names = ["peek", ("long_" * 20)[:63], *(f"other_{n}" for n in range(many))] + (['it"s'] if '""' in sql else [])
+    found = Switches.of(Switch("function", name, attribute=False, switches=True, how="") for name in names)
+    assert rule_of(sql, Surroundings(frozenset(), switches=found)) == "context-function"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select a between b and c from t",
+        "select case a when b then c end from t",
+        "select a in (b, c) from t",
+        "select 1 from t join u using (a)",
+    ],
+)
+def test_an_operator_that_stands_for_itself_nowhere_is_not_met(sql: str) -> None:
+    planted = [Switch("operator", name, attribute=False, switches=True, how="") for name in ("=", ">=", "<=")]
+    assert rule_of(sql, Surroundings(frozenset(), switches=Switches.of(planted))) is None, "docs/protects.md says so"
+
+
 # -- a pooler --------------------------------------------------------------------------------------------------------
 
 _LEAVES_SOMETHING = [
@@ -212,7 +289,6 @@ def test_behind_a_pooler_what_would_stay_for_another_client_is_refused(sql: str)
         "declare c cursor for select 1",
         "notify x",
         "select 'into temp'",
-        "do $$ begin raise notice 'x'; end $$",
         "create table t ()",
         "explain analyze select 1",
     ],

@@ -187,14 +187,14 @@ def test_what_leaves_the_context_while_it_is_planned_is_noticed(fresh: Small) ->
         "create function folded() returns int language plpgsql immutable as "
         "$$ begin perform set_config('app.current_org_id', '43', true); return 1; end $$"
     )
-    with fresh.open() as session:
+    with fresh.open(allowed=["context-function"]) as session:
         with pytest.raises(ContextDrift):
             session.plan("select * from things where rank = folded()")
         assert session.run("select count(*) from things").rows == [(10,)]
 
 
 def test_what_leaves_the_context_within_a_transaction_is_noticed_before_it_is_undone(fresh: Small) -> None:
-    with fresh.open() as session:
+    with fresh.open(allowed=["context-function"]) as session:
         session.run("begin")
         with pytest.raises(ContextDrift):
             session.plan("select switch_for_good()", analyze=True)

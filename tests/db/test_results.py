@@ -81,6 +81,7 @@ def test_chunks_lose_no_row_and_the_tag_is_there(session: Session, rows: int) ->
         ("/* nothing */ ;", ""),
     ],
 )
+@pytest.mark.allow("every-row")
 def test_the_command_tag_is_the_servers(writer: Session, sql: str, status: str) -> None:
     assert writer.run(sql).status == status
 

@@ -182,6 +182,7 @@ def test_one_statement_that_is_refused_keeps_the_whole_text_from_being_sent(sess
         "select 1; prepare p as select switch(); execute p",
     ],
 )
+@pytest.mark.allow("context-function")
 def test_what_a_text_showed_before_it_drifted_is_shown_and_nothing_after(session: Session, text: str) -> None:
     pipe, heard, seen = Pipe(), told(session), list[object]()
     with pytest.raises(ContextDrift):
@@ -192,6 +193,7 @@ def test_what_a_text_showed_before_it_drifted_is_shown_and_nothing_after(session
     assert sent(session, "select array_agg(distinct org_id), current_user from things") == [[([42], "small_viewer")]]
 
 
+@pytest.mark.allow("context-function")
 def test_a_text_that_drifts_in_a_transaction_loses_the_transaction(writer: Session, fresh: Small) -> None:
     with pytest.raises(ContextDrift):
         sent(writer, f"begin; {_INSERT}; select switch()")
@@ -200,6 +202,7 @@ def test_a_text_that_drifts_in_a_transaction_loses_the_transaction(writer: Sessi
     assert new_rows(fresh) == 1
 
 
+@pytest.mark.allow("do-block", "context-function")
 def test_notices_are_those_of_verified_statements(session: Session) -> None:
     heard = told(session)
     with pytest.raises(ContextDrift):
@@ -300,6 +303,7 @@ def test_what_is_prepared_is_read_by_the_guard(session: Session, text: str) -> N
         sent(session, text.replace("commit", "reset role").replace("begin", "reset role"), how=How.BOUND)
 
 
+@pytest.mark.allow("context-function")
 def test_a_prepared_statement_that_switches_is_withheld(session: Session) -> None:
     sent(session, "select switched_names()", how=How.PREPARE, name="p")
     with pytest.raises(ContextDrift):
@@ -344,6 +348,7 @@ def test_whoever_cannot_write_a_copy_s_data_loses_the_rest_of_it(session: Sessio
     assert sent(session, "copy (select 1) to stdout; select 2", Full()) == ["COPY 1", [(2,)]]
 
 
+@pytest.mark.allow("context-function")
 def test_copy_to_stdout_that_drifts_writes_nothing(session: Session) -> None:
     pipe = Pipe()
     with pytest.raises(ContextDrift):
@@ -491,6 +496,7 @@ def test_a_description_is_guarded_and_of_a_failed_transaction_the_servers_error(
 # -- what a shell sends by itself ------------------------------------------------------------------------------------
 
 
+@pytest.mark.allow("context-function")
 def test_a_savepoint_around_each_statement_costs_a_round_trip_each_and_moves_nothing(session: Session) -> None:
     name = "pg_psql_temporary_savepoint"
     session.run("begin")

@@ -25,9 +25,9 @@ def behind(pg: Cluster, small: Small, standby: Cluster) -> Small:
 
 
 @pytest.fixture
-def follower(behind: Small) -> Iterator[Session]:
+def follower(behind: Small, allowed: tuple[str, ...]) -> Iterator[Session]:
     """A session on organization 42 there."""
-    with behind.open() as session:
+    with behind.open(allowed=allowed) as session:
         yield session
 
 
@@ -42,6 +42,7 @@ def test_an_organization_is_found_by_name_on_a_standby(behind: Small) -> None:
         assert session.tenant.org == "43"
 
 
+@pytest.mark.allow("context-function")
 def test_a_standby_withholds_and_comes_back_as_well(follower: Session) -> None:
     with pytest.raises(ContextDrift):
         follower.run("select switch_for_good()")

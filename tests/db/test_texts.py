@@ -99,7 +99,7 @@ def said(session: Session, text: str) -> Said:
 @pytest.mark.pg_min(15)  # earlier ones show the last result alone
 def test_texts_of_several_statements_are_answered_as_in_psql(fresh: Small) -> None:
     fresh.admin(_TABLES)
-    with fresh.open(write=True) as session:
+    with fresh.open(write=True, allowed=["do-block", "lock-table"]) as session:
         ours = [said(session, ";".join(text)) for text in _TEXTS]
     fresh.admin("truncate n, d")
     login = as_user(fresh.target(), "small_eng", options="-c role=small_member -c app.current_org_id=42")

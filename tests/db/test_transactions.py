@@ -95,6 +95,7 @@ def test_a_savepoint_rescues_a_transaction_that_failed(writer: Session, fresh: S
 @pytest.mark.parametrize(
     "sql", ["savepoint a", "rollback to a", "release a", "declare c cursor for select 1", "lock table things"]
 )
+@pytest.mark.allow("lock-table")
 def test_what_does_nothing_outside_a_transaction_is_an_error_there(session: Session, sql: str) -> None:
     assert sqlstate(session, sql) == "25P01"
 
@@ -280,6 +281,7 @@ def test_what_runs_only_outside_transactions_is_refused_with_the_reason(session:
     assert "transaction" in (refused.value.why or "")
 
 
+@pytest.mark.allow("call", "context-function")
 def test_what_only_the_server_knows_to_run_outside_transactions_has_the_reason_too(writer: Session) -> None:
     with pytest.raises(StatementError) as refused:
         writer.run("call commit_half_way()")
@@ -329,6 +331,7 @@ def test_prepared_statements_and_temporary_tables_live_as_long_as_the_session(wr
     assert writer.run("table t").rows == [(1,)]
 
 
+@pytest.mark.allow("do-block")
 def test_notices_come_in_order_and_before_the_error(session: Session) -> None:
     told = notices(session)
     with pytest.raises(StatementError):

@@ -208,6 +208,7 @@ def test_how_python_s_statement_ended_is_said(kernel: Kernel, pg: Cluster) -> No
         kernel.manager.interrupt_kernel()
 
     frame = "import tenantsh\n_ = tenantsh.sessions['default'].frame"
+    kernel.cell(f"{frame}('select 1')")  # imports what frames need, which takes a second of its own
     failed = kernel.cell(f"{frame}('select pg_sleep(1.2), 1 / (random() * 0)::int')")
     assert _told(failed)[-1].startswith("failed after 1.")
     assert _told(kernel.cell(f"{frame}('select pg_sleep(30)')", stop))[-1].startswith("cancelled after ")

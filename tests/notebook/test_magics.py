@@ -86,8 +86,9 @@ def test_results_without_a_table_print_their_tag(acme: Notebook) -> None:
     assert list(seen.value["one"]) == [1]
 
 
-def test_notices_go_to_standard_error(acme: Notebook) -> None:
-    seen = acme.cell("%%tenantsh\ndo $$ begin raise notice 'look here'; end $$")
+def test_notices_go_to_standard_error(notebook: Notebook) -> None:
+    notebook.open("42", "--allow do-block")
+    seen = notebook.cell("%%tenantsh\ndo $$ begin raise notice 'look here'; end $$")
     assert (seen.err, seen.out) == ("NOTICE:  look here\n", "DO\n")
 
 

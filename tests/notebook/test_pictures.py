@@ -1,4 +1,7 @@
-r"""Pictures of what `\partitions`, `\keys` and `\plan` found: drawn by the notebook, with nothing from the web."""
+r"""Pictures of what `\partitions`, `\keys`, `\plan` and `\rls` found: drawn by the notebook, with nothing from the web.
+
+Their texts are texts: a name is no HTML.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ _COMMANDS = [
     r"\keys resource_metadata",
     r"\plan select * from events where payload @> '{}'",
     r"\plan+ select * from users where lower(email) = 'x'",
+    r"\rls",
+    r"\rls users",
 ]
 
 
@@ -54,6 +59,14 @@ def test_a_plan_s_picture_tells_what_an_index_could_not_do(notebook: Notebook) -
     assert "no index could be used" in kinds
     assert "policy" in kinds
     assert "<b>" not in json.dumps(spec)
+
+
+def test_the_picture_of_row_security_has_a_square_for_each_command(notebook: Notebook) -> None:
+    spec = drawn(notebook, r"\rls")
+    squares = {(value["relation"], value["command"]): value["what"] for value in spec["data"]["values"]}
+    assert squares["public.users", "SELECT"] == "by policy"
+    one = drawn(notebook, r"\rls users")
+    assert {value["what"] for value in one["data"]["values"]} <= {"permits", "restricts", "no rows"}
 
 
 def test_other_rows_have_no_picture_and_words_for_it(notebook: Notebook) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from tests.notebook.conftest import Notebook, Seen
     from tests.pgcluster import Cluster
 
-_MINE = "select count(*) from pg_stat_activity where datname = 'platform' and application_name = 'tenantsh'"
+_MINE = """
+    select count(*) from pg_stat_activity where datname = 'platform' and application_name ~ '^tenantsh [^ilou]{10}$'
+"""
 _SLEEPING = "select count(*) from pg_stat_activity where state = 'active' and query ~ '^select pg_sleep'"
 
 

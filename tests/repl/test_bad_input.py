@@ -161,7 +161,7 @@ def test_an_unterminated_quote_at_the_end_is_the_server_s_error(acme: Run) -> No
 
 
 def test_data_go_to_standard_output_and_words_to_standard_error(acme: Run) -> None:
-    done = acme(input="do $$begin raise notice 'hello'; end$$;\nselect 1 as one;\nreset role;\n")
+    done = acme("--allow", "do-block", input="do $$begin raise notice 'hello'; end$$;\nselect 1 as one;\nreset role;\n")
     assert done.stdout == "DO\n one \n-----\n   1\n(1 row)\n\n"
     assert done.stderr.startswith("NOTICE:  hello\n")
     assert "would leave this organization" in done.stderr

@@ -83,7 +83,7 @@ def test_behind_a_pipe_nothing_is_told(environment: dict[str, str], behind: str)
 
 
 def test_a_notice_does_not_stand_behind_it(environment: dict[str, str]) -> None:
-    with Typing("--demo", "--org", "42", env=environment) as shell:
+    with Typing("--demo", "--org", "42", "--allow", "do-block", env=environment) as shell:
         shell.sees(PROMPT)
         shell.enter("do $$ begin perform pg_sleep(1.5); raise notice 'noted'; end $$;")
         shell.sees("running for 1 s")

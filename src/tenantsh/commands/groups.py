@@ -9,6 +9,7 @@ class Group(StrEnum):
     """What a command is about."""
 
     TENANT = "Tenant"
+    SAFETY = "Row Security and Safety"
     DOCUMENTS = "JSON Documents"
     PARTITIONS = "Partitions and Retention"
     GENERAL = "General"
@@ -25,5 +26,5 @@ class Group(StrEnum):
     EXTENDED = "Extended Query Protocol"
 
 
-OURS = frozenset({Group.TENANT, Group.DOCUMENTS, Group.PARTITIONS})
+OURS = frozenset({Group.TENANT, Group.SAFETY, Group.DOCUMENTS, Group.PARTITIONS})
 """Groups of commands that psql does not have."""

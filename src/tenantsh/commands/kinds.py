@@ -96,6 +96,8 @@ _SWITCH = Choice(("on", "off"))
 
 Relation = Annotated[str, Relations(_ANY)]
 Table = Annotated[str, Relations("rp")]
+Rows = Annotated[str, Relations("rpvm")]
+"""What has rows that can be looked at one by one."""
 View = Annotated[str, Relations("v")]
 ForeignTable = Annotated[str, Relations("f")]
 Partitioned = Annotated[str, Relations("pI")]

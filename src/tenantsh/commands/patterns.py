@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.lang.names import EVERYTHING_VISIBLE, name_pattern
 from tenantsh.lang.quote import fold_case
+from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
@@ -18,6 +19,8 @@ def named(session: Asking, text: str | None, *, parts: int = 3, literal: bool = 
     Raises UsageError, in psql's words, for more than `parts` names or another database.
     """
     pattern = EVERYTHING_VISIBLE
+    if text is not None and "\0" in text:  # from Python only
+        raise UsageError("a name has no NUL characters")
     if text is not None:
         pattern = name_pattern(
             text,

@@ -13,6 +13,7 @@ from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
     from tenantsh.commands.context import Context
+    from tenantsh.db.seal import Seal
     from tenantsh.db.session import Session
 
 GROUP = "Tenant"
@@ -77,9 +78,18 @@ def facts(session: Session) -> list[Fact]:
     ]
     if tenant.person is not None:
         known.insert(1, Fact("person", f"{tenant.person.email} ({tenant.person.user_id})"))
-    if tenant.reason is not None:
-        known.append(Fact("reason", tenant.reason))
+    if session.link.seal is not None:
+        known.append(Fact("seal", _seal(session.link.seal)))
+    if session.reason is not None:
+        known.append(Fact("reason", session.reason))
     return known
+
+
+def _seal(seal: Seal) -> str:
+    if seal.holds:
+        return "open on this organization; holds for every table that this login reaches"
+    listed = ", ".join(dict.fromkeys(hole.object for hole in seal.holes[:3]))
+    return f"open on this organization; past it lead {listed}{' and more' if len(seal.holes) > 3 else ''}"
 
 
 def _kind(session: Session) -> str:

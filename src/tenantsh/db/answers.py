@@ -46,9 +46,12 @@ def message_of(result: PGresult, statement: str = "") -> Message:
 def placed_error(answer: Answer, step: Step) -> StatementError:
     """A step's error, its position told in the text that the person sent."""
     error = statement_error(final(answer), statement=step.whole)
-    if not step.starts or "statement_position" not in error.fields:
+    if not (step.starts or step.mark) or "statement_position" not in error.fields:
         return error
     placed = placed_message(error.message, step)
+    if step.mark:  # of a quote that is not closed, the server repeats all that is behind it
+        primary = placed.fields.get("message_primary", "").replace(step.mark, "")
+        placed = replace(placed, fields={**placed.fields, "message_primary": primary})
     return StatementError(placed.told(), placed.fields, statement=step.whole)
 
 
@@ -56,7 +59,7 @@ def placed_message(message: Message, step: Step) -> Message:
     """A step's notice, its position told in the text that the person sent."""
     if not step.whole or "statement_position" not in message.fields:
         return message
-    position = str(int(message.fields["statement_position"]) + step.starts)
+    position = str(min(int(message.fields["statement_position"]) + step.starts, len(step.whole) + 1))
     return replace(message, fields={**message.fields, "statement_position": position}, statement=step.whole)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class PresentColumn:
     """A column of a table as it is now."""
 
+    relation: int
     schema: str
     name: str
     """The table's."""
@@ -63,6 +64,10 @@ class Reread:
 
     def __len__(self) -> int:
         return self._rows
+
+    def through(self, change: Callable[[TextBatch], TextBatch]) -> Reread:
+        """The same with every batch changed."""
+        return Reread(self._oids, self._rows, lambda: map(change, self._read()))
 
     def text(self) -> Iterator[TextBatch]:
         """The rows as they were written, in batches."""

@@ -63,7 +63,7 @@ class Beside:
         wanted = replace(tenant, name=None, write=False)
 
         def redial() -> Link:
-            return dial(target, self.place.convention, wanted, i_know=self.place.i_know)
+            return dial(target, self.place.convention, wanted, i_know=self.place.i_know, masking=self.place.masking)
 
         session = Session(redial)
         session.on_notice = _unheard

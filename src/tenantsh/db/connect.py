@@ -189,18 +189,20 @@ def open_plain(target: Target) -> Opened:
     return _open(target, [])
 
 
-def open_tenant(target: Target, tenant: Tenant) -> Opened:
+def open_tenant(target: Target, tenant: Tenant, session_id: str = "") -> Opened:
     """Connect with the tenant as startup options, or without them where they are not taken.
+
+    The session's id is in the application's name, unless the person has given it one.
 
     Raises ConnectError with the server's own words.
     """
     try:
-        return _open(target, startup_settings(tenant))
+        return _open(target, startup_settings(tenant), session_id)
     except _Rejected as rejected:
         # what a pooler refuses and what the server refuses read alike here (libpq keeps no SQLSTATE of a failed
         # start), so the second try decides: the scope's own statements fail with an SQLSTATE where it is the server
         try:
-            return _open(rejected.target, [], startup=False)
+            return _open(rejected.target, [], session_id, startup=False)
         except ConnectError:
             raise rejected from None
 
@@ -214,24 +216,25 @@ class _Rejected(ConnectError):
     target: Target
 
 
-def _open(target: Target, settings: list[tuple[str, str]], *, startup: bool = True) -> Opened:
+def _open(target: Target, settings: list[tuple[str, str]], session_id: str = "", *, startup: bool = True) -> Opened:
     try:
-        return Opened(_dial(target, settings), target, startup and bool(settings))
+        return Opened(_dial(target, settings, session_id), target, startup and bool(settings))
     except psycopg.OperationalError as error:
         asked = _with_asked_password(target, error)
         if asked is None:
             raise _explained(error, target, with_settings=bool(settings)) from error
-    return _open(asked, settings, startup=startup)
+    return _open(asked, settings, session_id, startup=startup)
 
 
-def _dial(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection[Any]:
+def _dial(target: Target, settings: list[tuple[str, str]], session_id: str) -> psycopg.Connection[Any]:
     with in_environment(target.environment):
-        return _dialled(target, settings)
+        return _dialled(target, settings, session_id)
 
 
-def _dialled(target: Target, settings: list[tuple[str, str]]) -> psycopg.Connection[Any]:
+def _dialled(target: Target, settings: list[tuple[str, str]], session_id: str) -> psycopg.Connection[Any]:
     given = _given(target.conninfo)
-    extra: dict[str, Any] = {"client_encoding": "UTF8", "fallback_application_name": "tenantsh"}
+    name = f"tenantsh {session_id}".strip()
+    extra: dict[str, Any] = {"client_encoding": "UTF8", "fallback_application_name": name}
     extra["connect_timeout"] = _seconds(given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT"))
     options = [str(given.get("options") or os.environ.get("PGOPTIONS") or "")]
     options += [f"-c {name}={_escaped(value)}" for name, value in settings]

@@ -17,6 +17,7 @@ import psycopg
 from psycopg import pq
 from psycopg.adapt import Transformer
 
+from tenantsh.db.masking.masking import nothing_masked
 from tenantsh.model.result import TEXT_OID, Row, TextBatch
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from psycopg.abc import Loader
     from psycopg.pq.abc import PGresult
 
+    from tenantsh.db.masking.masking import Masked, Masks
     from tenantsh.model.result import Cells
 
 _MEMORY = 16 * 1024 * 1024
@@ -33,7 +35,10 @@ _MEMORY = 16 * 1024 * 1024
 class Held:
     """The cells of one answer, filled chunk by chunk and then read any number of times."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], masked: Masked = nothing_masked) -> None:
+        """`masked` finds the columns whose values are not to be kept."""
+        self._masked = masked
+        self.masks: Masks | None = None
         self._transformer = Transformer(connection)
         self._loaders: list[Loader] = []
         self._small: list[TextBatch] = []
@@ -52,6 +57,8 @@ class Held:
         if not result.ntuples:
             return
         batch = self._load(result)
+        if self.masks is not None:
+            batch = self.masks.texts(batch)
         self._rows += len(batch)
         if self._spool is None and not self._small:
             self._small.append(batch)
@@ -81,6 +88,7 @@ class Held:
 
     def _describe(self, result: PGresult) -> None:
         self.description = result
+        self.masks = self._masked(result)
         fields = range(result.nfields)
         # made now: how a date is read depends on the session's DateStyle of this moment
         self._loaders = [self._transformer.get_loader(result.ftype(i), pq.Format.TEXT) for i in fields]

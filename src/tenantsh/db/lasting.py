@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from tenantsh.db.granted import Granted
+from tenantsh.db.masking.masking import Masking
+from tenantsh.db.masking.renewing import renewed
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
-from tenantsh.model.errors import ConnectionLost, SessionClosed, TenantshError, UsageError
+from tenantsh.model.errors import ConnectionLost, SessionClosed, StatementError, TenantshError, UsageError
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.age import Age
     from tenantsh.db.guard import Reading
+    from tenantsh.db.guard.surroundings import Ask
     from tenantsh.db.link import Link
 
 _GONE = "its settings, temporary tables and prepared statements are gone"
@@ -39,11 +43,18 @@ class Lasting:
     Nothing is ever run again by itself. `tell` gets notices, and the news that the connection had been lost.
     """
 
-    def __init__(self, dial: Callable[[], Link], tell: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        dial: Callable[[], Link],
+        tell: Callable[[Message], None],
+        ask: Ask = lambda _: None,
+    ) -> None:
         self._dial = dial
         self._tell = tell
-        self.link = dial()
+        self.granted = Granted(ask, self)
+        self.link = self.granted.asked_by(dial())
         self._runner: Runner | None = Runner(self.link)
+        self.masking = Masking(lambda: self.link.marks)
         self.closed = False
         self.transaction_lost = False
         """Whether a person's transaction went with its connection, or ended in drift, and she has not ended it yet."""
@@ -91,6 +102,7 @@ class Lasting:
         Raises SessionClosed, UsageError where it is `occupied`, what dialling raises, and ConnectionLost where a
         transaction went with its connection.
         """
+        self.granted.forget()
         if self.closed:
             raise SessionClosed("this session is closed", hint="open a new one")
         if self.occupied is not None:
@@ -98,6 +110,7 @@ class Lasting:
         if self.streaming is not None:
             self._end_stream(self.streaming)
         if self._runner is not None and self.link.wire.alive:
+            self.renew_marks()
             return self._runner
         told = self.transaction_lost
         self.transaction_lost = self.in_transaction
@@ -110,6 +123,13 @@ class Lasting:
             )
         self._tell(Message(text=f"The connection had been lost. Now in {self.link.tenant} again, verified; {_GONE}."))
         return runner
+
+    def renew_marks(self) -> None:
+        """Ask again what is marked, where a statement has made or filled something; one round trip then."""
+        runner = self._runner
+        if self.masking.stale and runner is not None and not runner.failed:
+            self.link.marks = renewed(runner, self.masking)
+            self.masking.stale = False
 
     def _end_stream(self, streaming: Streaming) -> None:
         if not streaming.abandoned and self.link.wire.alive:
@@ -127,6 +147,11 @@ class Lasting:
             return work()
         except ConnectionLost as lost:
             raise self._lost(lost) from lost
+        except StatementError as error:
+            masked = self.masking.error(error)
+            if masked is error:
+                raise
+            raise masked from None
         finally:
             self._tell_notices()
             if runner is not None and runner.broken_off:
@@ -147,7 +172,7 @@ class Lasting:
 
     def _hear(self) -> None:
         if not self.closed and self.link.wire.alive:  # which reads what has come
-            self._heard += self.link.wire.take_notifications()
+            self._heard += self.masking.heard(self.link.wire.take_notifications())
 
     def close(self) -> None:
         """End it; closing twice is fine."""
@@ -160,7 +185,7 @@ class Lasting:
             return
         notices, self._runner.verified_notices = self._runner.verified_notices, []
         for notice in notices:
-            self._tell(notice)
+            self._tell(self.masking.notice(notice))
 
     def _lost(self, lost: ConnectionLost) -> ConnectionLost:
         """What to say of a connection that was lost during a statement, after trying to come back."""
@@ -195,6 +220,7 @@ class Lasting:
             link.wire.close()
             self.closed = True
             raise
-        self.link = link
+        self.link = self.granted.asked_by(link)
         self._runner = Runner(link)
+        self.masking.stale = bool(self.masking.filled)
         return self._runner

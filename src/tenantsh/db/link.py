@@ -8,21 +8,33 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.db.answers import message_of, statement_error
 from tenantsh.db.connect import Opened, Target, open_tenant
-from tenantsh.db.guard import Surroundings
+from tenantsh.db.guard import Surroundings, switches
+from tenantsh.db.guard.surroundings import ALWAYS_KEPT
+from tenantsh.db.guard.switches import Switch, Switches
+from tenantsh.db.masking.marks import MarkRow, Marks, marks_of
+from tenantsh.db.masking.marks import asked as marked
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import OUR_PATH, PERSONS_PATH, Empty, Modes, Scope, build
+from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH, TOKEN, Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from psycopg.pq.abc import PGresult
 
+    from tenantsh.db.seal import Opened as OpenedSeal
+    from tenantsh.db.seal import Seal
     from tenantsh.model.convention import Convention
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Tenant
+
+
+NO_MARKS: Mapping[str, str] = {}
+"""What the configuration marks, where it marks nothing."""
 
 
 class Noticed(NamedTuple):
@@ -48,6 +60,12 @@ class Link:
     notices: list[Noticed] = field(default_factory=list)
     tenant_column: str = "org_id"
     """The column that says whose a row is, by the convention."""
+    seal: Seal | None = None
+    """The seal, open on this organization; None where the database has none for this login."""
+    marks: Marks = field(default_factory=Marks)
+    """Which columns are to be masked, as it was when this connected."""
+    session_id: str = ""
+    """What the server sees of a session, and of no customer: in its application_name, behind its statements."""
 
     @property
     def pooled(self) -> bool:
@@ -60,36 +78,57 @@ class Link:
         return self.server_version // 10000
 
 
-def dial(target: Target, convention: Convention, tenant: Tenant, *, i_know: bool = False) -> Link:
+def dial(
+    target: Target,
+    convention: Convention,
+    tenant: Tenant,
+    *,
+    i_know: bool = False,
+    session_id: str = "",
+    masking: Mapping[str, str] = NO_MARKS,
+) -> Link:
     """Connect as a tenant and verify it, in one round trip after the connection's own.
 
     Raises ConnectError and its kinds: UnsafeLogin unless `i_know`, UnknownOrganization where the convention can tell.
     """
-    opened = open_tenant(target, tenant)
+    opened = open_tenant(target, tenant, session_id)
     wire = Wire(opened.connection)
     try:
-        return _verified(wire, opened, convention, tenant, i_know=i_know)
+        link = _verified(wire, opened, convention, tenant, i_know=i_know, masking=masking)
     except BaseException:
         wire.close()
         raise
+    link.session_id = session_id
+    return link
 
 
-def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant, *, i_know: bool) -> Link:
+def _verified(
+    wire: Wire,
+    opened: Opened,
+    convention: Convention,
+    tenant: Tenant,
+    *,
+    i_know: bool,
+    masking: Mapping[str, str],
+) -> Link:
     notices: list[Noticed] = []
 
     def keep(result: PGresult) -> None:
         notices.append(Noticed(wire.at, message_of(result)))
 
     wire.on_notice = keep
-    identity, found = _probe(wire, convention, tenant)
+    identity, found, switching, marks = _probe(wire, convention, tenant, masking)
     if not i_know:
         refuse_unsafe(identity, convention)
+    pooled = identity.backend_pid != opened.connection.info.backend_pid
+    sealed = _opened_seal(wire, opened.target, convention, tenant, identity, pooled=pooled) if identity.seal else None
+    found = sealed.organization if sealed else found  # a sealed login sees nobody before
+    seal = sealed.seal if sealed else None
     if convention.organization is not None and found is None:
         raise UnknownOrganization(f'no organization "{tenant.org}"')
     named = _named(tenant, found)
     if tenant.write and identity.standby:
         raise _nothing_to_write(identity)
-    pooled = identity.backend_pid != opened.connection.info.backend_pid
     pid = None if pooled else identity.backend_pid
     startup = opened.startup and not pooled  # a pooler may take options and ignore them
     scope = build(
@@ -99,15 +138,34 @@ def _verified(wire: Wire, opened: Opened, convention: Convention, tenant: Tenant
         citus=identity.citus is not None,
         startup=startup,
         empty=empty_of(convention, tenant),
+        token=seal.token if seal else None,
     )
-    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings))
-    around = Surroundings(context=kept, write=tenant.write, pooled=pooled)
+    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings, TOKEN))
+    around = Surroundings(context=kept, write=tenant.write, pooled=pooled, switches=switching)
     version, column = wire.pgconn.server_version, convention.tenant_column
-    return Link(wire, identity, named, scope, around, startup, version, notices, column)
+    return Link(wire, identity, named, scope, around, startup, version, notices, column, seal, marks)
 
 
-def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity, OrganizationName | None]:
-    """Who is connected, and the organization as the tenant sees it."""
+def _opened_seal(
+    wire: Wire, target: Target, convention: Convention, tenant: Tenant, identity: Identity, *, pooled: bool
+) -> OpenedSeal | None:
+    from tenantsh.db.seal import open_seal  # few databases have it, and start-up counts
+
+    return open_seal(wire, target, convention, tenant, identity, pooled=pooled)
+
+
+class _Looked(NamedTuple):
+    """What the first look at a connection found."""
+
+    identity: Identity
+    organization: OrganizationName | None
+    """As the tenant sees it; None where the convention has no way to ask, too."""
+    switches: Switches
+    marks: Marks
+
+
+def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[str, str]) -> _Looked:
+    """Who is connected, the organization as the tenant sees it, what could change the context, what is to be masked."""
     connection = wire.connection
     # not known yet: the login (asked for here), and whether a pooler changes the backend
     scope = build(tenant, login="", backend_pid=None)
@@ -115,7 +173,11 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
-    asked = [Step(OUR_PATH), identify, Step(PERSONS_PATH)]
+    kept = {name.lower() for name in (*convention.settings, *convention.forbidden_settings)} | ALWAYS_KEPT
+    major = wire.pgconn.server_version // 10000
+    switching = question(connection, switches.ask_for(kept), major)
+    marking = question(connection, marked(masking), major)  # as the tenant's role: the catalog hides nothing of it
+    asked = [Step(NO_JIT), Step(OUR_PATH), identify, switching, marking, Step(PERSONS_PATH)]
     if convention.organization is not None:
         query = Query("organization", OrganizationName, sql=convention.organization)
         asked.append(question(connection, query.ask(org=tenant.org), 0))
@@ -123,14 +185,17 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant) -> tuple[Identity
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
-    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 3)
-    _, identified, _, *named = answers[len(opening) : -1]
+    _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 6)
+    _, _, identified, switched, marks, _, *named = answers[len(opening) : -1]
     identity = rows_of(connection, final(identified), Identity)[0]
     refuse_set(identity, empty)
-    if convention.organization is None:
-        return identity, None
-    rows = rows_of(connection, final(named[0]), OrganizationName)
-    return identity, rows[0] if rows else None
+    names = [row for answer in named for row in rows_of(connection, final(answer), OrganizationName)]
+    return _Looked(
+        identity,
+        names[0] if names else None,
+        Switches.of(rows_of(connection, final(switched), Switch)),
+        marks_of(rows_of(connection, final(marks), MarkRow), masking),
+    )
 
 
 def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identified: int) -> None:

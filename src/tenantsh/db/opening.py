@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
 from tenantsh.db.link import Link, dial
+from tenantsh.db.mark import new_id
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import Membership, Organization
 from tenantsh.db.query import Query, Request
@@ -16,13 +17,15 @@ from tenantsh.db.session import Session
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
+from tenantsh.model.evidence import NOTHING_KEPT
 from tenantsh.model.retention import KEEP_ALL
 from tenantsh.model.tenant import Person, Tenant, called, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenantsh.model.convention import Convention
+    from tenantsh.model.evidence import Keeping
     from tenantsh.model.retention import Retention
 
 Row = TypeVar("Row")
@@ -56,6 +59,14 @@ class Place:
     """Whether the person accepts a login that is above row-level security."""
     retention: Retention = KEEP_ALL
     """How long its tables keep their rows."""
+    allowed: frozenset[str] = frozenset()
+    """Rules of the guard that sessions here let through."""
+    admin: Target | None = None
+    r"""A login that may see every row, for `\why`; None where none is named."""
+    masking: Mapping[str, str] = field(default_factory=dict)
+    """Columns that the configuration marks, `table.column`, and how each is masked."""
+    keeping: Keeping = NOTHING_KEPT
+    """What is kept of its sessions, by whoever opens them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +92,9 @@ def _open(place: Place, wanted: Wanted) -> Session:
     if _is_id(wanted.org):
         try:
             return _session(place, _tenant(place.convention, wanted, wanted.org))
-        except UnknownOrganization:
-            pass  # an organization may be called 2000
+        except UnknownOrganization as unknown:
+            called_so = _called(place, wanted.org, unknown)
+        return _session(place, _tenant(place.convention, wanted, called_so.org))
     return _session(place, _tenant(place.convention, wanted, _organization(place, wanted.org).org))
 
 
@@ -115,7 +127,10 @@ def _is_id(org: str) -> bool:
 
 
 def find_organizations(place: Place, pattern: str) -> list[Organization]:
-    """The organizations that match an id, a name or a part of one, best first; all for ''. As the login sees them."""
+    """The organizations that match an id, a name or a part of one, best first; all for ''. As the login sees them.
+
+    Raises ConnectError, also for a sealed login that sees none.
+    """
     if place.convention.find_organizations is None:
         raise ConnectError(
             f'the convention "{place.convention.name}" has no way to look organizations up',
@@ -128,11 +143,19 @@ def find_organizations(place: Place, pattern: str) -> list[Organization]:
 
 
 def _session(place: Place, tenant: Tenant) -> Session:
+    session_id = new_id()
+    session: Session | None = None
+
     def redial() -> Link:
-        return dial(place.target, place.convention, tenant, i_know=place.i_know)
+        # the reason that was said last is the one that a seal is opened with
+        now = tenant if session is None else dataclasses.replace(tenant, reason=session.reason)
+        return dial(
+            place.target, place.convention, now, i_know=place.i_know, session_id=session_id, masking=place.masking
+        )
 
     session = Session(redial)
     session.retention = place.retention
+    session.allow(place.allowed)
     return session
 
 
@@ -154,6 +177,16 @@ def _organization(place: Place, wanted: str) -> Organization:
         listed = ", ".join(o.org for o in exact)
         raise UnknownOrganization(f'{len(exact)} organizations are called "{wanted}"', hint=f"use the id: {listed}")
     raise UnknownOrganization(f'no organization "{wanted}"', hint=_near(found))
+
+
+def _called(place: Place, wanted: str, unknown: UnknownOrganization) -> Organization:
+    """The organization whose name looks like an id: one may be called 2000. Raises `unknown` where nobody can tell."""
+    try:
+        return _organization(place, wanted)
+    except UnknownOrganization as error:
+        from tenantsh.db.seal.unopened import Unseen  # few databases have a seal
+
+        raise (unknown if isinstance(error, Unseen) else error) from None
 
 
 def _near(found: Sequence[Organization]) -> str:
@@ -182,7 +215,10 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
 
 
 def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
-    """Ask a look-up question on a short connection of the login itself, which has no tenant."""
+    """Ask a look-up question on a short connection of the login itself, which has no tenant.
+
+    Raises Unseen for a login that the seal keeps from finding anything.
+    """
     wire = Wire(open_plain(place.target).connection)
     try:
         asked = question(wire.connection, request, 0)
@@ -193,6 +229,11 @@ def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
                 error.what,
                 why=f'the convention "{place.convention.name}" looks organizations and people up as the login',
             )
-        return rows_of(wire.connection, final(answers[1]), row)
+        found = rows_of(wire.connection, final(answers[1]), row)
+        if not found:
+            from tenantsh.db.seal.unopened import refuse_unseen  # few databases have a seal
+
+            refuse_unseen(wire)
+        return found
     finally:
         wire.close()

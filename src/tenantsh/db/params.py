@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,6 +44,20 @@ def statement(connection: psycopg.Connection[Any], sql: str, params: Params | No
     if query.params is not None and len(query.params) > _MOST_PARAMS:
         raise UsageError(f"{len(query.params)} parameters", why=f"PostgreSQL takes {_MOST_PARAMS} at most")
     return Step(query.query, query.params, query.types, query.formats)
+
+
+def numbered_of(connection: psycopg.Connection[Any], sql: str, params: Params | None) -> tuple[str, list[Any]]:
+    """A person's statement with `$1` and so on instead of psycopg's placeholders, and the values in that order.
+
+    Raises UsageError for parameters that do not fit it.
+    """
+    if params is None:
+        return sql, []
+    text = statement(connection, sql, params).sql.decode("utf-8", "surrogateescape")
+    if not isinstance(params, Mapping):
+        return text, list(params)
+    order = dict.fromkeys(re.findall(r"%\((\w+)\)[sbt]", sql.replace("%%", "")))
+    return text, [params[name] for name in order]
 
 
 def named_in(sql: str, params: Params | None) -> Params | None:

@@ -15,6 +15,7 @@ from tenantsh.db.cursor import Cursor, reads
 from tenantsh.db.dialing import dial
 from tenantsh.db.large_objects import LargeObjects
 from tenantsh.db.line import Line
+from tenantsh.db.onlooker import Onlooker
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.progress import Progress
 from tenantsh.db.query import Query
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tenantsh.db.params import Params
     from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.query import Request
+    from tenantsh.model.evidence import Done, Server
     from tenantsh.model.message import Message
 
 Row = TypeVar("Row")
@@ -83,6 +85,9 @@ class Plain:
         r"""Whether `\lo_import` and the like commit what they began; the shell's AUTOCOMMIT."""
         self.progress = Progress()
         """Whom to tell while a statement of `send` runs."""
+        self.tenant: None = None
+        self.reason: None = None
+        self._onlooker = Onlooker(lambda: self.endpoint)
         self._encoding = encoding
         self._target = target
         self._line = self._dial()
@@ -102,6 +107,28 @@ class Plain:
     def endpoint(self) -> Endpoint:
         """What the connection says of itself, without asking the server."""
         return self._line.endpoint
+
+    @property
+    def id(self) -> str:
+        """By which what `on_done` hears belongs together; the server does not see it."""
+        return self._onlooker.id
+
+    @property
+    def server(self) -> Server:
+        """Where it leads: also of a connection that is lost."""
+        return self._onlooker.server
+
+    @property
+    def on_done(self) -> Callable[[Done], None] | None:
+        """Hears of each statement what became of it, before its answer is handed over.
+
+        What it raises, the person gets instead.
+        """
+        return self._onlooker.on_done
+
+    @on_done.setter
+    def on_done(self, hears: Callable[[Done], None] | None) -> None:
+        self._onlooker.on_done = hears
 
     @property
     def server_version(self) -> int:
@@ -193,6 +220,9 @@ class Plain:
         line = self._ready()
         if line.pipeline.active:
             return self._queue(ask)
+        return self._onlooker.answers(ask, lambda: self._send(line, ask, copying))
+
+    def _send(self, line: Line, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         if ask.rows_at_a_time and self.server_version < 170000:
             if reads(ask.text):
                 return Cursor(line.connection, line.talk, ask).send()
@@ -225,7 +255,8 @@ class Plain:
         """
         from tenantsh.db.glances.plain import look  # few sessions need it, and start-up counts
 
-        return look(self, peek)
+        with self._onlooker.seeing("glance", peek.sql):
+            return look(self, peek)
 
     def plan(
         self,
@@ -240,7 +271,11 @@ class Plain:
         from tenantsh.db.plans.explaining import Asked
         from tenantsh.db.plans.plainly import plan
 
-        return plan(self._ready_alone(), sql, params, Asked(analyze, seconds, tuple(bound)))
+        asked = Asked(analyze, seconds, tuple(bound))
+        if not analyze:  # nothing runs
+            return plan(self._ready_alone(), sql, params, asked)
+        with self._onlooker.seeing("plan", sql):
+            return plan(self._ready_alone(), sql, params, asked)
 
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""
@@ -250,15 +285,18 @@ class Plain:
 
     def lo_import(self, path: str, comment: str | None = None) -> int:
         """Make a large object of a file; its OID. Raises UsageError, StatementError."""
-        return self._large_objects.put(path, comment)
+        with self._onlooker.seeing("large object", f"\\lo_import {path}"):
+            return self._large_objects.put(path, comment)
 
     def lo_export(self, oid: str, path: str) -> None:
         """Write a large object to a file. Raises UsageError, StatementError."""
-        self._large_objects.write(oid, path)
+        with self._onlooker.seeing("large object", f"\\lo_export {oid} {path}"):
+            self._large_objects.write(oid, path)
 
     def lo_unlink(self, oid: str) -> None:
         """Delete a large object. Raises UsageError, StatementError."""
-        self._large_objects.delete(oid)
+        with self._onlooker.seeing("large object", f"\\lo_unlink {oid}"):
+            self._large_objects.delete(oid)
 
     @property
     def _large_objects(self) -> LargeObjects:
@@ -284,7 +322,8 @@ class Plain:
         """Set a user's password, which leaves this process only as a hash. Raises StatementError."""
         line = self._ready_alone()
         try:
-            line.pgconn.change_password(encoded(user), encoded(password))
+            with self._onlooker.seeing("password", f"\\password {user}"):
+                line.pgconn.change_password(encoded(user), encoded(password))
         except psycopg.Error as error:
             raise StatementError(line.codec.decode(line.pgconn.error_message), {}) from error
 
@@ -320,6 +359,7 @@ class Plain:
     def _queue(self, ask: Ask) -> Iterator[Result | StatementError]:
         try:
             self.pipeline.queue(ask)
+            self._onlooker.queued(ask)
         except StatementError as error:
             yield error
 

@@ -12,6 +12,7 @@ from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
 from tenantsh.db.guard import PLAIN
 from tenantsh.db.guard.surroundings import on_a_shared_connection
+from tenantsh.db.mark import marked
 from tenantsh.db.params import bound, encoded, texts
 from tenantsh.db.statements import answer_of
 from tenantsh.db.steps import Do, Step, final
@@ -61,8 +62,11 @@ class Prepared:
         step = Step(encoded(ask.text), do=Do.PREPARE, name=encoded(ask.name), whole=ask.text)
         pieces = guard.inspect_each(ask.text, self._lasting.link.surroundings)
         reading = pieces[0].reading
-        if len(pieces) > 1 or not reading.readable:
+        if len(pieces) > 1:
             self._statements.only_parse(step)
+        if not reading.readable:
+            self._statements.let_unread(step)
+            reading = PLAIN
         if reading.control is not None and ask.name:
             raise Refused(
                 "transaction commands are not prepared here",
@@ -70,7 +74,7 @@ class Prepared:
                 why="the session itself begins and ends transactions, to keep the organization in them",
                 hint="send it as it is",
             )
-        self._statements.quiet([step])
+        self._statements.quiet([marked(step, self._lasting.link.session_id)])
         if ask.name:
             self._lasting.prepared[ask.name] = reading
             self._lasting.unprepared.discard(ask.name)

@@ -31,6 +31,8 @@ class Identity:
     """Tables with tenant data whose owner the login is, or may become; 20 at most."""
     watched: list[str]
     """The values of the settings that should have none."""
+    seal: bool
+    """Whether this database has the seal, whoever is sealed by it."""
 
 
 @dataclass(frozen=True, slots=True)

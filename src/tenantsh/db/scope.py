@@ -32,6 +32,13 @@ PERSONS_PATH = (
 )
 """Comes after them."""
 
+NO_JIT = b"SET LOCAL jit = off"
+"""Comes before our own questions in a transaction of our own: the catalogs look large to the planner, and compiling
+what takes milliseconds takes seconds."""
+
+TOKEN = "tenantsh.token"  # noqa: S105 - the name of a setting
+"""The setting that carries the seal's token on a standby."""
+
 OFF = ("", "off", "OFF", "false", "FALSE", "no", "f", "n", "0")
 """What a switch that is off may read."""
 
@@ -140,11 +147,12 @@ def build(
     citus: bool = False,
     startup: bool = False,
     empty: Empty = Empty(),
+    token: str | None = None,
 ) -> Scope:
     """The scope of a tenant on one connection.
 
     `backend_pid` is None behind a pooler, where each transaction may get another backend. `startup` says that the
-    server took the tenant as startup options.
+    server took the tenant as startup options. `token` is the seal's, on a standby.
     """
     opening = []
     if tenant.role:
@@ -152,6 +160,8 @@ def build(
     if citus:
         opening.append("SET LOCAL citus.propagate_set_commands = 'local'")
     opening += [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in tenant.settings]
+    if token is not None:
+        opening.append(f"SET LOCAL {setting(TOKEN)} = {literal(token)}")
     opening.append("SELECT")
     assertion = _assertion(tenant, login, backend_pid, empty)
     return Scope(tenant, tuple(line.encode() for line in opening), assertion.encode(), startup)

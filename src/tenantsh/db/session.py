@@ -9,106 +9,49 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tenantsh.db import guard
 from tenantsh.db.answers import columns_of
 from tenantsh.db.ask import How
-from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.held import InPieces
-from tenantsh.db.lasting import Lasting
 from tenantsh.db.params import Params, named_in, question, rows_of, statement, text_of
-from tenantsh.db.progress import Progress
-from tenantsh.db.scope import OUR_PATH, PERSONS_PATH
+from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH
 from tenantsh.db.statements import Statements, copies_in
 from tenantsh.db.steps import Step, final
+from tenantsh.db.tenancy import Tenancy
 from tenantsh.db.typename import TYPE_NAME
+from tenantsh.db.witness import Seen, shapes_of
 from tenantsh.model.errors import Refused, StatementError, UsageError
 from tenantsh.model.result import Column, Result, Table
-from tenantsh.model.retention import KEEP_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from types import TracebackType
+    from contextlib import AbstractContextManager
 
     from psycopg.sql import Composable
 
-    from tenantsh.db.age import Age
     from tenantsh.db.ask import Ask, Copying
     from tenantsh.db.frames.batches import Batches
     from tenantsh.db.frames.describing import Wanted
     from tenantsh.db.frames.frames import Frames
     from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.link import Link
-    from tenantsh.db.opening import Opened
     from tenantsh.db.prepared import Prepared
     from tenantsh.db.query import Query, Request
     from tenantsh.db.savepoint import Savepoint
-    from tenantsh.model.message import Message
-    from tenantsh.model.tenant import Tenant
+    from tenantsh.db.why.asking import Answer
+    from tenantsh.db.whyempty.counting import Clock, Count, Question
 
 Row = TypeVar("Row")
 
 
-class Session:
+class Session(Tenancy):
     """One organization's session: every statement runs inside a scope that sets the tenant and then verifies it.
 
     Not for two threads at once. A context manager: leaving it closes the connection.
     """
 
     def __init__(self, dial: Callable[[], Link]) -> None:
-        self.on_notice: Callable[[Message], None] = _logged
-        """Called with each notice, warning and news of the connection, once its statement was verified or has failed.
-
-        Unless somebody else is to hear them, they go to Python's logger `tenantsh`: by default it shows warnings.
-        """
-        self.on_question: Callable[[Request, int], None] = _nobody
-        """Called with each of our own questions before it is sent, and the server's major."""
-        self.progress = Progress()
-        """Whom to tell while a statement of `send` runs."""
-        self.retention = KEEP_ALL
-        """How long the tables keep their rows, for what `partitions` finds."""
-        self.opened: Opened | None = None
-        """What it was opened with; None for one that was opened as another one's like."""
-        self._lasting = Lasting(dial, self._tell)
+        super().__init__(dial)
         self._statements = Statements(self._lasting, self.fetch_all)
         self._prepared: Prepared | None = None
         self._framing: Frames | None = None
-
-    @property
-    def tenant(self) -> Tenant:
-        """Whose data this session looks at; never changes."""
-        return self.link.tenant
-
-    @property
-    def link(self) -> Link:
-        """The newest connection and what is known of its server."""
-        return self._lasting.link
-
-    @property
-    def endpoint(self) -> Endpoint:
-        """What the connection says of itself, without asking the server."""
-        return Endpoint(self.link.wire.pgconn)
-
-    @property
-    def server_version(self) -> int:
-        """The server's version as libpq counts, also of a connection that is lost: 150018 is 15.18."""
-        return self.link.server_version
-
-    @property
-    def in_transaction(self) -> bool:
-        """Whether a transaction of the person's waits for its COMMIT or ROLLBACK."""
-        return self._lasting.in_transaction
-
-    @property
-    def failed(self) -> bool:
-        """Whether the person's transaction has failed, or was lost, and waits for its ROLLBACK."""
-        return self._lasting.failed
-
-    @property
-    def age(self) -> Age | None:
-        """How old the person's transaction is; None where there is none, or it is lost."""
-        return self._lasting.age
-
-    @property
-    def connected(self) -> bool:
-        """Whether there is a connection that looks alive."""
-        return self._lasting.connected
 
     def run(self, sql: str | Composable, params: Params | None = None) -> Result:
         """Run one statement of a person's inside the tenant's scope.
@@ -122,14 +65,13 @@ class Session:
         Raises Refused (not sent), StatementError (the server said no), ContextDrift (rows withheld, rolled back),
         ConnectionLost (never run again by itself), SessionClosed, KeyboardInterrupt (cancelled on the server).
         """
-        self._lasting.ready()
-        with self._failing():
+        with self._seen(sql, "statement", params) as seen, self._failing():
             step = statement(self.link.wire.connection, text_of(self.link.wire.connection, sql), params)
-            text = step.sql.decode("utf-8", "surrogateescape")
+            seen.sql = text = step.sql.decode("utf-8", "surrogateescape")
             reading = guard.inspect(text, self.link.surroundings)
             if reading.copies == "in" and not self._lasting.transaction_lost:
                 raise copies_in()
-            return self._statements.one(replace(step, whole=text), reading)
+            return seen.ended(self._statements.one(replace(step, whole=text), reading))
 
     def frame(
         self,
@@ -150,9 +92,8 @@ class Session:
 
     def gather(self, sql: str | Composable, params: Params | None = None, *, max_rows: int | None = None) -> Result:
         """As `run`, with cells that are Arrow columns: what `frame` is made of. Raises what `run` raises."""
-        self._lasting.ready()
-        with self._failing(), self._watched():
-            return self._frames().gather(self._wanted(sql, params, max_rows))
+        with self._seen(sql, "frame", params) as seen, self._failing(), self._watched():
+            return seen.ended(self._frames().gather(self._wanted(seen, sql, params, max_rows)))
 
     def batches(self, sql: str | Composable, params: Params | None = None, *, rows: int = 5000) -> Batches:
         """A query's rows as `pyarrow.RecordBatch` of so many rows each, in constant memory, whatever its length.
@@ -160,9 +101,11 @@ class Session:
         An iterator, and a context manager; see `Batches`. A value that its column's type cannot hold is an error
         there, with a reason: a frame would make text of the column. Raises what `run` raises, here or on the way.
         """
-        self._lasting.ready()
-        with self._failing(), self._watched():
-            return self._frames().batches(self._wanted(sql, params), rows, self._watched)
+        with self._seen(sql, "batches", params) as seen, self._failing(), self._watched():
+            seen.begins = True
+            batches = self._frames().batches(self._wanted(seen, sql, params), rows, self._watched)
+            batches.on_end = self._witness.ending(seen)
+            return batches
 
     def send(self, ask: Ask, copying: Copying) -> Iterator[Result | StatementError]:
         """Send what a person asks for; the answers one by one, a failed statement's error as the last of them.
@@ -170,8 +113,7 @@ class Session:
         All of it has run and was verified before the first answer comes; data of a COPY TO STDOUT too.
         Raises what `run` raises, but for the StatementError.
         """
-        self._lasting.ready()
-        with self._failing(), self._watched():
+        with self._asking(ask) as seen, self._failing(), self._watched():
             framed = self._frames().ask(ask, copying) if ask.framed else None
             if framed is not None:
                 answered = framed
@@ -179,6 +121,7 @@ class Session:
                 answered = self._statements.text(ask.text, copying.read)
             else:
                 answered = self._others().ask(ask, copying)
+            seen.answered = answered
         if isinstance(answered.error, StatementError):
             self._lasting.fail()  # it may be our own, and not the server's
         for at, result in enumerate(answered.results):
@@ -219,9 +162,8 @@ class Session:
                 "inserting needs pyarrow and numpy", why=str(error), hint="pip install 'tenantsh[notebook]'"
             ) from error
 
-        self._lasting.ready()
-        with self._watched():
-            return insert(self, self._lasting, table, frame, columns, batch)
+        with self._seen(f"insert into {table}", "insert") as seen, self._watched():
+            return seen.ended(insert(self, self._lasting, table, frame, columns, batch))
 
     def answer_columns(self, text: str) -> Result:
         r"""The columns that a text's answer would have (`\gdesc`), as `Column` and `Type`; no cells where it has none.
@@ -257,8 +199,11 @@ class Session:
         from tenantsh.db.plans.explaining import Asked  # few sessions need it, and start-up counts
         from tenantsh.db.plans.scoped import plan
 
-        self._lasting.ready()
-        return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
+        if not analyze:  # nothing runs
+            self._lasting.ready()
+            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
+        with self._seen(sql, "plan", params or bound):
+            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
 
     def glance(self, peek: Peek) -> Glance:
         """A query's plan, first rows and count, in one round trip and a bounded time; read only.
@@ -267,8 +212,8 @@ class Session:
         """
         from tenantsh.db.glances.scoped import look  # few sessions need it, and start-up counts
 
-        self._lasting.ready()
-        return look(self._lasting, self._statements, peek)
+        with self._seen(peek.sql, "glance"):
+            return look(self._lasting, self._statements, peek)
 
     def savepoint(self) -> Savepoint:
         """The person's transaction as it is now, be it none, to come back to when what follows goes wrong."""
@@ -296,7 +241,8 @@ class Session:
             self.on_question(request, self.link.major)
         connection = self.link.wire.connection
         asked = [question(connection, request, self.link.major) for request in requests]
-        answers = self._lasting.do(lambda: runner.run([Step(OUR_PATH), *asked, Step(PERSONS_PATH)]))[1:-1]
+        before = [Step(OUR_PATH)] if self.in_transaction else [Step(NO_JIT), Step(OUR_PATH)]
+        answers = self._lasting.do(lambda: runner.run([*before, *asked, Step(PERSONS_PATH)]))[len(before) : -1]
         return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
 
     def fetch_apart(self, *requests: Request) -> list[list[Any]]:
@@ -307,6 +253,27 @@ class Session:
         for request in requests:
             self.on_question(request, self.link.major)
         return fetch_apart(self._lasting, requests)
+
+    def ask_apart(self, conditions: Sequence[tuple[str, Sequence[str]]]) -> list[Answer]:
+        """What conditions of ours say, with values that nobody is to be shown: `on_question` does not hear them."""
+        from tenantsh.db.why.asking import answers  # few sessions need it, and start-up counts
+
+        self._lasting.ready()
+        return answers(self._lasting, conditions)
+
+    def telling(self, sql: str, how: str) -> AbstractContextManager[Seen]:
+        """Around what is asked about a person's statement, which is not run as it stands: `on_done` hears of it."""
+        return self._seen(sql, how)
+
+    def counts_apart(self, questions: Sequence[Question], clock: Clock, *, ours: bool = False) -> list[Count]:
+        """How many rows queries of a person's own parts have: read only, bounded in time, and apart from her work.
+
+        `ours`: they are of our own words, and other operators in the search path shall not answer.
+        """
+        from tenantsh.db.whyempty.counting import counts  # few sessions need it, and start-up counts
+
+        self._lasting.ready()
+        return counts(self._lasting, questions, clock, ours=ours)
 
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""
@@ -331,19 +298,37 @@ class Session:
 
         return description_of(self, name)
 
-    def close(self) -> None:
-        """End the session; closing twice is fine."""
-        self._lasting.close()
+    def why(self, table: str, *key: object, **columns: object) -> Result:
+        r"""Why this session sees one row, or does not, as `\why` says it: by its primary key, or columns by name.
 
-    def __enter__(self) -> Session:
-        return self
+            session.why("orders", 5)
+            session.why("users", email="alice@acme.com")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        Of a row that is not seen only with an admin's profile: `connect(…, admin="NAME")`. Raises UsageError,
+        StatementError, ConnectError.
+        """
+        from tenantsh.commands.why.answer import of_session
 
-    def __repr__(self) -> str:
-        state = "closed" if self._lasting.closed else ("connected" if self.connected else "disconnected")
-        return f"<Session {self.tenant} as {self.tenant.role}, {state}>"
+        return of_session(self, table, key, columns)
+
+    def row_security(self, name: str | None = None, role: str | None = None) -> Result:
+        r"""Which rows row security leaves a role, as `\rls` has it: of a relation by which policies, or a row for each.
+
+        The role is the session's own, unless another one is named. Raises UsageError for names that nothing has.
+        """
+        from tenantsh.commands.policies.door import row_security_of
+
+        return row_security_of(self, name, role)
+
+    def why_empty(self, sql: str, params: Params | None = None) -> Result:
+        r"""Why a query has no rows, as `\why-empty` says it: `params` are as in `run`, and the verdict is the last row.
+
+        Whether row security hides rows is told only with an admin's profile: `connect(…, admin="NAME")`. Raises
+        UsageError, StatementError, Refused.
+        """
+        from tenantsh.commands.why.emptiness import of_session
+
+        return of_session(self, sql, params)
 
     @contextmanager
     def _failing(self) -> Iterator[None]:
@@ -353,6 +338,20 @@ class Session:
         except (Refused, UsageError, StatementError):
             self._lasting.fail()
             raise
+
+    @contextmanager
+    def _seen(self, sql: str | Composable, how: str, params: Params | None = None) -> Iterator[Seen]:
+        """Around a statement: have `on_ask` agree, see to the connection, and tell `on_done` what became of it."""
+        text = sql if isinstance(sql, str) else ""  # of one that is composed it is known once it is
+        with self._witness.seeing(Seen(text, how, shapes_of(params), taken=False)) as seen:
+            self.on_ask()
+            self._lasting.ready()
+            seen.taken = True
+            yield seen
+
+    def _asking(self, ask: Ask) -> AbstractContextManager[Seen]:
+        how = "frame" if ask.framed else "statement" if ask.how in (How.SIMPLE, How.BOUND) else ask.how.name.lower()
+        return self._seen(ask.text or ask.name, how, ask.params)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -370,34 +369,21 @@ class Session:
         self._prepared = self._prepared or Prepared(self._lasting, self._statements)
         return self._prepared
 
-    def _wanted(self, sql: str | Composable, params: Params | None, most: int | None = None) -> Wanted:
+    def _wanted(self, seen: Seen, sql: str | Composable, params: Params | None, most: int | None = None) -> Wanted:
         from tenantsh.db.frames.describing import Wanted
 
         text = text_of(self.link.wire.connection, sql)
         step = statement(self.link.wire.connection, text, params)
         step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
-        return Wanted(step, guard.inspect(step.whole, self.link.surroundings), named_in(text, params), text, most)
+        seen.sql = step.whole
+        reading = guard.inspect(step.whole, self.link.surroundings)
+        return Wanted(step, reading, named_in(text, params), text, most)
 
     def _frames(self) -> Frames:
         from tenantsh.db.frames.frames import Frames  # brings numpy and pyarrow
 
         self._framing = self._framing or Frames(self._lasting, self._statements)
         return self._framing
-
-    def _tell(self, notice: Message) -> None:
-        self.on_notice(notice)
-
-
-def _nobody(*_heard: object) -> None:
-    """Hears the questions of a session that nobody listens to."""
-
-
-def _logged(notice: Message) -> None:
-    """Hears the notices of a session that nobody listens to; what is no server's is that it had lost the connection."""
-    import logging  # a shell listens itself, and start-up counts
-
-    level = logging.INFO if notice.severity in ("NOTICE", "INFO", "LOG", "DEBUG") else logging.WARNING
-    logging.getLogger("tenantsh").log(level, "%s", notice.told())
 
 
 def _write(data: Iterable[bytes], copying: Copying) -> None:

@@ -11,9 +11,12 @@ from tenantsh.db.answers import TypeNames, columns_of
 from tenantsh.db.guard.control import Kind
 from tenantsh.db.held import Held, HeldCopy
 from tenantsh.db.lasting import START_OVER
+from tenantsh.db.mark import marked
+from tenantsh.db.masking.copying import refuse_marked_copy
 from tenantsh.db.params import encoded
 from tenantsh.db.steps import Do, Step, final
-from tenantsh.model.errors import Refused, StatementError, TenantshError
+from tenantsh.lang.lead import keywords
+from tenantsh.model.errors import NeedsReason, Refused, StatementError, TenantshError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ class Answered:
 
     results: list[Result] = field(default_factory=list)
     error: BaseException | None = None
+    pieces: Sequence[Piece] = ()
+    """The statements of the text that was sent, where it was one."""
 
 
 @dataclass(slots=True)
@@ -72,8 +77,10 @@ class Statements:
         """The description of what a text's answer would be. Raises StatementError."""
         step = Step(encoded(text), do=Do.PREPARE, whole=text)
         pieces = guard.inspect_each(text, self._around)
-        if len(pieces) > 1 or not pieces[0].reading.readable:
+        if len(pieces) > 1:
             self.only_parse(step)
+        if not pieces[0].reading.readable:
+            self.let_unread(step)
         return final(self.quiet([step, Step(do=Do.DESCRIBE)])[1])
 
     def quiet(self, steps: Sequence[Step]) -> list[Answer]:
@@ -84,9 +91,14 @@ class Statements:
         return self._lasting.do(lambda: runner.run(steps))
 
     def only_parse(self, step: Step) -> NoReturn:
-        """Let the server say what is wrong with a text that our grammar cannot read, or with several statements."""
+        """Let the server say that a text is several statements."""
         self.quiet([step.only_parsed()])
-        raise unread()
+        raise unread(step.whole)
+
+    def let_unread(self, step: Step) -> None:
+        """Let the server say what is wrong with a text that our grammar cannot read; where nothing is, ask why."""
+        self.quiet([step.only_parsed()])
+        self._around.let_through([unread(step.whole)])
 
     # -- one text ----------------------------------------------------------------------------------------------
 
@@ -95,8 +107,8 @@ class Statements:
         sql = encoded(text)
         pieces = guard.inspect_each(text, self._around)
         if len(pieces) == 1:
-            return answer_of(lambda: self.one(Step(sql, whole=text), pieces[0].reading, read))
-        answered = Answered()
+            return replace(answer_of(lambda: self.one(Step(sql, whole=text), pieces[0].reading, read)), pieces=pieces)
+        answered = Answered(pieces=pieces)
         try:
             self._lasting.do(lambda: self._each(text, pieces, read, answered.results))
         except (TenantshError, KeyboardInterrupt) as error:
@@ -127,7 +139,7 @@ class Statements:
 
     def _travels(self, runner: Runner, reading: Reading) -> bool:
         """Whether a statement may go in one pipeline with its neighbours."""
-        if self._lasting.transaction_lost:
+        if self._lasting.transaction_lost or self._lasting.masking.stale:  # the next one's masks depend on this one
             return False
         return reading.control is None and reading.copies is None and (reading.inside is None or runner.in_transaction)
 
@@ -149,14 +161,17 @@ class Statements:
     def _unit(self, step: Step, reading: Reading) -> _Unit:
         if reading.inside is not None and reading.inside.endswith("SAVEPOINT"):
             self._lasting.savepoints += 1
-        held = Held(self._lasting.link.wire.connection)
+        text = step.sql.decode("utf-8", "surrogateescape")
+        self._lasting.renew_marks()
+        held = Held(self._lasting.link.wire.connection, self._lasting.masking.of(text))
+        step = marked(step, self._lasting.link.session_id)
         return _Unit(replace(step, sink=held.take), reading, held)
 
     def _run(self, runner: Runner, unit: _Unit, read: Read, *, last: bool) -> Result:
         reading, started = unit.reading, time.perf_counter()
         if not reading.readable:
             runner.run([unit.step.only_parsed()])
-            raise unread()
+            self._around.let_through([unread(unit.step.whole)])
         if reading.control is not None and runner.handles(reading.control):
             tag = runner.control(reading.control, last=last)
             return Result(status=tag, tenant=self._lasting.link.tenant, seconds=time.perf_counter() - started)
@@ -180,10 +195,13 @@ class Statements:
             status=tag,
             tenant=self._lasting.link.tenant,
             seconds=time.perf_counter() - started,
+            notes=(held.masks.note,) if held.masks is not None else (),
         )
 
     def _copy(self, runner: Runner, unit: _Unit, read: Read, *, last: bool) -> Result:
         started = time.perf_counter()
+        if unit.reading.copies == "out":
+            refuse_marked_copy(unit.step, self._lasting.masking.marks)
         held = HeldCopy()
         answer = runner.copy(unit.step, held.write, read, last=last)
         return Result(
@@ -229,14 +247,20 @@ def copies_in() -> Refused:
     )
 
 
-def unread() -> Refused:
-    """The refusal of what the server understands and the guard does not."""
-    return Refused(
-        "the guard cannot read this statement",
-        rule="unreadable",
-        why="the server understands it, the grammar of PostgreSQL 18 that the guard uses does not",
-        hint="write it in an older syntax",
-    )
+_OURS_TO_KNOW = frozenset(
+    {"copy", "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare", "set", "reset"}
+)
+"""What statements begin with that the session has to understand, or that may never be let through."""
+
+
+def unread(text: str) -> NeedsReason:
+    """What the server understands and the guard does not. Raises Refused where no reason is good enough."""
+    what, rule = "the guard cannot read this statement", "unreadable"
+    why = "the server understands it, the grammar of PostgreSQL 18 that the guard uses does not"
+    hint = "write it as PostgreSQL 18 reads it"
+    if _OURS_TO_KNOW.intersection(keywords(text, 1)):
+        raise Refused(what, rule=rule, why=why, hint=hint)
+    return NeedsReason(what, rule=rule, why=why, hint=hint)
 
 
 def _nothing() -> None:

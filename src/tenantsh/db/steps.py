@@ -63,10 +63,12 @@ class Step:
     """The person's text that it is a part of: what she is told of a position in it counts there."""
     starts: int = 0
     """The characters of `whole` before it."""
+    mark: str = ""
+    """What `sql` ends in and the person has not typed: a comment with the session's id."""
 
     def only_parsed(self) -> Step:
         """This step, read by the server and not run."""
-        return Step(self.sql, types=self.types, do=Do.PREPARE, whole=self.whole, starts=self.starts)
+        return Step(self.sql, types=self.types, do=Do.PREPARE, whole=self.whole, starts=self.starts, mark=self.mark)
 
 
 @dataclass(slots=True)

@@ -40,6 +40,25 @@ def spell_identifier(name: str) -> str:
     return name if _PLAIN.fullmatch(name) and name not in RESERVED else quote_identifier(name)
 
 
+def spell_on_a_line(name: str) -> str:
+    r"""As `spell_identifier`; a name with a line break or another control character in it by their numbers.
+
+    What is made of it can stand in a comment, and is the same name to the server.
+
+    >>> print(spell_on_a_line("orders"), spell_on_a_line("a\nb"))
+    orders U&"a\000Ab"
+    """
+    if name.isprintable():
+        return spell_identifier(name)
+    quoted = quote_identifier(name.replace("\\", "\\\\"))
+    return "U&" + "".join(each if each.isprintable() else _numbered(each) for each in quoted)
+
+
+def _numbered(character: str) -> str:
+    number = ord(character)
+    return f"\\{number:04X}" if number <= 0xFFFF else f"\\+{number:06X}"
+
+
 def quote_literal(value: str) -> str:
     r"""A text in single quotes, as PQescapeLiteral writes it: right whatever standard_conforming_strings is.
 

@@ -12,6 +12,7 @@ The tree::
      │    └── UnsafeLogin      the login is above row-level security
      ├── StatementError        the server refused a statement (has an SQLSTATE)
      ├── Refused               the guard refused it before it was sent
+     │    └── NeedsReason      it may be let through, for a reason
      ├── ContextDrift          the assertion failed: results withheld, statement rolled back
      ├── ConnectionLost        the server went away; nothing is re-run
      ├── ArchiveDiffers        cold storage is not what its manifest says
@@ -129,6 +130,18 @@ class Refused(TenantshError):
     def __init__(self, what: str, *, rule: str, why: str | None = None, hint: str | None = None) -> None:
         super().__init__(what, why=why, hint=hint)
         self.rule = rule
+
+
+class NeedsReason(Refused):
+    """The guard lets it through for a person's reason, or where the session was opened with `--allow RULE`."""
+
+    def __init__(
+        self, what: str, *, rule: str, why: str | None = None, hint: str | None = None, counts: str | None = None
+    ) -> None:
+        allow = f"--allow {rule} lets it through in a session; a person at the prompt is asked for a reason"
+        super().__init__(what, rule=rule, why=why, hint=f"{hint}; {allow}" if hint else allow)
+        self.counts = counts
+        """The relation, as SQL, of which every row is meant: how many there are is to be told."""
 
 
 class ContextDrift(TenantshError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _LONGEST = 60
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -61,7 +61,8 @@ class Tenant:
     """Whether writing was asked for; read only otherwise, kept by the server."""
     settings: tuple[tuple[str, str], ...] = ()
     """The row-security context: setting names and values, in the order they are set."""
-    reason: str | None = None
+    reason: str | None = field(default=None, compare=False)
+    """Why it is looked at; it may be another one later, and whose data it is stays the same."""
 
     def __str__(self) -> str:
         return called(self.name, self.org)

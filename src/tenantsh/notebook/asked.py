@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.model.errors import UsageError
-from tenantsh.shell.flags import CONNECTION, WHOSE, Typed, options, read
+from tenantsh.shell.flags import CONNECTION, WHOSE, Typed, options, read, together
 from tenantsh.shell.getopt import Flag
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _no_json(text: str, why: str) -> UsageError:
 def _opening(text: str, meant: Callable[[str], str]) -> Opening | Using:
     hint = "%tenantsh --org ORG [--name NAME] [connection options]"
     typed = _typed(text, [NAME, USE, *WHOSE, *CONNECTION], hint, meant)
-    given = dict(typed.flags)
+    given = together(typed.flags)
     name = given.pop("name", DEFAULT)
     if "use" in given:
         if len(given) > 1 or typed.words:

@@ -1,4 +1,4 @@
-r"""Small pictures of what commands found: of `\partitions`, `\keys` and `\plan`. Imports Altair when one is wanted.
+r"""Small pictures of what commands found (`\partitions`, `\keys`, `\plan`, `\rls`). Imports Altair when one is wanted.
 
 A picture is drawn by the notebook itself: what is displayed is its data and how they are to be drawn, with no script
 from anywhere else, and texts in it are texts.
@@ -50,7 +50,7 @@ def picture(frame: pd.DataFrame, title: str | None) -> Picture:
     columns = {str(column) for column in frame.columns}
     drawing = next((drawing for known, drawing in _DRAWINGS.items() if known <= columns), None)
     if drawing is None or len(columns) < len(frame.columns):
-        raise UsageError("there is no picture of such rows", hint=r"\partitions, \keys and \plan have one")
+        raise UsageError("there is no picture of such rows", hint=r"\partitions, \keys, \plan and \rls have one")
     if frame.empty:
         raise UsageError("there are no rows to be drawn")
     records: list[Record] = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
@@ -169,6 +169,67 @@ def _tables(alt: Any, records: Sequence[Record]) -> Any:
     return _bars(alt, rows, "table", "part", "bytes", colours)
 
 
+def _relations(alt: Any, records: Sequence[Record]) -> Any:
+    """A square for each command that a role may use of each relation: which rows row security leaves it there."""
+    some = sorted(records, key=lambda record: not (record["Rows"] == "every row" and _text(record["Tenant column"])))
+    shown = some[:_MOST]
+    rows = [
+        {
+            "relation": f"{record['Schema']}.{record['Name']}",
+            "command": command,
+            "what": str(record["Rows"]),
+            "why": _text(record["Why"]),
+        }
+        for record in shown
+        for command in filter(None, _text(record["May"]).split(", "))
+    ]
+    colours = {"every row": _ALARM, "unknown": "#f2b134", "by policy": _POLICY, "no rows": _QUIET}
+    return _squares(alt, rows, "relation", _some(shown, records, "first").removeprefix("; "), colours)
+
+
+def _decisions(alt: Any, records: Sequence[Record]) -> Any:
+    """A square for each policy and command of one relation, or of the tables that a view reads."""
+    several = len({record["Table"] for record in records}) > 1
+    rows = [
+        {
+            "policy": f"{record['Table']}: " * several + (_text(record["Policy"]) or "no policy"),
+            "command": f"{record['Command']}, {record['Rows']}",
+            "what": _COUNTS[str(record["Counts"])],
+            "condition": _text(record["Condition"]) or _text(record["Why"]),
+        }
+        for record in records
+    ]
+    colours = {"every row": _ALARM, "unknown": "#f2b134", "permits": _POLICY, "restricts": "#54a24b", "no rows": _QUIET}
+    return _squares(alt, rows, "policy", "", colours)
+
+
+_COUNTS = {
+    "if": "permits",
+    "or if": "permits",
+    "and if": "restricts",
+    "always": "every row",
+    "never": "no rows",
+    "unknown": "unknown",
+}
+
+
+def _squares(alt: Any, rows: Sequence[Record], name: str, title: str, colours: dict[str, str]) -> Any:
+    """Commands from left to right, one relation or policy beneath the other, in the order of the rows."""
+    order, commands = (list(dict.fromkeys(row[each] for row in rows)) for each in (name, "command"))
+    labels = alt.Axis(labelLimit=320)
+    return (
+        alt.Chart(alt.Data(values=list(rows)))
+        .mark_rect(stroke="white")
+        .encode(
+            y=alt.Y(f"{name}:N", sort=order, title=None, axis=labels),
+            x=alt.X("command:N", sort=commands, title=title or None, axis=alt.Axis(orient="top", labelAngle=0)),
+            color=_colour(alt, colours, rows),
+            tooltip=[f"{each}:N" for each in (rows[0] if rows else ())],
+        )
+        .properties(height=alt.Step(_STEP))
+    )
+
+
 def _bars(
     alt: Any,
     rows: Sequence[Record],
@@ -208,6 +269,8 @@ _DRAWINGS: dict[frozenset[str], Callable[[Any, Sequence[Record]], Any]] = {
     frozenset({"path", "depth", "share", "types"}): _keys,
     frozenset({"Partition", "From", "Kind", "Rows", "Bytes", "Remarks"}): _partitions,
     frozenset({"Table", "Bytes", "Critical", "Warnings"}): _tables,
+    frozenset({"Schema", "Name", "Rows", "Why", "Tenant column", "May"}): _relations,
+    frozenset({"Table", "Command", "Rows", "Counts", "Policy", "Condition", "Why"}): _decisions,
 }
 """What is drawn, by the columns that rows have."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from tenantsh.shell.command_line import FLAGS, PSQLS
-from tenantsh.shell.flags import extra_words
+from tenantsh.shell.flags import extra_words, together
 from tenantsh.shell.getopt import WORD, BadFlagError, given
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenantsh.shell.getopt import Flag
 
-SUBCOMMANDS = ("platform", "retention", "demo", "orgs")
+SUBCOMMANDS = ("platform", "retention", "demo", "orgs", "seal", "log", "doctor")
 
 ActionKind = Literal["command", "file", "input"]
 
@@ -38,6 +38,8 @@ class Invocation:
     """Variables and output options in the order in which they were given: `("set", "NAME=VALUE")`, `("csv", "")`."""
     words: list[str] = field(default_factory=list)
     """Database and user name, or a subcommand and its words."""
+    led: bool = False
+    """Whether the first word stood before any `-d`."""
     refused: BadFlagError | None = None
     """The option that could not be understood; what stands behind it has not been read."""
 
@@ -51,8 +53,8 @@ class Invocation:
 
     @property
     def subcommand(self) -> str | None:
-        """The subcommand, unless `-d` or `--unscoped` already says that a login is meant by the word."""
-        named = self.has("unscoped") or (self.has("dbname") and len(self.words) == 1)
+        """The subcommand, unless a `-d` before it or `--unscoped` already says that a login is meant by the word."""
+        named = self.has("unscoped") or (self.has("dbname") and len(self.words) == 1 and not self.led)
         return self.words[0] if self.words and self.words[0] in SUBCOMMANDS and not named else None
 
     @property
@@ -91,11 +93,12 @@ _OPPOSITE = {"password": "no-password", "no-password": "password"}
 
 def _take(found: Invocation, name: str, value: str) -> None:
     if name == WORD:
+        found.led = found.led or not (found.words or found.has("dbname"))
         found.words.append(value)
     elif name in ("command", "file"):
         found.actions.append(Action("command" if name == "command" else "file", value))
     else:
         found.given.pop(_OPPOSITE.get(name, ""), None)
-        found.given[name] = value
+        found.given = together([*found.given.items(), (name, value)])
         if name in _SETTINGS:
             found.settings.append((name, value))

@@ -61,6 +61,7 @@ class Look:
         person = f" {tenant.person}" if tenant.person else ""
         return [
             ("class:write" if tenant.write else "class:org", f"{tenant}{person}"),
+            ("", f" {states.lock()}" if states.sealed(self._shell) else ""),
             ("class:role", f" {tenant.role or self._shell.tenant_session.link.identity.role} "),
             mode,
             ("class:state", lost),
@@ -129,10 +130,22 @@ def banner(session: Session, version: str, warnings: list[str]) -> str:
     lines = [
         f"tenantsh {version}, PostgreSQL {identity.version.split(' ')[0]}, database {identity.database}{place}",
         f"{tenant}{person}, role {tenant.role or identity.role}, {mode}: verified with every statement",
+        *_sealed(session),
         *warnings,
         _HINT,
     ]
     return "\n".join(lines)
+
+
+def _sealed(session: Session) -> list[str]:
+    """What there is to say of the seal, where the database has one for this login."""
+    seal = session.link.seal
+    if seal is None:
+        return []
+    if seal.holds:
+        return ["Sealed: the database itself returns only this organization's rows to this login."]
+    ways = "1 way leads" if len(seal.holes) == 1 else f"{len(seal.holes)} ways lead"
+    return [f"Sealed, but {ways} past the seal: tenantsh seal verify"]
 
 
 def unscoped_banner(shell: Shell, version: str) -> str:

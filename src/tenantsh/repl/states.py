@@ -5,6 +5,7 @@ Each thing is one `State`; the toolbar puts them side by side, plain prompts say
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,31 @@ class State:
     """What has room before others where there is little: the lower. 0 stays in any case."""
 
 
+def person(shell: Shell) -> str:
+    """As whom it is looked at, where that is somebody."""
+    return f" as {shell.tenant.person}" if shell.tenant and shell.tenant.person else ""
+
+
 def tenant(shell: Shell) -> State:
     """Whose data this is."""
-    person = f" as {shell.tenant.person}" if shell.tenant and shell.tenant.person else ""
-    return State(f"{whose(shell)}{person}", "org" if shell.tenant else "loud")
+    seal = f" {lock()}" if sealed(shell) else ""
+    return State(f"{whose(shell)}{person(shell)}{seal}", "org" if shell.tenant else "loud")
+
+
+LOCK = "\N{LOCK}"
+
+
+def sealed(shell: Shell) -> bool:
+    """Whether the database itself holds this session to its organization, in every table that it reaches."""
+    session = shell.session
+    seal = session.link.seal if isinstance(session, Session) and session.connected else None
+    return seal is not None and seal.holds
+
+
+def lock() -> str:
+    """What a terminal shows for it: a lock, or the word where its encoding has none."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower()
+    return LOCK if encoding.startswith("utf") else "sealed"
 
 
 def may_write(shell: Shell) -> bool:
@@ -105,7 +127,9 @@ def pooler(shell: Shell) -> State | None:
 
 def spoken(shell: Shell) -> list[str]:
     """The states that a prompt in words tells."""
-    found = [tenant(shell).text, role(shell).text, "read and write" if may_write(shell) else "read only"]
+    found = [f"{whose(shell)}{person(shell)}", role(shell).text, "read and write" if may_write(shell) else "read only"]
+    if sealed(shell):
+        found.append("sealed")
     if not shell.conditions.live:
         found.append("in a condition that is false")
     session = shell.session

@@ -25,6 +25,18 @@ def run_subcommand(asked: Invocation, shown_as: Options) -> int:
     word, *rest = asked.words
     if word == "orgs":
         return _orgs(asked, rest, shown_as)
+    if word == "log":
+        from tenantsh.repl.evidence_report import run_log
+
+        return run_log(asked, shown_as)
+    if word == "doctor":
+        from tenantsh.repl.doctoring import run_doctor
+
+        return run_doctor(asked, rest, shown_as)
+    if word == "seal":
+        from tenantsh.repl.sealing import run_seal
+
+        return run_seal(asked, rest, shown_as)
     known: dict[str, dict[str, Callable[[Invocation], int | None]]] = {
         "platform": {"apply": _apply, "seed": _seed},
         "retention": {"run": lambda asked: _retention(asked, shown_as)},

@@ -51,6 +51,18 @@ FLAGS = (
     Flag("seed", takes="N", help="platform seed: the seed of the generator", group=_PLATFORM),
     Flag("anchor", takes="DAY", help="platform seed: the day on which the data ends (default: today)", group=_PLATFORM),
     Flag("reset", help="platform seed: empty the tables first", group=_PLATFORM),
+    Flag("verify", help="log: look whether each line hangs on to the one before", group=_PLATFORM),
+    Flag("since", takes="TIME", help="log: entries from then on: 2026-11-26, 2 days", group=_PLATFORM),
+    Flag(
+        "fail-on",
+        takes="LEVEL",
+        help="doctor: exit with 1 from this level on: critical (default), warning, note, never",
+        group=_PLATFORM,
+    ),
+    Flag("no-probe", help="doctor: ask the catalog alone, and no table", group=_PLATFORM),
+    Flag("no-pgrls", help="doctor: do not run pgrls, even where it is installed", group=_PLATFORM),
+    Flag("baseline", takes="FILE", help="doctor: findings that were accepted, which are left out", group=_PLATFORM),
+    Flag("write-baseline", help="doctor: accept everything that is found now, in that file", group=_PLATFORM),
     Flag("dry-run", help="retention run: say what would be done, and change nothing", group=_PLATFORM),
     Flag("storage", takes="PLACE", help="retention run: the directory or URL of cold storage", group=_PLATFORM),
 )
@@ -77,6 +89,10 @@ def help_text() -> str:
         "  tenantsh platform apply [--print] make or upgrade the platform's schema",
         "  tenantsh platform seed            fill it with seeded data",
         "  tenantsh retention run [--dry-run] archive or purge months that are past their time",
+        "  tenantsh seal print LOGIN …       SQL with which the database holds these logins to one organization",
+        "  tenantsh seal verify [LOGIN …]    what gets past it",
+        "  tenantsh doctor [--org ORG]       where row security leaks, and what ends it",
+        "  tenantsh log [--verify] [FILE]    what was run, by the evidence log, and whether that hangs together",
         "  tenantsh demo stop|reset|status   the embedded server",
     ]
     for group in dict.fromkeys(flag.group for flag in FLAGS):

@@ -5,6 +5,7 @@
     [profiles.prod]
     conninfo = "service=prod"
     org = "42"
+    allow = ["do-block"]
     convention = "ours"
 
     [conventions.ours]
@@ -34,7 +35,7 @@ from tenantsh.shell.paths import config_file
 from tenantsh.shell.special import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,18 @@ class Profile:
     write: bool = False
     storage: str | None = None
     """Where its cold storage is; the configuration's own where it is None."""
+    allow: tuple[str, ...] = ()
+    """Rules of the guard that its sessions let through."""
+    admin: str | None = None
+    r"""A profile whose login may see every row, for `\why`."""
+    log: str | bool | None = None
+    """The evidence log's file; False for none, None for one in the state folder that need not be writable."""
+    log_literals: bool = False
+    """Whether the log has statements as they were typed."""
+    reason_min: int = 0
+    """How many characters a reason must have that has to be said; 0 where it need not be."""
+    reason_ttl: str | None = None
+    """How long a reason holds: `8h`, `30 min`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,8 @@ class Config:
     """Retention's rules by table; None where it keeps all."""
     storage: str | None = None
     """Where cold storage is."""
+    masking: Mapping[str, str] = field(default_factory=dict)
+    """Columns that are masked, `table.column` or `schema.table.column`, and how."""
 
     def profile(self, name: str | None) -> Profile:
         """A profile by name; without a name the one called `default`, or none. Raises ConfigError with near names."""
@@ -117,13 +132,14 @@ def load(path: Path | None = None) -> Config:
 
 
 def _config(tables: Mapping[str, Any]) -> Config:
-    _only(tables, ("profiles", "conventions", "retention", "prompt"), "at the top")
+    _only(tables, ("profiles", "conventions", "retention", "masking", "prompt"), "at the top")
     conventions = dict(CONVENTIONS)
     for name, table in _tables(tables, "conventions"):
         conventions[name] = Convention.from_config(name, table, _like(name, table, conventions))
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
     rules, storage = _retention(tables.get("retention", {}))
-    return Config(profiles, conventions, _prompt(tables.get("prompt", {})), rules, storage)
+    prompt, masking = _prompt(tables.get("prompt", {})), _masking(tables.get("masking", {}))
+    return Config(profiles, conventions, prompt, rules, storage, masking)
 
 
 def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:
@@ -134,8 +150,9 @@ def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) 
 
 
 def _profile(name: str, table: Mapping[str, Any]) -> Profile:
-    _check(table, Profile, ("write",), f'profile "{name}"')
-    return dataclasses.replace(Profile(**table), storage=_storage(table.get("storage"), f'profile "{name}"'))
+    _check(table, Profile, ("write", "log_literals"), f'profile "{name}"')
+    storage = _storage(table.get("storage"), f'profile "{name}"')
+    return dataclasses.replace(Profile(**table), storage=storage, allow=tuple(table.get("allow", ())))
 
 
 def _retention(table: Any) -> tuple[Mapping[str, Rule | None], str | None]:
@@ -163,6 +180,17 @@ def _storage(said: Any, where: str) -> str | None:
     return str(folder)
 
 
+def _masking(table: Any) -> Mapping[str, str]:
+    if not isinstance(table, dict):
+        raise ConfigError('"masking" has to be a table: [masking]')
+    for name, rule in table.items():
+        if not isinstance(rule, str) or name.count(".") not in (1, 2):
+            raise ConfigError(
+                f'"{name}" in [masking] has to name a column, and how it is masked', hint='"users.email" = "email"'
+            )
+    return table
+
+
 def _prompt(table: Any) -> Prompt:
     if not isinstance(table, dict):
         raise ConfigError('"prompt" has to be a table: [prompt]')
@@ -177,9 +205,37 @@ def _check(table: Mapping[str, Any], kind: type[Profile | Prompt], switches: tup
     """Raise ConfigError for keys that this kind of table has not, and for values of another type."""
     _only(table, [field.name for field in dataclasses.fields(kind)], f"in {where}")
     for key, value in table.items():
+        if key in _LISTS:
+            _check_list(key, value, where)
+            continue
+        if key in _OTHERS:
+            _check_other(key, value, where)
+            continue
         wanted = bool if key in switches else str
         if not isinstance(value, wanted):
             raise ConfigError(f'"{key}" in {where} has to be {"true or false" if wanted is bool else "a string"}')
+
+
+_LISTS = ("allow",)
+"""Keys whose values are lists of strings."""
+
+
+_OTHERS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "log": (lambda value: isinstance(value, bool) or (isinstance(value, str) and value != ""), "a file, or false"),
+    "reason_min": (lambda value: type(value) is int and value >= 0, "a number of characters"),
+}
+"""Keys whose values are of another kind: what is right, and how that is said."""
+
+
+def _check_other(key: str, value: Any, where: str) -> None:
+    right, said = _OTHERS[key]
+    if not right(value):
+        raise ConfigError(f'"{key}" in {where} has to be {said}')
+
+
+def _check_list(key: str, value: Any, where: str) -> None:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f'"{key}" in {where} has to be a list of strings')
 
 
 def _tables(tables: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
+from tenantsh.shell.evidence.reasons import carry
+from tenantsh.shell.evidence.recorder import kept, recorded
 from tenantsh.shell.voice import Say, Voice
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tenantsh.db.plain import Plain
     from tenantsh.db.progress import Standing
     from tenantsh.db.query import Request
+    from tenantsh.model.errors import NeedsReason
     from tenantsh.model.message import Message
     from tenantsh.model.result import Outcome
     from tenantsh.model.tenant import Tenant
@@ -103,9 +106,15 @@ class Connected(Voice):
         return session
 
     def replace(self, session: Asking) -> None:
-        """Go on with another session, and close the present one."""
+        """Go on with another session, and close the present one. Raises TenantshError where it cannot be kept."""
         before = self._session
-        self._adopt(session)
+        try:
+            if isinstance(session, Session) and isinstance(before, Session):
+                carry(before, session, self.place.keeping)
+            self._adopt(session)
+        except TenantshError:
+            session.close()
+            raise
         before.close()
         self.lost = False
 
@@ -124,9 +133,23 @@ class Connected(Voice):
             told.append(f"WARNING: {len(found)} relations bypass row security for you: {', '.join(found[:3])}{more}")
         return told
 
+    def _reason_for(self, need: NeedsReason) -> str | None:
+        """Ask the person who types for the reason of something that the guard lets through for one only."""
+        from tenantsh.shell.reasons import reason_for
+
+        return reason_for(self, need)
+
+    def _asked_reason(self, prompt: str) -> str | None:
+        """Ask the person who types why she looks at this organization's data; None where nobody does."""
+        return None if self.asker is None else self.asker(prompt, False)  # noqa: FBT003 - not in secret
+
     def _adopt(self, session: Asking) -> None:
         from tenantsh.shell.telling import of_connection
 
+        if isinstance(session, Session):
+            kept(session, self.place.keeping, self._asked_reason)
+        else:  # there are two kinds
+            recorded(cast("Plain", session), self.place.keeping)
         self._session = session
         self.stranded = False
         session.on_notice = self._noticed
@@ -134,6 +157,8 @@ class Connected(Voice):
         if hasattr(session, "on_cancel"):
             session.on_cancel = self.say
         session.on_question = self._questioned
+        if isinstance(session, Session):
+            session.on_need = self._reason_for
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
         of_connection(self)
         if self.knowing is not None:

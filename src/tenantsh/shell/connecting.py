@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.db.connect import AskPassword, Target, merge_conninfo
+from tenantsh.db.guard.allowing import allowable
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.config import load
+from tenantsh.shell.evidence.keeping import keeping_of
+from tenantsh.shell.evidence.reasons import check_said
+from tenantsh.shell.evidence.recorder import kept
 
 if TYPE_CHECKING:
     from tenantsh.db.session import Session
+    from tenantsh.shell.config import Config
     from tenantsh.shell.demo import Demo
 
 Progress = Callable[[str], None]
@@ -37,6 +42,10 @@ class Options:
     i_know: bool = False
     unscoped: bool = False
     """Whether a plain connection was asked for, with no organization around it."""
+    allow: tuple[str, ...] = ()
+    """Rules of the guard that the session lets through, besides the profile's."""
+    admin: str | None = None
+    r"""A profile whose login may see every row, for `\why`."""
     owner: bool = False
     """Whether the demo's owner is meant where no login is named, and not an engineer."""
 
@@ -52,7 +61,26 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
         demo = _demo(options.conninfo, progress)
         conninfo = merge_conninfo(demo.conninfo(None if options.owner else DEMO_LOGIN), options.conninfo)
         retention = dataclasses.replace(retention, storage=retention.storage or demo.storage)
-    return Place(Target.asking(conninfo, ask_password), convention, options.i_know, retention)
+    admin = _admin(config, options.admin or profile.admin, ask_password)
+    if admin is None and options.demo:
+        admin = Target(demo.conninfo())
+    allowed = allowable((*profile.allow, *options.allow))
+    keeping = keeping_of(profile, options.profile or ("demo" if options.demo else "default"))
+    place = Place(
+        Target.asking(conninfo, ask_password),
+        convention,
+        options.i_know,
+        retention,
+        allowed,
+        keeping=keeping,
+        masking=config.masking,
+    )
+    return dataclasses.replace(place, admin=admin)
+
+
+def _admin(config: Config, name: str | None, ask_password: AskPassword | None) -> Target | None:
+    """Where the profile leads whose login may see every row."""
+    return None if name is None else Target.asking(config.profile(name).conninfo, ask_password)
 
 
 def _demo(conninfo: str, progress: Progress) -> Demo:
@@ -107,11 +135,15 @@ def connect(
     reason: str | None = None,
     convention: str | None = None,
     i_know: bool = False,
+    allow: Iterable[str] = (),
+    admin: str | None = None,
 ) -> Session:
     """Open a session on one organization, verified.
 
     `conninfo` is libpq's (a URI or key=value pairs); libpq's environment, service and password files count too.
     `write` is False where neither it nor the profile says otherwise.
+    `allow` names rules of the guard that this session lets through without a person's reason: `["do-block"]`.
+    `admin` names a profile of the configuration whose login may see every row, for `Session.why` and for nothing else.
     `org` is an id or a name; `user` an email or id, whose role in the organization decides the database role.
 
     Raises ConnectError and its kinds (UnknownOrganization, UnknownPerson, UnsafeLogin), ConfigError, UsageError.
@@ -130,9 +162,13 @@ def connect(
         demo,
         reason,
         i_know,
+        allow=(allow,) if isinstance(allow, str) else tuple(allow),
+        admin=admin,
     )
     want = wanted(options)  # first: nothing is started for somebody who names no organization
-    return open_session(resolve(options), want)
+    place = resolve(options)
+    check_said(want.reason, place.keeping)
+    return kept(open_session(place, want), place.keeping)
 
 
 def elsewhere(want: Wanted, org: str) -> Wanted:

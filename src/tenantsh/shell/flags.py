@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.shell.getopt import WORD, Flag, given
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tenantsh.shell.connecting import Options
 
@@ -20,8 +20,10 @@ WHOSE = (
     Flag("user", takes="USER", help="see what this user (email or id) sees: her role decides", group=_TENANT),
     Flag("role", takes="ROLE", help="the database role to assume", group=_TENANT),
     Flag("write", help="allow writing (default: read only, kept by the server)", group=_TENANT),
+    Flag("allow", takes="RULE", help="let a rule of the guard through without asking; repeatable", group=_TENANT),
     Flag("reason", takes="TEXT", help="why you look at this customer's data", group=_TENANT),
     Flag("profile", takes="NAME", help="a profile of the configuration file", group=_TENANT),
+    Flag("admin-profile", takes="NAME", help=r"a profile that may see every row, for \why", group=_TENANT),
     Flag("convention", takes="NAME", help="how identity reaches the policies (default: platform)", group=_TENANT),
     Flag("demo", help="an embedded server with seeded data, made on first use", group=_TENANT),
     Flag("unscoped", help="a plain connection like psql's, with no organization around it: for DBAs", group=_TENANT),
@@ -60,6 +62,18 @@ def read(argv: Sequence[str], flags: Sequence[Flag]) -> Typed:
     return Typed([pair for pair in pairs if pair[0] != WORD], [word for name, word in pairs if name == WORD])
 
 
+def together(flags: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Flags by their names; what a repeated one was given last, and of `--allow` all that it was given.
+
+    >>> together([("org", "42"), ("allow", "call"), ("allow", "do-block")])
+    {'org': '42', 'allow': 'call,do-block'}
+    """
+    found: dict[str, str] = {}
+    for name, value in flags:
+        found[name] = f"{found[name]},{value}" if name == "allow" and name in found else value
+    return found
+
+
 def options(given: Mapping[str, str], words: Sequence[str] = ()) -> Options:
     """What flags say of where to go and whose data to see; words are psql's database and login name."""
     from tenantsh.shell.connecting import Options
@@ -72,10 +86,12 @@ def options(given: Mapping[str, str], words: Sequence[str] = ()) -> Options:
         write=True if "write" in given else None,
         profile=given.get("profile"),
         convention=given.get("convention"),
+        admin=given.get("admin-profile"),
         demo="demo" in given,
         reason=given.get("reason"),
         i_know="i-know" in given,
         unscoped="unscoped" in given,
+        allow=tuple(given["allow"].split(",")) if "allow" in given else (),
     )
 
 

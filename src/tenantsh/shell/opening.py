@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.db.opening import open_session
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.shell.connecting import Options, of_profile, resolve, wanted
+from tenantsh.shell.evidence.reasons import check_said
 from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ def open_shell(
         return _plain(options, say, output, display, ask_password, progress or say, terminal=terminal)
     want = wanted(options)  # first: nothing is started for somebody who names no organization
     place = resolve(options, ask_password=ask_password, progress=progress or say)
-    return Shell(place, want, open_session(place, want), say=say, output=output, options=display)
+    if not terminal:  # there nobody can be asked later
+        check_said(want.reason, place.keeping)
+    session = open_session(place, want)
+    try:
+        return Shell(place, want, session, say=say, output=output, options=display)
+    except TenantshError:
+        session.close()
+        raise
 
 
 def _plain(
@@ -62,6 +70,7 @@ def _refuse_whose(options: Options) -> None:
     """Raise UsageError for what only a tenant's session has, empty ones too: `--org "$ORG"` without an ORG."""
     named = {"--org": options.org, "--user": options.user, "--role": options.role, "--reason": options.reason}
     given = [flag for flag, value in named.items() if value is not None]
+    given += ["--allow"] if options.allow else []
     given += ["--write"] if options.write is not None else []
     if given:
         raise UsageError(

@@ -13,7 +13,7 @@ def config_file() -> Path:
 
 
 def state_folder() -> Path:
-    """Where histories are kept."""
+    """Where histories and evidence logs are kept."""
     return _base("XDG_STATE_HOME", ".local/state")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.cold import reading
 from tenantsh.commands.cold import shape
 from tenantsh.commands.cold.listing import fate
+from tenantsh.commands.cold.masked import masks_of
 from tenantsh.commands.cold.owner import own_file_of
 from tenantsh.commands.cold.recorded import elsewhere
 from tenantsh.commands.cold.selected import Part, Selected, sifted
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tenantsh.cold.storage import Storage
     from tenantsh.commands.cold.asked import Asked
     from tenantsh.commands.cold.tables import Found
+    from tenantsh.db.masking.masking import Masks
     from tenantsh.db.session import Session
     from tenantsh.model.result import Column, TextRow
     from tenantsh.model.retention import Rule
@@ -53,6 +55,11 @@ class _Asking:
         """The columns of the result."""
         return shape.result_columns(self.columns, self.known)
 
+    @property
+    def masks(self) -> Masks | None:
+        """What is not to be shown of them."""
+        return masks_of(self.session, self.found, self.told)
+
 
 def rows(session: Session, storage: Storage, found: Found, asked: Asked, rule: Rule | None = None) -> Result:
     """The rows that were asked for, with the table's columns of that time; `rule` is the table's.
@@ -68,12 +75,14 @@ def rows(session: Session, storage: Storage, found: Found, asked: Asked, rule: R
     asking = _Asking(session, storage, found, asked, tuple(manifests), columns, known)
     months = [_part(asking, manifest) for manifest in manifests]
     parts = tuple(part for part in months if part is not None)
+    masks = asking.masks
+    cells = _cells(asking, Selected(parts, tuple(column.name for column in columns), asked.limit))
     return Result(
         columns=asking.told,
-        cells=_cells(asking, Selected(parts, tuple(column.name for column in columns), asked.limit)),
+        cells=cells if masks is None else cells.through(masks.texts),
         title=f"{found.table} in cold storage, {asked.months}",
         tenant=session.tenant,
-        notes=tuple(_notes(asking, database[0].name, parts)),
+        notes=(*_notes(asking, database[0].name, parts), *([] if masks is None else [masks.note])),
     )
 
 
@@ -118,7 +127,9 @@ def _part(asking: _Asking, manifest: Manifest) -> Part | None:
     if not asking.asked.where:
         return Part(had)
     columns = shape.of_month(manifest, asking.columns, asking.known)
-    sieve = Sieve(asking.session, asking.found.table.name, columns, f"WHERE {asking.asked.where}")
+    sieve = Sieve(
+        asking.session, asking.found.table.name, columns, f"WHERE {asking.asked.where}", masked=asking.masks is not None
+    )
     try:
         return sifted(Part(had), sieve)
     except StatementError as error:
@@ -139,6 +150,6 @@ def _cells(asking: _Asking, selected: Selected) -> Reread:
         )
     columns = shape.castable(asking.columns, asking.known)
     in_order: list[TextRow] = selected.ordered(
-        Sieve(asking.session, asking.found.table.name, columns, asking.asked.order)
+        Sieve(asking.session, asking.found.table.name, columns, asking.asked.order, masked=asking.masks is not None)
     )
     return Reread(oids, len(in_order), lambda: iter([in_order]))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.db.masking.words import of_text, retold, valueless
 from tenantsh.lang.lexemes import lex
 from tenantsh.lang.quote import fold_case, quote_identifier
-from tenantsh.model.errors import StatementError
+from tenantsh.model.errors import StatementError, UsageError
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
@@ -30,8 +31,14 @@ _BATCH_CHARACTERS = 4_000_000
 class Sieve:
     """A condition, or an order, on the rows of one table's archive."""
 
-    def __init__(self, session: Session, table: str, columns: Sequence[ColdColumn], text: str) -> None:
-        """`text` is what stands behind the FROM item: `WHERE …`, `ORDER BY …`."""
+    def __init__(
+        self, session: Session, table: str, columns: Sequence[ColdColumn], text: str, *, masked: bool = False
+    ) -> None:
+        """`text` is what stands behind the FROM item: `WHERE …`, `ORDER BY …`.
+
+        Where some of the columns are `masked`, errors tell no values.
+        """
+        self._masked = masked
         self._session = session
         self._table = table
         self._columns = _named(columns, table, text)
@@ -54,6 +61,11 @@ class Sieve:
             found = self._session.run(self._statement(), arrays)
         except StatementError as error:
             raise self._placed(error) from error
+        if found.notes and any(row[0] is None for row in found.rows):
+            raise UsageError(
+                "the condition calls functions that may read marked columns",
+                why="what comes of them is masked, and so are the numbers of the rows that match",
+            )
         return [row[0] - 1 for row in found.rows]
 
     def _statement(self) -> str:
@@ -70,6 +82,8 @@ class Sieve:
         return f"SELECT {_ROW} FROM ROWS FROM ({arrays}{behind.replace('%', '%%')}"
 
     def _placed(self, error: StatementError) -> StatementError:
+        if self._masked and not of_text(error.fields):
+            error = retold(error, valueless(error.fields))
         position = int(error.fields.get("statement_position", 0)) - (len(error.statement) - len(self._text))
         if position < 1:
             return error

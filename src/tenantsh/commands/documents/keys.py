@@ -12,6 +12,7 @@ from tenantsh.commands.documents.keys_table import table
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.jsonb.table import find
+from tenantsh.db.masking.hidden import hidden
 from tenantsh.db.survey.readable import ALL, READABLE
 from tenantsh.db.survey.survey import survey
 from tenantsh.lang.target import split_target
@@ -42,13 +43,16 @@ def keys(ctx: Context, line: kinds.JsonColumn, modifiers: str = "") -> Iterator[
     It reads a sample of this organization's rows in a bounded time, each row with the same chance, and with `+` all of
     them or very many. Keys are written as \filter takes them; beneath stands what would have a filter miss rows, such
     as types that differ. csv, json and notebooks get a row for each key instead of the drawing, with its path, shares,
-    range, frequent values, and a filter.
+    range, frequent values, and a filter. Columns that are masked are not read.
     """
     names, rest = split_target(line)
     if rest:
         raise UsageError(rf"\keys takes one table or column, and here is more: {rest}", hint=r"\filter takes terms")
     found, column = find(ctx.session, names)
     columns = [each.name for each in found.columns if column is None or each is column]
+    if column is None:  # one that is named is refused in words
+        masked = hidden(ctx.session, found.oid)
+        columns = [name for name in columns if name not in masked] or columns
     much = "+" in modifiers
     for each in survey(ctx.session, found.oid, columns, much=much):
         yield _shown(found, each, ALL if much else READABLE, words=not ctx.options.drawn)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tenantsh.commands.partitions.family import Family
-    from tenantsh.commands.partitions.findings import Finding
     from tenantsh.commands.partitions.looking import Look
     from tenantsh.db.partitions import Node
+    from tenantsh.model.finding import Finding
 
 _STRATEGIES = {"r": "range", "l": "list", "h": "hash"}
 

@@ -16,9 +16,9 @@ from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tenantsh.commands.partitions.family import Family
-    from tenantsh.commands.partitions.findings import Finding
     from tenantsh.db.asking import Asking
     from tenantsh.db.partitions import Listing, Node, Table
+    from tenantsh.model.finding import Finding
     from tenantsh.model.retention import Retention, Rule
 
 _FEW = 6

@@ -12,17 +12,17 @@ from tenantsh.commands.partitions import columns
 from tenantsh.commands.partitions.bars import bar, by_year
 from tenantsh.commands.partitions.family import Hole
 from tenantsh.commands.partitions.figures import plural, pretty
-from tenantsh.commands.partitions.findings.finding import RANK, Level
 from tenantsh.commands.partitions.lines import Line, More, lines
 from tenantsh.commands.partitions.narrow import narrowed
 from tenantsh.db.partitions import Node
+from tenantsh.model.finding import Level, ranked
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from tenantsh.commands.partitions.findings import Finding
     from tenantsh.commands.partitions.looking import Look
+    from tenantsh.model.finding import Finding
 
 _MANY = 40
 """More partitions than these are not all shown to somebody who types."""
@@ -80,7 +80,7 @@ def overview(looks: Sequence[Look], *, verbose: bool, width: int = 0) -> Result:
         Heading("Findings", _counts),
     ]
     cells, table = tabulate(headings, looks, absent="")
-    found = sorted((f for look in looks for f in look.findings), key=lambda finding: RANK[finding.level])
+    found = ranked(f for look in looks for f in look.findings)
     told = of_findings(found, verbose=True, width=width) if verbose else _in_short(found, width)
     return Result(columns=cells, cells=table, title="Partitioned tables", footers=(*_how(looks[0]), *told))
 

@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.partitions.figures import plural
-from tenantsh.commands.partitions.findings.finding import RANK, Finding, Level, about
+from tenantsh.commands.partitions.findings.finding import about
+from tenantsh.model.finding import Finding, Level, ranked
 from tenantsh.model.retention import Then
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ _TIMER = "-- tenantsh retention run, from cron or a systemd timer: docs/retentio
 
 def findings(found: Standing) -> list[Finding]:
     """Everything that is wrong, the gravest first."""
-    told = [finding for check in CHECKS for finding in check(found)]
-    return sorted(told, key=lambda finding: RANK[finding.level])
+    return ranked(finding for check in CHECKS for finding in check(found))
 
 
 def missed(found: Standing) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from tenantsh.db.catalog.documents import (
     scattered,
 )
 from tenantsh.db.catalog.tally import keys_of
+from tenantsh.db.masking.hidden import hidden
 from tenantsh.model.documents import root
 from tenantsh.model.errors import StatementError
 
@@ -53,8 +54,9 @@ def sample(
     """The keys of JSON columns by relation and column, as this session's tenant has them.
 
     Without `columns` those of all tables, as far as `seconds` reach; what is missing in the answer was not looked at.
-    A column that has nothing comes with no keys, and so does one that cannot be read. In a person's transaction nothing
-    is asked: what fails would end it. Raises what is wrong with the session, never what is wrong with a table.
+    A column that has nothing comes with no keys, and so does one that cannot be read, or is masked. In a person's
+    transaction nothing is asked: what fails would end it. Raises what is wrong with the session, never what is wrong
+    with a table.
     """
     if session.in_transaction:
         return {}
@@ -67,8 +69,10 @@ def sample(
             continue
         if sampling.over:
             break
-        names = [name for _, name in of]
-        keys = sampling.keys(relations[oid], names)
+        asked, masked = [name for _, name in of], hidden(session, oid)
+        found |= {(oid, name): () for name in asked if name in masked}
+        names = [name for name in asked if name not in masked]
+        keys = sampling.keys(relations[oid], names) if names else []
         found |= {(oid, name): each for name, each in zip(names, keys, strict=True)}
     return found
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tenantsh.arrow.pgtype import PgColumn
     from tenantsh.arrow.raw import Raw
     from tenantsh.db.frames.cursor import Cursor
+    from tenantsh.db.masking.masking import Masks
     from tenantsh.model.provenance import Provenance
     from tenantsh.model.tenant import Tenant
 
@@ -58,6 +59,11 @@ class Batches:
         """The columns as a `pyarrow.Schema`, the same for every batch."""
         self.tenant = tenant
         self.provenance = provenance
+        self.on_end: Callable[[int, BaseException | None], None] | None = None
+        """Hears once how many rows were handed over, and what went wrong."""
+        self.masks: Masks | None = None
+        """The columns whose values are not handed over."""
+        self._handed = 0
         self._columns = columns
         self._cursor = cursor
         self._rows = rows
@@ -75,9 +81,11 @@ class Batches:
                 self._fetch()
             if not self._ready:
                 raise StopIteration
-            return record_batch(self._columns, self._ready.popleft())
-        except BaseException:  # of Ctrl-C too: a batch that was on its way would be missing without a word
-            self.close()
+            batch = self._ready.popleft()
+            self._handed += sum(rows for _, rows in batch)
+            return record_batch(self._columns, batch)
+        except BaseException as error:  # of Ctrl-C too: a batch that was on its way would be missing without a word
+            self._end(None if isinstance(error, StopIteration) else error)
             raise
 
     def to_parquet(self, path: str | PathLike[str]) -> int:
@@ -93,8 +101,14 @@ class Batches:
 
     def close(self) -> None:
         """Leave the rest of the rows. Closing twice is fine."""
+        self._end(None)
+
+    def _end(self, error: BaseException | None) -> None:
         self._ready.clear()
         self._cursor.end()
+        on_end, self.on_end = self.on_end, None
+        if on_end is not None:
+            on_end(self._handed, error)
 
     def __enter__(self) -> Batches:
         return self
@@ -107,12 +121,12 @@ class Batches:
         if cursor is None or not cursor.open:
             return
         if threading.get_ident() == self._thread and cursor.idle:
-            cursor.end()
+            self._end(None)
         else:  # the garbage is collected in the midst of another talk: the next statement ends it first
             cursor.abandoned = True
 
     def _fetch(self) -> None:
-        cut = _Cut(self._cursor.connection, self._rows, len(self._columns))
+        cut = _Cut(self._cursor.connection, self._rows, len(self._columns), self.masks)
         with self._watched(), no_garbage_collection():
             self._cursor.fetch(min(self._rows * self._times, _MOST_ROWS), cut.take)
             cut.done()
@@ -124,11 +138,12 @@ class Batches:
 class _Cut:
     """Rows cut into batches, and large ones of those into parts, while they come: as tuples they take much memory."""
 
-    def __init__(self, connection: psycopg.Connection[Any], rows: int, columns: int) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], rows: int, columns: int, masks: Masks | None) -> None:
         self.batches: list[list[Part]] = []
         self.size = 0
         """The bytes of their values."""
         self._load = rows_in(connection)
+        self._masks = masks
         self._rows = self._room = rows
         self._columns = columns
         self._parts: list[Part] = []
@@ -138,6 +153,8 @@ class _Cut:
     def take(self, result: PGresult) -> None:
         """Keep a chunk of rows in binary format."""
         rows = self._load(result)
+        if self._masks is not None:
+            rows = self._masks.binary(rows)
         self._waiting += rows
         self._bytes += bytes_in(rows)
         while len(self._waiting) >= min(self._room, BATCH_ROWS) or self._bytes >= BATCH_BYTES:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.arrow.readers import reader_for
 from tenantsh.db.frames.shape import EXPLAIN, Estimate, around, estimate_in, limited, may_be_long, query_in
 from tenantsh.db.frames.types import LABELS, TYPES, LabelsRow, TypeRow, Types
+from tenantsh.db.mark import unmarked
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.steps import Do, Step, final
 from tenantsh.model.errors import UsageError
@@ -43,8 +44,8 @@ class Wanted:
 
     @property
     def text(self) -> str:
-        """The statement as it is sent."""
-        return self.step.sql.decode("utf-8", "surrogateescape")
+        """The statement as it is sent, without the session's mark."""
+        return unmarked(self.step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tenantsh.arrow.gathered import Gathered
     from tenantsh.arrow.pgtype import PgColumn
+    from tenantsh.db.masking.masking import Masks
 
 BATCH_ROWS = 5000
 """Rows that are read at once: fewer cost more for each column, more leave the processor's cache."""
@@ -63,11 +64,13 @@ class Feed:
         columns: Callable[[], Sequence[PgColumn]],
         most: int | None = None,
         between: Callable[[], None] | None = None,
+        masks: Masks | None = None,
     ) -> None:
         """`columns` is asked once the first rows are there; of more than `most` rows the rest is left out.
 
         `between` is called while they are read, again and again, to take in what comes.
         """
+        self.masks = masks
         self.came = False
         """Whether rows came, be they none: of what gives no rows nothing comes."""
         self.left_out = False
@@ -96,6 +99,8 @@ class Feed:
         if not result.ntuples:
             return
         rows = self._load(result)
+        if self.masks is not None:
+            rows = self.masks.binary(rows)
         self._waiting += rows
         self._bytes += bytes_in(rows)
         if len(self._waiting) >= BATCH_ROWS or self._bytes >= BATCH_BYTES:

@@ -25,6 +25,7 @@ from tenantsh.db.frames.shape import (
     query_in,
 )
 from tenantsh.db.held import Held
+from tenantsh.db.mark import marked, unmarked
 from tenantsh.db.params import bound, encoded
 from tenantsh.db.statements import answer_of, lost
 from tenantsh.db.steps import Do, Step
@@ -75,6 +76,7 @@ class Frames:
         """A statement's result, whose cells are `Gathered` where it has rows."""
         if wanted.most is not None:
             wanted = replace(wanted, most=_number("max_rows", wanted.most, least=0))
+        wanted = replace(wanted, step=marked(wanted.step, self._lasting.link.session_id))
         reading = wanted.reading
         apart = reading.control or reading.copies or reading.inside or not reading.readable
         if apart or self._lasting.transaction_lost:
@@ -91,6 +93,7 @@ class Frames:
         query = query_in(wanted.text)
         if query is None:
             raise _no_cursor()
+        wanted = replace(wanted, step=marked(wanted.step, self._lasting.link.session_id))
         runner = self._lasting.ready()
         try:
             described, step = self._lasting.do(lambda: self._describing.describe(runner, wanted, fresh=True))
@@ -101,7 +104,9 @@ class Frames:
             raise
         link = self._lasting.link
         about = provenance(wanted.query or wanted.text, wanted.params, link.wire)
-        return Batches(described.columns, cursor, rows, tenant=link.tenant, provenance=about, watched=watched)
+        batches = Batches(described.columns, cursor, rows, tenant=link.tenant, provenance=about, watched=watched)
+        batches.masks = self._lasting.masking.of(wanted.text)(described.result)
+        return batches
 
     def _gather(self, runner: Runner, wanted: Wanted) -> Result:
         started = time.perf_counter()
@@ -129,7 +134,13 @@ class Frames:
                 known = replace(known, result=first, columns=self._describing.changed(first))
 
         feed = Feed(wire.connection, lambda: self._describing.columns(known.result), wanted.most, wire.take_in)
-        feed.begun = begun
+        masked = self._lasting.masking.of(wanted.text)
+
+        def begins(first: PGresult) -> None:
+            begun(first)
+            feed.masks = masked(first)
+
+        feed.begun = begins
         tag = runner.run([*self._describing.asked_again(known), _fetching(limited_step(wanted), feed)])[-1].tag
         return known, self._result(wanted, known, feed, tag)
 
@@ -137,14 +148,16 @@ class Frames:
 
     def _run(self, runner: Runner, wanted: Wanted, described: Described, step: Step) -> Result:
         unread = described.unread
-        long = described.long
-        query = query_in(step.sql.decode("utf-8", "surrogateescape")) if unread or long else None
+        masks = self._lasting.masking.of(wanted.text)(described.result)
+        long = described.long and masks is None  # rows are masked, the data of a COPY are not
+        query = query_in(unmarked(step)) if unread or long else None
         if unread and query is None:
-            return self._as_text(runner, wanted, step)
+            return self._as_text(runner, wanted, step)  # which masks what it holds
         if query is not None:
             step = _readable(step, query, described)
         wire = self._lasting.link.wire
-        feed = Feed(wire.connection, lambda: self._describing.columns(described.result), wanted.most, wire.take_in)
+        columns = self._describing.columns
+        feed = Feed(wire.connection, lambda: columns(described.result), wanted.most, wire.take_in, masks)
         if long and query is not None:
             tag = self._copy(runner, _copied(step, query, described), feed)
         else:
@@ -162,7 +175,7 @@ class Frames:
 
     def _as_text(self, runner: Runner, wanted: Wanted, step: Step) -> Result:
         """What cannot come in binary format, and not be put into another query either."""
-        held = Held(self._lasting.link.wire.connection)
+        held = Held(self._lasting.link.wire.connection, self._lasting.masking.of(wanted.text))
         tag = runner.finish([replace(step, sink=held.take)])[0].tag
         found = held.description
         columns = columns_of(found, self._statements.type_names()) if found is not None else ()
@@ -176,7 +189,8 @@ class Frames:
         if feed.left_out and tag.startswith("SELECT "):  # which counts what came: one more told that there are more
             tag = f"SELECT {len(cells)}"
         result = Result(columns, cells, status=tag, truncated=feed.left_out)
-        return self._about(wanted, replace(result, notes=(*result.left_out(len(cells)), *cells.told)))
+        masked = (feed.masks.note,) if feed.masks is not None else ()
+        return self._about(wanted, replace(result, notes=(*result.left_out(len(cells)), *cells.told, *masked)))
 
     def _about(self, wanted: Wanted, result: Result) -> Result:
         link = self._lasting.link

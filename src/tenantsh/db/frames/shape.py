@@ -106,5 +106,5 @@ COPY = ("COPY (", "\n) TO STDOUT (FORMAT binary)")
 
 def around(step: Step, query: str, before: str, behind: str) -> Step:
     """A step whose query is put into another; the server's positions still count in the person's text."""
-    sql = f"{before}{query}{behind}".encode("utf-8", "surrogateescape")
+    sql = f"{before}{query}{behind}{step.mark}".encode("utf-8", "surrogateescape")
     return replace(step, sql=sql, starts=step.starts - len(before))

@@ -40,7 +40,7 @@ def look(lasting: Lasting, statements: Statements, peek: Peek) -> Glance:
     for unit in (units[0], units[-1]):  # the query, and what it reads; the others say nothing more
         if not guard.inspect(unit.step.sql.decode("utf-8", "surrogateescape"), lasting.link.surroundings).readable:
             apart(lasting, [unit.step.only_parsed()])
-            raise unread()
+            lasting.link.surroundings.let_through([unread(unit.step.whole)])
     answers: list[Answer] = []
     try:
         apart(lasting, [*before, *(unit.step for unit in units)], answers)
@@ -60,7 +60,8 @@ def _settings(lasting: Lasting, peek: Peek) -> list[Step]:
 def _units(lasting: Lasting, peek: Peek) -> list[_Unit]:
     units = []
     for text in texts(peek):
-        held = Held(lasting.link.wire.connection)
+        masked = lasting.masking.of(peek.sql if text.startswith("FETCH ") else text)  # its rows are the query's
+        held = Held(lasting.link.wire.connection, masked)
         starts = -text.find(peek.sql) if peek.sql in text else 0
         units.append(_Unit(Step(encoded(text), sink=held.take, whole=peek.sql, starts=starts), held))
     return units

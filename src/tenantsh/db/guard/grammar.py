@@ -10,6 +10,7 @@ from google.protobuf.message import DecodeError, Message
 from postgast import pg_query_pb2 as nodes
 
 from tenantsh.db.guard.rules import RULES
+from tenantsh.model.errors import NeedsReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,15 +58,20 @@ def parse(text: str) -> list[Parsed] | None:
     return [Parsed(postgast.unwrap_node(raw.stmt), raw.stmt_location, raw.stmt_len) for raw in tree.stmts]
 
 
-def apply_rules(statement: Any, around: Surroundings) -> None:
-    """Show every part of a statement to the rules for its kind; raises the first refusal."""
-    for node in parts(statement):
+def apply_rules(statement: Any, around: Surroundings) -> list[NeedsReason]:
+    """Show every part of a statement to the rules for its kind: what needs a reason; raises the first refusal."""
+    needs: list[NeedsReason] = []
+    for node in parts(statement, names=bool(around.switches.attributes)):
         for rule in RULES.get(type(node).__name__, ()):
-            rule(node, around)
+            try:
+                rule(node, around)
+            except NeedsReason as need:
+                needs.append(need)
+    return needs
 
 
-def parts(statement: Any) -> Iterator[Any]:
-    """A parse tree's nodes, outer before inner and left before right, but not names and constants.
+def parts(statement: Any, *, names: bool = False) -> Iterator[Any]:
+    """A parse tree's nodes, outer before inner and left before right, but not `names` and constants.
 
     What `postgast.walk` gives, in half of its time: it asks every message anew what its fields are, and people wait
     for this at every statement.
@@ -75,7 +81,7 @@ def parts(statement: Any) -> Iterator[Any]:
         node = waiting.pop()
         if type(node) is nodes.Node:
             held = node.WhichOneof("node")
-            if held is None or held in _WORDS:  # None: an empty place in a list
+            if held is None or (held in _WORDS and not (names and held == "column_ref")):  # None: a list's empty place
                 continue
             node = getattr(node, held)
         yield node

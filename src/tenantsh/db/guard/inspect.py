@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.guard.control import Control, Kind, bare, bare_savepoint, modes_of
@@ -13,6 +13,7 @@ from tenantsh.model.errors import Refused
 if TYPE_CHECKING:
     from tenantsh.db.guard.grammar import Parsed
     from tenantsh.db.guard.surroundings import Surroundings
+    from tenantsh.model.errors import NeedsReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Reading:
     """`out` or `in` for a COPY over the connection."""
     readable: bool = True
     """False where this grammar cannot parse it; then only the server may say that it is an error."""
+    allowed: tuple[str, ...] = ()
+    """Rules that were let through, by the session or for a person's reason: `call`, `do-block: case 1234`."""
 
 
 PLAIN = Reading()
@@ -55,7 +58,7 @@ def inspect_each(text: str, around: Surroundings) -> list[Piece]:
 
     What cannot be read, and what is one statement, comes back as it stands.
     """
-    harmless = plainly_harmless(text, pooled=around.pooled)
+    harmless = plainly_harmless(text, around)
     if harmless and is_single(text):
         return [Piece(text, PLAIN)]
     control = bare(text)
@@ -72,8 +75,7 @@ def inspect_each(text: str, around: Surroundings) -> list[Piece]:
         statements = grammar.parse(text)
         if statements is None:
             return [Piece(text, UNREADABLE)]
-        for statement in statements:
-            grammar.apply_rules(statement.tree, around)
+        needs = [_needs(statement.tree, around) for statement in statements]
     except grammar.TooDeep:
         raise Refused(
             "this statement is nested too deeply to be read",
@@ -81,18 +83,34 @@ def inspect_each(text: str, around: Surroundings) -> list[Piece]:
             why="about fifty operators or calls inside each other are the limit of the guard's grammar",
             hint="split it into smaller ones, or use parentheses to make it flatter",
         ) from None
+    # what is refused is refused before anybody is asked
+    readings = [
+        replace(_reading(one.tree), allowed=around.let_through(need)) if need else _reading(one.tree)
+        for one, need in zip(statements, needs, strict=True)
+    ]
     if len(statements) < 2:
-        return [Piece(text, _reading(statements[0].tree) if statements else PLAIN)]
-    return _pieces(text, statements)
+        return [Piece(text, readings[0] if readings else PLAIN)]
+    return _pieces(text, statements, readings)
 
 
-def _pieces(text: str, statements: list[Parsed]) -> list[Piece]:
+def _needs(statement: Any, around: Surroundings) -> list[NeedsReason]:
+    from tenantsh.db.guard import grammar
+
+    needs = grammar.apply_rules(statement, around)
+    if type(statement).__name__ == "ExplainStmt" and not any(
+        o.def_elem.defname == "analyze" for o in statement.options
+    ):
+        return [need for need in needs if need.rule != "every-row"]  # it changes none
+    return needs
+
+
+def _pieces(text: str, statements: list[Parsed], readings: list[Reading]) -> list[Piece]:
     data = text.encode()
     pieces = []
-    for one in statements:
+    for one, reading in zip(statements, readings, strict=True):
         end = one.starts + one.length if one.length else len(data)
         starts = len(data[: one.starts].decode())
-        pieces.append(Piece(data[one.starts : end].decode(), _reading(one.tree), starts))
+        pieces.append(Piece(data[one.starts : end].decode(), reading, starts))
     return pieces
 
 

@@ -5,7 +5,13 @@ It may only err on the side of parsing: loading the parser costs about 150 ms on
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from tenantsh.lang.lead import keywords
+
+if TYPE_CHECKING:
+    from tenantsh.db.guard.surroundings import Surroundings
 
 _PLAIN = frozenset(
     {"select", "values", "table", "with", "show", "explain", "insert", "update", "delete", "merge", "fetch"}
@@ -25,14 +31,19 @@ _SUSPICIOUS = (
     "crosstab",
     "connectby",
     "xpath_table",
+    "lo_",
+    "loread",
+    "lowrite",
 )
-
-
 _SHARED = ("temp",)
 """Suspicious behind a pooler: SELECT … INTO TEMP."""
+_WRITING = ("temp", "update", "delete")
+"""What in a session that may write has to be read: the last two might have no condition."""
+_CONDITIONAL = re.compile(r"(?:update|delete)[^'\"$();/-]*\swhere\s+(?!true\b)[^;]*[a-z_][^;]*;?\s*", re.DOTALL)
+"""An UPDATE or DELETE whose WHERE is plainly its own, and names a column."""
 
 
-def plainly_harmless(text: str, *, pooled: bool = False) -> bool:
+def plainly_harmless(text: str, around: Surroundings | None = None) -> bool:
     """Whether a text needs no reading, provided that it is one statement.
 
     >>> plainly_harmless("select count(*) from resources"), plainly_harmless("reset role")
@@ -44,4 +55,16 @@ def plainly_harmless(text: str, *, pooled: bool = False) -> bool:
     lowered = text.lower()
     if lead[0] == "explain" and "analy" in lowered and ("create" in lowered or "into" in lowered):
         return False  # what makes a table makes it, where only what reads should run
-    return not any(word in lowered for word in (_SUSPICIOUS + _SHARED if pooled else _SUSPICIOUS))
+    if any(word in lowered for word in _SUSPICIOUS):
+        return False
+    return around is None or _harmless_here(lead[0], lowered, around)
+
+
+def _harmless_here(lead: str, lowered: str, around: Surroundings) -> bool:
+    if around.pooled and any(word in lowered for word in _SHARED):
+        return False
+    if around.switches.mentioned(lowered):
+        return False
+    if not around.write or not any(word in lowered for word in _WRITING):
+        return True
+    return lead in ("update", "delete") and _CONDITIONAL.fullmatch(lowered.strip()) is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.db.catalog.documents import BOUNDED
 from tenantsh.db.catalog.keys import rows_of
 from tenantsh.db.catalog.tally import keys_of
+from tenantsh.db.masking.hidden import hidden
 from tenantsh.db.query import Query
 from tenantsh.model.errors import StatementError
 
@@ -38,9 +39,14 @@ class _Found:
 
 
 def sample(session: Asking, table: JsonTable, columns: Sequence[str]) -> dict[str, Sample]:
-    """Documents of some columns, the newest partitions' first; nothing where it takes too long, or fails."""
-    rows = rows_of(session, table.oid, list(columns))
-    found = {}
+    """Documents of some columns, the newest partitions' first; nothing where it takes too long, or fails.
+
+    Nothing, too, of a column that is masked.
+    """
+    masked = hidden(session, table.oid)
+    found = {column: Sample(0, ()) for column in columns if column in masked}
+    columns = [column for column in columns if column not in masked]
+    rows = rows_of(session, table.oid, columns) if columns else []
     for at, column in enumerate(columns):
         texts = [text for row in rows if (text := row.documents[at]) is not None]
         found[column] = Sample(len(texts), keys_of(texts))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tenantsh.db.params import Params
 
 
+_UNDONE = frozenset({"every-row"})
+"""What nobody has to be asked for here: none of it stays."""
+
+
 def plan(lasting: Lasting, sql: str, params: Params | None, asked: Asked) -> dict[str, Any]:
     """See `Session.plan`."""
     connection = lasting.link.wire.connection
@@ -26,13 +30,15 @@ def plan(lasting: Lasting, sql: str, params: Params | None, asked: Asked) -> dic
     check(text)
     step = replace(step, whole=text)
     explain = explained(step, asked)
+    around = lasting.link.surroundings
+    around = replace(around, allowed=around.allowed | _UNDONE)
     # what is sent is read, with the EXPLAIN before it
-    readable = guard.inspect(explain.sql.decode("utf-8", "surrogateescape"), lasting.link.surroundings).readable
+    readable = guard.inspect(explain.sql.decode("utf-8", "surrogateescape"), around).readable
     bound = question(connection, bounds(asked.seconds), lasting.link.major)
     try:
         if not readable:
             apart(lasting, [step.only_parsed()])
-            raise unread()
+            around.let_through([unread(text)])
         answer = apart(lasting, [bound, explain])[1]
     except StatementError as error:
         raise with_reason(error, asked) from error

@@ -37,4 +37,10 @@ select
         select coalesce(pg_catalog.current_setting(w.name, true), '')
         from pg_catalog.unnest(:watched::pg_catalog.text[]) with ordinality as w (name, at)
         order by w.at
-    ) as watched
+    ) as watched,
+    exists (
+        select from pg_catalog.pg_proc as p
+        join pg_catalog.pg_namespace as n on n.oid = p.pronamespace and n.nspowner = p.proowner
+        join pg_catalog.pg_roles as r on r.oid = n.nspowner
+        where n.nspname = 'tenantsh' and p.proname = 'org' and r.rolname = 'tenantsh_seal'
+    ) as seal

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from tenantsh.db.masking.hidden import refuse_masked
 from tenantsh.db.survey.ages import Ages
 from tenantsh.db.survey.counting import Counting
 from tenantsh.db.survey.questions import ABSENT, TOO_LARGE, documents_in
@@ -53,8 +54,10 @@ class Survey:
 def survey(session: Asking, relation: int, columns: Sequence[str], *, much: bool = False) -> list[Survey]:
     """What the documents of some columns of a relation have in them, as this session's tenant sees them.
 
-    The person's open transaction stays as it was. Nothing of it is kept. Raises TenantshError, StatementError.
+    The person's open transaction stays as it was. Nothing of it is kept. Raises TenantshError, StatementError, and
+    Refused for a column that is masked.
     """
+    refuse_masked(session, relation, columns)
     effort = MUCH if much else SOME
     drawn = sample(session, relation, columns, effort)
     with _uncollected():

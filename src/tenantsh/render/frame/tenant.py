@@ -136,7 +136,7 @@ class TenantFrame(_Minding, pd.DataFrame):  # type: ignore[misc]  # as above
         return caption(self.attrs, len(self)) if "whose" in self.attrs else ""
 
     def picture(self) -> Picture:
-        r"""A small picture of what `\partitions`, `\keys` or `\plan` found; needs the `pictures` extra.
+        r"""A small picture of what `\partitions`, `\keys`, `\plan` or `\rls` found; needs the `pictures` extra.
 
         Raises UsageError where there is none of such rows.
         """

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tenantsh.model.catalog import Catalog, Organization
-from tenantsh.model.errors import StatementError, TenantshError
+from tenantsh.model.errors import StatementError, TenantshError, UnknownOrganization
 from tenantsh.shell.knowing.due import Due
 from tenantsh.shell.knowing.renewing import still, with_old
 
@@ -246,7 +246,10 @@ class Learner:
 
         place = self._way.login
         if place.convention.find_organizations is not None:
-            found = find_organizations(place, "")
+            try:
+                found = find_organizations(place, "")
+            except UnknownOrganization:  # a sealed login sees none of them
+                return
             known = tuple(Organization(one.org, one.name or "") for one in found)
             self._publish(replace(self._shared, organizations=known))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.partitions.findings import coverage, exposure, indexing, keeping
-from tenantsh.commands.partitions.findings.finding import RANK, Case, Finding, Level
+from tenantsh.commands.partitions.findings.finding import Case
+from tenantsh.model.finding import Finding, ranked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Case", "Finding", "Level", "findings"]
+__all__ = ["Case", "Finding", "findings"]
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     exposure.detached,
@@ -32,5 +33,4 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 
 def findings(case: Case) -> list[Finding]:
     """What is wrong with a table's partitions, the gravest first."""
-    found = [finding for check in CHECKS for finding in check(case)]
-    return sorted(found, key=lambda finding: RANK[finding.level])
+    return ranked(finding for check in CHECKS for finding in check(case))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.partitions.family import Hole
 from tenantsh.commands.partitions.figures import plural
-from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects
+from tenantsh.commands.partitions.findings.finding import about, lines, named, objects
 from tenantsh.commands.partitions.making import Maker
 from tenantsh.lang.bounds import Hash
 from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.finding import Finding, Level
 from tenantsh.model.periods import before
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects, total
+from tenantsh.commands.partitions.findings.finding import about, lines, named, objects, total
 from tenantsh.commands.partitions.making import policy_sql
 from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,9 +1,8 @@
-"""What a finding is."""
+"""The case that checks look at, and how they put things in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.partitions.figures import plural
@@ -20,37 +19,6 @@ if TYPE_CHECKING:
 
 _NAMED = 4
 """So many objects are named; of more, only their number is said."""
-
-
-class Level(StrEnum):
-    """How grave a finding is."""
-
-    CRITICAL = "critical"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-RANK = {level: at for at, level in enumerate(Level)}
-"""The gravest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong with partitions, or soon will be."""
-
-    level: Level
-    check: str
-    """What was looked for, as a word that stays the same."""
-    object: str
-    """What it is about, as SQL names it anywhere."""
-    what: str
-    why: str
-    fix: str
-    """SQL, for whoever owns the tables."""
-    sure: bool = True
-    """Whether it is certain, and no guess."""
-    remarks: tuple[tuple[int, str], ...] = ()
-    """What is to be said beside single partitions, by their relation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.partitions.findings.finding import Finding, Level, lines, named
+from tenantsh.commands.partitions.findings.finding import lines, named
 from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

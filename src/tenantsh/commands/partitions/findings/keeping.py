@@ -6,9 +6,10 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.partitions.figures import plural, pretty
-from tenantsh.commands.partitions.findings.finding import Finding, Level, about, lines, named, objects, total
+from tenantsh.commands.partitions.findings.finding import about, lines, named, objects, total
 from tenantsh.db.partitions import known_sum
 from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.finding import Finding, Level
 from tenantsh.model.retention import Then
 
 if TYPE_CHECKING:

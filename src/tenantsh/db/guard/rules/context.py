@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.guard.control import modes_of
-from tenantsh.db.guard.rules.nodes import constant, last_name, strings, truth
+from tenantsh.db.guard.rules.nodes import constant, last_name, truth
 from tenantsh.db.guard.rules.registry import rule
-from tenantsh.model.errors import Refused
+from tenantsh.db.guard.surroundings import LEXING
+from tenantsh.model.errors import NeedsReason, Refused
 
 if TYPE_CHECKING:
     from tenantsh.db.guard.surroundings import Surroundings
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 OTHER_SESSION = r"another organization is another session: \org NAME opens it"
 READ_ONLY = "this session is read only; a session that may write is opened with --write"
 
-_RESET_ALL = 6  # libpg_query's VAR_RESET_ALL
+_RESET, _RESET_ALL = 5, 6  # libpg_query's VAR_RESET, VAR_RESET_ALL
 _DISCARD_ALL = 1
+_READ_ONLY = frozenset({"transaction_read_only", "default_transaction_read_only"})
 
 
 @rule("VariableSetStmt")
@@ -30,11 +31,13 @@ def set_statement(node: Any, around: Surroundings) -> None:
             hint="reset settings by name: RESET statement_timeout",
         )
     if around.keeps(node.name):
-        raise _leaves(f"setting {node.name}")
+        raise _leaves(node.name, f"setting {node.name}")
     if node.name in ("TRANSACTION", "SESSION CHARACTERISTICS"):
         _refuse_read_write(modes_of(node.args).read_only, around)
-    elif node.name in ("transaction_read_only", "default_transaction_read_only"):
+    elif node.name.lower() in _READ_ONLY:
         _refuse_read_write(truth(node.args), around)
+    elif node.kind != _RESET:
+        _ask_where_trusted(node.name, around)
 
 
 @rule("TransactionStmt")
@@ -78,11 +81,12 @@ def set_config_call(node: Any, around: Surroundings) -> None:
             hint="write the setting's name as a plain string",
         )
     if around.keeps(name):
-        raise _leaves(f"set_config('{name}', …)")
-    if name in ("transaction_read_only", "default_transaction_read_only") and not around.write:
+        raise _leaves(name, f"set_config('{name}', …)")
+    if name.lower() in _READ_ONLY and not around.write:
         raise Refused(f"set_config('{name}', …) in a read-only session", rule="read-only", hint=READ_ONLY)
     if around.pooled:
         raise Refused(f"set_config('{name}', …) would reach other clients of the pooler", rule="pooled")
+    _ask_where_trusted(name, around)
 
 
 @rule("DiscardStmt")
@@ -98,39 +102,18 @@ def discard(node: Any, around: Surroundings) -> None:
         raise Refused("DISCARD would reach other clients of the pooler", rule="pooled", hint="connect directly")
 
 
-_HIDDEN = re.compile(
-    r"""set_config | row_security | session_authorization | session\s+authorization | \bexecute\b | \breset\b
-      | \bset\s+(session\s+|local\s+)?(role|"?app)\b | discard | u& | \b(commit|rollback)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-@rule("DoStmt")
-def do_block(node: Any, around: Surroundings) -> None:
-    """A DO block is a program that the grammar does not look into: refused where it names what leaves the context."""
-    body = " ".join(strings(node))
-    found = _HIDDEN.search(body)
-    named = found[0] if found else next((name for name in around.context if name in body.lower()), None)
-    if named:
-        raise Refused(
-            f'a DO block that mentions "{named.strip()}"',
-            rule="do-block",
-            why="what a block does cannot be read from outside, and this one could change the context",
-            hint="run its statements one by one",
-        )
-
-
 @rule("AlterRoleSetStmt", "AlterDatabaseSetStmt")
 def setting_for_later(node: Any, around: Surroundings) -> None:
     """ALTER ROLE … SET changes the sessions that come after this one."""
     name = node.setstmt.name
-    if around.keeps(name) or name in ("search_path", "") or node.setstmt.kind == _RESET_ALL:
+    if around.keeps(name) or name.lower() in ("search_path", "") or node.setstmt.kind == _RESET_ALL:
         raise Refused(
             f"a lasting setting of {name or 'everything'}",
             rule="leaves-context",
             why="it would change who later sessions are",
             hint="a DBA does this in a plain session (--unscoped)",
         )
+    raise NeedsReason(f"a lasting setting of {name}", rule="lasting-setting", why="later sessions would begin with it")
 
 
 @rule("UpdateStmt")
@@ -140,7 +123,25 @@ def settings_by_update(node: Any, around: Surroundings) -> None:
         raise Refused("UPDATE pg_settings is SET by another door", rule="leaves-context", hint="use SET, by name")
 
 
-def _leaves(what: str) -> Refused:
+def _ask_where_trusted(setting: str, around: Surroundings) -> None:
+    """Settings with a dot are an application's own; a policy may ask for one that its convention does not name."""
+    trusting = around.trusting(setting) if "." in setting else ()
+    if trusting:
+        raise NeedsReason(
+            f"setting {setting}",
+            rule="policy-setting",
+            why=f"{', '.join(trusting)} asks for it: it may decide whose rows are seen",
+            hint="a convention can name it: among its settings, or among those that are never set",
+        )
+
+
+def _leaves(setting: str, what: str) -> Refused:
+    if setting.lower() in LEXING:
+        return Refused(
+            f"{what} would change how statements are read",
+            rule="lexing-setting",
+            why="the guard has to read what the server reads: UTF-8, with standard strings",
+        )
     return Refused(f"{what} would leave this organization", rule="leaves-context", hint=OTHER_SESSION)
 
 

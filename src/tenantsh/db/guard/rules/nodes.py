@@ -33,3 +33,15 @@ def truth(args: Any) -> bool | None:
 def strings(do_block: Any) -> list[str]:
     """What a DO statement consists of: its text, and the name of its language."""
     return [item.def_elem.arg.string.sval for item in do_block.args if item.def_elem.arg.HasField("string")]
+
+
+def says_nothing(condition: Any) -> bool:
+    """Whether a WHERE is not there, or is a constant."""
+    return condition.WhichOneof("node") in (None, "a_const")
+
+
+def relation_named(relation: Any) -> str:
+    """A relation as SQL, its names in quotes."""
+    names = [name for name in (relation.schemaname, relation.relname) if name]
+    quoted = ".".join('"' + name.replace('"', '""') + '"' for name in names)
+    return quoted if relation.inh else f"ONLY {quoted}"

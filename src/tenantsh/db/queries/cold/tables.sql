@@ -1,5 +1,6 @@
 -- The columns of tables as they are now, and which of them this role may read: of one name, or of several tables.
 select
+    c.oid::pg_catalog.int8 as relation,
     n.nspname::pg_catalog.text as schema,
     c.relname::pg_catalog.text as name,
     a.attname::pg_catalog.text as column,

@@ -1,0 +1,1 @@
+r"""`\rls`: which rows row security leaves a role, of one relation or of all."""

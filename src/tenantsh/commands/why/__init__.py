@@ -1,0 +1,1 @@
+r"""`\why`: why one row is seen or not."""

@@ -1,0 +1,2 @@
+-- Whether the seal holds this login.
+select tenantsh.sealed() as sealed

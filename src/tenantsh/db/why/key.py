@@ -1,0 +1,92 @@
+"""Which row is meant: what was typed as its key, as a condition with parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.lang.quote import fold_case, quote_identifier
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tenantsh.db.why.rows import KeyColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Columns and the texts of their values."""
+
+    columns: tuple[KeyColumn, ...]
+    values: tuple[str, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return [column.name for column in self.columns]
+
+    @property
+    def params(self) -> dict[str, object]:
+        """The values by the names that `condition` has for them with `:key`."""
+        return {f"key{at}": value for at, value in enumerate(self.values, 1)}
+
+    @property
+    def moment(self) -> str | None:
+        """The value that says which partition; None where the key does not say it."""
+        return next((v for c, v in zip(self.columns, self.values, strict=True) if c.moment), None)
+
+    def condition(self, alias: str, sign: str = ":key") -> str:
+        """As SQL, with `:key1` or `$1` and so on for the values.
+
+        An admin asks it of tables of other people's: no cast, check of a domain or operator of theirs may answer.
+        """
+        return " AND ".join(
+            f"{alias}.{quote_identifier(column.name)} OPERATOR(pg_catalog.=) {sign}{at}::{column.type}"
+            for at, column in enumerate(self.columns, 1)
+        )
+
+    def called(self, columns: Mapping[str, KeyColumn]) -> Key:
+        """The same for columns that other ones stand for, those of a view for example."""
+        return Key(tuple(columns[column.name] for column in self.columns), self.values)
+
+    def __str__(self) -> str:
+        return " AND ".join(f"{quote_identifier(name)} = '?'" for name in self.names)
+
+
+def read(typed: Sequence[str], columns: Sequence[KeyColumn]) -> Key:
+    """What was typed: values of the primary key's columns in their order, or `COLUMN=VALUE`. Raises UsageError."""
+    primary = sorted((column for column in columns if column.key >= 0), key=lambda column: column.key)
+    found: dict[str, tuple[KeyColumn, str]] = {}
+    for word in typed:
+        column, value = _named(word, columns) or (_next(word, primary, found), word)
+        if column.name in found:
+            raise UsageError(f'the column "{column.name}" is said twice')
+        if "\0" in value:
+            raise UsageError("a value cannot hold the character NUL")
+        found[column.name] = (column, value)
+    if not found:
+        raise UsageError("which row? no key was said", hint=r"\why TABLE KEY...")
+    return Key(tuple(column for column, _ in found.values()), tuple(value for _, value in found.values()))
+
+
+def _named(word: str, columns: Sequence[KeyColumn]) -> tuple[KeyColumn, str] | None:
+    """The column and its value, where a word begins with a column's name, as it is or as SQL reads it."""
+    typed, equals, value = word.partition("=")
+    if not equals:
+        return None
+    by_name = {column.name: column for column in columns}
+    unquoted = typed[1:-1].replace('""', '"') if len(typed) > 1 and typed[0] == typed[-1] == '"' else fold_case(typed)
+    column = by_name.get(typed) or by_name.get(unquoted)
+    return None if column is None else (column, value)
+
+
+def _next(word: str, primary: Sequence[KeyColumn], found: Mapping[str, object]) -> KeyColumn:
+    left = next((column for column in primary if column.name not in found), None)
+    if left is not None:
+        return left
+    name, equals, _ = word.partition("=")
+    if equals:
+        raise UsageError(f'there is no column "{name}"', hint="COLUMN=VALUE")
+    why = "the primary key has no more columns" if primary else "there is no primary key"
+    raise UsageError(f"which column is {word!r} of?", why=why, hint="COLUMN=VALUE")
