@@ -95,11 +95,11 @@ _FOR_SUPERUSERS = {"list/subscription_details"}
 @pytest.fixture(scope="module")
 def planted(pg: Cluster, platform_template: str) -> Iterator[str]:
     """The platform, as an engineer, with operators in it that nobody may use."""
-    pg.create("planted", platform_template)
-    pg.run(_PLANTED, "planted")
-    pg.run(_SEALED, "planted")
-    yield as_user(pg.dsn("planted"), "engineer")
-    pg.drop("planted")
+    pg.create("operators", platform_template)
+    pg.run(_PLANTED, "operators")
+    pg.run(_SEALED, "operators")
+    yield as_user(pg.dsn("operators"), "engineer")
+    pg.drop("operators")
 
 
 @pytest.mark.parametrize("path", ['"$user", public', "pg_catalog, evil, public"])

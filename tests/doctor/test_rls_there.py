@@ -66,7 +66,7 @@ _SESSIONS = {
 }
 
 
-@pytest.fixture(scope="module", params=_SESSIONS)
+@pytest.fixture(params=_SESSIONS)
 def there(request: pytest.FixtureRequest, pg: Cluster) -> Iterator[There]:
     name = request.getfixturevalue(request.param)
     column, session = _SESSIONS[name]

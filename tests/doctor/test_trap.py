@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TRAP = """
 CREATE FUNCTION planted_evil.trap() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN
-    RESET ROLE; RAISE LOG 'trapped % as %', session_user, current_user; RETURN 43;
+    RESET ROLE; RAISE LOG 'sprung % as %', session_user, current_user; RETURN 43;
 END $$;
 CREATE VIEW planted_evil.bait AS SELECT planted_evil.trap() AS org_id;
 CREATE TABLE planted_evil.bait_policy (org_id bigint);
@@ -33,7 +33,7 @@ CREATE POLICY trap ON planted_evil.bait_policy USING (planted_evil.trap() > 0);
 GRANT SELECT ON planted_evil.bait_policy TO PUBLIC;
 CREATE VIEW planted_evil.bait_below AS SELECT org_id FROM planted_evil.bait;
 CREATE FUNCTION planted_evil.tells(bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
-    IF current_setting('is_superuser') = 'on' THEN RAISE LOG 'trapped % as %', session_user, current_user; END IF;
+    IF current_setting('is_superuser') = 'on' THEN RAISE LOG 'sprung % as %', session_user, current_user; END IF;
     RETURN true;
 END $$;
 CREATE DOMAIN planted_evil.key AS bigint CHECK (planted_evil.tells(VALUE));
@@ -61,7 +61,7 @@ _QUERIES = (
 def trap(pg: Cluster, planted: str) -> Iterator[str]:
     with as_tenant(pg, planted, "42") as connection:
         connection.execute(_TRAP.encode())
-    yield "trapped"
+    yield "sprung"
     with as_tenant(pg, planted, "42") as connection:
         connection.execute(
             "DROP VIEW planted_evil.bait, planted_evil.bait_below, planted_evil.bait_view;"

@@ -34,19 +34,19 @@ _SESSIONS = {
 }
 
 
-@pytest.fixture(scope="module", params=_SESSIONS)
+@pytest.fixture(params=_SESSIONS)
 def name(request: pytest.FixtureRequest) -> str:
     found: str = request.getfixturevalue(request.param)
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def session(request: pytest.FixtureRequest, name: str) -> Session:
     found: Session = request.getfixturevalue(_SESSIONS[name][1])
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def attacker(pg: Cluster, name: str) -> Iterator[psycopg.Connection]:
     with as_tenant(pg, name, "42") as connection:
         connection.autocommit = True
