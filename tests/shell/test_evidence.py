@@ -115,6 +115,67 @@ def test_a_line_that_somebody_put_in_is_no_entry_and_keeps_nobody_from_writing(t
     assert (found.entries, [remark.line for remark in found.remarks]) == (6, [6])
 
 
+def remarks(path: Path) -> list[str]:
+    return [f"{remark.line}: {remark.what}" for remark in verify(path).remarks]
+
+
+@pytest.mark.parametrize(("data", "lines"), [(b"garbage\n", [6]), (b"\n", [6]), (b"a\nb\n", [6]), (b'a\n{"n":6', [6])])
+def test_a_whole_line_at_the_end_that_is_no_entry_was_put_in(tmp_path: Path, data: bytes, lines: list[int]) -> None:
+    path = tmp_path / "log.jsonl"
+    filled(path)
+    path.write_bytes(path.read_bytes() + data)
+    found = verify(path)
+    assert ([problem.line for problem in found.problems], found.remarks) == (lines, [])
+    assert "a whole line that is no entry" in found.problems[0].what
+
+
+def test_half_a_line_at_the_end_is_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    filled(path)
+    path.write_bytes(path.read_bytes() + b'{"n":6,"event":"te')
+    assert (problems(path), len(remarks(path))) == ([], 1)
+
+
+def put_in(log: Log, count: int) -> None:
+    """Add entries that hang on to the last one, and do not tell the head."""
+    known = log.head.read_bytes()
+    for _ in range(count):
+        log.add({"event": "put in"})
+    log.head.write_bytes(known)
+
+
+def test_one_entry_that_the_head_does_not_know_is_a_note_and_more_are_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    log = filled(path)
+    put_in(log, 1)
+    assert problems(path) == []
+    assert remarks(path)[0].startswith("6: entry 6 is unknown to the head: a process may have ended")
+    put_in(log, 1)
+    assert remarks(path) == []
+    assert problems(path)[0].startswith("6: entries 6 to 7 are unknown to the head")
+
+
+def test_an_entry_that_the_head_knows_and_is_not_last_was_changed(tmp_path: Path) -> None:
+    path, other = tmp_path / "log.jsonl", tmp_path / "other.jsonl"
+    log = filled(path)
+    lines = path.read_bytes().splitlines(keepends=True)[:4]
+    path.write_bytes(b"".join(lines))
+    copied = Log(other)
+    other.write_bytes(b"".join(lines))
+    for number in (7, 8):  # made anew from entry 5 on
+        copied.add({"event": "test", "number": number})
+    path.write_bytes(other.read_bytes())
+    assert problems(path) == ["6: entry 5, the last one that the head knows, was changed"]
+    assert log.head.exists()
+
+
+def test_a_log_without_its_head_may_lack_entries_at_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    filled(path, 20, most_bytes=600).head.unlink()
+    assert [what.split(",")[0] for what in problems(path)] == ["1: it is missing"]
+    assert problems(files_of(path)[0]) == []  # one that was put aside has none
+
+
 def test_a_head_that_is_behind_is_no_change(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     log = filled(path, 3)

@@ -96,7 +96,8 @@ def _verify(path: Path) -> int:
         sys.stderr.write(f"note: and {len(found.remarks) - _MOST_REMARKS:,} lines more that are no entries\n")
     for problem in found.problems:
         sys.stdout.write(f"{problem.file}:{problem.line}: {problem.what}\n")
-    state = f"{len(found.problems)} problems" if found.problems else "each line hangs on to the one before"
+    problems = _counted(len(found.problems), "problem", "problems")
+    state = problems if found.problems else "each line hangs on to the one before"
     entries, files = _counted(found.entries, "entry", "entries"), _counted(found.files, "file", "files")
     sys.stdout.write(f"{path}: {entries} in {files}; {state}; head {found.head}\n")
     return Exit.ERROR if found.problems else Exit.OK

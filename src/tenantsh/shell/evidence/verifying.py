@@ -30,6 +30,8 @@ class Line:
     data: bytes
     entry: dict[str, Any] | None
     """None where it is none."""
+    whole: bool = True
+    """Whether it ends in a newline: a process that ended while it wrote leaves half a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Verified:
     """The digest of the last line: noted elsewhere, it shows later that nothing before it was made anew."""
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
-    """What is no sign of a change: a line that a process left unfinished."""
+    """What need not be a sign of a change: a line that a process left unfinished, one that the head has missed."""
 
 
 def files_of(path: Path) -> list[Path]:
@@ -128,24 +130,54 @@ def _lines(file: Path, opened: BinaryIO, most: int | None = None) -> Iterator[Li
         if most is not None and read > most:
             return
         line = data.removesuffix(b"\n")
-        yield Line(file, number, line, entry_in(line))
+        yield Line(file, number, line, entry_in(line), whole=data != line)
+
+
+@dataclass(slots=True)
+class _Trail:
+    """How far a log was followed."""
+
+    known: Head | None
+    """What the head knows of its end."""
+    before: str | None = None
+    """The digest of the line before."""
+    last: int = 0
+    """The number of the last entry."""
+    at: Line | None = None
+    loose: list[Line] = field(default_factory=list)
+    """Lines that are no entries, and that no entry has followed yet."""
+    unknown: list[Line] = field(default_factory=list)
+    """Entries behind the one that the head knows."""
+    digest: str | None = None
+    """Of the entry that the head knows."""
+
+    def step(self, line: Line) -> None:
+        """Go on by a line that was looked at."""
+        self.at, self.before = line, digest_of(line.data)
+        if line.entry is None:
+            self.loose.append(line)
+            return
+        self.loose.clear()
+        self.last = line.entry["n"]
+        if self.known is None:
+            return
+        if self.last == self.known.n:
+            self.digest = self.before
+        elif self.last > self.known.n:
+            self.unknown.append(line)
 
 
 def _follow(found: Verified, kept: _Kept, path: Path) -> None:
-    before: str | None = None
-    last = 0
-    at: Line | None = None
+    trail = _Trail(None if kept.head is None else Head.decoded(kept.head))
     for file, opened, size in kept.files:
         with _reading(file):
             for line in _lines(file, opened, size):
-                at = line
-                _look(found, line, before, last)
-                before = digest_of(line.data)
-                if line.entry is not None:
-                    found.entries += 1
-                    last = line.entry["n"]
-    found.head = before or START
-    _compare(found, path, kept.head, at, last)
+                found.entries += line.entry is not None
+                _look(found, line, trail.before, trail.last)
+                trail.step(line)
+    found.head = trail.before or START
+    _look_at_end(found, trail)
+    _compare(found, path, kept.head, trail)
 
 
 def _look(found: Verified, line: Line, before: str | None, last: int) -> None:
@@ -166,19 +198,53 @@ def _look(found: Verified, line: Line, before: str | None, last: int) -> None:
     found.problems.append(Problem(line.file, line.number, what))
 
 
-def _compare(found: Verified, path: Path, kept: bytes | None, at: Line | None, last: int) -> None:
-    """Compare the end with what the head knows of it."""
-    if kept is None:
+def _look_at_end(found: Verified, trail: _Trail) -> None:
+    """Lines that are no entries, at the end: only the last one may be half a line, as a process leaves it."""
+    whole = [line for line in trail.loose if line.whole]
+    if not whole:
         return
-    head = Head.decoded(kept)
-    number = at.number if at is not None else 0
-    if head is None:
+    del found.remarks[-len(trail.loose) :]
+    more = f" (nor are {len(whole) - 1:,} behind it)" if len(whole) > 1 else ""
+    what = f"a whole line that is no entry{more}: it was put in; a process that ends while it writes leaves half a line"
+    found.problems.append(Problem(whole[0].file, whole[0].number, what))
+
+
+def _compare(found: Verified, path: Path, kept: bytes | None, trail: _Trail) -> None:
+    """Compare the end with what the head knows of it."""
+    head, last = trail.known, trail.last
+    number = trail.at.number if trail.at is not None else 0
+    if kept is None:
+        if last and not _put_aside(path):
+            what = "it is missing, and it knows the last entry: there may have been more (a copy has it beside it)"
+            found.problems.append(Problem(Log(path).head, 1, what))
+    elif head is None:
         found.problems.append(Problem(Log(path).head, 1, "it is no head"))
     elif last < head.n:
         what = f"{_between(last + 1, head.n)} missing at the end"
         found.problems.append(Problem(path, number, what))
-    elif last == head.n and found.head != head.digest and at is not None and at.entry is not None:
-        found.problems.append(Problem(at.file, number, f"entry {last}, the last one, was changed"))
+    elif head.n and trail.digest != head.digest:
+        which = "the last one" if last == head.n else "the last one that the head knows"
+        found.problems.append(Problem(path, number, f"entry {head.n}, {which}, was changed"))
+    if trail.unknown:
+        _tell_unknown(found, trail.unknown)
+
+
+def _tell_unknown(found: Verified, unknown: Sequence[Line]) -> None:
+    """Entries that the head does not know: one alone may be of a process that ended before it told the head."""
+    first, last = unknown[0], unknown[-1]
+    numbers = [line.entry["n"] for line in (first, last) if line.entry is not None]
+    what = f"{_between(numbers[0], numbers[-1])} unknown to the head"
+    if len(unknown) == 1:
+        why = "a process may have ended before it told the head, or it was put in"
+        found.remarks.append(Problem(first.file, first.number, f"{what}: {why}"))
+        return
+    why = "a process that ends leaves one such entry, so they were put in, or the head is an older one"
+    found.problems.append(Problem(first.file, first.number, f"{what}: {why}"))
+
+
+def _put_aside(path: Path) -> bool:
+    """Whether a file by itself is one that was full: the log that goes on has the head."""
+    return re.search(r"-[0-9]{9,}$", path.stem) is not None
 
 
 def _between(first: int, last: int) -> str:
