@@ -74,6 +74,15 @@ def test_the_part_of_its_condition_that_hides_the_row_is_named(dsn: str, session
     assert "OR" in blame.sql  # neither side of it is true
 
 
+def test_that_no_policy_permits_the_owner_is_said_beside_the_views_condition(dsn: str, session: Session) -> None:
+    nothing = "no policy permits why_owner any row of public.unruled"
+    marked, alive = (why(session, "v_unruled", key, admin=dsn) for key in ("4", "1"))
+    assert marked.outcome is alive.outcome is really(dsn, "v_unruled", "id IN (1, 4)") is Outcome.HIDDEN
+    assert marked.why.endswith(f"deleted_at IS NULL; and {nothing}")
+    assert nothing in alive.why
+    assert "not permitted by" not in alive.why
+
+
 def test_a_view_whose_owner_may_not_read_fails(dsn: str, session: Session) -> None:
     found = why(session, "v_taken", "1", admin=dsn)
     assert found.outcome is really(dsn, "v_taken", "id = 1") is Outcome.FAILS

@@ -10,6 +10,9 @@ INSERT INTO forced SELECT * FROM base;
 ALTER TABLE forced ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON forced USING (org_id = current_setting('app.current_org_id')::bigint);
 CREATE POLICY alive ON forced AS RESTRICTIVE TO why_owner USING (deleted_at IS NULL);
+CREATE TABLE unruled (LIKE base INCLUDING ALL);
+INSERT INTO unruled SELECT * FROM base;
+ALTER TABLE unruled ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE TABLE parted (LIKE base INCLUDING ALL) PARTITION BY RANGE (id);
 CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (6);
 CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (6) TO (99);
@@ -25,6 +28,7 @@ CREATE VIEW v_setting AS
     SELECT * FROM base AS "B b" WHERE "B b".org_id = current_setting('app.current_org_id')::bigint WITH CHECK OPTION;
 CREATE VIEW v_barrier WITH (security_barrier) AS SELECT body, id, upper(body) AS shout FROM base WHERE body = 'a';
 CREATE VIEW v_forced AS SELECT * FROM forced WHERE body IS NOT NULL;
+CREATE VIEW v_unruled AS SELECT * FROM unruled WHERE deleted_at IS NULL;
 CREATE VIEW v_parted AS SELECT * FROM parted WHERE org_id = 42;
 CREATE VIEW v_failing AS SELECT * FROM base WHERE 1 / (org_id - 43) < 0;
 CREATE VIEW v_taken AS SELECT * FROM keepers;

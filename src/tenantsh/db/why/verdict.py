@@ -102,10 +102,13 @@ def _not_applying(table: Table) -> str:
 
 
 def _hidden(about: Matter, parts: Sequence[Part]) -> str:
-    against = deciding.against(parts)
-    if not against:
-        return f"no policy permits {about.table.subject.role} any row"
-    return f"not permitted by {'; '.join(map(str, against))}"
+    against = "; ".join(map(str, deciding.against(parts)))
+    if about.table.standing is not Standing.NO_POLICY:
+        return f"not permitted by {against}"
+    nothing = f"no policy permits {about.table.subject.role} any row"
+    if about.front is not None:
+        nothing += f" of {about.table.relation.sql}"  # which is not what was named
+    return f"not permitted by {against}; and {nothing}" if against else nothing
 
 
 def _failed(about: Matter, parts: Sequence[Part]) -> str:
