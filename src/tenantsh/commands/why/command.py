@@ -8,6 +8,7 @@ from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import command
 from tenantsh.commands.why.answer import answer
+from tenantsh.db.why.key import spaced
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ def why(ctx: Context, table: kinds.Rows, *key: kinds.Text) -> Result:
     """
     if not key:
         raise UsageError(r"\why: missing required argument", hint=r"\why TABLE KEY...")
-    return answer(ctx.tenant_session, table, key, ctx.place.admin)
+    return answer(ctx.tenant_session, table, spaced(key), ctx.place.admin)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import fold_case, quote_identifier
@@ -12,6 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tenantsh.db.why.rows import KeyColumn
+
+_COMPARED = re.compile(r'(?:[^\W\d][\w$]*|"[^"]+")(?P<sign><>|[<>!]=?|=)')
+"""What begins as a comparison with a column does."""
+_WORDLESS = frozenset(
+    {
+        "smallint",
+        "integer",
+        "bigint",
+        "numeric",
+        "real",
+        "double precision",
+        "boolean",
+        "uuid",
+        "date",
+        "timestamp with time zone",
+        "timestamp without time zone",
+    }
+)
+"""Types of which a comparison's words are certainly no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +80,7 @@ def read(typed: Sequence[str], columns: Sequence[KeyColumn]) -> Key:
     primary = sorted((column for column in columns if column.key >= 0), key=lambda column: column.key)
     found: dict[str, tuple[KeyColumn, str]] = {}
     for word in typed:
-        column, value = _named(word, columns) or (_next(word, primary, found), word)
+        column, value = _named(word, columns) or (_next(word, primary, found, columns), word)
         if column.name in found:
             raise UsageError(f'the column "{column.name}" is said twice')
         if "\0" in value:
@@ -68,6 +89,24 @@ def read(typed: Sequence[str], columns: Sequence[KeyColumn]) -> Key:
     if not found:
         raise UsageError("which row? no key was said", hint=r"\why TABLE KEY...")
     return Key(tuple(column for column, _ in found.values()), tuple(value for _, value in found.values()))
+
+
+def spaced(typed: Sequence[str]) -> list[str]:
+    """Words as they were typed, with blanks around `=` taken out.
+
+    >>> spaced(["id", "=", "1", "org_id=", "42", "name", "=x", "name=", "kind=a"])
+    ['id=1', 'org_id=42', 'name=x', 'name=', 'kind=a']
+    """
+    made: list[str] = []
+    for word in typed:
+        before = made[-1] if made else ""
+        behind = before.endswith("=") and _COMPARED.fullmatch(before) and not _COMPARED.match(word)
+        opens = word.startswith("=") and _COMPARED.fullmatch(f"{before}=")
+        if behind or opens:
+            made[-1] += word
+        else:
+            made.append(word)
+    return made
 
 
 def _named(word: str, columns: Sequence[KeyColumn]) -> tuple[KeyColumn, str] | None:
@@ -81,12 +120,20 @@ def _named(word: str, columns: Sequence[KeyColumn]) -> tuple[KeyColumn, str] | N
     return None if column is None else (column, value)
 
 
-def _next(word: str, primary: Sequence[KeyColumn], found: Mapping[str, object]) -> KeyColumn:
+def _next(
+    word: str, primary: Sequence[KeyColumn], found: Mapping[str, object], columns: Sequence[KeyColumn]
+) -> KeyColumn:
+    """The primary key's next column, of which a word without a column's name is the value."""
     left = next((column for column in primary if column.name not in found), None)
-    if left is not None:
+    if left is not None and not (left.type in _WORDLESS and _COMPARED.match(word)):
         return left
+    compared = _COMPARED.match(word)
+    if compared and compared["sign"] != "=":
+        why = f"it is looked for by = and not by {compared['sign']}"
+        raise UsageError(f"which row is {word!r}?", why=why, hint="COLUMN=VALUE")
     name, equals, _ = word.partition("=")
     if equals:
-        raise UsageError(f'there is no column "{name}"', hint="COLUMN=VALUE")
+        near = get_close_matches(name, [column.name for column in columns], n=1)
+        raise UsageError(f'there is no column "{name}"', hint=f"did you mean {near[0]}?" if near else "COLUMN=VALUE")
     why = "the primary key has no more columns" if primary else "there is no primary key"
     raise UsageError(f"which column is {word!r} of?", why=why, hint="COLUMN=VALUE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.policies import Standing
@@ -103,4 +104,6 @@ def _shown(answer: Answer, lines: tuple[Line, ...]) -> Explanation:
 
 
 def _itself(answer: Answer) -> Line:
-    return itself(outcome(answer), answer.word if answer.sqlstate else "")
+    """What the table said: that no row was seen is not yet that one is hidden."""
+    line = itself(outcome(answer), answer.word if answer.sqlstate else "")
+    return replace(line, answer="no row") if line.answer == Outcome.HIDDEN else line
