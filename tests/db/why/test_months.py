@@ -93,9 +93,24 @@ def test_a_key_without_it_says_which_months_are_gone(dsn: str, months: dict[str,
 def test_without_a_record_the_rule_is_said(fresh_platform_dsn: str) -> None:
     with _session(fresh_platform_dsn, Retention(PLATFORM_RULES)) as session:
         found = _why(session, "events", "event_id=999999999", admin=None)
-    (line,) = [line for line in found.lines if line.asked == "rows that are gone"]
-    assert (line.answer, "2 years → purge" in line.detail) == ("purged", True)
-    assert "it is gone with its month" in found.why
+        old = _why(session, "events", "event_id=999999999", "created_at=2001-01-05", admin=None)
+        kept = _why(session, "events", "event_id=999999999", "created_at=now", admin=None)
+    for each in (found, old):
+        (line,) = [line for line in each.lines if line.asked == "rows that may be gone"]
+        assert (line.answer, "2 years → purge" in line.detail) == ("purged", True)
+        assert "by the rule; no run that took any is on record" in line.detail
+        assert "it is gone with its month" in each.why
+    assert not [line for line in kept.lines if "gone" in line.asked]
+    assert "gone with its month" not in kept.why
+
+
+def test_a_key_whose_month_is_there_says_nothing_of_those_that_are_gone(dsn: str, months: dict[str, str]) -> None:
+    assert months
+    with _session(dsn) as session:
+        found = _why(session, "events", "event_id=999999999", "created_at=now", admin=dsn)
+    assert (found.outcome, [line for line in found.lines if "gone" in line.asked]) == (Outcome.ABSENT, [])
+    (itself,) = [line.answer for line in found.lines if line.asked == "asked for real"]
+    assert itself == "no row"
 
 
 def test_a_detached_month_that_has_the_row_is_named(fresh_platform_dsn: str) -> None:
