@@ -25,6 +25,13 @@ CREATE POLICY own ON owners USING (org_id = (SELECT own_org()) AND name IS NOT N
 CREATE POLICY shared ON owners USING (name = 'shared');
 CREATE POLICY known ON owners AS RESTRICTIVE USING (id >= 0);
 
+CREATE TABLE ruled (id int, org_id bigint, name text);
+INSERT INTO ruled VALUES (1, 43, 'a'), (2, 42, 'a');
+ALTER TABLE ruled ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON ruled USING (org_id = (SELECT own_org()) OR name = 'b');
+CREATE POLICY never ON ruled USING (false);
+CREATE POLICY open ON ruled AS RESTRICTIVE USING ((SELECT true) OR name = 'c');
+
 CREATE TABLE notes (item int, words text);
 INSERT INTO notes SELECT i, CASE i % 3 WHEN 0 THEN 'red' WHEN 1 THEN 'blue' END FROM generate_series(1, 90) AS i;
 CREATE TABLE nothing (id int);

@@ -209,6 +209,13 @@ def test_what_row_security_hides_is_told_with_an_admins_connection(
     assert "secret" not in repr(found)
 
 
+def test_a_policy_that_is_true_is_not_blamed_nor_one_side_of_an_or(tenant: Session, admin: Target) -> None:
+    found = desk.empty(tenant, "SELECT * FROM ruled WHERE id = 1", admin)
+    against = found.why.partition("not permitted by ")[2]
+    assert against == "never: false; own: org_id = (SELECT public.own_org()) OR name = 'b'::text"
+    assert [step.rows for step in found.steps if step.part.startswith("policy open")] == [1]
+
+
 def test_without_an_admins_connection_it_says_what_cannot_be_told(tenant: Session) -> None:
     found = desk.empty(tenant, "SELECT * FROM items WHERE id = 1")
     assert found.loss is Loss.PREDICATE

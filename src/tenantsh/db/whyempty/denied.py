@@ -15,7 +15,7 @@ from tenantsh.lang.quote import quote_identifier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tenantsh.db.policies import Combined, Table
+    from tenantsh.db.policies import Combined, Condition, Policy, Table
     from tenantsh.db.whyempty.look import Look
 
 
@@ -39,9 +39,11 @@ class Denied:
 class _Asked:
     """A condition of a policy's, or one of the conditions that it is made of."""
 
-    policy: str
+    policy: Policy
     sql: str
-    part: bool = False
+    depth: int = 0
+    small: bool = True
+    """Whether it can be named by itself: no AND, and within nothing but ANDs. Of an OR no side has to be true."""
 
 
 def denied(look: Look, table: Table, rows: Sequence[Row]) -> Denied | None:
@@ -59,31 +61,40 @@ def denied(look: Look, table: Table, rows: Sequence[Row]) -> Denied | None:
         return Denied(f"of {label}{whose}, whose policies cannot be asked of a row by itself ({together.reason})")
     hidden = len(rows) - (together.rows or 0)
     share = f" ({hidden:,} of {len(rows):,} looked at)" if len(rows) > 1 else ""
-    against = "; ".join(_against(asked, counts, len(rows)))
+    against = (
+        "; ".join(_against(list(zip(asked, counts, strict=True)), len(rows))) or "a condition that fails by itself"
+    )
     steps = (_step(each, count, table, len(rows)) for each, count in zip(asked, counts, strict=True))
     return Denied(f"of {label}{share}{whose}, not permitted by {against}", tuple(steps))
 
 
 def _asked(combined: Combined) -> Iterator[_Asked]:
     for clause in combined.clauses:
-        sql = clause.sql or "true"
-        yield _Asked(clause.policy.name, sql)
-        leaves = [leaf.sql for leaf in split(sql).leaves]
-        yield from (_Asked(clause.policy.name, leaf, part=True) for leaf in leaves if len(leaves) > 1)
+        yield from _within(clause.policy, split(clause.sql or "true"))
 
 
-def _against(asked: Sequence[_Asked], counts: Sequence[Count], rows: int) -> Iterator[str]:
-    """The conditions that are not true of all rows, as small as they are known."""
-    parted = {each.policy for each in asked if each.part}
-    for each, count in zip(asked, counts, strict=True):
-        if count.rows not in (None, rows) and each.part == (each.policy in parted):
-            yield f"{each.policy}: {tidy(each.sql)}"
+def _within(policy: Policy, condition: Condition, depth: int = 0, *, alone: bool = True) -> Iterator[_Asked]:
+    """A condition and all that it is made of; `alone`: whether nothing but ANDs are around it."""
+    both = condition.joined == "AND"
+    yield _Asked(policy, condition.sql, depth, alone and not both)
+    for part in condition.parts:
+        yield from _within(policy, part, depth + 1, alone=alone and both)
+
+
+def _against(asked: Sequence[tuple[_Asked, Count]], rows: int) -> Iterator[str]:
+    """The conditions that are not true of all rows, as small as they are known; none of a policy that is true."""
+    true = {each.policy.name for each, count in asked if not each.depth and count.rows == rows}
+    permitted = any(each.policy.permissive and each.policy.name in true for each, _ in asked)
+    for each, count in asked:
+        decides = each.policy.name not in true and not (permitted and each.policy.permissive)
+        if decides and each.small and count.rows not in (None, rows):
+            yield f"{each.policy.name}: {tidy(each.sql)}"
 
 
 def _step(asked: _Asked, count: Count, table: Table, rows: int) -> Step:
-    part = "of it" if asked.part else f"policy {asked.policy} on {table.relation.label}"
+    part = "of it" if asked.depth else f"policy {asked.policy.name} on {table.relation.label}"
     remark = count.reason if count.rows is None else f"of {rows:,} that it asks for"
-    return Step(part, tidy(asked.sql), count.rows, remark=remark, depth=1 + asked.part)
+    return Step(part, tidy(asked.sql), count.rows, remark=remark, depth=1 + asked.depth)
 
 
 def _whose(rows: Sequence[Row], own: str) -> str:
