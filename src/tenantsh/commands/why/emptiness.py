@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.commands.why.page import wrapped
 from tenantsh.db.whyempty import Step, explain
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
@@ -34,7 +35,11 @@ def answer(session: Session, place: Place, sql: str, bound: Sequence[Any]) -> Re
     found = explain(session, sql, bound=bound, admin=place.admin, retention=place.retention, tenant_column=column)
     verdict = Step("verdict", str(found.loss), None, remark=found.why)
     about = {"title": f"Why {session.tenant} gets no rows", "notes": found.notes, "tenant": session.tenant}
-    seen = Result.of(Shown, _shown(found), footers=(f"{found.loss}: {found.why}",), **about)
+    said = f"{found.loss}: {found.why}"
+
+    def seen(width: int) -> Result:
+        return Result.of(Shown, _shown(found), footers=wrapped(said, width), **about)
+
     return Result.of(Step, [*found.steps, verdict], seen=seen, **about)
 
 

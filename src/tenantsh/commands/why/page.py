@@ -38,8 +38,13 @@ def page(found: Explanation, title: str, *, width: int = 0) -> Result:
     lines = list(_shortened(found.lines))
     shown = [part for at, line in enumerate(lines) for part in _shown(line, lines[at + 1 : at + 2], most)]
     columns, cells = tabulate(_HEADINGS, shown, absent="")
-    footers = tuple(wrap(_verdict(found), width or _WIDTH, break_long_words=False, break_on_hyphens=False))
+    footers = wrapped(_verdict(found), width)
     return Result(columns=columns, cells=cells, title=title, footers=footers, expandable=False)
+
+
+def wrapped(verdict: str, width: int) -> tuple[str, ...]:
+    """A verdict as lines that a screen has room for."""
+    return tuple(wrap(verdict, width or _WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def _verdict(found: Explanation) -> str:
