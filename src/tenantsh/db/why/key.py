@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.quote import fold_case, quote_identifier
@@ -133,6 +132,8 @@ def _next(
         raise UsageError(f"which row is {word!r}?", why=why, hint="COLUMN=VALUE")
     name, equals, _ = word.partition("=")
     if equals:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, [column.name for column in columns], n=1)
         raise UsageError(f'there is no column "{name}"', hint=f"did you mean {near[0]}?" if near else "COLUMN=VALUE")
     why = "the primary key has no more columns" if primary else "there is no primary key"
