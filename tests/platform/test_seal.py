@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from tests.pgcluster import as_user
-from tests.platform.seals import ORGS, place, raw, seal, sealed, seen, ways
+from tests.platform.seals import ORGS, changed, place, raw, seal, sealed, seen, ways
 
+from tenantsh.commands.doctor.looking import Wanted as Far
+from tenantsh.commands.doctor.looking import look
 from tenantsh.db import admin
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
+from tenantsh.db.plain import open_plain_session
 from tenantsh.db.seal import HOLES
 from tenantsh.model.convention import PLATFORM
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization, UsageError
-from tenantsh.platform.seal.tables import look
+from tenantsh.platform.seal.tables import look as look_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
-__all__ = ["sealed"]
+__all__ = ["changed", "sealed"]
 
 
 def test_a_session_opens_the_seal_and_it_holds(sealed: str, pg: Cluster) -> None:
@@ -74,6 +77,29 @@ def test_nobody_is_found_by_a_name_and_the_error_says_why(sealed: str, wanted: W
 def test_an_id_that_nobody_has_is_no_name_either(sealed: str) -> None:
     with pytest.raises(UnknownOrganization, match='no organization "999999"'):
         open_session(place(sealed), Wanted("999999", reason="case 7"))
+
+
+def test_the_doctor_says_that_a_sealed_login_probes_nothing(changed: str) -> None:
+    with psycopg.connect(changed, autocommit=True) as owner:
+        owner.execute(
+            "drop policy tenantsh_seal on resources; create policy all_of_them on users to org_viewer using (true)"
+        )
+    with open_session(place(changed), Wanted("2", reason="case 7")) as session:
+        found = look(session, place(changed), session.tenant)
+    (note,) = [note for note in found.notes if "probe" in note]
+    assert "This login is sealed, and sees no row of a sealed table before a session is open" in note
+    assert "showed" not in note
+    assert ("seal-no-seal", "public.resources") in {(each.check, each.object) for each in found.findings}
+
+
+def test_the_doctor_tells_an_owner_the_ways_past_the_seal_of_each_sealed_login(changed: str) -> None:
+    with psycopg.connect(changed, autocommit=True) as owner:
+        owner.execute("grant truncate on users to org_member")
+    there = Place(Target(changed), PLATFORM)
+    session = open_plain_session(there.target)
+    found = look(session, there, None, Far(probing=False))
+    session.close()
+    assert ("seal-truncate", "public.users") in {(each.check, each.object) for each in found.findings}
 
 
 def test_others_notice_nothing(sealed: str) -> None:
@@ -232,7 +258,7 @@ def test_a_standby_takes_its_token_from_the_primary(pg: Cluster, sealed: str, st
 @pytest.mark.parametrize("logins", [[], ["nobody"], ["postgres"]])
 def test_logins_that_no_seal_holds_are_refused(sealed: str, logins: list[str]) -> None:
     with admin.connect(sealed) as connection, pytest.raises(UsageError):
-        look(connection, logins, "org_id", "org_viewer")
+        look_at(connection, logins, "org_id", "org_viewer")
 
 
 def test_its_questions_are_there() -> None:

@@ -10,6 +10,7 @@ from tests.pgcluster import as_user
 from tests.platform.seals import changed, raw, seal, sealed, seen, ways
 
 from tenantsh.db import admin
+from tenantsh.model.errors import TenantshError
 from tenantsh.platform.seal.verify import verify
 
 if TYPE_CHECKING:
@@ -174,6 +175,16 @@ def test_nothing_leads_past_it_on_the_platform(sealed: str) -> None:
     assert ways(sealed) == []
     with admin.connect(as_user(sealed, "engineer")) as connection:
         assert verify(connection, [], "org_id") == []
+
+
+def test_a_seal_that_holds_nobody_is_none_that_holds(changed: str) -> None:
+    with admin.connect(changed) as connection:
+        connection.script(
+            "create or replace function tenantsh.sealed() returns boolean language sql stable parallel safe"
+            " as $$ SELECT session_user OPERATOR(pg_catalog.=) ANY (ARRAY[]::pg_catalog.name[]) $$"
+        )
+        with pytest.raises(TenantshError, match="holds no login"):
+            verify(connection, [], "org_id")
 
 
 def test_it_is_taken_away_whole(changed: str) -> None:

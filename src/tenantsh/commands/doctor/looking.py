@@ -13,6 +13,7 @@ from tenantsh.commands.retention.findings import findings as of_retention
 from tenantsh.commands.retention.standing import standing
 from tenantsh.db.doctor import survey, whose
 from tenantsh.db.doctor.probing import probe
+from tenantsh.db.policies.rows import BARE, PATIENCE
 from tenantsh.db.seal import HOLES, finding_of
 from tenantsh.model.errors import TenantshError
 from tenantsh.model.finding import Level, ranked
@@ -101,12 +102,21 @@ def _is_told(finding: Finding) -> bool:
 
 
 def _of_others(session: Asking, place: Place, surveyed: Survey, login: str | None) -> Iterator[Finding]:
-    """Findings of partitions, of retention, and of ways past the seal where a database has one."""
+    """Findings of partitions, of retention, and where a database has a seal, of ways past it."""
     for each in partitions.look(session, None, place.retention):
         yield from filter(_is_told, each.findings)
-    if login is not None and "tenantsh" in surveyed.schemas:
-        asked = HOLES.ask(login=login, tenant_column=place.convention.tenant_column)
-        yield from map(finding_of, session.fetch_apart(asked)[0])
+    if "tenantsh" in surveyed.schemas:
+        logins = _sealed(session) if login is None else [login]
+        asked = [HOLES.ask(login=each, tenant_column=place.convention.tenant_column) for each in logins]
+        holes = session.fetch_apart(BARE.ask(lock_timeout=PATIENCE), *asked)[1:]
+        yield from dict.fromkeys(finding_of(hole) for found in holes for hole in found)
+
+
+def _sealed(session: Asking) -> list[str]:
+    """The logins that the seal holds: whoever looks on is not one of them, and has none of its ways past it."""
+    from tenantsh.platform.seal.verify import FUNCTIONS, named  # few databases have a seal
+
+    return named({function.name: function for function in session.fetch_apart(FUNCTIONS.ask())[0]})
 
 
 def _retention(found: Diagnosis, session: Asking, place: Place) -> None:

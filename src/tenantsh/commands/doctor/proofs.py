@@ -46,6 +46,12 @@ def _closing(relation: Relation) -> str:
     return f"REVOKE ALL ON {relation.sql} FROM the roles that see it;"
 
 
+_SEALED = (
+    "This login is sealed, and sees no row of a sealed table before a session is open: for these the probe proves "
+    "nothing; tenantsh doctor --dsn … probes them as a login that is not sealed"
+)
+
+
 def told(probed: Probed) -> str:
     """What was looked at, in a line."""
     if not probed.roles:
@@ -55,6 +61,9 @@ def told(probed: Probed) -> str:
     if probed.left_out:
         late += f"; {plural(probed.left_out, 'relation')} left out, of which code of the tenants' own would run"
     hits = plural(len(probed.hits), "relation")
+    if probed.sealed:
+        shown = f"; {hits} without a seal showed {whose}" if probed.hits else ""
+        return f"{_SEALED}{shown}{late}."
     return (
         f"Probed {plural(probed.asked, 'relation')} as {listed([*probed.roles])} for {whose}: {hits} showed some{late}."
     )

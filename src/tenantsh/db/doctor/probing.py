@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tenantsh.db import admin
 from tenantsh.db.doctor.trusting import Trust
 from tenantsh.db.scope import identifier, literal
+from tenantsh.db.seal.unopened import PRESENT, SEALED
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.errors import StatementError
 
@@ -91,6 +92,8 @@ class Probed:
     """Those that did not answer in time."""
     org: str | None = None
     """Whose rows were not others'; None where no organization was known."""
+    sealed: bool = False
+    """Whether the seal holds the login: nothing is opened for the probe, which so sees no row of a sealed table."""
 
 
 def probe(target: Target, survey: Survey, convention: Convention, tenant: Tenant | None) -> Probed:
@@ -99,7 +102,7 @@ def probe(target: Target, survey: Survey, convention: Convention, tenant: Tenant
         (login,) = connection.query(str, "SELECT session_user::pg_catalog.text")
         trust = Trust(survey, login)
         org = tenant.org if tenant is not None else _some_organization(connection, survey, trust)
-        found = Probed(org=org)
+        found = Probed(org=org, sealed=_is_sealed(connection))
         until = time.monotonic() + SECONDS
         reached = {role.oid: _reached(survey, role) for role in _roles(survey)}
         theirs = {each.relation for some in reached.values() for each in some if not trust.trusts(each)}
@@ -112,6 +115,10 @@ def probe(target: Target, survey: Survey, convention: Convention, tenant: Tenant
                     found.roles.setdefault(role.name, None)
                     _Look(connection, survey, context, role, found, until).at(reached[role.oid])
         return found
+
+
+def _is_sealed(connection: AdminConnection) -> bool:
+    return connection.fetch(PRESENT)[0].there and connection.fetch(SEALED)[0].sealed
 
 
 def _roles(survey: Survey) -> list[Role]:

@@ -15,7 +15,7 @@ from tenantsh.platform.seal.printing import objects
 from tenantsh.platform.seal.tables import LOGINS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tenantsh.db.admin import AdminConnection
 
@@ -36,7 +36,7 @@ _LOGINS = re.compile(r"ANY \((.*)\) $")
 
 
 def verify(connection: AdminConnection, logins: Sequence[str], column: str) -> list[Finding]:
-    """What gets past the seal for these logins; for the connection's own where none is named; an empty list is good.
+    """What gets past the seal for these logins; for all that it holds where none is named; an empty list is good.
 
     Everything is read from the catalog, which any login may do. Raises TenantshError where there is no seal, and
     UsageError for a login that there is not.
@@ -45,12 +45,16 @@ def verify(connection: AdminConnection, logins: Sequence[str], column: str) -> l
         connection.script(
             "set transaction read only; set local search_path = ''; set local quote_all_identifiers = off"
         )
-        me = _asking(connection)
+        _present(connection)
         functions = {function.name: function for function in connection.fetch(FUNCTIONS)}
-        sealed = _named(functions)
+        sealed = named(functions)
         _check(connection, logins, sealed)
         found = list(_changed(functions))
-        for login in logins or [me]:
+        if not sealed and not logins and not found:
+            raise TenantshError(
+                "the seal of this database holds no login", hint="tenantsh seal print LOGIN … | psql seals some"
+            )
+        for login in logins or sealed:
             if login not in sealed:
                 found.append(_not_sealed(login, sealed))
                 continue
@@ -59,12 +63,11 @@ def verify(connection: AdminConnection, logins: Sequence[str], column: str) -> l
     return found
 
 
-def _asking(connection: AdminConnection) -> str:
-    """The connection's login. Raises TenantshError where there is no seal to be asked about."""
+def _present(connection: AdminConnection) -> None:
+    """Raise TenantshError where there is no seal to be asked about."""
     (present,) = connection.fetch(PRESENT)
     if not present.there:
         raise TenantshError("this database has no seal", hint="tenantsh seal print LOGIN … | psql installs it")
-    return present.login
 
 
 def _check(connection: AdminConnection, logins: Sequence[str], sealed: Sequence[str]) -> None:
@@ -74,7 +77,8 @@ def _check(connection: AdminConnection, logins: Sequence[str], sealed: Sequence[
             raise UsageError(f'no login "{login}"', why=f"sealed are: {', '.join(sealed) or 'none'}")
 
 
-def _named(functions: dict[str, Function]) -> list[str]:
+def named(functions: Mapping[str, Function]) -> list[str]:
+    """The logins that the seal holds."""
     body = functions["sealed"].body if "sealed" in functions else ""
     return [name.replace("''", "'") for name in re.findall(r"'((?:[^']|'')*)'", body)]
 
