@@ -86,6 +86,8 @@ def test_a_login_above_row_security_is_a_finding_where_it_is_one_for_tenants(ten
         (("doctor", "--write-baseline"), "in which file?"),
         (("doctor", "a", "b", "c"), "one word too many"),
         (("doctor", "--baseline", ""), "names no file"),
+        (("doctor", "--user", "alice@acme.com"), "--user without an organization"),
+        (("doctor", "--role", "org_admin", "--dsn", "host=/none"), "--role without an organization"),
     ],
 )
 def test_what_makes_no_sense_is_refused(tenantsh: Run, arguments: tuple[str, ...], words: str) -> None:

@@ -128,6 +128,12 @@ def _open(asked: Invocation, words: list[str]) -> _Opened:
         options, profiles = dataclasses.replace(options, conninfo=dsn), False
     scoped = not options.unscoped and (options.org is not None or profiles)
     want = wanted(options) if scoped else None
+    if want is None and (options.user or options.role):  # else nothing would be looked at as her
+        raise UsageError(
+            f"tenantsh doctor: --{'user' if options.user else 'role'} without an organization",
+            why="the person, and the role, are a session's, and that is one organization's",
+            hint="say --org, too; without it, the roles that the convention gives are looked at",
+        )
     ask = password if sys.stdin is not None and sys.stdin.isatty() and not asked.has("no-password") else None
     place = resolve(
         dataclasses.replace(options, owner=not scoped), ask_password=ask, progress=Terminal(Output(sys.stdout)).say
