@@ -37,6 +37,7 @@ def test_it_lists_what_is_masked_and_why(desk: Desk) -> None:
 
 def test_it_lists_what_the_configuration_names_and_is_not_here(marked: Small, unmarked: Small) -> None:
     masking = {"people.tags": "hide", "public.people.email": "email", "user.emial": "email", "things.*": "hide"}
+    masking["people.age"] = "show"  # which takes it out: it is here, and not masked
     for database, absent in (
         (marked, {"user.emial"}),
         (unmarked, {"user.emial", "people.tags", "public.people.email"}),
@@ -77,6 +78,10 @@ def test_a_script_has_to_give_the_reason(desk: Desk) -> None:
     assert (
         desk.feed(r"\unmask").results[0].rows[[row[0] for row in desk.feed(r"\unmask").rows].index("people.email")][3]
     )
+
+
+def test_a_column_may_be_named_with_its_schema(desk: Desk) -> None:
+    assert "people.email is shown" in desk.feed(r"\unmask public.people.email case 12").results[0].status
 
 
 def test_python_has_to_give_one_too(marked: Small) -> None:

@@ -180,3 +180,12 @@ def test_what_the_prompt_does_not_have_is_refused(tmp_path: Path, text: str, wor
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=words):
         load(path)
+
+
+def test_a_mask_is_a_rule_that_there_is(tmp_path: Path) -> None:
+    said = '[masking]\n"users.email" = "email"\n"users.*" = "hide"\n"users.id" = "show"\n'
+    assert written(tmp_path, said).masking["users.id"] == "show"
+    error = slip(tmp_path, '[masking]\n"resources.name" = "hdie"\n')
+    assert '"resources.name" in [masking] has a rule that there is not: "hdie"' in error.what
+    assert error.hint == "did you mean hide?"
+    assert "rules are: hide, email" in str(slip(tmp_path, '[masking]\n"a.b" = "xyz"\n').hint)

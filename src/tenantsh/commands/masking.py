@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import command
+from tenantsh.db.masking.shown import SHOW
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
@@ -50,7 +51,7 @@ def _listed(ctx: Context) -> Iterator[MaskedColumn]:
     for name, mark in sorted(found.items()):
         yield MaskedColumn(name, mark.rule or "hide", mark.by, name in session.unmasked)
     for name, rule in sorted(marks.said.items()):  # a name that is misspelt masks nothing
-        if not _is_here(name, found):
+        if rule != SHOW and not _is_here(name, found):
             yield MaskedColumn(name, rule, "configuration: not here", shown=False)
 
 

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.model.convention import CONVENTIONS, PLATFORM, Convention
 from tenantsh.model.errors import ConfigError
 from tenantsh.model.retention import PLATFORM_RULES, Retention, Rule, rules_of
+from tenantsh.shell.evidence.reasons import seconds_in
 from tenantsh.shell.paths import config_file
 from tenantsh.shell.special import THEMES
 
@@ -188,7 +189,19 @@ def _masking(table: Any) -> Mapping[str, str]:
             raise ConfigError(
                 f'"{name}" in [masking] has to name a column, and how it is masked', hint='"users.email" = "email"'
             )
+        _check_rule(name, rule)
     return table
+
+
+def _check_rule(name: str, rule: str) -> None:
+    """Raise ConfigError for what is no rule, with a near one: any word would hide, and be believed to do more."""
+    from tenantsh.db.masking.shown import RULES  # only who masks columns pays for it
+
+    if rule not in RULES:
+        raise ConfigError(
+            f'"{name}" in [masking] has a rule that there is not: "{rule}"',
+            hint=_near(rule, RULES) or f"rules are: {', '.join(RULES)}",
+        )
 
 
 def _prompt(table: Any) -> Prompt:
@@ -220,9 +233,17 @@ _LISTS = ("allow",)
 """Keys whose values are lists of strings."""
 
 
+def _is_time(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and seconds_in(value) > 0
+    except ConfigError:
+        return False
+
+
 _OTHERS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "log": (lambda value: isinstance(value, bool) or (isinstance(value, str) and value != ""), "a file, or false"),
     "reason_min": (lambda value: type(value) is int and value >= 0, "a number of characters"),
+    "reason_ttl": (_is_time, 'a time: a number with s, min, h or days, "30 min"'),
 }
 """Keys whose values are of another kind: what is right, and how that is said."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.masking.own import PLAIN
+from tenantsh.db.masking.shown import SHOW
 from tenantsh.db.query import Query
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
     from tenantsh.db.masking.trees import View
     from tenantsh.db.query import Request
-
-SHOW = "show"
-"""The rule that takes a column out again: `[pii:show]` on a view's column that has nothing personal in it."""
 
 
 @dataclass(frozen=True, slots=True)

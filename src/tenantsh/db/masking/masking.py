@@ -117,7 +117,7 @@ class Masking:
     def named(self, named: str) -> str:
         """A marked column's whole name, by that or by its end. Raises UsageError for none, and for several."""
         marked = sorted({mark.column for mark in self._marks().columns.values()})
-        found = [column for column in marked if f".{column}".endswith(f".{named}")]
+        found = [column for column in marked if f".{column}".endswith(f".{named}") or f"public.{column}" == named]
         if not found:
             raise _not_masked(named, marked)
         if len(found) > 1:

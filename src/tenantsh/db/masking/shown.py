@@ -13,6 +13,10 @@ TEXTS = frozenset({18, 19, TEXT_OID, 705, 1042, 1043})
 """char, name, text, unknown, character, character varying: their values can be any text."""
 JSON, JSONB = 114, 3802
 _DIGITS = frozenset({"phone", "card", "iban"})
+SHOW = "show"
+"""The rule that takes a column out again: `[pii:show]` on a view's column that has nothing personal in it."""
+RULES = ("hide", "email", *sorted(_DIGITS), SHOW)
+"""What the configuration may say of a column; in a comment or a label, any other word hides it too."""
 
 
 def shown(rule: str, value: str) -> str:
