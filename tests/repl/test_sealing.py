@@ -46,6 +46,7 @@ def test_what_leads_past_it_is_told_with_what_closes_it(tenantsh: Run, changed: 
     done = tenantsh("seal", "verify", "engineer", "--dsn", changed)
     assert done.returncode == 1
     assert "fix: REVOKE TRUNCATE ON public.users" in done.stdout
+    assert tenantsh("seal", "verify", "--dsn", changed).stdout == done.stdout  # of each login that is sealed
     found = json.loads(tenantsh("seal", "verify", "engineer", "--json", "--dsn", changed).stdout)
     assert {(each["check"], each["object"]) for each in found} == {
         ("seal-no-seal", 'public."a; b"'),
@@ -95,4 +96,4 @@ def test_the_prompt_has_a_lock_only_where_it_holds_everywhere(
         shell.sees("org_viewer ro=>")
         assert LOCK not in shell.text
         shell.enter(r"\whoami")
-        shell.sees("past it lead public.shown")
+        shell.sees("these lead past it: public.shown")

@@ -89,7 +89,7 @@ def _seal(seal: Seal) -> str:
     if seal.holds:
         return "open on this organization; holds for every table that this login reaches"
     listed = ", ".join(dict.fromkeys(hole.object for hole in seal.holes[:3]))
-    return f"open on this organization; past it lead {listed}{' and more' if len(seal.holes) > 3 else ''}"
+    return f"open on this organization; these lead past it: {listed}{' and more' if len(seal.holes) > 3 else ''}"
 
 
 def _kind(session: Session) -> str:
