@@ -98,8 +98,9 @@ def test_each_command_has_a_page_of_its_own() -> None:
         assert all(example in page for example in entry.examples)
     assert r"\filter[+] TABLE[.COLUMN] EXPR" in manual("filter")
     assert "    tags~beta  " in manual("filter")
-    with pytest.raises(UsageError, match='no page "nonsense"'):
-        manual("nonsense")
+    with pytest.raises(UsageError, match='no command "fliter"') as caught:
+        manual("fliter")
+    assert "did you mean \\filter" in str(caught.value.hint)
 
 
 def test_every_command_is_in_the_help() -> None:

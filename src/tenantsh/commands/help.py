@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tenantsh.commands import kinds
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import command
-from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
 def help_on_shell(ctx: Context, topic: kinds.Page = "commands") -> Result:
     r"""Show help on commands, on the prompt's keys, on the command line's options, on variables, or on one command.
 
-    A command is named without its backslash: `\? filter`. What is neither a page nor a command shows the commands, as
-    in psql.
+    A command is named without its backslash: `\? filter`.
     """
-    try:
-        page = ctx.manual(topic)
-    except UsageError:
-        page = ctx.manual("commands")
-    return Result(data=[page.encode()])
+    return Result(data=[ctx.manual(topic).encode()])

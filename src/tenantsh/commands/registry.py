@@ -129,9 +129,13 @@ class Registry:
         """
         found = self.meant(word)
         if found is None:
-            self._load_all()
-            raise UsageError(f"invalid command {word}", hint=_suggestion(word, self._commands))
+            raise UsageError(f"invalid command {word}", hint=self.suggestion(word))
         return found
+
+    def suggestion(self, word: str) -> str:
+        """What to do instead of a command that there is not."""
+        self._load_all()
+        return _suggestion(word, self._commands)
 
     def meant(self, word: str) -> tuple[Command, str] | None:
         """As `find`; None where there is no such command."""

@@ -41,7 +41,9 @@ def page(topic: str) -> str:
     told = command(topic)
     if told is not None:
         return told
-    raise UsageError(f'no page "{topic}"', hint=f"the pages are {', '.join(TOPICS)}, and each command's")
+    from tenantsh.commands.registry import REGISTRY
+
+    raise UsageError(f'no command "{topic}"', hint=REGISTRY.suggestion(f"\\{topic}"))
 
 
 def commands() -> str:
