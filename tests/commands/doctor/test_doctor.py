@@ -286,6 +286,12 @@ def test_what_was_accepted_is_left_out_and_keeps_its_reason(tmp_path: Path) -> N
     assert [entry.reason for entry in baseline.read(path)] == ["why not"]
 
 
+def test_a_baseline_in_a_folder_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be written") as caught:
+        baseline.write(tmp_path / "none" / "base.toml", [], [])
+    assert caught.value.why == f"there is no folder {tmp_path / 'none'}"
+
+
 def test_an_entry_without_words_accepts_whatever_is_said(tmp_path: Path) -> None:
     path = tmp_path / "base.toml"
     path.write_text('[[accepted]]\ncheck = "rls-off"\nobject = "a.t"\n', encoding="utf-8")

@@ -78,6 +78,8 @@ def write(path: Path, findings: Iterable[Finding], before: Sequence[Accepted]) -
         {_entry(finding, before) for finding in findings}, key=lambda each: (each.object, each.check, each.what or "")
     )
     beside = path.with_name(f"{path.name}.new")
+    if not path.parent.is_dir():
+        raise UsageError(f"the baseline {path} cannot be written", why=f"there is no folder {path.parent}")
     try:
         beside.write_text(_HEAD + "".join(_lines(entries)), encoding="utf-8")
         beside.replace(path)
