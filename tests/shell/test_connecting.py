@@ -80,9 +80,9 @@ def test_an_empty_organization_is_not_the_profiles() -> None:
         wanted(Options(org="", profile="prod"))
 
 
-def test_a_person_goes_along_when_the_organization_changes() -> None:
+def test_a_person_goes_along_when_the_organization_changes_and_no_reason_does() -> None:
     want = elsewhere(Wanted("42", "alice@acme.example", None, write=True, reason="case 1"), "43")
-    assert want == Wanted("43", "alice@acme.example", None, write=True, reason="case 1")
+    assert want == Wanted("43", "alice@acme.example", None, write=True)
 
 
 def test_an_unknown_profile_and_an_unknown_convention_are_messages() -> None:

@@ -255,7 +255,7 @@ _OURS_TO_KNOW = frozenset(
 
 def unread(text: str) -> NeedsReason:
     """What the server understands and the guard does not. Raises Refused where no reason is good enough."""
-    what, rule = "the guard cannot read this statement", "unreadable"
+    what, rule = "a statement that the guard cannot read", "unreadable"
     why = "the server understands it, the grammar of PostgreSQL 18 that the guard uses does not"
     hint = "write it as PostgreSQL 18 reads it"
     if _OURS_TO_KNOW.intersection(keywords(text, 1)):

@@ -9,6 +9,7 @@ The tree::
      ├── ConnectError          no session came about
      │    ├── UnknownOrganization
      │    ├── UnknownPerson
+     │    ├── WantsReason      the database keeps a reason for each session, and none was said
      │    └── UnsafeLogin      the login is above row-level security
      ├── StatementError        the server refused a statement (has an SQLSTATE)
      ├── Refused               the guard refused it before it was sent
@@ -81,6 +82,10 @@ class UnknownOrganization(ConnectError):
 
 class UnknownPerson(ConnectError):
     """Nobody has that email or id, or she is not a member of the organization."""
+
+
+class WantsReason(ConnectError):
+    """The database keeps a reason for each session, and none was said."""
 
 
 class UnsafeLogin(ConnectError):

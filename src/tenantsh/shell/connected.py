@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
-from tenantsh.model.errors import TenantshError, UsageError
+from tenantsh.model.errors import TenantshError, UsageError, WantsReason
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
-from tenantsh.shell.evidence.reasons import carry
+from tenantsh.shell.evidence.reasons import asked_for, carry
 from tenantsh.shell.evidence.recorder import kept, recorded
 from tenantsh.shell.voice import Say, Voice
 
@@ -98,9 +98,14 @@ class Connected(Voice):
 
         if self.wanted is None:
             return self.tenant_session
-        refuse_in_transaction(self.tenant_session)
-        wanted = elsewhere(self.wanted, org)
-        session = open_session(self.place, wanted)
+        before = self.tenant_session
+        refuse_in_transaction(before)
+        wanted = elsewhere(self.wanted, org, before.reason if org == before.tenant.org else None)
+        try:
+            session = open_session(self.place, wanted)
+        except WantsReason as error:
+            wanted = replace(wanted, reason=asked_for(error, org, self.place.keeping, self._asked_reason))
+            session = open_session(self.place, wanted)
         self.wanted = wanted
         self.replace(session)
         return session
@@ -110,7 +115,7 @@ class Connected(Voice):
         before = self._session
         try:
             if isinstance(session, Session) and isinstance(before, Session):
-                carry(before, session, self.place.keeping)
+                carry(before, session)
             self._adopt(session)
         except TenantshError:
             session.close()

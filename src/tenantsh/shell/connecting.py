@@ -171,6 +171,9 @@ def connect(
     return kept(open_session(place, want), place.keeping)
 
 
-def elsewhere(want: Wanted, org: str) -> Wanted:
-    """The same wish for another organization; the person goes along, with the role that she has there."""
-    return dataclasses.replace(want, org=org)
+def elsewhere(want: Wanted, org: str, reason: str | None = None) -> Wanted:
+    """The same wish for another organization; the person goes along, with the role that she has there.
+
+    The reason does not: it was said for one organization's data.
+    """
+    return dataclasses.replace(want, org=org, reason=reason)

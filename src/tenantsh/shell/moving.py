@@ -102,7 +102,8 @@ def _opened(shell: Connected, target: Target) -> Asking:
     if isinstance(session, Session):
         from tenantsh.db.opening import reopen
 
-        return reopen(replace(shell.place, target=target), session.tenant)
+        tenant = replace(session.tenant, reason=session.reason)
+        return reopen(replace(shell.place, target=target), tenant)
     from tenantsh.db.plain import open_plain_session
 
     return open_plain_session(target, terminal=shell.interactive)

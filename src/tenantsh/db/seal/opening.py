@@ -14,7 +14,7 @@ from tenantsh.db.scope import build
 from tenantsh.db.seal.holes import HOLES, Hole
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
-from tenantsh.model.errors import ConnectError, UnknownOrganization
+from tenantsh.model.errors import ConnectError, UnknownOrganization, WantsReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -180,10 +180,10 @@ def _refused(error: StatementError, tenant: Tenant) -> NoReturn:
     if error.sqlstate == "TS001":
         raise _pooled() from error
     if error.sqlstate == "TS002":
-        raise ConnectError(
+        raise WantsReason(
             "this login is sealed: a session needs a reason",
             why="the database keeps it, with the organization, who opens and when",
-            hint='--reason "case 1234"; reason="case 1234" in Python',
+            hint="--reason TEXT, or connect(…, reason=…)",
         ) from error
     if error.sqlstate == "TS003":
         raise ConnectError(

@@ -6,7 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from tenantsh.model.errors import ConfigError, Refused, UsageError
+from tenantsh.model.errors import ConfigError, Refused, UsageError, WantsReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _UNITS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "day": 86400}
 _TIME = re.compile(r"\s*([0-9]{1,6})\s*([a-z]+?)s?\s*", re.IGNORECASE)
 _TRIES = 3
+GIVES_UP = ("", r"\q")
+r"""What says at the question that there is no reason: nobody means `\q` as one."""
 
 
 def seconds_in(said: str) -> float:
@@ -55,23 +57,10 @@ class Reasons:
         lacking = self._lacking(self._session.reason)
         if lacking is None:
             return
-        for _ in range(_TRIES):
-            said = self._asked(f"{lacking}. Your reason (at least {self._keeping.least_reason} characters): ")
-            if said is None or not said.strip():
-                break
-            if len(said.strip()) >= self._keeping.least_reason:
-                self._session.reason = said.strip()
-                return
-            lacking = f"{len(said.strip())} characters are too few"
-        raise refusal(lacking, self._keeping)
-
-    def _asked(self, prompt: str) -> str | None:
-        if self._ask is None:
-            return None
-        try:
-            return self._ask(prompt)
-        except UsageError:  # a notebook that runs by itself
-            return None
+        said = None if self._ask is None else _said(lacking, self._keeping.least_reason, self._ask)
+        if said is None:
+            raise refusal(lacking, self._keeping)
+        self._session.reason = said
 
     def _lacking(self, reason: str | None) -> str | None:
         """What is wrong with the reason; None where nothing is."""
@@ -83,12 +72,48 @@ class Reasons:
         return None
 
 
-def carry(before: Session, after: Session, keeping: Keeping) -> None:
-    """What becomes of a reason on the way to another session: it was said for one organization's data."""
-    if before.tenant.org == after.tenant.org:
+def _said(lacking: str, least: int, ask: Ask) -> str | None:
+    """A reason that is long enough; None where the person gives up, or nobody is there."""
+    so_long = f" (at least {counted(least)})" if least > 1 else ""
+    for _ in range(_TRIES):
+        try:
+            said = ask(f"{lacking}. Your reason{so_long}: ")
+        except UsageError:  # a notebook that runs by itself
+            return None
+        said = (said or "").strip()
+        if said in GIVES_UP:
+            return None
+        if len(said) >= least:
+            return said
+        lacking = f"{counted(len(said))} {'is' if len(said) == 1 else 'are'} too few"
+    return None
+
+
+def asked_for(error: WantsReason, org: str, keeping: Keeping, ask: Ask) -> str:
+    """The reason for another organization, where its session needs one. Raises WantsReason where nobody says it."""
+    said = _said(f"this login is sealed: organization {org} needs a reason", max(1, keeping.least_reason), ask)
+    if said is None:
+        raise WantsReason(
+            error.what,
+            why="a reason is for one organization, and is not carried to another",
+            hint="a person at the prompt is asked for it; elsewhere a session of its own: --org ID --reason TEXT",
+        ) from error
+    return said
+
+
+def carry(before: Session, after: Session) -> None:
+    """Go on with a reason in another session of the same organization; one that was asked for on the way stays."""
+    if before.tenant.org == after.tenant.org and after.reason in (None, before.reason):
         after.same_reason(before)
-    elif keeping.least_reason:
-        after.reason = None
+
+
+def counted(characters: int) -> str:
+    """A number of characters.
+
+    >>> counted(1), counted(10)
+    ('1 character', '10 characters')
+    """
+    return f"{characters} character{'' if characters == 1 else 's'}"
 
 
 def refusal(lacking: str, keeping: Keeping) -> Refused:
@@ -96,7 +121,7 @@ def refusal(lacking: str, keeping: Keeping) -> Refused:
     return Refused(
         lacking,
         rule="reason",
-        why=f"the profile asks for at least {keeping.least_reason} characters (reason_min)",
+        why=f"the profile asks for at least {counted(keeping.least_reason)} (reason_min)",
         hint="--reason TEXT opens a session with it; in Python session.reason = … goes on",
     )
 
@@ -105,4 +130,5 @@ def check_said(reason: str | None, keeping: Keeping) -> None:
     """Raise UsageError, before anybody connects, where a reason has to be said and was not."""
     if keeping.least_reason and len((reason or "").strip()) < keeping.least_reason:
         error = refusal("this profile wants a reason for looking at a customer's data", keeping)
-        raise UsageError(error.what, why=error.why, hint='--reason "case 1234", or connect(…, reason=…)')
+        least = f"TEXT of at least {counted(keeping.least_reason)}"
+        raise UsageError(error.what, why=error.why, hint=f"--reason {least}, or connect(…, reason=…)")
