@@ -189,3 +189,11 @@ def test_a_mask_is_a_rule_that_there_is(tmp_path: Path) -> None:
     assert '"resources.name" in [masking] has a rule that there is not: "hdie"' in error.what
     assert error.hint == "did you mean hide?"
     assert "rules are: hide, email" in str(slip(tmp_path, '[masking]\n"a.b" = "xyz"\n').hint)
+
+
+@pytest.mark.parametrize("said", ['"soon"', '""', "8", '"0 s"', '"30"'])
+def test_how_long_a_reason_holds_is_a_time(tmp_path: Path, said: str) -> None:
+    assert written(tmp_path, '[profiles.p]\nreason_ttl = "8h"\n').profile("p").reason_ttl == "8h"
+    error = slip(tmp_path, f"[profiles.p]\nreason_ttl = {said}\n")
+    assert '"reason_ttl" in profile "p" has to be a time' in error.what
+    assert str(tmp_path) in error.what
