@@ -43,7 +43,7 @@ class Typing:
             ioctl(0, TIOCSWINSZ, pack("HHHH", lines, columns, 0, 0))
             for number in _RESET:
                 signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
-            os.execvpe(program[0], [*program, *arguments], {**env, "TERM": "xterm"})
+            os.execvpe(program[0], [*program, *arguments], {**env, "TERM": "xterm", "PYTHONFAULTHANDLER": "1"})
         os.set_blocking(self._terminal, False)
         self._seen = ""
         self._at = 0
@@ -97,7 +97,7 @@ class Typing:
         deadline = time.monotonic() + patience
         while (found := self.text.find(wanted, self._at)) < 0:
             if time.monotonic() > deadline:
-                raise AssertionError(f"{wanted!r} was not shown, but:\n{self.text[self._at :]}")
+                raise AssertionError(f"{wanted!r} was not shown, but:\n{self.text[self._at :]}\n{self._stacks()}")
             self._read(0.1)
         came = self.text[self._at : found + len(wanted)]
         self._at = found + len(wanted)
@@ -113,7 +113,16 @@ class Typing:
                 self._read(0)
                 self.status = os.waitstatus_to_exitcode(status)
                 return self.status
-        raise AssertionError(f"it has not ended:\n{self.text}")
+        raise AssertionError(f"it has not ended:\n{self.text}\n{self._stacks()}")
+
+    def _stacks(self) -> str:
+        """Where it is, as Python itself tells when it is aborted: of a hang that nobody sees twice."""
+        before = len(self._seen)
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGABRT)
+        self._read(1)
+        self._read(1)
+        return self._seen[before:]
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""

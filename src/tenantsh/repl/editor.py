@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -84,6 +85,8 @@ class Editor:
         self._knowing.follow()
         switches.knowledge = lambda: self._knowing.state
         switches.lag = lambda: self._knowing.lag
+        # being asked to end while history loads would be logged as an error there, onto the person's screen
+        logging.getLogger("prompt_toolkit").addHandler(logging.NullHandler())
         self._input = create_input(sys.stdin)
         take_any_size(self._input)
         self._asking: PromptSession[str] = PromptSession(input=self._input, erase_when_done=False)
