@@ -141,9 +141,8 @@ class Cluster:
     def catch_up(self) -> None:
         """Wait until the standby has replayed everything that this server has written."""
         assert self.standby
-        # a record of our own: where nothing was written since a switch of segments, the position is past their end
-        self.run("select pg_logical_emit_message(false, 'catch up', '')")
-        (written,) = self.run("select pg_current_wal_insert_lsn()::text")[0]
+        # a record of our own, and its end: the position to write at is behind a page's header, which nobody replays
+        (written,) = self.run("select pg_logical_emit_message(false, 'catch up', '')::text")[0]
         for _ in range(500):
             if self.standby.run(f"select pg_last_wal_replay_lsn() >= '{written}'") == [(True,)]:
                 return
