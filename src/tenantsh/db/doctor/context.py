@@ -92,10 +92,6 @@ class Known:
                 found |= sources
         return found
 
-    def settings_in(self, text: str) -> frozenset[str]:
-        """Settings that are none of the context's and that a text reads itself."""
-        return frozenset(name for name in _READ.findall(text) if self.of_setting(name) is Source.SETTING)
-
     @cached_property
     def by_name(self) -> dict[str, frozenset[Source]]:
         """What functions read, by their bare name in lower case."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tenantsh.db.named import Named
 from tenantsh.db.query import Query
-from tenantsh.lang.quote import quote_identifier, spell_identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Named):
     """A partitioned table, a partition, or a table that looks like one."""
 
     relation: int
@@ -89,21 +89,6 @@ class Relation:
     """Of a partitioned table: those that an INSERT may name."""
     last_vacuum: str | None
     last_analyze: str | None
-
-    @property
-    def label(self) -> str:
-        """How a person names it."""
-        return spell_identifier(self.name) if self.visible else self.sql
-
-    @property
-    def sql(self) -> str:
-        """How SQL names it wherever it is said."""
-        return f"{spell_identifier(self.schema)}.{spell_identifier(self.name)}"
-
-    @property
-    def quoted(self) -> str:
-        """The same in quotes, whatever is in it."""
-        return f"{quote_identifier(self.schema)}.{quote_identifier(self.name)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tenantsh.db.named import Named
 from tenantsh.db.query import Query
-from tenantsh.lang.quote import quote_identifier, spell_identifier
+from tenantsh.lang.quote import spell_identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Named):
     """A table, view or foreign table, and how the subject is subject to row security there."""
 
     relation: int
@@ -75,21 +76,6 @@ class Relation:
     def reached(self) -> bool:
         """Whether the subject may use it at all."""
         return self.usage and (self.selects or self.inserts or self.updates or self.deletes or self.truncates)
-
-    @property
-    def label(self) -> str:
-        """How a person names it."""
-        return spell_identifier(self.name) if self.visible else self.sql
-
-    @property
-    def sql(self) -> str:
-        """How SQL names it wherever it is said."""
-        return f"{spell_identifier(self.schema)}.{spell_identifier(self.name)}"
-
-    @property
-    def quoted(self) -> str:
-        """The same in quotes, whatever is in it."""
-        return f"{quote_identifier(self.schema)}.{quote_identifier(self.name)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ _BESIDE = {
     ),
 }
 _READING = ("SELECT", "INSERT", "UPDATE", "DELETE")
-_TABLES_PUBLIC_CREATES = 150000
 
 
 def beside_row_security(survey: Survey) -> Iterator[Finding]:
