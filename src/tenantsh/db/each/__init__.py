@@ -1,0 +1,1 @@
+"""One question, asked of many organizations: each on a connection and in a verified scope of its own."""
