@@ -12,6 +12,7 @@ class Group(StrEnum):
     SAFETY = "Row Security and Safety"
     DOCUMENTS = "JSON Documents"
     PARTITIONS = "Partitions and Retention"
+    CASES = "Support Cases"
     GENERAL = "General"
     HELP = "Help"
     BUFFER = "Query Buffer"
@@ -26,5 +27,5 @@ class Group(StrEnum):
     EXTENDED = "Extended Query Protocol"
 
 
-OURS = frozenset({Group.TENANT, Group.SAFETY, Group.DOCUMENTS, Group.PARTITIONS})
+OURS = frozenset({Group.TENANT, Group.SAFETY, Group.DOCUMENTS, Group.PARTITIONS, Group.CASES})
 """Groups of commands that psql does not have."""

@@ -87,6 +87,15 @@ class Tenancy:
         self._witness.go_on(before._witness)
 
     @property
+    def case(self) -> str:
+        """The support case that is recorded, by its id: what `on_done` hears with each statement; empty for none."""
+        return self._witness.case
+
+    @case.setter
+    def case(self, number: str) -> None:
+        self._witness.case = number
+
+    @property
     def server(self) -> Server:
         """Where it leads: also of a connection that is lost."""
         return self._witness.server

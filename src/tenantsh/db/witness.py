@@ -58,6 +58,8 @@ class Witness:
         self._reason = lasting.link.tenant.reason
         self.reason_at = time.time()
         """When the reason was said, in seconds of the epoch."""
+        self.case = ""
+        """The support case that is recorded, by its id."""
         self._lasting = lasting
         self._place: tuple[Link, Server] | None = None
 
@@ -154,6 +156,7 @@ class Witness:
             allowed=allowed,
             reason=self.reason,
             readable=seen.taken,
+            case=self.case,
         )
 
     def _noted(self) -> tuple[str, ...]:

@@ -167,6 +167,9 @@ class Opening:
     created: str
     """ISO 8601, UTC."""
     tool: str
+    org: str = ""
+    """The organization's id: a case is one organization's."""
+    org_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,8 @@ class Done(NamedTuple):
     """Why this data is looked at, as it was said last."""
     readable: bool = True
     """Whether literals can be told in it: not where standard_conforming_strings is off, or nobody has read it yet."""
+    case: str = ""
+    """The support case that it is recorded in, by its id; empty for none."""
 
 
 class Keeping(NamedTuple):
@@ -89,6 +91,8 @@ class Keeping(NamedTuple):
     """How many characters a reason must have; 0 where none is asked for."""
     reason_seconds: float | None = None
     """How long a reason holds; None where it holds as long as the session."""
+    case_key: str | None = None
+    """A file with the team's key, of which the keys of support cases are made."""
 
 
 NOTHING_KEPT = Keeping()

@@ -63,6 +63,8 @@ class Profile:
     """How many characters a reason must have that has to be said; 0 where it need not be."""
     reason_ttl: str | None = None
     """How long a reason holds: `8h`, `30 min`."""
+    case_key: str | None = None
+    """A file with the team's key, of which the keys of support cases are made; each case has its own without it."""
 
 
 @dataclass(frozen=True, slots=True)

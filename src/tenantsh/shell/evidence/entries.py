@@ -49,6 +49,7 @@ def statement(done: Done, *, literals: bool) -> dict[str, Any]:
         "sqlstate": done.sqlstate,
         "rule": done.rule,
         "allowed": list(done.allowed),
+        "case": done.case,
     }
     return {**entry, **{name: value for name, value in more.items() if value}}
 

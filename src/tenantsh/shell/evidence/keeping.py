@@ -26,6 +26,7 @@ def keeping_of(profile: Profile, name: str) -> Keeping:
         literals=profile.log_literals,
         least_reason=profile.reason_min or (1 if ttl is not None else 0),
         reason_seconds=None if ttl is None else seconds_in(ttl),
+        case_key=None if profile.case_key is None else str(_whole(profile.case_key, "case_key", name)),
     )
 
 
@@ -33,10 +34,14 @@ def _file(said: object, name: str) -> Path:
     """The log's file: what the profile says, or one in the state folder."""
     if not isinstance(said, str):
         return state_folder() / "evidence" / f"{_ODD.sub('_', name)}.jsonl"
+    return _whole(said, "log", name)
+
+
+def _whole(said: str, key: str, name: str) -> Path:
     path = Path(said).expanduser()
     if not path.is_absolute():
         raise ConfigError(
-            f'"log" in profile "{name}" is a relative path: {said}',
+            f'"{key}" in profile "{name}" is a relative path: {said}',
             why="it would be another file wherever this is started",
             hint="say the whole path",
         )
