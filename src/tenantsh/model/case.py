@@ -190,6 +190,8 @@ class Recorded:
     sqlstate: str
     look: Look | None
     """None where there was nothing to look at."""
+    became: str = "done"
+    """What became of it, as the evidence log says it: done, failed, cancelled, lost, withheld."""
 
 
 @dataclass(frozen=True, slots=True)
