@@ -6,7 +6,7 @@ is in them in clear but for keys and a masked sample; what is compared are diges
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,9 @@ class Print:
     relation: str
     """Schema-qualified, quoted where SQL needs it."""
     kinds: Mapping[Kind, str]
+    parts: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
+    """The same for each thing of a kind by its name (a policy, a column, an index, a role), where it is known: a replay
+    says which of them came, went or changed."""
 
 
 @dataclass(frozen=True, slots=True)
