@@ -17,6 +17,7 @@ from tenantsh.model.errors import ConnectError, SessionClosed
 
 if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
+    from tenantsh.db.endpoint import Endpoint
     from tenantsh.db.opening import Place
     from tenantsh.db.probe import Identity
     from tenantsh.model.message import Message
@@ -83,17 +84,8 @@ def _unheard(_notice: Message) -> None:
 
 def beside(place: Place, session: Asking) -> Beside:
     """How to open a second session beside this one. Raises ConnectError where nobody can tell, or has to be asked."""
-    options = session.endpoint.told
-    if not options:
-        raise ConnectError("not connected")
-    if any(options.get(name) for name in _ASKING):
-        raise ConnectError("this login asks a person each time")
-    for one in ("service", "servicefile", "fallback_application_name"):
-        options.pop(one, None)
-    options = {**_LIVELY, **options}
-    options |= {"host": session.endpoint.host, "port": session.endpoint.port, "application_name": APPLICATION}
-    if "hostaddr" in options:
-        options["hostaddr"] = session.endpoint.hostaddr
+    options = explicit(session.endpoint)
+    options["application_name"] = APPLICATION
     if not isinstance(session, Session):
         options["options"] = f"{options.get('options', '')} {_READ_ONLY}".strip()
         options.pop("connect_timeout", None)  # libpq minds it only where it waits itself, and holds everybody up
@@ -103,3 +95,22 @@ def beside(place: Place, session: Asking) -> Beside:
     options.pop("options", None)
     login = replace(place, target=Target(join_conninfo(None, **options)))
     return Beside(there, login, session.tenant, session.link.identity)
+
+
+def explicit(endpoint: Endpoint) -> dict[str, str]:
+    """What leads to the same server as this connection, said to the last option: no environment has a part in it.
+
+    Raises ConnectError where nobody can tell, or a person would have to be asked.
+    """
+    options = endpoint.told
+    if not options:
+        raise ConnectError("not connected")
+    if any(options.get(name) for name in _ASKING):
+        raise ConnectError("this login asks a person each time")
+    for one in ("service", "servicefile", "fallback_application_name"):
+        options.pop(one, None)
+    options = {**_LIVELY, **options}
+    options |= {"host": endpoint.host, "port": endpoint.port}
+    if "hostaddr" in options:
+        options["hostaddr"] = endpoint.hostaddr
+    return options

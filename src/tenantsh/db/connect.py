@@ -84,14 +84,14 @@ class Target:
         if fresh:
             there = Target(_made(**given), self.ask_password)
         else:
-            kept = _beside(given, _resolved(self))
+            kept = _beside(given, resolved(self))
             # what these variables say is in the string now
             there = _without(replace(self, conninfo=_made(**{**kept, **given})), *_PLACING)
         return there if _server(there) == _server(self) else _with_no_password_known(there)
 
 
 def _server(target: Target) -> tuple[str | None, ...]:
-    found = _resolved(target)
+    found = resolved(target)
     return tuple(found.get(key) for key in ("host", "hostaddr", "port"))
 
 
@@ -104,7 +104,7 @@ def _without(target: Target, *variables: str) -> Target:
     return replace(target, environment=tuple(pair for pair in target.environment if pair[0] not in variables))
 
 
-def _resolved(target: Target) -> dict[str, str]:
+def resolved(target: Target) -> dict[str, str]:
     """What a connection string, its service and the environment say together."""
     with in_environment(target.environment):
         options = {option.keyword.decode(): option.val for option in pq.Conninfo.get_defaults()}

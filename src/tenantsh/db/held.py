@@ -32,33 +32,21 @@ if TYPE_CHECKING:
 _MEMORY = 16 * 1024 * 1024
 
 
-class Held:
-    """The cells of one answer, filled chunk by chunk and then read any number of times."""
+class Kept:
+    """Rows of text in batches, kept in constant memory and read any number of times."""
 
-    def __init__(self, connection: psycopg.Connection[Any], masked: Masked = nothing_masked) -> None:
-        """`masked` finds the columns whose values are not to be kept."""
-        self._masked = masked
-        self.masks: Masks | None = None
-        self._transformer = Transformer(connection)
-        self._loaders: list[Loader] = []
+    def __init__(self, memory: int = _MEMORY) -> None:
+        """`memory`: so many bytes at most, beside the first batch; the rest goes to an unnamed file."""
+        self._memory = memory
         self._small: list[TextBatch] = []
         self._spool: IO[bytes] | None = None
         self._rows = 0
-        self.description: PGresult | None = None
-        """The first result, which tells the columns."""
 
     def __len__(self) -> int:
         return self._rows
 
-    def take(self, result: PGresult) -> None:
-        """Keep a chunk of rows."""
-        if self.description is None:
-            self._describe(result)
-        if not result.ntuples:
-            return
-        batch = self._load(result)
-        if self.masks is not None:
-            batch = self.masks.texts(batch)
+    def keep(self, batch: TextBatch) -> None:
+        """Keep a batch."""
         self._rows += len(batch)
         if self._spool is None and not self._small:
             self._small.append(batch)
@@ -75,6 +63,47 @@ class Held:
             size = int.from_bytes(header, "big")
             yield marshal.loads(_read(self._spool, at + 8, size))  # noqa: S302 - our own bytes
             at += 8 + size
+
+    def _pack(self, batch: TextBatch) -> None:
+        if self._spool is None:
+            self._spool = _spool(self, self._memory)
+            for earlier in self._small:
+                self._write(self._spool, earlier)
+            self._small = []
+        self._write(self._spool, batch)
+
+    @staticmethod
+    def _write(spool: IO[bytes], batch: TextBatch) -> None:
+        data = marshal.dumps(batch)
+        spool.write(len(data).to_bytes(8, "big"))
+        spool.write(data)
+
+
+class Held(Kept):
+    """The cells of one answer, filled chunk by chunk and then read any number of times."""
+
+    def __init__(
+        self, connection: psycopg.Connection[Any], masked: Masked = nothing_masked, memory: int = _MEMORY
+    ) -> None:
+        """`masked` finds the columns whose values are not to be kept."""
+        super().__init__(memory)
+        self._masked = masked
+        self.masks: Masks | None = None
+        self._transformer = Transformer(connection)
+        self._loaders: list[Loader] = []
+        self.description: PGresult | None = None
+        """The first result, which tells the columns."""
+
+    def take(self, result: PGresult) -> None:
+        """Keep a chunk of rows."""
+        if self.description is None:
+            self._describe(result)
+        if not result.ntuples:
+            return
+        batch = self._load(result)
+        if self.masks is not None:
+            batch = self.masks.texts(batch)
+        self.keep(batch)
 
     def values(self) -> Iterator[list[Row]]:
         """The rows as Python values, made by psycopg's loaders for their types.
@@ -104,20 +133,6 @@ class Held:
                 tuple(_lenient(result.get_value(row, column)) for column in range(result.nfields))
                 for row in range(result.ntuples)
             ]
-
-    def _pack(self, batch: TextBatch) -> None:
-        if self._spool is None:
-            self._spool = _spool(self)
-            for earlier in self._small:
-                self._write(self._spool, earlier)
-            self._small = []
-        self._write(self._spool, batch)
-
-    @staticmethod
-    def _write(spool: IO[bytes], batch: TextBatch) -> None:
-        data = marshal.dumps(batch)
-        spool.write(len(data).to_bytes(8, "big"))
-        spool.write(data)
 
 
 class InPieces:
@@ -192,11 +207,11 @@ def _read(spool: IO[bytes], at: int, size: int) -> bytes:
     return spool.read(size)
 
 
-def _spool(owner: object) -> IO[bytes]:
+def _spool(owner: object, memory: int = _MEMORY) -> IO[bytes]:
     """A temporary file, in memory as long as it is short, that is closed when its owner is no more."""
     from tempfile import SpooledTemporaryFile
 
-    spool = SpooledTemporaryFile(max_size=_MEMORY, prefix="tenantsh-")  # noqa: SIM115 - lives as long as its owner
+    spool = SpooledTemporaryFile(max_size=memory, prefix="tenantsh-")  # noqa: SIM115 - lives as long as its owner
     weakref.finalize(owner, _close, spool)
     return spool
 

@@ -139,7 +139,7 @@ def find_organizations(place: Place, pattern: str) -> list[Organization]:
     if len(pattern) > _LONGEST_NAME:
         return []
     query = Query("find_organizations", Organization, sql=place.convention.find_organizations)
-    return _as_login(place, query.ask(pattern=pattern), Organization)
+    return as_login(place, query.ask(pattern=pattern), Organization)
 
 
 def _session(place: Place, tenant: Tenant) -> Session:
@@ -204,7 +204,7 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
         )
     org = wanted.org if _is_id(wanted.org) else _organization(place, wanted.org).org
     query = Query("find_person", Membership, sql=convention.find_person)
-    found = _as_login(place, query.ask(org=org, who=who), Membership)
+    found = as_login(place, query.ask(org=org, who=who), Membership)
     here = next((member for member in found if member.org == org), None)
     if here is not None:
         return _tenant(convention, wanted, org, here)
@@ -214,8 +214,8 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
     raise UnknownPerson(f"{visible(found[0].email)} is not a member of organization {org}", hint=f"she is in {listed}")
 
 
-def _as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
-    """Ask a look-up question on a short connection of the login itself, which has no tenant.
+def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
+    """Ask a look-up question of the convention's on a short connection of the login itself, which has no tenant.
 
     Raises Unseen for a login that the seal keeps from finding anything.
     """

@@ -24,6 +24,13 @@ class Standing:
     """That have come, or were written."""
     total: int | None = None
     """How many there will be, where that is known."""
+    unit: str = "rows"
+    """What is counted."""
+
+    @property
+    def left(self) -> float | None:
+        """How many seconds more it will take if it goes on so; None where that cannot be told."""
+        return self.seconds * (self.total - self.rows) / self.rows if self.total and self.rows else None
 
 
 class Progress:
@@ -36,12 +43,14 @@ class Progress:
         """Rows of the present statement that have come so far."""
         self.total: int | None = None
         """How many there will be, where somebody knows."""
+        self.unit = "rows"
+        """What is counted."""
         self._started = 0.0
         self._due = inf
 
     def begin(self) -> None:
         """A statement was sent."""
-        self.rows, self.total = 0, None
+        self.rows, self.total, self.unit = 0, None, "rows"
         self._started = time.monotonic()
         self._due = self._started + FIRST_SECONDS
 
@@ -63,7 +72,7 @@ class Progress:
         if self._due == inf or (now := time.monotonic()) < self._due:
             return
         self._due = now + _EVERY_SECONDS
-        self.tell(Standing(now - self._started, self.rows, self.total))
+        self.tell(Standing(now - self._started, self.rows, self.total, self.unit))
 
 
 def _nothing(_standing: Standing) -> None:

@@ -1,0 +1,163 @@
+"""The first connection: what it learns of the database holds for all others, and its snapshot is lent to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenantsh.db import guard
+from tenantsh.db.answers import placed_error, statement_error
+from tenantsh.db.beside import explicit
+from tenantsh.db.connect import Target, join_conninfo, resolved
+from tenantsh.db.endpoint import Endpoint
+from tenantsh.db.environment import as_it_is
+from tenantsh.db.link import dial
+from tenantsh.db.masking.masking import Masking
+from tenantsh.db.params import bound, encoded
+from tenantsh.db.scope import Modes
+from tenantsh.db.statements import unread
+from tenantsh.db.steps import Step, final
+from tenantsh.lang.lead import keywords
+from tenantsh.model.errors import ConnectionLost, Refused
+from tenantsh.model.evidence import Server
+
+if TYPE_CHECKING:
+    from tenantsh.db.each.inquiry import Inquiry
+    from tenantsh.db.guard import Reading
+    from tenantsh.db.link import Link
+    from tenantsh.db.opening import Place
+    from tenantsh.model.tenant import Tenant
+
+MOMENT = Modes(isolation="repeatable read", read_only=True)
+"""What imports a snapshot, and what lends one."""
+_READS = frozenset({"select", "with", "values", "table", "explain", "show"})
+_STAYS = (Step(b"SET LOCAL idle_in_transaction_session_timeout = 0"),)
+_STAYS_17 = (*_STAYS, Step(b"SET LOCAL transaction_timeout = 0"))
+"""It lasts as long as all the others take, and does nothing meanwhile."""
+_EXPORT = Step(b"SELECT pg_catalog.pg_export_snapshot()")
+_COMMIT, _ROLLBACK = Step(b"COMMIT"), Step(b"ROLLBACK")
+
+
+@dataclass(slots=True)
+class Lead:
+    """A verified connection of whoever asks, in her own organization: no row is read on it."""
+
+    link: Link
+    target: Target
+    """Leads to just this server, and asks nobody for a password."""
+    server: Server
+    step: Step
+    """The statement, with its values."""
+    reading: Reading
+    snapshot: str | None = None
+    alone: str | None = None
+    """Why there is no snapshot that all can share."""
+
+    def close(self) -> None:
+        """Let the snapshot go."""
+        self.link.wire.close()
+
+
+def open_lead(place: Place, present: Tenant, inquiry: Inquiry) -> Lead:
+    """Connect, have the guard and the server read the statement, and export a snapshot.
+
+    Raises Refused, StatementError for what is wrong with the statement anywhere, UsageError, ConnectError.
+    """
+    here = replace(present, name=None, write=False, reason=inquiry.reason or present.reason)
+    link = dial(
+        place.target,
+        place.convention,
+        here,
+        i_know=place.i_know,
+        session_id=inquiry.session_id,
+        masking=place.masking,
+    )
+    try:
+        reading = read(inquiry.sql, replace(link.surroundings, allowed=place.allowed))
+        step = _step(link, inquiry)
+        lead = Lead(link, _same_server(place.target, link), _server(link), step, reading)
+        _parsed(lead, place, inquiry.sql)
+        lead.alone = _why_alone(link, inquiry)
+        if lead.alone is None:
+            _export(lead)
+    except BaseException:
+        link.wire.close()
+        raise
+    if lead.snapshot is None:
+        lead.close()
+    return lead
+
+
+def read(sql: str, around: guard.Surroundings) -> Reading:
+    """Have the guard read the statement, once for all organizations. Raises Refused for what is no question."""
+    reading = guard.inspect(sql, around)
+    asks = keywords(sql, 1)[:1]
+    if asks and asks[0] in _READS and reading.control is None and reading.copies is None and reading.inside is None:
+        return reading
+    raise Refused(
+        "many organizations are asked, and nothing is done to them",
+        rule="each-reads",
+        why="the statement has to be a query: SELECT, WITH, VALUES, TABLE, EXPLAIN or SHOW",
+        hint=r"\org opens one organization's session for everything else",
+    )
+
+
+def _step(link: Link, inquiry: Inquiry) -> Step:
+    sql = encoded(inquiry.sql)
+    step = bound(link.wire.connection, sql, inquiry.params) if inquiry.params else Step(sql)
+    return replace(step, whole=inquiry.sql)
+
+
+def _same_server(target: Target, link: Link) -> Target:
+    """How to get to the server of this connection again, and to no other one that the connection string may mean."""
+    options, given = explicit(Endpoint(link.wire.pgconn)), resolved(target)
+    # without this tenant's own; never empty, or the environment of another moment would be asked
+    options["options"] = given.get("options") or " "
+    options["application_name"] = given.get("application_name", "")
+    options |= {"target_session_attrs": "any", "load_balance_hosts": ""}
+    return Target(join_conninfo(None, **options), environment=as_it_is())
+
+
+def _server(link: Link) -> Server:
+    end, identity = Endpoint(link.wire.pgconn), link.identity
+    return Server(end.host, end.port, identity.database, identity.login, link.server_version)
+
+
+def _parsed(lead: Lead, place: Place, sql: str) -> None:
+    """Have the server read the statement: what it does not understand here it understands nowhere."""
+    if "{org}" in (place.convention.role or ""):  # each organization's role may have tables of its own
+        return
+    link = lead.link
+    before = [Step(link.scope.begin()), *map(Step, link.scope.opening)]
+    steps = [*before, lead.step.only_parsed(), Step(link.scope.assertion), _COMMIT]
+    answers = link.wire.exchange(steps)
+    failed = next((at for at, answer in enumerate(answers) if answer.failed), None)
+    if failed is not None:
+        link.wire.exchange([_ROLLBACK])
+        raise Masking(lambda: link.marks).error(placed_error(answers[failed], steps[failed]))
+    if not lead.reading.readable:
+        raise unread(sql)
+
+
+def _why_alone(link: Link, inquiry: Inquiry) -> str | None:
+    if not inquiry.shared:
+        return "one moment for all was not wanted"
+    if link.pooled:
+        return "a pooler is in between, which may have no second connection to lend a snapshot to"
+    if link.seal is not None:
+        return "this login is sealed, and its seal is opened after any moment that could be shared"
+    return None
+
+
+def _export(lead: Lead) -> None:
+    link = lead.link
+    stays = _STAYS_17 if link.major >= 17 else _STAYS
+    before = [Step(link.scope.begin(MOMENT)), *map(Step, link.scope.opening), *stays]
+    answers = link.wire.exchange([*before, _EXPORT, Step(link.scope.assertion)])
+    if any(answer.failed for answer in answers):
+        failed = next(answer for answer in answers if answer.failed)
+        lead.alone = f"the server lends no snapshot: {statement_error(final(failed)).what}"
+        if not link.wire.alive:
+            raise ConnectionLost(lead.alone)
+        return
+    lead.snapshot = (final(answers[len(before)]).get_value(0, 0) or b"").decode()

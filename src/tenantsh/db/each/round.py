@@ -1,0 +1,261 @@
+"""Many organizations asked by a few threads: the answers in the order that was asked for, and what has no answer."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenantsh.db.each.asking import CANCELLED, Asker, MomentGone
+from tenantsh.db.each.inquiry import MOST_WORKERS, Answer
+from tenantsh.db.each.lead import open_lead
+from tenantsh.db.each.tenants import tenants
+from tenantsh.db.progress import Progress
+from tenantsh.db.witness import shapes_of, verdict_of
+from tenantsh.model.errors import (
+    ConnectError,
+    ConnectionLost,
+    StatementError,
+    TenantshError,
+    UnknownOrganization,
+    UnknownPerson,
+)
+from tenantsh.model.evidence import Done
+from tenantsh.model.tenant import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from tenantsh.db.each.inquiry import Inquiry, Wanted
+    from tenantsh.db.opening import Place
+    from tenantsh.db.wire import Wire
+
+_AHEAD = 32
+"""So many answers wait for one that comes before them; then no further organization is asked."""
+_LOOK_SECONDS = 0.2
+_PATIENCE_SECONDS = 5.0
+_CANCEL_SECONDS = 2.0
+_UNREACHED = 8
+"""After so many organizations in a row that could not be reached, the others are not tried."""
+
+
+class Round:
+    """One question on its way around many organizations. A context manager; iterate over it once.
+
+    Nothing is shared by two organizations but the moment: each has a connection of its own. Ctrl-C lets what runs be
+    cancelled, and what is done be given; a second one is a KeyboardInterrupt.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        present: Tenant,
+        organizations: Sequence[Wanted],
+        inquiry: Inquiry,
+        *,
+        on_done: Callable[[Done], None] | None = None,
+        ask_type: Callable[[int, int], str] = lambda oid, _: f"type {oid}",
+        progress: Progress | None = None,
+    ) -> None:
+        """See `ask_each`."""
+        self.organizations = organizations
+        self.left: list[Wanted] = []
+        """Those that were not asked, or were cancelled, because it was stopped."""
+        self.stopped: str | None = None
+        """Why not all of them were asked; None where all were."""
+        self._lead = open_lead(place, present, inquiry)
+        self._tenant_of = tenants(replace(place, target=self._lead.target), present, inquiry.reason)
+        self._asker = Asker(place, self._lead, inquiry, ask_type)
+        self._inquiry = inquiry
+        self._on_done = on_done
+        self._progress = progress or Progress()
+        self._changed = threading.Condition()
+        self._next = 0
+        self._given = 0
+        self._done: dict[int, Answer | None] = {}
+        self._wires: set[Wire] = set()
+        self._threads: list[threading.Thread] = []
+        self._interrupts = 0
+        self._before: object = None
+        self._cancel_until: float | None = None
+
+    @property
+    def alone(self) -> str | None:
+        """Why each is asked at a moment of its own; None where all are asked at the same one."""
+        return self._lead.alone
+
+    def __enter__(self) -> Self:
+        in_main = threading.current_thread() is threading.main_thread()
+        if in_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            self._before = signal.signal(signal.SIGINT, self._interrupted)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.close()
+
+    def __iter__(self) -> Iterator[Answer]:
+        self._progress.begin()
+        self._progress.total = len(self.organizations)
+        self._progress.unit = "organizations"
+        self._start()
+        try:
+            for at, wanted in enumerate(self.organizations):
+                answer = self._await(at)
+                if answer is None:
+                    self.left.append(wanted)
+                    continue
+                self._witness(answer)
+                yield answer
+        finally:
+            self._progress.end()
+            self.close()
+
+    def close(self) -> None:
+        """Stop asking, and let go of every connection; closing twice is fine."""
+        if self._given < len(self.organizations):
+            self._stop("it was closed")
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < until:
+            self._cancel()
+            for thread in self._threads:
+                thread.join(_LOOK_SECONDS / len(self._threads))
+        self._lead.close()
+
+    # -- threads -----------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        workers = min(max(1, self._inquiry.workers), MOST_WORKERS, max(1, len(self.organizations)))
+        for at in range(workers):
+            # daemons: one that waits for a server which has gone must not keep the program from ending
+            thread = threading.Thread(target=self._work, name=f"tenantsh-each-{at}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work(self) -> None:
+        unreached = 0
+        while (at := self._take()) is not None:
+            answer = self._asked(self.organizations[at])
+            lost = answer is not None and _unreached(answer.error)
+            unreached = unreached + 1 if lost else 0
+            if unreached >= _UNREACHED and answer is not None:
+                self._stop(f"{unreached} in a row could not be reached: {answer.error and answer.error.what}")
+            with self._changed:
+                self._done[at] = answer
+                self._changed.notify_all()
+
+    def _take(self) -> int | None:
+        """The next organization, once the answers before it have been given; None where nothing is to be asked."""
+        with self._changed:
+            while self.stopped is None and self._next < len(self.organizations):
+                if self._next < self._given + max(_AHEAD, self._inquiry.workers):
+                    self._next += 1
+                    return self._next - 1
+                self._changed.wait()
+            return None
+
+    def _asked(self, wanted: Wanted) -> Answer | None:
+        """Its answer; None where it was stopped before there was one."""
+        wires: list[Wire] = []
+
+        def under_way(wire: Wire) -> None:
+            wires.append(wire)
+            with self._changed:
+                self._wires.add(wire)
+            if self.stopped is not None:
+                raise ConnectionLost("it was stopped")
+
+        try:
+            answer = self._asker.ask(self._tenant_of(wanted), under_way)
+        except MomentGone as gone:
+            self._stop(gone.what)
+            return None
+        except TenantshError as error:
+            return Answer(Tenant(wanted.org, wanted.name), error=error)
+        except Exception as error:  # noqa: BLE001 - a thread's error would be nobody's, and its organization forgotten
+            return Answer(Tenant(wanted.org, wanted.name), error=TenantshError(f"{type(error).__name__}: {error}"))
+        finally:
+            with self._changed:
+                self._wires.difference_update(wires)
+        return None if self.stopped is not None and _cancelled(answer.error) else answer
+
+    # -- the thread that looks on ------------------------------------------------------------------------------
+
+    def _await(self, at: int) -> Answer | None:
+        """The answer of an organization; None where it is not asked any more, or was cancelled."""
+        while True:
+            with self._changed:
+                if at in self._done:
+                    self._given = at + 1
+                    self._changed.notify_all()
+                    return self._done.pop(at)
+                if at >= self._next and self.stopped is not None:
+                    return None
+                self._changed.wait(self._progress.patience(_LOOK_SECONDS))
+                self._progress.rows = self._given + len(self._done)
+            self._progress.tick()
+            if self.stopped is not None and not self._cancel():
+                with self._changed:
+                    return self._done.pop(at, None)
+
+    def _witness(self, answer: Answer) -> None:
+        """Tell of an answer before anybody sees it. Raises what whoever hears it raises."""
+        if self._on_done is None:
+            return
+        error, inquiry = answer.error, self._inquiry
+        self._on_done(
+            Done(
+                session=inquiry.session_id,
+                how="each",
+                sql=inquiry.sql,
+                shapes=shapes_of(inquiry.params),
+                rows=len(answer.result) if answer.result is not None else None,
+                seconds=answer.seconds,
+                verdict=verdict_of(error),
+                server=self._lead.server,
+                tenant=answer.tenant,
+                sqlstate=error.sqlstate if isinstance(error, StatementError) else "",
+                allowed=self._lead.reading.allowed,
+                reason=inquiry.reason,
+            )
+        )
+
+    def _interrupted(self, _signal: int, _frame: object) -> None:
+        self._interrupts += 1
+        if self._interrupts > 1:
+            raise KeyboardInterrupt
+        self.stopped = self.stopped or "Ctrl-C"  # no lock: it may be held by what was interrupted
+
+    def _stop(self, why: str) -> None:
+        with self._changed:
+            self.stopped = self.stopped or why
+            self._changed.notify_all()
+
+    def _cancel(self) -> bool:
+        """Cancel what runs; False where nothing is to be waited for. A request may come too early: it is made again."""
+        with self._changed:
+            wires = list(self._wires)
+            self._changed.notify_all()
+        now = time.monotonic()
+        self._cancel_until = self._cancel_until or now + _PATIENCE_SECONDS
+        if not any(thread.is_alive() for thread in self._threads) or now > self._cancel_until:
+            return False
+        for wire in wires:
+            with contextlib.suppress(Exception):  # it may have ended meanwhile
+                wire.connection.cancel_safe(timeout=_CANCEL_SECONDS)
+        return True
+
+
+def _unreached(error: TenantshError | None) -> bool:
+    known = (UnknownOrganization, UnknownPerson)
+    return isinstance(error, (ConnectError, ConnectionLost)) and not isinstance(error, known)
+
+
+def _cancelled(error: TenantshError | None) -> bool:
+    return isinstance(error, ConnectionLost) or (isinstance(error, StatementError) and error.sqlstate == CANCELLED)

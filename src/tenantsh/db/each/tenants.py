@@ -1,0 +1,68 @@
+"""From a session's own tenant to other organizations': the role that was named, or the person's own in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tenantsh.db.each.inquiry import Wanted
+from tenantsh.db.opening import as_login
+from tenantsh.db.probe import Membership
+from tenantsh.db.query import Query
+from tenantsh.model.errors import UnknownPerson
+from tenantsh.model.tenant import Tenant, visible
+
+if TYPE_CHECKING:
+    from tenantsh.db.opening import Place
+    from tenantsh.model.tenant import Person
+
+TenantOf = Callable[[Wanted], Tenant]
+
+
+def tenants(place: Place, present: Tenant, reason: str | None) -> TenantOf:
+    """What makes a tenant of each organization; it raises UnknownPerson where the session's person is no member.
+
+    A role that was named when the session was opened holds everywhere; else it is what the convention says for each.
+    Nothing is ever written: a session that may write asks as one that may not.
+    """
+    convention = place.convention
+    if present.person is not None:
+        return _of_person(place, present, reason)
+    usual = convention.role_for(present.org, write=present.write)
+    named = present.role if present.role != usual else None
+
+    def made(wanted: Wanted) -> Tenant:
+        role = named or convention.role_for(wanted.org, write=False)
+        settings = convention.context(org=wanted.org, user=None, email=None, role=role)
+        return Tenant(wanted.org, wanted.name, role, settings=settings, reason=reason)
+
+    return made
+
+
+def _of_person(place: Place, present: Tenant, reason: str | None) -> TenantOf:
+    """The person's own role in each organization; one question tells all that she is in."""
+    person = present.person
+    assert person is not None
+    member_of: dict[str, Membership] = {}
+    convention = place.convention
+
+    def membership(org: str) -> Membership:
+        found = member_of.get(org) or _asked(place, person, org).get(org)
+        if found is None:
+            raise UnknownPerson(f"{person} is not a member of organization {visible(org)}")
+        return found
+
+    def made(wanted: Wanted) -> Tenant:
+        role = membership(wanted.org).role
+        settings = convention.context(org=wanted.org, user=person.user_id, email=person.email, role=role)
+        return Tenant(wanted.org, wanted.name, role, person, settings=settings, reason=reason)
+
+    member_of.update(_asked(place, person, ""))
+    return made
+
+
+def _asked(place: Place, person: Person, org: str) -> dict[str, Membership]:
+    """The person's memberships by organization: all of them where no organization is named."""
+    asked = Query("find_person", Membership, sql=place.convention.find_person)
+    found = as_login(place, asked.ask(org=org, who=person.user_id), Membership)
+    return {member.org: member for member in found if member.user_id == person.user_id}
