@@ -111,9 +111,13 @@ class Held(Kept):
         What Python's type cannot hold (`infinity`, a year beyond 9999) stays as the server wrote it, as does what
         psycopg cannot read in the session's DateStyle or IntervalStyle.
         """
-        loads = [loader.load for loader in self._loaders]
         for batch in self.text():
-            yield loaded(batch, loads)
+            yield loaded(batch, self.loads)
+
+    @property
+    def loads(self) -> list[Load]:
+        """What makes Python values of each column's texts."""
+        return [loader.load for loader in self._loaders]
 
     def _describe(self, result: PGresult) -> None:
         self.description = result

@@ -40,6 +40,9 @@ class Convention:
     """SQL run inside the tenant's scope with `:org`: columns org, name; no row where there is none."""
     find_organizations: str | None = None
     """SQL run as the login with `:pattern` (an id, a name, a part of one; empty for all): columns org, name, detail."""
+    list_organizations: str | None = None
+    r"""SQL run as the login: columns org, name, and any others that `\each @COLUMN=VALUE` may ask for; where it is
+    None, what `find_organizations` finds for an empty pattern."""
     find_person: str | None = None
     """SQL run as the login with `:org`, `:who` (id or email): columns user_id, email, role, org, org_name;
     one row per organization she is in when she is in none called `:org`."""
@@ -147,6 +150,12 @@ PLATFORM = Convention(
         " where org_id::pg_catalog.text operator(pg_catalog.=) :org"
     ),
     find_organizations="select org, name, detail from platform.find_organizations(:pattern)",
+    list_organizations=(
+        "select org, name, pg_catalog.split_part(detail, ', ', 1) as plan_tier,"
+        " pg_catalog.substring(detail, '([0-9]+) members') as members,"
+        " pg_catalog.substring(detail, 'deleted ([0-9-]+)') as deleted"
+        " from platform.find_organizations('') order by pg_catalog.length(org), org"
+    ),
     find_person="select user_id, email, role, org, org_name from platform.find_person(:org, :who)",
 )
 

@@ -120,16 +120,17 @@ def running(standing: Standing) -> str:
     >>> running(Standing(3.4, 0)), running(Standing(75, 120_000))
     ('running for 3 s', 'running for 1 min 15 s · 120,000 rows')
     >>> running(Standing(2.1, 25_000, 100_000))
-    'running for 2 s · █████░░░░░░░░░░░░░░░ 25,000 of 100,000 rows'
+    'running for 2 s · █████░░░░░░░░░░░░░░░ 25,000 of 100,000 rows · about 6 s left'
     """
     return f"running for {duration(int(standing.seconds))}{_came(standing)}"
 
 
 def _came(standing: Standing) -> str:
-    rows, total = standing.rows, standing.total
+    rows, total, left = standing.rows, standing.total, standing.left
     if total:
         full = _BAR * min(rows, total) // total
-        return f" · {'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} rows"
+        about = f" · about {duration(int(left))} left" if left is not None else ""
+        return f" · {'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} {standing.unit}{about}"
     return f" · {rows:,} row{'' if rows == 1 else 's'}" if rows else ""
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tenantsh.db.progress import Standing
 
 _KEEP, _BACK, _CLEAR = "\x1b7", "\x1b8", "\x1b[J"
+_BAR = 20
+"""Characters."""
 _WORDS_SECONDS = (10.0, 30.0, 60.0)
 """When plain terminals are told; each minute after that."""
 
@@ -88,8 +90,21 @@ def line(standing: Standing) -> str:
     >>> from tenantsh.db.progress import Standing
     >>> line(Standing(3.4, 0)), line(Standing(75, 120_000))
     ('running for 3 s; Ctrl-C cancels', 'running for 1 min 15 s, 120,000 rows; Ctrl-C cancels')
+    >>> line(Standing(30, 250, 1000, "organizations"))
+    'running for 30 s, █████░░░░░░░░░░░░░░░ 250 of 1,000 organizations, about 1 min 30 s left; Ctrl-C cancels'
     """
-    minutes, rest = divmod(int(standing.seconds), 60)
-    elapsed = f"{minutes} min {rest} s" if minutes else f"{rest} s"
-    came = f", {standing.rows:,} rows" if standing.rows else ""
-    return f"running for {elapsed}{came}; Ctrl-C cancels"
+    return f"running for {_duration(standing.seconds)}{_came(standing)}; Ctrl-C cancels"
+
+
+def _came(standing: Standing) -> str:
+    rows, total, left = standing.rows, standing.total, standing.left
+    if not total:
+        return f", {rows:,} {standing.unit}" if rows else ""
+    full = _BAR * min(rows, total) // total
+    about = f", about {_duration(left)} left" if left is not None else ""
+    return f", {'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} {standing.unit}{about}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

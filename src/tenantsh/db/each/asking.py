@@ -161,7 +161,7 @@ class Asker:
     ) -> Answer:
         tenant = self._named(wire, tenant, sent)
         if sent.failed is not None:
-            raise self._error(tenant, sent, sent.failed, wire, notices)
+            return Answer(tenant, error=self._error(tenant, sent, sent.failed, wire, notices))
         if wire.sink_failure is not None:
             raise TenantshError(f"its rows could not be kept: {wire.sink_failure}", hint="is the disk full?")
         plan: dict[str, Any] | None = None
@@ -197,7 +197,7 @@ class Asker:
         if not wire.alive:
             return ConnectionLost(words, why="what ran there may have ended or not; it is not run again")
         if self._lead.snapshot and at == 1:
-            return _gone(words)
+            raise MomentGone(f"the moment that all were to be asked at cannot be shared any more: {words}")
         if at < sent.opening:
             why = f'this login has to assume the role "{tenant.role}"' if error.sqlstate in _NO_SUCH_ROLE else None
             return ConnectError(words, why=why)
@@ -215,10 +215,6 @@ class Asker:
 
     def _told(self, notices: list[tuple[int, Message]]) -> tuple[Message, ...]:
         return tuple(self._masking.notice(notice) for _, notice in notices[:_MOST_NOTICES])
-
-
-def _gone(words: str) -> MomentGone:
-    return MomentGone(f"the moment that all were to be asked at cannot be shared any more: {words}")
 
 
 class _Once:

@@ -91,8 +91,8 @@ def open_lead(place: Place, present: Tenant, inquiry: Inquiry) -> Lead:
 def read(sql: str, around: guard.Surroundings) -> Reading:
     """Have the guard read the statement, once for all organizations. Raises Refused for what is no question."""
     reading = guard.inspect(sql, around)
-    asks = keywords(sql, 1)[:1]
-    if asks and asks[0] in _READS and reading.control is None and reading.copies is None and reading.inside is None:
+    plain = reading.control is None and reading.copies is None and reading.inside is None
+    if not reading.readable or (plain and _READS.intersection(keywords(sql, 1))):
         return reading
     raise Refused(
         "many organizations are asked, and nothing is done to them",
@@ -125,7 +125,7 @@ def _server(link: Link) -> Server:
 
 def _parsed(lead: Lead, place: Place, sql: str) -> None:
     """Have the server read the statement: what it does not understand here it understands nowhere."""
-    if "{org}" in (place.convention.role or ""):  # each organization's role may have tables of its own
+    if lead.reading.readable and "{org}" in (place.convention.role or ""):  # each one's role may have its own tables
         return
     link = lead.link
     before = [Step(link.scope.begin()), *map(Step, link.scope.opening)]

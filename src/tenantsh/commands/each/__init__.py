@@ -1,0 +1,1 @@
+r"""`\each`: one question, asked of many organizations."""

@@ -1,0 +1,109 @@
+r"""The `\each` command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.commands import kinds
+from tenantsh.commands.each.going import Going
+from tenantsh.commands.each.meant import meant
+from tenantsh.commands.groups import Group
+from tenantsh.commands.planned import taken
+from tenantsh.commands.registry import Reads, command
+from tenantsh.db.each import Inquiry
+from tenantsh.db.each.inquiry import MOST_WORKERS, SECONDS, WORKERS
+from tenantsh.lang import organizations
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.commands.context import Context
+    from tenantsh.lang.organizations import Line
+    from tenantsh.model.result import Outcome
+
+_VALUED = frozenset({"workers", "timeout", "reason"})
+_SWITCHES = frozenset({"no-snapshot"})
+_MOST_SECONDS = 86_400.0
+
+
+@command(
+    r"\each",
+    "[--workers N] [--timeout SECONDS] [--reason TEXT] [--no-snapshot] ORGS [QUERY]",
+    group=Group.TENANT,
+    reads=Reads.LINE,
+    keeps_semicolons=True,
+    examples=[
+        r"\each 42,43,Initech select count(*) from resources",
+        r"\each @plan_tier=enterprise select count(*), max(created_at) from events",
+    ],
+)
+def each(ctx: Context, line: kinds.Asking) -> Iterator[Outcome]:
+    r"""Ask many organizations the same question, each in a verified scope of its own; one table, whose is first.
+
+        42,43,'Acme Labs'       ids and names
+        @all                    all that this login may list
+        @plan_tier=enterprise   those of the list; != for the others
+        @FILE                   an id or a name a line
+        (SELECT …)              the first column has the ids; asked in this session
+        :orgs                   a variable that holds any of these; a notebook's list
+
+    They may be joined by commas. The query is the rest of the line; without one it is the query buffer, or the last
+    statement. It is read by the guard once and is read only; no connection is used for two organizations. All are
+    asked at one moment, by one snapshot, where the server allows it, and it is said where not. Four are asked at a time
+    (`--workers`), and each has 30 seconds (`--timeout`). Answers come in the order of the organizations, and those that
+    have none are told by name; then the exit status is not 0. Ctrl-C keeps what is done. `\set FETCH_COUNT 100` shows
+    rows as they come.
+    """
+    asked = organizations.read(line, _VALUED, _SWITCHES)
+    inquiry = _inquiry(ctx, asked)
+    wanted = meant(ctx, asked.parts, line)
+    if not wanted:
+        raise UsageError("no organization is meant", why="the list is empty", hint=organizations.FORMS)
+    yield from Going(ctx, wanted, inquiry).outcomes()
+
+
+def _inquiry(ctx: Context, asked: Line) -> Inquiry:
+    text, bound = taken(ctx, asked.query, r"\each")
+    workers = _number(asked, "workers", WORKERS, 1, MOST_WORKERS)
+    seconds = _number(asked, "timeout", SECONDS, 0, _MOST_SECONDS)
+    if workers != int(workers):
+        raise UsageError(f"--workers {workers:g}: a whole number is wanted")
+    ctx.previous = text
+    return Inquiry(
+        text.rstrip().rstrip(";"),
+        tuple(bound),
+        seconds,
+        int(workers),
+        shared="no-snapshot" not in asked.options,
+        reason=_reason(ctx, asked.options.get("reason")),
+        session_id=ctx.tenant_session.id,
+    )
+
+
+def _number(asked: Line, name: str, usual: float, least: float, most: float) -> float:
+    given = asked.options.get(name)
+    if given is None:
+        return usual
+    try:
+        number = float(given)
+    except ValueError:
+        number = -1
+    if not least <= number <= most:
+        raise UsageError(f"--{name} {given}: a number from {least:g} to {most:g} is wanted")
+    return number
+
+
+def _reason(ctx: Context, given: str | None) -> str | None:
+    """Why these organizations are looked at: the session's own reason was said for one of them, and is not theirs."""
+    least = ctx.place.keeping.least_reason
+    said = (given or "").strip()
+    if len(said) < least and ctx.interactive:
+        said = (ctx.ask(f"Why these organizations? Your reason (at least {least} characters): ") or "").strip()
+    if len(said) < least:
+        raise UsageError(
+            "this profile wants a reason for looking at customers' data",
+            why=f"it asks for at least {least} characters (reason_min), and a session's reason is for its organization",
+            hint=r"\each --reason 'TEXT' ORGS QUERY",
+        )
+    return said or None

@@ -1,0 +1,133 @@
+"""The organizations that a person means, each of them once, in the order in which she named them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.commands.paths import at_home
+from tenantsh.db.each import Wanted
+from tenantsh.db.each.listing import Listed, among, by_name, listing
+from tenantsh.lang import organizations
+from tenantsh.lang.organizations import All, Asked, InFile, Named, Part, Variable, Where
+from tenantsh.model.errors import UnknownOrganization, UsageError
+from tenantsh.model.result import as_text
+from tenantsh.model.tenant import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tenantsh.commands.context import Context
+    from tenantsh.db.opening import Place
+
+_MOST_BYTES = 16 * 1024 * 1024
+"""Of a file that names organizations: some million lines."""
+
+
+def meant(ctx: Context, parts: Iterable[Part], line: str) -> list[Wanted]:
+    """Find them. Raises UsageError, UnknownOrganization for a name that the login lists nobody by, ConnectError."""
+    found: dict[str, Wanted] = {}
+    for one in _Finding(ctx, line).all(parts):
+        if one.org not in found or found[one.org].name is None:
+            found[one.org] = one
+    return list(found.values())
+
+
+class _Finding:
+    """Looks organizations up; the login's list is asked for once, and only where it is needed."""
+
+    def __init__(self, ctx: Context, line: str) -> None:
+        self._ctx = ctx
+        self._line = line
+        self._place: Place = ctx.place
+        self._within: set[str] = set()
+
+    @cached_property
+    def _listed(self) -> list[Listed]:
+        return listing(self._place)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Listed]:
+        return {one.org: one for one in self._listed}
+
+    def all(self, parts: Iterable[Part]) -> Iterator[Wanted]:
+        for part in parts:
+            match part:
+                case All():
+                    yield from (one.wanted for one in self._listed)
+                case Where(column, value, negated):
+                    yield from self._where(column, value, negated=negated)
+                case InFile(path):
+                    yield from map(self._named, _named_in(path))
+                case Asked(sql):
+                    yield from self._asked(sql)
+                case Variable(name, at):
+                    yield from self._variable(name, at)
+                case Named():
+                    yield self._named(part)
+
+    def _where(self, column: str, value: str, *, negated: bool) -> list[Wanted]:
+        return [one.wanted for one in among(self._listed, column, value, negated=negated)]
+
+    def _named(self, named: Named) -> Wanted:
+        """An id is taken as it is: whether there is such an organization, asking it tells."""
+        listable = self._place.convention.find_organizations or self._place.convention.list_organizations
+        if not listable or (not named.quoted and named.text.isascii() and named.text.isdecimal()):
+            return Wanted(named.text)
+        if named.text in self._by_id and not named.quoted:
+            return self._by_id[named.text].wanted
+        return by_name(self._listed, named.text).wanted
+
+    def _asked(self, sql: str) -> Iterator[Wanted]:
+        """What a query of the person's says, asked in her own session, in its organization and nowhere else."""
+        result = self._ctx.tenant_session.run(sql)
+        if result.cells is None or not result.columns:
+            raise UsageError("the query that lists organizations gives no rows", hint="its first column has their ids")
+        if result.notes:
+            raise UsageError(f"the query that lists organizations is {result.notes[0]}", hint="select their ids")
+        for batch in result.cells.text():
+            yield from (Wanted(row[0]) for row in batch if row[0] is not None)
+
+    def _variable(self, name: str, at: int) -> Iterator[Wanted]:
+        beside = self._ctx.python.beside(self._line, at)
+        if beside is not None:
+            yield from self._of_python(name, beside.value)
+            return
+        text = self._ctx.variables.get(name)
+        if text is None:
+            raise UsageError(f"no variable is called {name}", hint=rf"\set {name} 42,43 sets one")
+        if name in self._within:
+            raise UsageError(f"the variable {name} names itself")
+        self._within.add(name)
+        yield from self.all(organizations.read_whole(text))
+        self._within.discard(name)
+
+    def _of_python(self, name: str, value: Any) -> Iterator[Wanted]:
+        if isinstance(value, str):
+            yield from self.all(organizations.read_whole(value))
+            return
+        values = value.tolist() if hasattr(value, "tolist") else value.to_list() if hasattr(value, "to_list") else value
+        if not isinstance(values, Iterable):
+            values = [values]
+        for one in values:
+            text = as_text(one)
+            if text is None or isinstance(one, (bool, float, bytes, dict)):
+                raise UsageError(f":{name} holds {one!r}, which is no organization", hint="ids or names")
+            yield self._named(Named(text))
+
+
+def _named_in(path: str) -> Sequence[Named]:
+    file = Path(at_home(path))
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise UsageError(f"{path} is too large for a list of organizations")
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        words = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{visible(path)}: {words}", hint=organizations.FORMS) from error
+    named = organizations.lines_of(text)
+    if not named:
+        raise UnknownOrganization(f"{visible(path)} names no organization", hint="an id or a name a line")
+    return named
