@@ -37,6 +37,7 @@ FAMILIES = {
     "lists.roles": "du dg drg",
     "output": "x a t f C H html T pset",
     "tenancy": "org orgs whoami",
+    "each.command": "each",
     "why.command": "why",
     "why.empty": "why-empty",
     "masking": "unmask",

@@ -162,6 +162,8 @@ Folder = Annotated[str, File(folder=True)]
 Connecting = Annotated["Arguments", Named("database"), Named("role")]
 Filtering = Annotated[str, Kind.JSON_COLUMN, Kind.FILTER]
 """For a command that reads all of its line."""
+Asking = Annotated[str, Kind.ORGANIZATION, Kind.STATEMENT]
+"""As above."""
 Archived = Annotated[str, Relations("rp"), Kind.ARCHIVED_ROWS]
 """As above."""
 Condition = Annotated["Arguments", Kind.CONDITION, ...]
