@@ -37,6 +37,7 @@ SECOND_NAMES = frozenset(
 
 OURS = frozenset(
     {
+        r"\case",
         r"\cold",
         r"\filter",
         r"\keys",

@@ -61,6 +61,7 @@ FAMILIES = {
     "connection": "c connect conninfo encoding password",
     "large_objects": "lo_import lo_export lo_unlink",
     "restricted": "restrict unrestrict",
+    "cases.command": "case",
     "cold.command": "cold",
     "help": "?",
     "sqlhelp.command": "h help",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import BinaryIO
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tenantsh.lang.conditions import Conditions
     from tenantsh.lang.copying import Copy
     from tenantsh.lang.split import Splitter
+    from tenantsh.model.case import Entry, Opening
     from tenantsh.model.errors import StatementError
     from tenantsh.model.message import Message
     from tenantsh.model.result import Outcome, Result
@@ -94,6 +95,117 @@ class Showing(Protocol):
     """Whatever has output options that can be set."""
 
     options: Options
+
+
+class OpenCase(Protocol):
+    """A support case that is open: what is done is recorded in it."""
+
+    @property
+    def opening(self) -> Opening:
+        """What it is about."""
+        ...
+
+    @property
+    def of_team(self) -> bool:
+        """Whether its digests are keyed by the team's key."""
+        ...
+
+    @property
+    def draft(self) -> Path:
+        """Where it is kept until it is saved."""
+        ...
+
+    @property
+    def file(self) -> Path | None:
+        """Where it was saved last."""
+        ...
+
+    @property
+    def tally(self) -> Tally:
+        """How much is in it."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Add a remark. Raises UsageError for one that says nothing."""
+        ...
+
+    def entries(self) -> Iterator[Entry]:
+        """What is in it, from the first one on."""
+        ...
+
+    def save(self, path: Path) -> Path | None:
+        """Write it as it is now; returns the file of its key, where one was written. Raises UsageError."""
+        ...
+
+
+class Tally(Protocol):
+    """How much is in a case; as a text it says so in words."""
+
+    @property
+    def entries(self) -> int:
+        """All that is in it."""
+        ...
+
+    @property
+    def unsaved(self) -> int:
+        """What the file that was saved last has not."""
+        ...
+
+
+class Left(Protocol):
+    """A case that was neither saved nor discarded."""
+
+    @property
+    def opening(self) -> Opening:
+        """What it is about."""
+        ...
+
+    @property
+    def entries(self) -> int:
+        """How much is in it."""
+        ...
+
+    @property
+    def changed(self) -> float:
+        """When it was written last, in seconds of the epoch."""
+        ...
+
+
+class Casebook(Protocol):
+    """The support cases of a shell."""
+
+    @property
+    def open(self) -> OpenCase | None:
+        """The case that statements are recorded in now."""
+        ...
+
+    def demand(self) -> OpenCase:
+        """The same. Raises UsageError where there is none."""
+        ...
+
+    def begin(self, title: str, ticket: str | None, reason: str | None) -> OpenCase:
+        """Open a new case. Raises UsageError where one is open, or it cannot be kept."""
+        ...
+
+    def save(self, path: Path) -> Path | None:
+        """Write the open case; returns the file of its key, where one was written. Raises UsageError."""
+        ...
+
+    def close(self) -> None:
+        """End the open case; what is not saved stays as a draft."""
+        ...
+
+    def discard(self) -> None:
+        """Throw the open case away; a file that it was saved to stays."""
+        ...
+
+    def left(self) -> Sequence[Left]:
+        """The cases of this organization that were left unfinished, the newest first."""
+        ...
+
+    def resume(self, number: str) -> OpenCase:
+        """Go on with one of them. Raises UsageError."""
+        ...
 
 
 class Context(Protocol):
@@ -227,6 +339,10 @@ class Context(Protocol):
         """Open a session on another organization, make it the present one and close the old one."""
         ...
 
+    def become(self, user: str | None) -> Session:
+        """The same as a person, by email or id, on this organization; None goes back to who one was."""
+        ...
+
     def connect(self, parts: dict[str, str | None], *, fresh: bool) -> Iterator[Outcome]:
         r"""Connect to another database, host, port or as another login (`\c`); `fresh` keeps nothing of the old one."""
         ...
@@ -238,6 +354,11 @@ class Context(Protocol):
     @property
     def change_password(self) -> Callable[[str, str], None]:
         """Gives a login a new password. Raises UsageError for a tenant's session."""
+        ...
+
+    @property
+    def cases(self) -> Casebook:
+        """The support cases: the one that is open, and those that were left."""
         ...
 
     def organizations(self, pattern: str) -> list[Organization]:

@@ -85,6 +85,7 @@ class Kind(Enum):
     RESULT_COLUMN = "a column of the query buffer's answer"
     JSON_COLUMN = "a table that has JSONB columns, or one of these: TABLE.COLUMN"
     ARCHIVED_ROWS = "a month, and a condition on the rows of the table that stands before it: all that follows"
+    CASE_FILE = "the file of a support case, behind the word that wants one"
     FILTER = "a filter on the JSONB column that stands before it: all that follows"
 
 
@@ -160,6 +161,22 @@ AnyFile = Annotated[str, File()]
 Folder = Annotated[str, File(folder=True)]
 
 Connecting = Annotated["Arguments", Named("database"), Named("role")]
+Casework = Annotated[
+    "Arguments",
+    Choice(
+        ("new", "note", "save", "show", "close", "discard", "resume"),
+        (
+            "record from now on",
+            "add a remark",
+            "write it to a file",
+            "what is in it",
+            "end it, once it is saved",
+            "throw it away",
+            "go on with one that was left",
+        ),
+    ),
+    Kind.CASE_FILE,
+]
 Filtering = Annotated[str, Kind.JSON_COLUMN, Kind.FILTER]
 """For a command that reads all of its line."""
 Asking = Annotated[str, Kind.ORGANIZATION, Kind.STATEMENT]

@@ -120,6 +120,8 @@ class Sessions:
         if shell is None:
             return
         shell.on_progress = _unheard
+        if (told := shell.leave_case()) is not None:
+            say(f"{shell.tenant_session.tenant}: {told}")
         if shell.knowing is not None:
             shell.knowing.close()
         if name in self._lent:

@@ -126,6 +126,8 @@ def _with_shell(asked: Invocation, terminal: Terminal) -> int:
     try:
         return _work(asked, shell, terminal)
     finally:
+        if (told := shell.leave_case()) is not None:
+            terminal.say(f"note: {told}")
         shell.session.close()
 
 

@@ -58,12 +58,13 @@ class Look:
         assert tenant is not None
         mode = ("class:write", "RW") if tenant.write else ("class:role", "ro")
         lost = "" if self._shell.session.connected else " disconnected"
-        person = f" {tenant.person}" if tenant.person else ""
+        person = states.person(self._shell)
         return [
             ("class:write" if tenant.write else "class:org", f"{tenant}{person}"),
             ("", f" {states.lock()}" if states.sealed(self._shell) else ""),
             ("class:role", f" {tenant.role or self._shell.tenant_session.link.identity.role} "),
             mode,
+            ("class:org", " case" if self._shell.case is not None else ""),
             ("class:state", lost),
             ("", "=" if lost and moment.state == "=" else reading(self._shell, moment.state)),
             ("class:state", "" if lost else transaction(self._shell)),
@@ -126,7 +127,7 @@ def banner(session: Session, version: str, warnings: list[str]) -> str:
     mode = "READ AND WRITE" if tenant.write else "read only"
     place = ", through a pooler" if session.link.pooled else ""
     place += ", hot standby" if identity.standby else ""
-    person = f" as {tenant.person}" if tenant.person else ""
+    person = states.as_person(session)
     lines = [
         f"tenantsh {version}, PostgreSQL {identity.version.split(' ')[0]}, database {identity.database}{place}",
         f"{tenant}{person}, role {tenant.role or identity.role}, {mode}: verified with every statement",

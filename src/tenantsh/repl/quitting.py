@@ -1,4 +1,4 @@
-r"""Leaving while a transaction is open: a person whose work would be lost is asked first."""
+r"""Leaving with an open transaction or a case that is not saved: a person whose work would be lost is asked first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tenantsh.db.written import has_written
 from tenantsh.model.errors import TenantshError
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +22,13 @@ QUESTION = "The open transaction has changes: commit, rollback or stay? [stay] "
 def may_leave(shell: Shell, show: Callable[[Outcome], None]) -> bool:
     """Whether to leave: at once where nothing is lost by it, else as the person decides.
 
-    Raises what `Shell.ask` raises. The end of input is an answer too: it leaves, and the server rolls back.
+    Raises what `Shell.ask` raises. The end of input is an answer too: it leaves, the server rolls back, and a case is
+    kept as a draft.
     """
+    return _may_leave_transaction(shell, show) and _may_leave_case(shell, show)
+
+
+def _may_leave_transaction(shell: Shell, show: Callable[[Outcome], None]) -> bool:
     if not has_written(shell.session):
         return True
     answer = shell.ask(QUESTION)
@@ -30,6 +36,41 @@ def may_leave(shell: Shell, show: Callable[[Outcome], None]) -> bool:
         return True
     choice = meant(answer)
     return choice != "stay" and _done(choice, shell, show)
+
+
+def _may_leave_case(shell: Shell, show: Callable[[Outcome], None]) -> bool:
+    case = shell.case
+    if case is None or not case.tally.unsaved:
+        return True
+    title = visible(case.opening.title)
+    answer = shell.ask(f'The case "{title}" is not saved ({case.tally}): save, keep, discard or stay? [stay] ')
+    if answer is None:
+        return True
+    word = answer.strip().rstrip(";").rstrip().lower()
+    choice = next((one for one in _CASE_CHOICES if word and one.startswith(word)), "stay")
+    if choice == "save":
+        return _saved(shell, show)
+    if choice == "discard":
+        shell.cases.discard()
+    return choice != "stay"
+
+
+_CASE_CHOICES = ("save", "keep", "discard")
+
+
+def _saved(shell: Shell, show: Callable[[Outcome], None]) -> bool:
+    """Write the case to a file that the person names; whether there was one. Raises UsageError."""
+    from pathlib import Path
+
+    from tenantsh.commands.cases.command import likely, saved
+
+    case = shell.cases.demand()
+    file = str(case.file or likely(case))
+    answer = shell.ask(f"File: [{visible(file)}] ")
+    if answer is None:
+        return False
+    show(saved(shell, Path(answer.strip() or file).expanduser()))
+    return True
 
 
 def meant(answer: str) -> Choice:

@@ -33,8 +33,14 @@ class State:
 
 
 def person(shell: Shell) -> str:
-    """As whom it is looked at, where that is somebody."""
-    return f" as {shell.tenant.person}" if shell.tenant and shell.tenant.person else ""
+    """Who looks, and as whom, where that is somebody."""
+    return as_person(shell.tenant_session) if shell.tenant else ""
+
+
+def as_person(session: Session) -> str:
+    """Both identities, behind an organization's name: ` engineer as alice@acme.com`; nothing where nobody is meant."""
+    person = session.tenant.person
+    return f" {visible(session.link.identity.login)} as {person}" if person else ""
 
 
 def tenant(shell: Shell) -> State:
@@ -77,6 +83,16 @@ def role(shell: Shell) -> State:
     endpoint = session.endpoint
     name = visible(endpoint.reported("session_authorization") or endpoint.user)
     return State(f"{name} (superuser)" if endpoint.superuser else name, rank=2)
+
+
+def case(shell: Shell) -> State | None:
+    """The support case that is recorded, and whether it would be lost; None where none is open."""
+    if shell.case is None:
+        return None
+    tally = shell.case.tally
+    title = visible(shell.case.opening.ticket or shell.case.opening.title)
+    unsaved = f", {tally.unsaved} unsaved" if tally.unsaved else ""
+    return State(f"case {title}: {tally.entries}{unsaved}", "org", 2)
 
 
 def transaction(shell: Shell) -> State | None:
@@ -130,6 +146,8 @@ def spoken(shell: Shell) -> list[str]:
     found = [f"{whose(shell)}{person(shell)}", role(shell).text, "read and write" if may_write(shell) else "read only"]
     if sealed(shell):
         found.append("sealed")
+    if shell.case is not None:
+        found.append("recorded as a case")
     if not shell.conditions.live:
         found.append("in a condition that is false")
     session = shell.session

@@ -32,6 +32,7 @@ def _states(shell: Shell, switches: Switches, mode: str) -> Iterable[State]:
         states.tenant(shell),
         states.mode(shell),
         states.transaction(shell),
+        states.case(shell),
         states.role(shell),
         states.server(shell),
         states.standby(shell, switches.lag()),

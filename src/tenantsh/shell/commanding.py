@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.groups import OURS
+from tenantsh.commands.groups import OURS, Group
 from tenantsh.commands.registry import REGISTRY, Command, Reads, invoke
 from tenantsh.lang.slash import Arguments, Kind
 from tenantsh.model.errors import StatementError, TenantshError, UsageError
@@ -42,7 +42,10 @@ def run(shell: Shell, item: split.Command) -> Iterator[Outcome]:
         if not shell.conditions.live and not found.in_dead_branches:
             _pass_over(shell, found, item)
             return
-        yield from _run(shell, found, letters, item)
+        outcomes = _run(shell, found, letters, item)
+        if shell.case is not None and found.group != Group.CASES:
+            outcomes = shell.case.recording.command(found, item.arguments, outcomes)
+        yield from outcomes
     except TenantshError as error:
         item.arguments.discard()
         _mark(error, item.name)

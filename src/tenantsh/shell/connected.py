@@ -9,6 +9,7 @@ from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
 from tenantsh.model.errors import TenantshError, UsageError, WantsReason
+from tenantsh.model.tenant import visible
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
 from tenantsh.shell.evidence.reasons import asked_for, carry
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from tenantsh.model.result import Outcome
     from tenantsh.model.tenant import Tenant
     from tenantsh.render.options import Options
+    from tenantsh.shell.cases.book import Casebook
+    from tenantsh.shell.cases.opened import OpenCase
     from tenantsh.shell.knowing import Knowing
     from tenantsh.shell.output import Output
+    from tenantsh.shell.shell import Shell
 
 
 class Connected(Voice):
@@ -45,6 +49,10 @@ class Connected(Voice):
         self.on_progress: Callable[[Standing], None] = _nothing
         """Hears, after a second and then now and then, how long a statement has run and how many rows have come."""
         self.wanted = wanted
+        self.oneself = wanted
+        r"""Who one was at the start: whose view `\as` goes back to."""
+        self.case: OpenCase | None = None
+        """The support case that is recorded; None where none is open."""
         self.stranded = False
         r"""Whether a plain session was given up, because a `\c` of a script led nowhere."""
         self._adopt(session)
@@ -101,13 +109,30 @@ class Connected(Voice):
         before = self.tenant_session
         refuse_in_transaction(before)
         wanted = elsewhere(self.wanted, org, before.reason if org == before.tenant.org else None)
+        return self._go(wanted)
+
+    def become(self, user: str | None) -> Session:
+        """See what a person of this organization sees, in a session of its own; None goes back to who one was."""
+        from tenantsh.shell.moving import refuse_in_transaction
+
+        before, oneself = self.tenant_session, self.oneself
+        if self.wanted is None or oneself is None:
+            return before
+        refuse_in_transaction(before)
+        role = oneself.role if user is None else None
+        who = oneself.user if user is None else user
+        return self._go(replace(self.wanted, org=before.tenant.org, user=who, role=role, reason=before.reason))
+
+    def _go(self, wanted: Wanted) -> Session:
+        """Go on with what is wanted now, once it is verified; a sealed login may need a reason on the way."""
         try:
             session = open_session(self.place, wanted)
         except WantsReason as error:
-            wanted = replace(wanted, reason=asked_for(error, org, self.place.keeping, self._asked_reason))
+            asked = asked_for(error, wanted.org, self.place.keeping, self._asked_reason)
+            wanted = replace(wanted, reason=asked)
             session = open_session(self.place, wanted)
-        self.wanted = wanted
         self.replace(session)
+        self.wanted = wanted
         return session
 
     def replace(self, session: Asking) -> None:
@@ -115,6 +140,7 @@ class Connected(Voice):
         before = self._session
         try:
             if isinstance(session, Session) and isinstance(before, Session):
+                self._refuse_case_elsewhere(session)
                 carry(before, session)
             self._adopt(session)
         except TenantshError:
@@ -122,6 +148,32 @@ class Connected(Voice):
             raise
         before.close()
         self.lost = False
+
+    @property
+    def cases(self) -> Casebook:
+        """The support cases of this shell: the one that is open, and those that were left."""
+        from tenantsh.shell.cases.book import Casebook
+
+        return Casebook(cast("Shell", self))
+
+    def leave_case(self) -> str | None:
+        """Let the open case be, as the shell ends; what is to be told of it, where it is not saved."""
+        if self.case is None:
+            return None
+        case, self.case = self.case, None
+        case.leave()
+        if not case.tally.unsaved:
+            return None
+        title = visible(case.opening.title)
+        return rf'the case "{title}" is not saved; it is kept ({case.tally}), and \case resume goes on with it'
+
+    def _refuse_case_elsewhere(self, session: Session) -> None:
+        """Raise UsageError where a case is open, and the session is another organization's."""
+        if self.case is not None and session.tenant.org != self.case.opening.org:
+            raise UsageError(
+                f'the case "{visible(self.case.opening.title)}" is open, and a case is one organization\'s',
+                hint=r"\case save FILE and \case close end it; another tenantsh may look at another organization",
+            )
 
     def organizations(self, pattern: str) -> list[probe.Organization]:
         """The organizations that this login may look up, best match first."""
@@ -164,6 +216,7 @@ class Connected(Voice):
         session.on_question = self._questioned
         if isinstance(session, Session):
             session.on_need = self._reason_for
+            session.case = self.case.opening.id if self.case is not None else ""
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
         of_connection(self)
         if self.knowing is not None:

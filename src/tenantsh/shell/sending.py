@@ -169,8 +169,11 @@ def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
         yield from described(shell, text)
         return
     ask = _framed(shell, plan, _asked(text, plan, _rows_at_a_time(shell, text, plan)))
+    answers = shell.session.send(ask, way.copying)
+    if shell.case is not None:
+        answers = shell.case.recording.statement(shell.tenant_session, ask, answers)
     try:
-        for answer, last in _each(shell.session.send(ask, way.copying)):
+        for answer, last in _each(answers):
             yield from _answer(shell, text, answer, way, last=last)
     finally:
         _pass_over_data(shell, text, way)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 from psycopg.adapt import PyFormat, Transformer
 
 from tenantsh.db.values.typed import typed
@@ -12,6 +11,8 @@ from tenantsh.model.case import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import psycopg
 
 _UNTYPED = 0
 """The server finds the type out by where the parameter stands."""
@@ -21,7 +22,7 @@ def spelled(connection: psycopg.Connection[Any], values: Sequence[Any]) -> tuple
     """What `params.bound` sends for these values, as texts; texts are what they are, and have no type."""
     if all(value is None or isinstance(value, str) for value in values):
         return tuple(Parameter(value) for value in values)
-    transformer = Transformer(connection)
+    transformer = Transformer(None if connection.closed else connection)  # one that is lost has no encoding
     dumped = transformer.dump_sequence([typed(value) for value in values], [PyFormat.TEXT] * len(values))
     types = transformer.types or ()
     return tuple(

@@ -72,13 +72,13 @@ def _when(event: str) -> dict[str, Any]:
 def _about(session_id: str, tenant: Tenant | None, server: Server, reason: str | None) -> dict[str, Any]:
     """Who looked at whose data, as whom, where and why."""
     whose = (
-        {"org": tenant.org, "role": tenant.role, "user": tenant.person and tenant.person.email, "write": tenant.write}
+        {"org": tenant.org, "role": tenant.role, "user": tenant.person and tenant.person.shown, "write": tenant.write}
         if tenant is not None
         else {"org": None}
     )
     return {
         "session": session_id,
-        "who": _who(),
+        "who": who(),
         "login": server.login,
         **whose,
         "reason": reason,
@@ -87,7 +87,7 @@ def _about(session_id: str, tenant: Tenant | None, server: Server, reason: str |
 
 
 @cache
-def _who() -> str:
+def who() -> str:
     """The account that runs this, and where: no variable of the environment's has a say in it."""
     import pwd
 

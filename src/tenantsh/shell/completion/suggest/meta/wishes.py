@@ -103,6 +103,10 @@ def _statement(line: Line) -> Wish | None:
     return line.statement(line.begin)
 
 
+def _case_file(line: Line) -> Wish | None:
+    return paths.suggest(line, wanted.Files()) if line.before == "save" else None
+
+
 def _result_column(line: Line) -> Wish | None:
     outputs = line.outputs()
     return None if outputs is None else line.name_wish(outputs)
@@ -126,5 +130,6 @@ _KINDS: dict[Kind, Callable[[Line], Wish | None]] = {
     Kind.RESULT_COLUMN: _result_column,
     Kind.JSON_COLUMN: filters.column,
     Kind.FILTER: filters.expression,
+    Kind.CASE_FILE: _case_file,
     Kind.ARCHIVED_ROWS: archived.suggest,
 }

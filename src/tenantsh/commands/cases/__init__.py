@@ -1,0 +1,1 @@
+"""Support cases: what is looked at for one ticket, recorded."""

@@ -1,0 +1,148 @@
+"""What there is to say of an open case: facts, and its entries one by one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tenantsh.model.case import Commanded, Note, Recorded
+from tenantsh.model.result import Result
+from tenantsh.model.tenant import called, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tenantsh.commands.context import Left, OpenCase
+    from tenantsh.model.case import Entry
+
+_NARROWEST = 24
+_BESIDE = 62
+"""What the columns beside a statement take, with what stands between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of what a case says of itself."""
+
+    what: str = field(metadata={"heading": "Case"})
+    value: str | None = field(metadata={"heading": "Value"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry."""
+
+    n: int | None = field(metadata={"heading": "#"})
+    at: str = field(metadata={"heading": "At"})
+    kind: str = field(metadata={"heading": "Kind"})
+    what: str = field(metadata={"heading": "What"})
+    rows: int | None = field(metadata={"heading": "Rows"})
+    seconds: float | None = field(metadata={"heading": "Seconds"})
+    outcome: str = field(metadata={"heading": "Outcome"})
+    untold: str | None = field(metadata={"heading": "Cannot tell"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case that was left."""
+
+    id: str = field(metadata={"heading": "Case"})
+    title: str = field(metadata={"heading": "Title"})
+    ticket: str | None = field(metadata={"heading": "Ticket"})
+    entries: int = field(metadata={"heading": "Entries"})
+    changed: str = field(metadata={"heading": "Recorded last"})
+
+
+def state(case: OpenCase) -> Result:
+    """What is open, and how much is in it."""
+    return Result.of(Fact, facts(case))
+
+
+def facts(case: OpenCase) -> list[Fact]:
+    """What a case says of itself, in the order in which people ask."""
+    about, tally = case.opening, case.tally
+    known = [
+        Fact("title", about.title),
+        Fact("ticket", about.ticket),
+        Fact("reason", about.reason),
+        Fact("organization", called(about.org_name, about.org)),
+        Fact("id", about.id),
+        Fact("by", about.by),
+        Fact("since", about.created),
+        Fact("recorded", str(tally)),
+        Fact("saved", _saved(case)),
+        Fact("draft", str(case.draft)),
+    ]
+    return [fact for fact in known if fact.value]
+
+
+def _saved(case: OpenCase) -> str:
+    if case.file is None:
+        return "not yet"
+    unsaved = case.tally.unsaved
+    return f"{case.file}{f'; {unsaved} since then' if unsaved else ''}"
+
+
+def entries(case: OpenCase) -> Result:
+    """What is in it, an entry a line; people have statements on one line each."""
+    lines = [_line(entry) for entry in case.entries()]
+    made = partial(_made, title=case.opening.title)
+    return replace(made(lines), seen=lambda width: made(_narrow(lines, width)))
+
+
+def left(found: Iterable[Left], title: str) -> Result:
+    """Cases that were left."""
+    return Result.of(Found, map(_found, found), title=title)
+
+
+def ago(left: Left) -> str:
+    """How long ago something was recorded in a case.
+
+    >>> from types import SimpleNamespace
+    >>> ago(SimpleNamespace(changed=time.time() - 3700))
+    '1 h ago'
+    """
+    seconds = max(0, int(time.time() - left.changed))
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return "just now"
+
+
+def _made(lines: Sequence[Line], title: str) -> Result:
+    return Result.of(Line, lines, title=visible(title))
+
+
+def _line(entry: Entry) -> Line:
+    match entry:
+        case Recorded():
+            look = entry.look
+            untold = "; ".join(look.untold) if look is not None else None
+            kind = entry.how if entry.origin is None else f"{entry.how}, {entry.origin.split()[0]}"
+            return Line(entry.n, entry.at, kind, entry.sql, entry.rows, entry.seconds, _outcome(entry), untold or None)
+        case Commanded():
+            return Line(entry.n, entry.at, "command", entry.line, entry.rows, None, entry.error or "done", None)
+        case Note():
+            return Line(None, entry.at, "note", entry.text, None, None, "", None)
+
+
+def _outcome(entry: Recorded) -> str:
+    return f"{entry.became} {entry.sqlstate}".rstrip()
+
+
+def _found(one: Left) -> Found:
+    at = datetime.fromtimestamp(one.changed).astimezone().isoformat(" ", "seconds")
+    return Found(one.opening.id, one.opening.title, one.opening.ticket, one.entries, at)
+
+
+def _narrow(lines: Sequence[Line], width: int) -> list[Line]:
+    room = max(_NARROWEST, width - _BESIDE)
+    return [replace(line, at=line.at[11:19], what=_short(line.what, room)) for line in lines]
+
+
+def _short(text: str, room: int) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= room else f"{flat[: room - 1]}…"

@@ -1,0 +1,120 @@
+"""From a title to a case that is open, and back to one that was left."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenantsh.cases.saving import of_team
+from tenantsh.model.case import Opening
+from tenantsh.model.errors import UsageError
+from tenantsh.shell.cases.drafts import Drafts, Secret
+from tenantsh.shell.cases.opened import OpenCase
+from tenantsh.shell.evidence.entries import who
+from tenantsh.shell.paths import state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tenantsh.shell.cases.drafts import Left
+    from tenantsh.shell.shell import Shell
+
+
+class Casebook:
+    """A shell's cases: the one that is open, and those that were left."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._drafts = Drafts(state_folder() / "cases")
+
+    @property
+    def open(self) -> OpenCase | None:
+        """The case that statements are recorded in now."""
+        return self._shell.case
+
+    def demand(self) -> OpenCase:
+        """The same. Raises UsageError where there is none."""
+        if self._shell.case is None:
+            raise UsageError("no case is open", hint=r'\case new "what it is about"')
+        return self._shell.case
+
+    def begin(self, title: str, ticket: str | None, reason: str | None) -> OpenCase:
+        """Open a new case. Raises UsageError where one is open, or it cannot be kept."""
+        from tenantsh import __version__
+
+        self._refuse_second()
+        session = self._shell.tenant_session
+        if reason is not None:
+            session.reason = reason
+        tenant = session.tenant
+        moment = datetime.now(UTC)
+        opening = Opening(
+            id=f"c-{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
+            title=title,
+            ticket=ticket,
+            reason=session.reason,
+            by=who(),
+            created=moment.isoformat(timespec="seconds"),
+            tool=f"tenantsh {__version__}",
+            org=tenant.org,
+            org_name=tenant.name,
+        )
+        return self._taken(OpenCase(self._shell, self._drafts.begin(opening, self._secret(opening.id))), "new")
+
+    def left(self) -> Sequence[Left]:
+        """The cases of this organization that were neither saved nor discarded, and that nobody has open."""
+        return self._drafts.left(self._shell.tenant_session.tenant.org)
+
+    def resume(self, number: str) -> OpenCase:
+        """Go on with one of them. Raises UsageError."""
+        self._refuse_second()
+        for left in self.left():
+            if left.opening.id == number:
+                return self._taken(OpenCase(self._shell, self._drafts.resume(left)), "resume")
+        raise UsageError(
+            f"no case {number} of {self._shell.tenant} was left unfinished", hint=r"\case resume lists those that were"
+        )
+
+    def save(self, path: Path) -> Path | None:
+        """Write the open case; returns the file of its key, where one was written. Raises UsageError."""
+        case = self.demand()
+        self._witness(f"save {path}")
+        return case.save(path)
+
+    def close(self) -> None:
+        """End the open case; what is not saved stays as a draft."""
+        self._end(self.demand().leave, "close")
+
+    def discard(self) -> None:
+        """Throw the open case away; a file that it was saved to stays."""
+        self._end(self.demand().discard, "discard")
+
+    def _end(self, how: Callable[[], None], what: str) -> None:
+        self._witness(what)
+        how()
+        self._shell.case = None
+        self._shell.tenant_session.case = ""
+
+    def _taken(self, case: OpenCase, what: str) -> OpenCase:
+        self._shell.case = case
+        self._shell.tenant_session.case = case.opening.id
+        self._witness(what)
+        return case
+
+    def _witness(self, what: str) -> None:
+        self._shell.tenant_session.witness("case", rf"\case {what}")
+
+    def _refuse_second(self) -> None:
+        if (case := self._shell.case) is not None:
+            raise UsageError(
+                f'the case "{case.opening.title}" is open',
+                hint=r"\case save FILE and \case close end it, and \case discard throws it away",
+            )
+
+    def _secret(self, number: str) -> Secret:
+        team = self._shell.place.keeping.case_key
+        if team is None:
+            return Secret(secrets.token_bytes(32), of_team=False)
+        return Secret(of_team(Path(team), number), of_team=True)

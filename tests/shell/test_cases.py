@@ -1,0 +1,417 @@
+"""The case that a shell has open: what is recorded, what survives, and whose it is."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.pgcluster import as_user
+
+from tenantsh.db.connect import Target
+from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.model.case import Commanded, Note, Recorded
+from tenantsh.model.convention import PLATFORM
+from tenantsh.model.errors import TenantshError
+from tenantsh.model.evidence import Keeping
+from tenantsh.render.options import Options
+from tenantsh.shell.cases.drafts import Drafts
+from tenantsh.shell.output import Output
+from tenantsh.shell.shell import Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.pgcluster import Cluster
+
+    from tenantsh.model.case import Entry
+    from tenantsh.model.result import Outcome
+
+NEW = r'\case new "Nothing is listed" --ticket SUP-4711'
+
+
+class Said(list[str]):
+    """What the person was told."""
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def opened(pg: Cluster, platform_dsn: str) -> Iterator[Callable[..., Shell]]:
+    """Opens shells on the platform."""
+    shells: list[Shell] = []
+
+    def open_one(org: str = "42", *, keeping: Keeping | None = None, write: bool = False) -> Shell:
+        place = Place(Target(as_user(platform_dsn, "engineer")), PLATFORM, keeping=keeping or Keeping())
+        wanted = Wanted(org, write=write)
+        shell = Shell(
+            place, wanted, open_session(place, wanted), say=Said().append, output=Output(StringIO()), options=Options()
+        )
+        shell.say = (said := Said()).append
+        shell.said = said  # type: ignore[attr-defined]
+        shells.append(shell)
+        return shell
+
+    yield open_one
+    for shell in shells:
+        shell.leave_case()
+        shell.session.close()
+
+
+@pytest.fixture
+def shell(opened: Callable[..., Shell]) -> Shell:
+    """A shell with a case open."""
+    found = opened()
+    done(found, NEW)
+    return found
+
+
+def done(shell: Shell, *lines: str) -> list[Outcome]:
+    """Run lines; all that came of it."""
+    return list(shell.feed(lines))
+
+
+def failed(shell: Shell, *lines: str) -> TenantshError:
+    """Run lines that end in an error."""
+    last = done(shell, *lines)[-1]
+    assert isinstance(last, TenantshError), last
+    return last
+
+
+def text(outcomes: list[Outcome]) -> str:
+    found: list[str] = []
+    for outcome in outcomes:
+        assert not isinstance(outcome, TenantshError), outcome
+        found += [outcome.status, *outcome.notes]
+        found += [str(row) for batch in (outcome.cells.text() if outcome.cells else ()) for row in batch]
+    return "\n".join(found)
+
+
+def entries(shell: Shell) -> list[Entry]:
+    return list(shell.cases.demand().entries())
+
+
+def last(shell: Shell) -> Recorded:
+    found = entries(shell)[-1]
+    assert isinstance(found, Recorded), found
+    return found
+
+
+def test_a_statement_is_recorded_with_what_it_met(shell: Shell) -> None:
+    done(shell, "select resource_id from resources order by resource_id;")
+    found = last(shell)
+    assert (found.sql, found.how, found.became, found.sqlstate) == (
+        "select resource_id from resources order by resource_id",
+        "statement",
+        "done",
+        "",
+    )
+    assert found.look is not None
+    assert found.look.surroundings.org == "42"
+    assert found.look.answer is not None
+    assert found.look.answer.rows == found.rows
+    assert found.look.planned is not None
+    assert "public.resources" in found.look.planned.relations
+
+
+def test_the_rows_are_shown_all_the_same(shell: Shell) -> None:
+    assert text(done(shell, "select 1 as one;")) == "SELECT 1\n('1',)"
+    assert text(done(shell, r"select 1 \; select 2;")).count("SELECT 1") == 2
+    assert [entry.sql for entry in entries(shell)[-2:] if isinstance(entry, Recorded)] == ["select 1", "select 2"]
+
+
+def test_a_failed_statement_is_recorded_with_its_sqlstate(shell: Shell) -> None:
+    assert failed(shell, "select 1/0;")
+    assert (last(shell).sqlstate, last(shell).became) == ("22012", "failed")
+
+
+def test_what_was_never_sent_is_not_in_it(shell: Shell) -> None:
+    assert failed(shell, "reset role;")
+    assert entries(shell) == []
+
+
+def test_parameters_are_recorded(shell: Shell) -> None:
+    done(shell, r"select $1::int + $2::int as n \bind 1 2 \g")
+    assert [one.value for one in last(shell).parameters] == ["1", "2"]
+    look = last(shell).look
+    assert look is not None
+    assert look.answer is not None
+    assert look.answer.rows == 1
+
+
+def test_transaction_commands_are_recorded_and_not_looked_at(shell: Shell) -> None:
+    done(shell, "begin;", "select 1;", "commit;")
+    found = [entry for entry in entries(shell) if isinstance(entry, Recorded)]
+    assert [(entry.sql, entry.look is None) for entry in found] == [
+        ("begin", True),
+        ("select 1", False),
+        ("commit", True),
+    ]
+
+
+def test_an_open_transaction_is_what_it_was_after_the_look(opened: Callable[..., Shell]) -> None:
+    shell = opened(write=True)
+    done(shell, NEW, "begin;", "create temp table kept(n int);", "insert into kept values (1);", "table kept;")
+    assert shell.session.in_transaction
+    assert not shell.session.failed
+    assert "('1',)" in text(done(shell, "table kept;"))
+    assert "ROLLBACK" in text(done(shell, "rollback;"))
+
+
+def test_a_failed_transaction_stays_failed(opened: Callable[..., Shell]) -> None:
+    shell = opened()
+    done(shell, NEW, "begin;", "select 1/0;")
+    assert shell.session.failed
+    assert (last(shell).sqlstate, last(shell).became) == ("22012", "failed")
+    done(shell, "rollback;")
+    assert not shell.session.in_transaction
+
+
+def test_commands_that_tell_something_are_recorded(shell: Shell) -> None:
+    done(shell, r"\d resources", r"\whoami", r"\x on", r"\echo hello")
+    assert failed(shell, r"\rls nowhere")
+    found = [entry for entry in entries(shell) if isinstance(entry, Commanded)]
+    assert [entry.line for entry in found] == [r"\d resources", r"\whoami", r"\rls nowhere"]
+    assert found[0].rows
+    assert found[2].error
+
+
+def test_a_filter_s_query_is_recorded_with_the_filter(shell: Shell) -> None:
+    done(shell, r"\filter resource_metadata tier=premium", r"\g")
+    commanded, glance, again = entries(shell)
+    assert isinstance(commanded, Commanded)
+    for entry in (glance, again):
+        assert isinstance(entry, Recorded)
+        assert entry.origin == r"\filter resource_metadata tier=premium"
+    assert isinstance(glance, Recorded)
+    assert isinstance(again, Recorded)
+    assert glance.how == "glance"
+    assert glance.look is not None
+    assert again.look is not None
+    assert glance.look.answer == again.look.answer
+
+
+def test_a_watch_is_recorded_once(shell: Shell) -> None:
+    done(shell, r"select 1 \watch i=0.01 c=3")
+    assert len(entries(shell)) == 1
+    assert last(shell).origin == r"\watch i=0.01 c=3"
+
+
+def test_notes_stand_as_they_were_typed(shell: Shell) -> None:
+    done(shell, r"\case note the customer's list is empty; she says \"premium\"")
+    found = entries(shell)[-1]
+    assert isinstance(found, Note)
+    assert found.text == r"the customer's list is empty; she says \"premium\""
+    assert "what is to be noted?" in failed(shell, r"\case note").what
+
+
+def test_what_is_open_is_told(shell: Shell) -> None:
+    done(shell, "select 1;", r"\d users", r"\case note hm")
+    told = text(done(shell, r"\case"))
+    assert "('title', 'Nothing is listed')" in told
+    assert "('ticket', 'SUP-4711')" in told
+    assert "('recorded', '1 statement, 1 command, 1 note')" in told
+    assert "('saved', 'not yet')" in told
+    shown = text(done(shell, r"\case show"))
+    assert [word in shown for word in ("select 1", r"\d users", "hm")] == [True, True, True]
+
+
+def test_there_is_one_at_a_time(shell: Shell) -> None:
+    assert 'the case "Nothing is listed" is open' in failed(shell, r"\case new another").what
+    done(shell, r"\case discard")
+    assert "no case is open" in failed(shell, r"\case note hm").what
+    assert "No case is open" in text(done(shell, r"\case"))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (r"\case new", "what is it about?"),
+        (r"\case new --ticket T", "what is it about?"),
+        (r"\case new x --ticket", "--ticket says nothing"),
+        (r"\case new x --tickets 5", "--tickets is no option"),
+        (r"\case new customer's list", "a quote is never closed"),
+        (r"\case new " + "x" * 201, "has 201 characters"),
+        (r"\case old", "old is nothing to do with a case"),
+        (r"\case save x.jsonl", "no case is open"),
+        (r"\case resume c-1", "no case c-1"),
+        (r"\case show more", "one word too many"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(opened: Callable[..., Shell], line: str, said: str) -> None:
+    assert said in str(failed(opened(), line))
+
+
+def test_it_is_saved_with_its_key_and_closed(shell: Shell, tmp_path: Path) -> None:
+    done(shell, "select 1;")
+    assert "1 entry of the case is not saved" in failed(shell, r"\case close").what
+    file = tmp_path / "SUP-4711.jsonl"
+    told = text(done(shell, rf"\case save {file}"))
+    assert f"Saved to {file}: 1 statement." in told
+    assert "is not for the ticket" in told
+    assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("SUP*")} == {
+        "SUP-4711.jsonl": 0o600,
+        "SUP-4711.jsonl.key": 0o600,
+    }
+    assert "is closed" in text(done(shell, r"\case close"))
+    assert list((tmp_path / "state" / "tenantsh" / "cases").iterdir()) == []
+
+
+def test_it_goes_on_after_it_was_saved_and_is_saved_again(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "case.jsonl"
+    done(shell, "select 1;", rf"\case save {file}", "select 2;")
+    assert "1 since then" in text(done(shell, r"\case"))
+    assert "2 statements" in text(done(shell, r"\case save"))
+    assert file.read_text().count('"sql"') == 2
+
+
+def test_another_file_is_not_written_over(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "precious.jsonl"
+    file.write_text("mine\n")
+    assert failed(shell, rf"\case save {file}")
+    assert file.read_text() == "mine\n"
+    assert failed(shell, rf"\case save {tmp_path}/nowhere/x.jsonl")
+    assert shell.case is not None
+
+
+def test_the_team_s_key_leaves_no_key_beside_the_file(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    team = tmp_path / "team"
+    team.write_bytes(b"k" * 32)
+    shell = opened(keeping=Keeping(case_key=str(team)))
+    done(shell, NEW, "select 1;")
+    assert "the team's key" in text(done(shell, rf"\case save {tmp_path}/c.jsonl"))
+    assert not (tmp_path / "c.jsonl.key").exists()
+
+
+def test_a_team_s_key_that_is_not_there_is_told_at_the_start(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    shell = opened(keeping=Keeping(case_key=str(tmp_path / "nowhere")))
+    assert "nowhere" in failed(shell, NEW).what
+    assert shell.case is None
+
+
+def test_another_organization_is_refused_and_a_case_goes_on(shell: Shell) -> None:
+    error = failed(shell, r"\org 43")
+    assert "a case is one organization's" in error.what
+    assert shell.tenant is not None
+    assert shell.tenant.org == "42"
+    shell.lost = False  # a script ends where \org fails
+    shell.session.close()
+
+
+def test_it_goes_on_in_another_session(shell: Shell, opened: Callable[..., Shell]) -> None:
+    other = opened()
+    shell.replace(other.session)
+    done(shell, "select 1;")
+    assert shell.tenant_session.case == shell.cases.demand().opening.id
+    assert last(shell).look is not None
+
+
+def test_it_goes_on_after_the_connection_was_lost(shell: Shell, pg: Cluster) -> None:
+    done(shell, "select 1;")
+    pg.run(f"select pg_terminate_backend({shell.session.endpoint.pid})")
+    done(shell, "select 2;", "select 3;")
+    assert last(shell).sql == "select 3"
+    assert last(shell).look is not None
+
+
+def test_evidence_names_the_case(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    shell = opened(keeping=Keeping(path=str(log)))
+    done(shell, "select 1;", NEW, "select 2;", r"\case discard", "select 3;")
+    found = [json.loads(line) for line in log.read_text().splitlines()]
+    number = next(entry["case"] for entry in found if "case" in entry)
+    told = [(entry["how"], entry.get("case", "")) for entry in found if entry["event"] == "statement"]
+    assert [each for each in told if each[0] in ("statement", "case")] == [
+        ("statement", ""),
+        ("case", number),
+        ("statement", number),
+        ("case", number),
+        ("statement", ""),
+    ]
+
+
+def test_a_case_that_was_left_is_gone_on_with(opened: Callable[..., Shell]) -> None:
+    first = opened()
+    done(first, NEW, "select 1;", r"\case note hm")
+    number = first.cases.demand().opening.id
+    told = first.leave_case()
+    assert told is not None
+    assert r"\case resume goes on with it" in told
+    second = opened()
+    assert "was left unfinished" in text(done(second, r"\case"))
+    assert f"Case {number} goes on: Nothing is listed (1 statement, 1 note)" in text(done(second, r"\case resume"))
+    done(second, "select 2;")
+    assert last(second).n == 2
+    assert len(entries(second)) == 3
+
+
+def test_a_case_that_is_open_elsewhere_is_not_taken(shell: Shell, opened: Callable[..., Shell]) -> None:
+    done(shell, "select 1;")
+    assert opened().cases.left() == []
+
+
+def test_another_organization_s_case_is_not_offered(opened: Callable[..., Shell]) -> None:
+    first = opened()
+    done(first, NEW, "select 1;")
+    first.leave_case()
+    assert opened("43").cases.left() == []
+
+
+_CRASHES = r"""
+import os, signal, sys
+from io import StringIO
+from tenantsh.db.connect import Target
+from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.model.convention import PLATFORM
+from tenantsh.render.options import Options
+from tenantsh.shell.output import Output
+from tenantsh.shell.shell import Shell
+place, wanted = Place(Target(sys.argv[1]), PLATFORM), Wanted("42")
+shell = Shell(place, wanted, open_session(place, wanted), say=print, output=Output(StringIO()), options=Options())
+list(shell.feed([r'\case new "It crashes"', "select 1;", "select 2;"]))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_crash_loses_nothing(opened: Callable[..., Shell], platform_dsn: str, tmp_path: Path) -> None:
+    crashed = subprocess.run([sys.executable, "-c", _CRASHES, as_user(platform_dsn, "engineer")], check=False)
+    assert crashed.returncode == -signal.SIGKILL
+    folder = tmp_path / "state" / "tenantsh" / "cases"
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    (lines,) = folder.glob("*.jsonl")
+    with lines.open("ab") as file:
+        file.write(b'{"kind": "sta')  # what a process writes that dies meanwhile
+    shell = opened()
+    assert "It crashes (2 statements)" in text(done(shell, r"\case resume"))
+    done(shell, "select 3;", rf"\case save {tmp_path}/saved.jsonl")
+    assert [entry.sql for entry in entries(shell) if isinstance(entry, Recorded)] == [
+        "select 1",
+        "select 2",
+        "select 3",
+    ]
+
+
+def test_an_empty_case_leaves_nothing(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    shell = opened()
+    done(shell, NEW)
+    assert shell.leave_case() is None
+    assert Drafts(tmp_path / "state" / "tenantsh" / "cases").left("42") == []
+
+
+def test_a_disk_that_is_full_loses_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = shell.cases.demand()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(case._draft), "add", full)
+    assert "('1',)" in text(done(shell, "select 1;"))
+    assert "No space left on device" in "".join(shell.said)  # type: ignore[attr-defined]
