@@ -37,8 +37,10 @@ SECOND_NAMES = frozenset(
 
 OURS = frozenset(
     {
+        r"\as",
         r"\case",
         r"\cold",
+        r"\each",
         r"\filter",
         r"\keys",
         r"\org",

@@ -399,6 +399,25 @@ def test_a_crash_loses_nothing(opened: Callable[..., Shell], platform_dsn: str, 
     ]
 
 
+def test_a_draft_that_was_damaged_is_told(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    first = opened()
+    done(first, NEW, "select 1;", "select 2;")
+    first.leave_case()
+    (lines,) = (tmp_path / "state" / "tenantsh" / "cases").glob("*.jsonl")
+    opening, _, *others = lines.read_bytes().splitlines(keepends=True)
+    lines.write_bytes(opening + b"[[[\n" + b"".join(others))
+    second = opened()
+    assert "line 2: this is no entry of a case" in failed(second, r"\case resume").what
+    assert second.case is None
+    lines.with_suffix(".secret").unlink()
+    assert "the case cannot be kept" in failed(second, r"\case resume").what
+
+
+def test_a_folder_that_cannot_be_written_is_told(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("no folder")
+    assert "the case cannot be kept" in failed(opened(), NEW).what
+
+
 def test_an_empty_case_leaves_nothing(opened: Callable[..., Shell], tmp_path: Path) -> None:
     shell = opened()
     done(shell, NEW)

@@ -91,8 +91,8 @@ def case(shell: Shell) -> State | None:
         return None
     tally = shell.case.tally
     title = visible(shell.case.opening.ticket or shell.case.opening.title)
-    unsaved = f", {tally.unsaved} unsaved" if tally.unsaved else ""
-    return State(f"case {title}: {tally.entries}{unsaved}", "org", 2)
+    how = f"{tally.unsaved} unsaved" if tally.unsaved else "saved" if tally.entries else "nothing yet"
+    return State(f"case {title}: {how}", "org", 2)
 
 
 def transaction(shell: Shell) -> State | None:

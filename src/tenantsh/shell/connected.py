@@ -161,6 +161,7 @@ class Connected(Voice):
         if self.case is None:
             return None
         case, self.case = self.case, None
+        self.tenant_session.case = ""
         case.leave()
         if not case.tally.unsaved:
             return None

@@ -76,7 +76,7 @@ def _new(ctx: Context, arguments: Arguments) -> Result:
 def _goes_on(ctx: Context, found: Sequence[Left]) -> bool:
     """Whether the person goes on with the case that was left last."""
     first = found[0]
-    about = f'"{visible(first.opening.title)}", {first.entries} entries, {page.ago(first)}'
+    about = f'"{visible(first.opening.title)}", {page.counted(first.entries)}, {page.ago(first)}'
     ctx.note(f"A case of {ctx.tenant_session.tenant} was left unfinished: {about}.")
     answer = (ctx.ask("Go on with it instead? [no] ") or "").strip().lower()
     return answer in ("y", "ye", "yes")
@@ -148,9 +148,8 @@ def _close(ctx: Context, arguments: Arguments) -> Result:
     asked.nothing(arguments, "close")
     opened = ctx.cases.demand()
     if unsaved := opened.tally.unsaved:
-        is_one = unsaved == 1
         raise UsageError(
-            f"{unsaved} {'entry' if is_one else 'entries'} of the case {'is' if is_one else 'are'} not saved",
+            f"{page.counted(unsaved)} of the case {'is' if unsaved == 1 else 'are'} not saved",
             hint=r"\case save FILE writes it, \case discard throws it away",
         )
     ctx.cases.close()

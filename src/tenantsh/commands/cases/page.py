@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tenantsh.model.case import Commanded, Note, Recorded
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from tenantsh.commands.context import Left, OpenCase
     from tenantsh.model.case import Entry
 
-_NARROWEST = 24
-_BESIDE = 62
+_NARROWEST, _LONGEST = 24, 24
+_BESIDE = 54
 """What the columns beside a statement take, with what stands between them."""
 
 
@@ -43,6 +42,17 @@ class Line:
     seconds: float | None = field(metadata={"heading": "Seconds"})
     outcome: str = field(metadata={"heading": "Outcome"})
     untold: str | None = field(metadata={"heading": "Cannot tell"})
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The same for people, in one line."""
+
+    n: int | None = field(metadata={"heading": "#"})
+    at: str = field(metadata={"heading": "At (UTC)"})
+    what: str = field(metadata={"heading": "What"})
+    rows: int | None = field(metadata={"heading": "Rows"})
+    outcome: str = field(metadata={"heading": "Outcome"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +99,19 @@ def _saved(case: OpenCase) -> str:
 def entries(case: OpenCase) -> Result:
     """What is in it, an entry a line; people have statements on one line each."""
     lines = [_line(entry) for entry in case.entries()]
-    made = partial(_made, title=case.opening.title)
-    return replace(made(lines), seen=lambda width: made(_narrow(lines, width)))
+    title = visible(case.opening.title)
+    whole = Result.of(Line, lines, title=title)
+    return replace(whole, seen=lambda width: Result.of(Short, _narrow(lines, width), title=title))
 
 
 def left(found: Iterable[Left], title: str) -> Result:
     """Cases that were left."""
     return Result.of(Found, map(_found, found), title=title)
+
+
+def counted(entries: int) -> str:
+    """A number of entries."""
+    return f"{entries} {'entry' if entries == 1 else 'entries'}"
 
 
 def ago(left: Left) -> str:
@@ -110,10 +126,6 @@ def ago(left: Left) -> str:
         if seconds >= size:
             return f"{seconds // size} {unit} ago"
     return "just now"
-
-
-def _made(lines: Sequence[Line], title: str) -> Result:
-    return Result.of(Line, lines, title=visible(title))
 
 
 def _line(entry: Entry) -> Line:
@@ -138,11 +150,16 @@ def _found(one: Left) -> Found:
     return Found(one.opening.id, one.opening.title, one.opening.ticket, one.entries, at)
 
 
-def _narrow(lines: Sequence[Line], width: int) -> list[Line]:
+def _narrow(lines: Sequence[Line], width: int) -> list[Short]:
     room = max(_NARROWEST, width - _BESIDE)
-    return [replace(line, at=line.at[11:19], what=_short(line.what, room)) for line in lines]
+    return [Short(line.n, line.at[11:19], _short(line, room), line.rows, _briefly(line)) for line in lines]
 
 
-def _short(text: str, room: int) -> str:
-    flat = " ".join(text.split())
+def _short(line: Line, room: int) -> str:
+    flat = " ".join(f"{'note: ' if line.kind == 'note' else ''}{line.what}".split())
     return flat if len(flat) <= room else f"{flat[: room - 1]}…"
+
+
+def _briefly(line: Line) -> str:
+    outcome = line.outcome if len(line.outcome) <= _LONGEST else f"{line.outcome[: _LONGEST - 1]}…"
+    return f"{outcome}, cannot tell" if line.untold else outcome

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.cases.saving import of_team
 from tenantsh.model.case import Opening
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.shell.cases.drafts import Drafts, Secret
 from tenantsh.shell.cases.opened import OpenCase
 from tenantsh.shell.evidence.entries import who
@@ -18,7 +18,7 @@ from tenantsh.shell.paths import state_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tenantsh.shell.cases.drafts import Left
+    from tenantsh.shell.cases.drafts import Draft, Left
     from tenantsh.shell.shell import Shell
 
 
@@ -72,7 +72,7 @@ class Casebook:
         self._refuse_second()
         for left in self.left():
             if left.opening.id == number:
-                return self._taken(OpenCase(self._shell, self._drafts.resume(left)), "resume")
+                return self._taken(self._gone_on(self._drafts.resume(left)), "resume")
         raise UsageError(
             f"no case {number} of {self._shell.tenant} was left unfinished", hint=r"\case resume lists those that were"
         )
@@ -90,6 +90,13 @@ class Casebook:
     def discard(self) -> None:
         """Throw the open case away; a file that it was saved to stays."""
         self._end(self.demand().discard, "discard")
+
+    def _gone_on(self, draft: Draft) -> OpenCase:
+        try:
+            return OpenCase(self._shell, draft)
+        except TenantshError:
+            draft.leave()
+            raise
 
     def _end(self, how: Callable[[], None], what: str) -> None:
         self._witness(what)

@@ -117,8 +117,11 @@ class Draft:
         """What is in it, from the first one on, read as it is wanted."""
         with self.path.open("rb") as file:
             file.readline()
-            for line in file:
-                yield decoded(line)
+            for number, line in enumerate(file, 2):
+                try:
+                    yield decoded(line)
+                except (ValueError, KeyError, TypeError, RecursionError) as error:
+                    raise UsageError(f"{self.path}, line {number}: this is no entry of a case") from error
 
     def leave(self) -> None:
         """Close it; it stays."""

@@ -169,12 +169,12 @@ class _Line:
         try:
             for outcome in outcomes:
                 if isinstance(outcome, TenantshError):
-                    self.error = outcome.what
+                    self.error = _first_line(outcome)
                 elif outcome.cells is not None and not outcome.at_a_time:
                     self.rows = len(outcome)
                 yield outcome
         except TenantshError as error:
-            self.error = error.what
+            self.error = _first_line(error)
             raise
         except KeyboardInterrupt:
             self.error = "cancelled"
@@ -197,6 +197,11 @@ def hearing(session: Session) -> Iterator[list[Done]]:
         yield heard
     finally:
         session.on_done = others
+
+
+def _first_line(error: TenantshError) -> str:
+    """What went wrong; what a server adds may have values in it."""
+    return error.what.partition("\n")[0]
 
 
 def now() -> str:

@@ -1,0 +1,110 @@
+"""Leaving with a case that is not saved: a person is asked, a script is told, and nothing is lost."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.repl.typing import Typing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.repl.conftest import Run
+
+PROMPT = "Acme (42) org_viewer ro=>"
+RECORDING = "Acme (42) org_viewer ro case=>"
+QUESTION = "is not saved (1 statement): save, keep, discard or stay? [stay]"
+NEW = r'\case new "Nothing is listed" --ticket SUP-4711'
+
+
+@pytest.fixture
+def environment(demo_environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    return {**demo_environment, "XDG_STATE_HOME": str(tmp_path / "state"), "PAGER": "cat"}
+
+
+@pytest.fixture
+def recorded(environment: dict[str, str]) -> Iterator[Typing]:
+    """A shell with a case in which there is a statement."""
+    with Typing("--demo", "--org", "42", "-n", env=environment) as shell:
+        shell.sees(PROMPT)
+        shell.enter(NEW)
+        shell.sees(RECORDING)
+        shell.enter("select 'one' as n;")
+        shell.sees("(1 row)")
+        shell.sees(RECORDING)
+        yield shell
+
+
+def drafts(tmp_path: Path) -> list[str]:
+    return sorted(path.suffix for path in (tmp_path / "state" / "tenantsh" / "cases").iterdir())
+
+
+def test_it_is_asked_and_one_stays(recorded: Typing, tmp_path: Path) -> None:
+    recorded.enter(r"\q")
+    recorded.sees(QUESTION)
+    recorded.enter("")
+    recorded.sees(RECORDING)
+    recorded.enter(r"\q")
+    recorded.sees(QUESTION)
+    recorded.keys("\x03")
+    recorded.sees(RECORDING)
+    recorded.enter("exit")
+    recorded.sees(QUESTION)
+    recorded.enter("d")
+    assert recorded.ends() == 0
+    assert drafts(tmp_path) == []
+
+
+def test_it_is_saved_on_the_way_out(recorded: Typing, tmp_path: Path) -> None:
+    recorded.enter(r"\q")
+    recorded.sees(QUESTION)
+    recorded.enter("save")
+    recorded.sees("File: [SUP-4711.jsonl]")
+    recorded.enter(f"{tmp_path}/nowhere/x.jsonl")
+    recorded.sees("nowhere")
+    recorded.sees(RECORDING)
+    recorded.enter(r"\q")
+    recorded.sees(QUESTION)
+    recorded.enter("s")
+    recorded.sees("File: [SUP-4711.jsonl]")
+    recorded.enter(f"{tmp_path}/x.jsonl")
+    assert recorded.ends() == 0
+    assert (tmp_path / "x.jsonl").exists()
+    assert drafts(tmp_path) == []
+
+
+@pytest.mark.parametrize("way_out", ["keep\r", "\x04"])
+def test_it_is_kept(recorded: Typing, tmp_path: Path, way_out: str) -> None:
+    recorded.keys("\x04")
+    recorded.sees(QUESTION)
+    recorded.keys(way_out)
+    recorded.sees(r"\case resume goes on with it")
+    assert recorded.ends() == 0
+    assert drafts(tmp_path) == [".jsonl", ".secret"]
+
+
+def test_a_terminal_that_goes_away_loses_nothing(recorded: Typing, environment: dict[str, str], tmp_path: Path) -> None:
+    recorded.signal(signal.SIGHUP)
+    recorded.ends()
+    assert drafts(tmp_path) == [".jsonl", ".secret"]
+    with Typing("--demo", "--org", "42", "-n", env=environment) as shell:
+        shell.sees(PROMPT)
+        shell.enter(r"\case new another")
+        shell.sees('A case of Acme (42) was left unfinished: "Nothing is listed", 1 entry')
+        shell.sees("Go on with it instead? [no]")
+        shell.enter("y")
+        shell.sees("goes on: Nothing is listed (1 statement)")
+        shell.sees(RECORDING)
+
+
+def test_a_script_is_told(acme: Run, tmp_path: Path) -> None:
+    done = acme(input=f"{NEW}\nselect 'one';\n", env={"XDG_STATE_HOME": str(tmp_path / "state")})
+    assert done.returncode == 0
+    assert r'note: the case "Nothing is listed" is not saved; it is kept (1 statement)' in done.stderr
+    assert drafts(tmp_path) == [".jsonl", ".secret"]
+    done = acme(input="\\case resume\n\\case discard\n", env={"XDG_STATE_HOME": str(tmp_path / "state")})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert drafts(tmp_path) == []
