@@ -82,9 +82,10 @@ class _Finding:
 
     def _asked(self, sql: str) -> Iterator[Wanted]:
         """What a query of the person's says, asked in her own session, in its organization and nowhere else."""
-        result = self._ctx.tenant_session.run(sql)
+        # a part of another query, it can be nothing else than a query that reads
+        result = self._ctx.tenant_session.run(f"select * from (\n{sql}\n) as organizations")
         if result.cells is None or not result.columns:
-            raise UsageError("the query that lists organizations gives no rows", hint="its first column has their ids")
+            raise UsageError("the query that lists organizations has no columns", hint="its first one has their ids")
         if result.notes:
             raise UsageError(f"the query that lists organizations is {result.notes[0]}", hint="select their ids")
         for batch in result.cells.text():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -111,8 +112,8 @@ def _step(link: Link, inquiry: Inquiry) -> Step:
 def _same_server(target: Target, link: Link) -> Target:
     """How to get to the server of this connection again, and to no other one that the connection string may mean."""
     options, given = explicit(Endpoint(link.wire.pgconn)), resolved(target)
-    # without this tenant's own; never empty, or the environment of another moment would be asked
-    options["options"] = given.get("options") or " "
+    # without this tenant's own; a blank, which a pooler may refuse, keeps the environment of this moment out
+    options["options"] = given.get("options") or (" " if "PGOPTIONS" in os.environ else "")
     options["application_name"] = given.get("application_name", "")
     options |= {"target_session_attrs": "any", "load_balance_hosts": ""}
     return Target(join_conninfo(None, **options), environment=as_it_is())

@@ -1,0 +1,115 @@
+"""What goes wrong on the way: a killed backend, a lost moment, a server that is gone, Ctrl-C, an early end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.db.each.rounds import around, rows
+from tests.db.plainly import ctrl_c
+
+from tenantsh.db.progress import Progress, Standing
+from tenantsh.model.errors import ConnectError, ConnectionLost
+
+if TYPE_CHECKING:
+    from tests.db.small import Small
+
+    from tenantsh.db.each import Answer
+
+_OURS = "pid from pg_stat_activity where usename = 'small_eng' and {}"
+
+
+def _kill(small: Small, where: str) -> None:
+    """End the backends that run this, once there are any."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        if small.admin(f"select pg_terminate_backend(pid), {_OURS.format(where)}"):
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"no backend runs {where}")
+
+
+def test_a_backend_that_is_killed_is_one_organization_s_affair(small: Small) -> None:
+    slow = "select case when current_setting('app.current_org_id') = '43' then pg_sleep(10)::text end /* victim */"
+    with around(small.place(), ["42", "43", "44", "7"], slow, workers=2) as asked:
+        killer = threading.Timer(0.5, _kill, [small, "query like '%victim%'"])
+        killer.start()
+        found = list(asked)
+        killer.join()
+    assert isinstance(found[1].error, ConnectionLost)
+    assert [type(answer.error) for answer in found[:1] + found[2:]] == [type(None)] * 3
+    assert not asked.left
+
+
+def test_without_the_moment_that_all_share_no_further_one_is_asked(small: Small) -> None:
+    with around(small.place(), ["42"] * 100, "select count(*) from things", workers=1) as asked:
+        found: list[Answer] = []
+        for answer in asked:
+            if not found:
+                _kill(small, "state = 'idle in transaction'")
+            found.append(answer)
+    assert 1 <= len(found) < 100
+    assert len(found) + len(asked.left) == 100
+    assert all(answer.error is None for answer in found)
+    assert asked.stopped is not None
+    assert "moment" in asked.stopped
+
+
+def test_a_server_that_cannot_be_reached_is_not_tried_a_hundred_times(fresh: Small) -> None:
+    with around(fresh.place(), ["42"] * 100, "select 1", workers=1, shared=False) as asked:
+        found: list[Answer] = []
+        for answer in asked:
+            if not found:
+                fresh.pg.run(f"alter database {fresh.dbname} allow_connections false", "postgres")
+            found.append(answer)
+    fresh.pg.run(f"alter database {fresh.dbname} allow_connections true", "postgres")
+    failed = [answer for answer in found if answer.error is not None]
+    assert 8 <= len(failed) < 50
+    assert all(isinstance(answer.error, ConnectError) for answer in failed)
+    assert asked.left
+    assert "in a row could not be reached" in (asked.stopped or "")
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_what_is_not(small: Small) -> None:
+    started = time.monotonic()
+    with (
+        around(small.place(), ["42", "43"] + ["44"] * 50, "select pg_sleep(0.3), 1 as one", workers=2) as asked,
+        ctrl_c(0.9),
+    ):
+        found = list(asked)
+    assert time.monotonic() - started < 4
+    assert asked.stopped == "Ctrl-C"
+    assert 1 <= len(found) < 20
+    assert [rows(answer)[0][1] for answer in found] == [1] * len(found)
+    assert len(found) + len(asked.left) == 52
+    time.sleep(0.1)
+    assert not small.admin("select " + _OURS.format("state = 'active'"))
+
+
+def test_a_second_ctrl_c_does_not_wait(small: Small) -> None:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        around(small.place(), ["42"], "select pg_sleep(20)") as asked,
+        ctrl_c(0.3, 0.35),
+    ):
+        list(asked)
+
+
+def test_whoever_stops_reading_leaves_nothing_running(small: Small) -> None:
+    with around(small.place(), ["42"] + ["43"] * 40, "select pg_sleep(0.2)", workers=4) as asked:
+        next(iter(asked))
+    assert not any(thread.name.startswith("tenantsh-each") for thread in threading.enumerate())
+
+
+def test_it_tells_how_far_it_has_come(small: Small) -> None:
+    heard: list[Standing] = []
+    progress = Progress()
+    progress.tell = heard.append
+    with around(small.place(), ["42"] * 8, "select pg_sleep(0.4)", workers=2, progress=progress) as asked:
+        assert len(list(asked)) == 8
+    assert heard
+    assert {(standing.total, standing.unit) for standing in heard} == {(8, "organizations")}
+    assert heard[-1].rows > 0
+    assert heard[-1].left is not None
