@@ -1,0 +1,89 @@
+"""A statement's answers, then and now: rows, or errors, or the reason why there is nothing to compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenantsh.cases.comparing.failures import compare_failures
+from tenantsh.cases.comparing.keys import changes
+from tenantsh.model.case import Difference, Verdict
+
+if TYPE_CHECKING:
+    from tenantsh.cases.comparing.compared import RowChange
+    from tenantsh.model.case import Answer, Look
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What differs between two answers."""
+
+    differences: tuple[Difference, ...] = ()
+    key: tuple[str, ...] = ()
+    changes: tuple[RowChange, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def compare_answers(was: Look, now: Look, *, keyed: bool) -> Answers:
+    """Compare rows with rows, errors with errors, and say where there is only one of them, or none."""
+    untold = tuple(dict.fromkeys((*was.untold, *now.untold)))
+    if was.failure is not None or now.failure is not None:
+        return Answers(compare_failures(was, now), notes=untold)
+    if was.answer is None or now.answer is None:
+        return Answers((Difference(Verdict.CANNOT_TELL, "rows", _looked(was), _looked(now)),), notes=untold)
+    if was.answer.columns != now.answer.columns:
+        return Answers(tuple(_columns(was.answer, now.answer)), notes=untold)
+    return _rows(was.answer, now.answer, untold, keyed=keyed)
+
+
+def _looked(look: Look) -> str:
+    if look.answer is not None:
+        return counted(look.answer)
+    return "not looked at" if not look.untold else f"not looked at: {look.untold[0]}"
+
+
+def counted(answer: Answer) -> str:
+    """How many rows there are, or at least are."""
+    return f"{'' if answer.complete else 'more than '}{answer.rows:,} row{'' if answer.rows == 1 else 's'}"
+
+
+def _columns(was: Answer, now: Answer) -> list[Difference]:
+    before, after = set(was.columns), set(now.columns)
+    gone = [f"{name} {type_}" for name, type_ in was.columns if (name, type_) not in after]
+    come = [f"{name} {type_}" for name, type_ in now.columns if (name, type_) not in before]
+    order = "in another order" if not gone and not come else "(none)"
+    found = [
+        Difference(
+            Verdict.SCHEMA_CHANGED, "columns of the answer", ", ".join(gone) or "(none)", ", ".join(come) or order
+        )
+    ]
+    if (was.rows, was.complete) != (now.rows, now.complete):
+        found.append(Difference(Verdict.DATA_CHANGED, "rows", counted(was), counted(now)))
+    return found
+
+
+def _rows(was: Answer, now: Answer, untold: tuple[str, ...], *, keyed: bool) -> Answers:
+    if (was.rows, was.complete) != (now.rows, now.complete):
+        return _others(was, now, untold, keyed=keyed)
+    if was.rows == now.rows == 0:
+        return Answers(notes=untold)
+    if not keyed:
+        told = "their values cannot be compared without the case's key"
+        return Answers((Difference(Verdict.CANNOT_TELL, "rows", counted(was), counted(now)),), notes=(told, *untold))
+    if was.multiset != now.multiset:
+        return _others(was, now, untold, keyed=True)
+    if was.ordered == now.ordered:
+        return Answers(notes=untold)
+    note = "the order is not told apart by ORDER BY" if was.has_order else "the statement asks for no order"
+    moved = Difference(Verdict.SAME_ROWS_OTHER_ORDER, "order of the rows", "as recorded", "another")
+    return Answers((moved,), notes=(note, *untold))
+
+
+def _others(was: Answer, now: Answer, untold: tuple[str, ...], *, keyed: bool) -> Answers:
+    """The rows are others: because the data are, or for a reason that the statement has in itself."""
+    told = bool(untold) or not (was.complete and now.complete)
+    verdict = Verdict.CANNOT_TELL if told else Verdict.DATA_CHANGED
+    found = changes(was, now) if keyed else ()
+    after = counted(now) if was.rows != now.rows else f"{counted(now)}, other values"
+    difference = Difference(verdict, "rows", counted(was), after)
+    return Answers((difference,), was.key if found else (), found, untold)

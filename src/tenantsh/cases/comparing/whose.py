@@ -1,0 +1,48 @@
+"""As whom a statement ran: the organization, the role, the person, and the settings around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.model.case import Difference, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tenantsh.model.case import Look, Surroundings
+
+NOTHING = "(none)"
+NOT_SET = "(not set)"
+_NOTED = frozenset({"transaction_isolation", "default_transaction_isolation", "isolation"})
+"""Of one statement they change nothing: a replay's transaction is its own."""
+
+
+def compare_whose(was: Surroundings, now: Surroundings) -> Iterator[Difference]:
+    """What differs in who asked and under which settings."""
+    for what, before, after in (
+        ("organization", was.org, now.org),
+        ("organization's name", was.org_name, now.org_name),
+        ("role", was.role or was.login, now.role or now.login),
+        ("person", was.user, now.user),
+        ("person's email", was.email, now.email),
+    ):
+        if before != after:
+            yield Difference(Verdict.CONTEXT_DIFFERS, what, before or NOTHING, after or NOTHING)
+    yield from _settings(dict(was.context), dict(now.context))
+    yield from _settings(was.settings, now.settings)
+
+
+def _settings(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Difference]:
+    for name in sorted((was.keys() | now.keys()) - _NOTED):
+        before, after = was.get(name, NOT_SET), now.get(name, NOT_SET)
+        if before != after:
+            yield Difference(Verdict.CONTEXT_DIFFERS, name, before, after)
+
+
+def whose_notes(was: Look, now: Look) -> Iterator[str]:
+    """What is another one, and of no account for a role's rows."""
+    before, after = was.surroundings, now.surroundings
+    if before.login != after.login and before.role and after.role:
+        yield f"recorded by the login {before.login}, replayed by {after.login}"
+    if before.write:
+        yield "recorded in a session that could write; a replay reads only"
