@@ -17,6 +17,7 @@ The tree::
      ├── ContextDrift          the assertion failed: results withheld, statement rolled back
      ├── ConnectionLost        the server went away; nothing is re-run
      ├── ArchiveDiffers        cold storage is not what its manifest says
+     ├── CaseRefused           a support case's file, or its key, is not what was written
      └── SessionClosed         the session cannot prove its tenant any more, or was closed
 """
 
@@ -161,6 +162,12 @@ class ConnectionLost(TenantshError):
 
 class ArchiveDiffers(TenantshError):
     """Cold storage is not what its manifest says: a file is missing, cut or changed, or rows are not accounted for."""
+
+
+class CaseRefused(TenantshError):
+    """A support case's file, or its key, is not what was written: nothing of it is believed."""
+
+    exit_code = 2
 
 
 class SessionClosed(TenantshError):
