@@ -163,7 +163,7 @@ def unfinished(file: BinaryIO, name: str) -> Reader:
 def opened(path: Path) -> Iterator[BinaryIO]:
     """A case's file. Raises CaseRefused."""
     try:
-        file = open(path, "rb", opener=_at_once)  # noqa: PTH123, SIM115 - Path's has no opener; closed below
+        file = open(path, "rb", opener=_at_once)  # noqa: SIM115 - Path's has no opener; closed below
     except (OSError, ValueError) as error:
         raise CaseRefused(f"{_shown(str(path))}: {getattr(error, 'strerror', None) or error}") from error
     with file:

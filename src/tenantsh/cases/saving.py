@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenantsh.cases.keys import key_file, write_key
+from tenantsh.cases.keys import key_file, of_team, write_key
 from tenantsh.cases.reading import first_lines
 from tenantsh.cases.writing import Writer
 from tenantsh.model.errors import CaseRefused, UsageError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tenantsh.model.case import Entry, Opening
 
-__all__ = ["key_file", "save"]
+__all__ = ["key_file", "of_team", "save"]
 
 
 def save(path: Path, opening: Opening, entries: Iterable[Entry], key: bytes, keep_key: Path | None) -> None:
