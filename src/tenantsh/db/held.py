@@ -30,13 +30,17 @@ if TYPE_CHECKING:
     from tenantsh.model.result import Cells
 
 _MEMORY = 16 * 1024 * 1024
+_FEW_ROWS = 16
 
 
 class Kept:
     """Rows of text in batches, kept in constant memory and read any number of times."""
 
     def __init__(self, memory: int = _MEMORY) -> None:
-        """`memory`: so many bytes at most, beside the first batch; the rest goes to an unnamed file."""
+        """`memory`: so many bytes at most, beside the first batch, or a few rows where it is less than usual.
+
+        The rest goes to an unnamed file.
+        """
         self._memory = memory
         self._small: list[TextBatch] = []
         self._spool: IO[bytes] | None = None
@@ -48,7 +52,8 @@ class Kept:
     def keep(self, batch: TextBatch) -> None:
         """Keep a batch."""
         self._rows += len(batch)
-        if self._spool is None and not self._small:
+        loose = len(batch) <= _FEW_ROWS or self._memory >= _MEMORY
+        if self._spool is None and not self._small and loose:
             self._small.append(batch)
         else:
             self._pack(batch)

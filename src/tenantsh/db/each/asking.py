@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 ROWS_BYTES = 512 * 1024
 """How much of an answer's rows waits in memory; the rest of them is in an unnamed file."""
+CHUNK_ROWS = 50
+"""So few, because several connections have a chunk in memory at a time."""
 _MOST_NOTICES = 20
 _NO_SUCH_ROLE = ("22023", "42501")
 _NO_ID = ("22P02", "22003")
@@ -153,7 +155,7 @@ class Asker:
             plan = len(steps)
             steps.append(explained(lead.step, Asked()))
         statement = len(steps)
-        steps += [replace(self._step, sink=held.take), Step(scope.assertion), _COMMIT]
+        steps += [replace(self._step, sink=held.take, rows=CHUNK_ROWS), Step(scope.assertion), _COMMIT]
         return _Sent(steps, opening, organization, plan, statement, wire.exchange(steps))
 
     def _answer(
