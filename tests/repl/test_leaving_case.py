@@ -83,13 +83,13 @@ def test_it_is_kept(recorded: Typing, tmp_path: Path, way_out: str) -> None:
     recorded.keys(way_out)
     recorded.sees(r"\case resume goes on with it")
     assert recorded.ends() == 0
-    assert drafts(tmp_path) == [".jsonl", ".secret"]
+    assert drafts(tmp_path) == [".jsonl", ".key"]
 
 
 def test_a_terminal_that_goes_away_loses_nothing(recorded: Typing, environment: dict[str, str], tmp_path: Path) -> None:
     recorded.signal(signal.SIGHUP)
     recorded.ends()
-    assert drafts(tmp_path) == [".jsonl", ".secret"]
+    assert drafts(tmp_path) == [".jsonl", ".key"]
     with Typing("--demo", "--org", "42", "-n", env=environment) as shell:
         shell.sees(PROMPT)
         shell.enter(r"\case new another")
@@ -104,7 +104,7 @@ def test_a_script_is_told(acme: Run, tmp_path: Path) -> None:
     done = acme(input=f"{NEW}\nselect 'one';\n", env={"XDG_STATE_HOME": str(tmp_path / "state")})
     assert done.returncode == 0
     assert r'note: the case "Nothing is listed" is not saved; it is kept (1 statement)' in done.stderr
-    assert drafts(tmp_path) == [".jsonl", ".secret"]
+    assert drafts(tmp_path) == [".jsonl", ".key"]
     done = acme(input="\\case resume\n\\case discard\n", env={"XDG_STATE_HOME": str(tmp_path / "state")})
     assert (done.returncode, done.stderr) == (0, "")
     assert drafts(tmp_path) == []

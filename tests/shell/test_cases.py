@@ -404,13 +404,14 @@ def test_a_draft_that_was_damaged_is_told(opened: Callable[..., Shell], tmp_path
     done(first, NEW, "select 1;", "select 2;")
     first.leave_case()
     (lines,) = (tmp_path / "state" / "tenantsh" / "cases").glob("*.jsonl")
-    opening, _, *others = lines.read_bytes().splitlines(keepends=True)
-    lines.write_bytes(opening + b"[[[\n" + b"".join(others))
+    opening, mark, _, *others = lines.read_bytes().splitlines(keepends=True)
+    lines.write_bytes(opening + mark + b"[[[\n" + b"".join(others))
     second = opened()
-    assert "line 2: this is no entry of a case" in failed(second, r"\case resume").what
-    assert second.case is None
-    lines.with_suffix(".secret").unlink()
     assert "the case cannot be kept" in failed(second, r"\case resume").what
+    assert second.case is None
+    assert ".jsonl:3: it is no JSON" in failed(second, r"\case resume").what
+    lines.with_name(f"{lines.name}.key").unlink()
+    assert "the key cannot be read" in failed(second, r"\case resume").what
 
 
 def test_a_folder_that_cannot_be_written_is_told(opened: Callable[..., Shell], tmp_path: Path) -> None:

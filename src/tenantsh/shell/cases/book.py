@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenantsh.cases.saving import of_team
+from tenantsh.cases import keys
 from tenantsh.model.case import Opening
 from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.shell.cases.drafts import Drafts, Secret
@@ -123,5 +123,5 @@ class Casebook:
     def _secret(self, number: str) -> Secret:
         team = self._shell.place.keeping.case_key
         if team is None:
-            return Secret(secrets.token_bytes(32), of_team=False)
-        return Secret(of_team(Path(team), number), of_team=True)
+            return Secret(keys.new(), of_team=False)
+        return Secret(keys.of_team(Path(team), number), of_team=True)

@@ -1,29 +1,29 @@
 """Cases that are not saved yet: what is in them outlives the process that records them, and is the person's own.
 
-A draft is two files of the state folder: its lines, an entry each, and its secret. Whoever has it open holds a lock on
-its lines, which goes with the process.
+A draft is a case's file that has no end yet, and its key beside it, in the state folder. Whoever has it open holds a
+lock on it, which goes with the process.
 """
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import json
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from tenantsh.model.errors import UsageError
-from tenantsh.shell.cases.lines import decoded, encoded, opening_in
+from tenantsh.cases.keys import key_file, read_key, write_key
+from tenantsh.cases.reading import unfinished
+from tenantsh.cases.writing import Writer
+from tenantsh.model.errors import CaseRefused, TenantshError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from tenantsh.model.case import Entry, Opening
 
-_LINES, _SECRET = ".jsonl", ".secret"
+_ENDING = ".jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Left:
     path: Path
     opening: Opening
     entries: int
+    """As far as it can be read."""
     changed: float
     """When it was written last, in seconds of the epoch."""
 
@@ -54,74 +55,59 @@ class Drafts:
 
     def begin(self, opening: Opening, secret: Secret) -> Draft:
         """A new draft. Raises UsageError where it cannot be written."""
-        path = self.folder / f"{opening.id}{_LINES}"
-        with _writing(path):
+        path = self.folder / f"{opening.id}{_ENDING}"
+        with _keeping(path):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with _opened(path.with_suffix(_SECRET), "xb") as file:
-                file.write(json.dumps({"key": secret.key.hex(), "of_team": secret.of_team}).encode())
-            draft = Draft(path, opening, secret, _opened(path, "xb"))
-            draft.write(encoded(opening))
-            return draft
+            write_key(key_file(path), opening.id, secret.key)
+            with _closed_on_error(_opened(path, "xb")) as file:
+                _locks(file)
+                writer = Writer.begun(file, opening, secret.key, of_team=secret.of_team)
+                return Draft(path, opening, secret, file, writer)
 
     def left(self, org: str) -> list[Left]:
-        """The drafts of an organization that nobody has open, the newest first; what cannot be read is passed over."""
+        """The drafts of an organization that nobody has open, the newest first; what is none is passed over."""
         found = [left for path in self._all() if (left := _left(path)) is not None and left.opening.org == org]
         return sorted(found, key=lambda left: left.changed, reverse=True)
 
     def resume(self, left: Left) -> Draft:
         """Go on with a draft; half a line that a process has left at its end is dropped. Raises UsageError."""
-        with _writing(left.path):
-            kept = json.loads(left.path.with_suffix(_SECRET).read_bytes())
-            secret = Secret(bytes.fromhex(kept["key"]), of_team=bool(kept["of_team"]))
-            file = _opened(left.path, "r+b")
+        path = left.path
+        with _keeping(path), _closed_on_error(_opened(path, "r+b")) as file:
             if not _locks(file):
                 raise UsageError(f"case {left.opening.id} is open in another tenantsh")
-            file.truncate(_whole(left.path))
-            file.seek(0, os.SEEK_END)
-            return Draft(left.path, left.opening, secret, file)
+            with path.open("rb") as lines:
+                reader = unfinished(lines, str(path))
+                key = read_key(key_file(path), reader.opening.id)
+                for _ in reader:
+                    pass
+            file.truncate(reader.size)
+            writer = Writer(file, reader.head, reader.state, reader.size)
+            return Draft(path, reader.opening, Secret(key, reader.mark.of_team), file, writer)
 
     def _all(self) -> list[Path]:
         with suppress(OSError):
-            return [path for path in self.folder.iterdir() if path.suffix == _LINES]
+            return [path for path in self.folder.iterdir() if path.suffix == _ENDING]
         return []
 
 
 class Draft:
     """A draft that is open, and locked."""
 
-    def __init__(self, path: Path, opening: Opening, secret: Secret, file: BinaryIO) -> None:
+    def __init__(self, path: Path, opening: Opening, secret: Secret, file: BinaryIO, writer: Writer) -> None:
         self.path = path
         self.opening = opening
         self.secret = secret
         self._file = file
-        _locks(file)
+        self._writer = writer
 
     def add(self, entry: Entry) -> None:
-        """Add an entry, all of it or nothing. Raises OSError."""
-        self.write(encoded(entry))
-
-    def write(self, line: bytes) -> None:
-        """Add a line; it outlives the process as soon as this is done."""
-        size = os.fstat(self._file.fileno()).st_size
-        data, written = line + b"\n", -1
-        try:
-            written = self._file.write(data)
-        finally:
-            if written != len(data):
-                with suppress(OSError):
-                    self._file.truncate(size)
-        if written != len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        """Add an entry, all of it or nothing; it outlives the process as soon as this is done. Raises OSError."""
+        self._writer.add(entry)
 
     def entries(self) -> Iterator[Entry]:
         """What is in it, from the first one on, read as it is wanted."""
         with self.path.open("rb") as file:
-            file.readline()
-            for number, line in enumerate(file, 2):
-                try:
-                    yield decoded(line)
-                except (ValueError, KeyError, TypeError, RecursionError) as error:
-                    raise UsageError(f"{self.path}, line {number}: this is no entry of a case") from error
+            yield from unfinished(file, str(self.path))
 
     def leave(self) -> None:
         """Close it; it stays."""
@@ -130,7 +116,7 @@ class Draft:
     def discard(self) -> None:
         """Close it, and take it away."""
         self._file.close()
-        for path in (self.path, self.path.with_suffix(_SECRET)):
+        for path in (self.path, key_file(self.path)):
             with suppress(OSError):
                 path.unlink()
 
@@ -141,11 +127,18 @@ def _left(path: Path) -> Left | None:
         with path.open("rb") as file:
             if not _locks(file):
                 return None
-            opening = opening_in(file.readline())
-            entries = sum(line.endswith(b"\n") for line in file)
-            return Left(path, opening, entries, os.fstat(file.fileno()).st_mtime)
-    except (OSError, ValueError):
+            reader = unfinished(file, str(path))
+            return Left(path, reader.opening, _counted(reader), os.fstat(file.fileno()).st_mtime)
+    except (OSError, CaseRefused):
         return None
+
+
+def _counted(entries: Iterable[Entry]) -> int:
+    found = 0
+    with suppress(CaseRefused):  # whoever goes on with it is told
+        for _ in entries:
+            found += 1
+    return found
 
 
 def _locks(file: BinaryIO) -> bool:
@@ -157,20 +150,27 @@ def _locks(file: BinaryIO) -> bool:
     return True
 
 
-def _whole(path: Path) -> int:
-    """How many bytes of it are whole lines."""
-    with path.open("rb") as file:
-        return sum(len(line) for line in file if line.endswith(b"\n"))
-
-
 def _opened(path: Path, mode: str) -> BinaryIO:
     """A file that nobody else may read; what is written is with the system at once."""
     return open(path, mode, buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def _closed_on_error(file: BinaryIO) -> Iterator[BinaryIO]:
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+
+
+@contextmanager
+def _keeping(path: Path) -> Iterator[None]:
+    """Tell in words what keeps a draft from being kept, or gone on with."""
     try:
         yield
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"the case cannot be kept: {path}: {getattr(error, 'strerror', None) or error}") from error
+    except UsageError:
+        raise
+    except (OSError, TenantshError) as error:
+        what = getattr(error, "strerror", None) or getattr(error, "what", error)
+        raise UsageError(f"the case cannot be kept: {path}: {what}") from error

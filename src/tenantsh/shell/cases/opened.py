@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.cases.saving import key_file, save
+from tenantsh.cases.keys import key_file
+from tenantsh.cases.saving import save
 from tenantsh.model.case import Commanded, Note, Recorded
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.cases.recording import Recording, now
@@ -116,6 +117,8 @@ class OpenCase:
     def save(self, path: Path) -> Path | None:
         """Write it as it is now; returns the file of its key, where one was written. Raises UsageError."""
         key = None if self.of_team else key_file(path)
+        if key is not None and key.exists() and not path.exists():
+            raise UsageError(f"{key} is there, and may be another case's", hint="give the file another name")
         save(path, self.opening, self.entries(), self.key, key)
         self.file, self.tally.unsaved = path.absolute(), 0
         return key
