@@ -7,13 +7,13 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.cases import words
 from tenantsh.cases.chain import MOST_BYTES, BrokenError, Head
 from tenantsh.cases.coding import MisfitError, decoded
 from tenantsh.cases.keys import check_key, holds
 from tenantsh.cases.lines import KINDS, End, Mark, State
 from tenantsh.model.case import Case, Opening
 from tenantsh.model.errors import CaseRefused
-from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class Reader:
         try:
             kind, value = self.head.taken(line)
             if kind not in KINDS:
-                raise MisfitError(f'it is a "{visible(kind)}", which format 1 does not know')
+                raise MisfitError(f'it is a "{words.line(kind[:40])}", which format 1 does not know')
             return decoded(KINDS[kind], value, kind)
         except (BrokenError, MisfitError) as error:
             raise self._refused(str(error)) from error
@@ -128,7 +128,7 @@ class Reader:
             raise self._refused("there is more behind the end", ahead=2)
 
     def _refused(self, what: str, ahead: int = 1) -> CaseRefused:
-        return CaseRefused(f"{self._name}:{self.head.n + ahead}: {_shown(what)}", hint=_DAMAGED)
+        return CaseRefused(f"{self._name}:{self.head.n + ahead}: {words.line(what)}", hint=_DAMAGED)
 
 
 def read(path: Path, key: bytes | None = None) -> Case:
@@ -165,19 +165,14 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         file = open(path, "rb", opener=_at_once)  # noqa: SIM115 - Path's has no opener; closed below
     except (OSError, ValueError) as error:
-        raise CaseRefused(f"{_shown(str(path))}: {getattr(error, 'strerror', None) or error}") from error
+        raise CaseRefused(f"{words.line(str(path))}: {getattr(error, 'strerror', None) or error}") from error
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise CaseRefused(
-                f"{_shown(str(path))} is not a file", hint="a case is read twice: save it to a file first"
+                f"{words.line(str(path))} is not a file", hint="a case is read twice: save it to a file first"
             )
         yield file
 
 
 def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)  # a named pipe would be waited for
-
-
-def _shown(text: str) -> str:
-    """A text out of a file, none of whose characters commands a terminal."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else visible(c) for c in text)

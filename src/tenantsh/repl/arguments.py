@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tenantsh.shell.getopt import Flag
 
-SUBCOMMANDS = ("platform", "retention", "demo", "orgs", "seal", "log", "doctor")
+SUBCOMMANDS = ("platform", "retention", "demo", "orgs", "seal", "log", "doctor", "case")
 
 ActionKind = Literal["command", "file", "input"]
 

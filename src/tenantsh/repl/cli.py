@@ -75,7 +75,7 @@ def _run(asked: Invocation, terminal: Terminal) -> int:
 
 
 def _rehearsed(asked: Invocation, terminal: Terminal) -> Display:
-    if not asked.settings:
+    if not asked.settings or asked.subcommand == "case":  # whose -o is opened once the case has been read
         return display(asked)
     from tenantsh.repl.opening import rehearse
 

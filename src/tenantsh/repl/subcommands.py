@@ -1,4 +1,4 @@
-"""The subcommands: the platform's schema and data, retention, the demo's server, the list of organizations."""
+"""The subcommands: the platform's schema and data, retention, the demo's server, organizations, support cases."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ def run_subcommand(asked: Invocation, shown_as: Options) -> int:
         from tenantsh.repl.doctoring import run_doctor
 
         return run_doctor(asked, rest, shown_as)
+    if word == "case":
+        from tenantsh.repl.casework import run_case
+
+        return run_case(asked, rest)
     if word == "seal":
         from tenantsh.repl.sealing import run_seal
 

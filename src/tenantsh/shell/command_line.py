@@ -63,6 +63,9 @@ FLAGS = (
     Flag("no-pgrls", help="doctor: do not run pgrls, even where it is installed", group=_PLATFORM),
     Flag("baseline", takes="FILE", help="doctor: findings that were accepted, which are left out", group=_PLATFORM),
     Flag("write-baseline", help="doctor: accept everything that is found now, in that file", group=_PLATFORM),
+    Flag("to", takes="FORM", help="case export: as md, sql or ipynb", group=_PLATFORM),
+    Flag("key", takes="FILE", help="case: the key of the case, or the team's (default: FILE.key)", group=_PLATFORM),
+    Flag("against", takes="PROFILE", help="case replay: at the server of this profile", group=_PLATFORM),
     Flag("dry-run", help="retention run: say what would be done, and change nothing", group=_PLATFORM),
     Flag("storage", takes="PLACE", help="retention run: the directory or URL of cold storage", group=_PLATFORM),
 )
@@ -92,6 +95,9 @@ def help_text() -> str:
         "  tenantsh seal print LOGIN …       SQL with which the database holds these logins to one organization",
         "  tenantsh seal verify [LOGIN …]    what gets past it",
         "  tenantsh doctor [--org ORG]       where row security leaks, and what ends it",
+        "  tenantsh case show FILE           what is in a support case",
+        "  tenantsh case export FILE --to md|sql|ipynb  the same for a ticket, for psql, as a notebook",
+        "  tenantsh case replay FILE         run it again, and say what differs",
         "  tenantsh log [--verify] [FILE]    what was run, by the evidence log, and whether that hangs together",
         "  tenantsh demo stop|reset|status   the embedded server",
     ]

@@ -1,0 +1,117 @@
+r"""A case as a script for psql: the same context, the recorded questions, each by itself; it reads and changes nothing.
+
+All questions of one context are asked in one read-only transaction, of one snapshot; a savepoint around each has the
+next one asked where one fails.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tenantsh.cases import words
+from tenantsh.cases.telling.page import facts
+from tenantsh.cases.telling.queries import asked, in_dollars, is_plain
+from tenantsh.db.scope import identifier, literal, setting
+from tenantsh.model.case import Commanded, Note, Recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tenantsh.cases.lines import Mark
+    from tenantsh.model.case import Entry, Opening, Surroundings
+
+_MEANING = frozenset(
+    {
+        *("timezone", "datestyle", "intervalstyle", "extra_float_digits", "bytea_output", "xmlbinary", "xmloption"),
+        *("lc_monetary", "lc_numeric", "lc_time", "default_text_search_config", "array_nulls", "backslash_quote"),
+        *("transform_null_equals", "quote_all_identifiers", "enable_partition_pruning", "constraint_exclusion"),
+    }
+)
+"""Settings that an answer depends on, and that anybody may set; others are told of in a comment."""
+_CUSTOM = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+
+_START = r"""\set ON_ERROR_STOP off
+\set ON_ERROR_ROLLBACK off
+\set AUTOCOMMIT on
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+"""
+
+
+def script(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[str]:
+    """A case, piece by piece."""
+    yield f"-- {words.line(opening.title)}\n"
+    yield from (f"--   {name}: {text}\n" for name, text in facts(opening, mark))
+    yield "-- Run it with psql -X -f FILE, as a login that may take the role below. It reads, and changes nothing.\n\n"
+    yield _START
+    within: Surroundings | None = None
+    for entry in entries:
+        match entry:
+            case Note():
+                yield "\n" + _comment(f"note: {entry.text}")
+            case Commanded():
+                yield "\n" + _comment(f"{entry.n}. {entry.line}")
+            case Recorded():
+                if entry.look is not None and entry.look.surroundings != within:
+                    yield from _end(within)
+                    within = entry.look.surroundings
+                    yield from _context(within)
+                yield from _statement(entry, within)
+    yield from _end(within)
+
+
+def _end(within: Surroundings | None) -> Iterator[str]:
+    if within is not None:
+        yield "\nROLLBACK;\n"
+
+
+def _context(of: Surroundings) -> Iterator[str]:
+    yield f"\n-- {words.whose(of)}\n"
+    yield "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;\n"
+    if of.role:
+        yield f"SET LOCAL ROLE {identifier(words.line(of.role))};\n"
+    known = {name: value for name, value in of.settings.items() if name.lower() in _MEANING}
+    for name, value in (*known.items(), *of.context):
+        yield _set(name, value)
+    left = sorted(set(of.settings) - set(known) - {"search_path"})
+    if left:
+        yield _comment("as they were, and not set here: " + ", ".join(f"{each} = {of.settings[each]}" for each in left))
+    # a list of schemas is no literal to SET; and behind a query, nothing lifts READ ONLY any more
+    path = of.settings.get("search_path")
+    what = "" if path is None else f"pg_catalog.set_config('search_path', {_value(path)}, true) AS search_path "
+    yield f"SELECT {what}\\gset\n"
+
+
+def _set(name: str, value: str) -> str:
+    if name.lower() in _MEANING or _CUSTOM.fullmatch(name):
+        return f"SET LOCAL {setting(name)} = {_value(value)};\n"
+    return _comment(f"not set here: {name} = {value}")
+
+
+def _value(text: str) -> str:
+    return literal(text.replace("\0", ""))
+
+
+def _statement(entry: Recorded, within: Surroundings | None) -> Iterator[str]:
+    yield f"\n-- {entry.n}. {words.line(entry.at)}: {words.outcome(entry)}\n"
+    if entry.origin:
+        yield _comment(f"made by {entry.origin}")
+    queries = None if within is None else asked(entry)
+    if queries is None:
+        why = "as whom is not known" if within is None else "not a query, so it is not run here"
+        yield _comment(f"{why}:\n{entry.sql}")
+        return
+    yield "SAVEPOINT recorded;\n"
+    for query in queries:
+        yield f"{query};\n" if is_plain(query) and not _comments(query) else f"SELECT {in_dollars(query)} \\gexec\n"
+    yield "ROLLBACK TO SAVEPOINT recorded;\n"
+
+
+def _comments(query: str) -> bool:
+    """Whether a semicolon behind it might be a comment's."""
+    return "--" in query.rsplit("\n", 1)[-1]
+
+
+def _comment(text: str) -> str:
+    return "".join(f"-- {words.line(each)}\n" for each in text.split("\n"))

@@ -1,0 +1,84 @@
+"""Text out of a case's file as it may be shown: anybody may have written it, and nothing in it commands a terminal."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenantsh.model.case import Recorded, Standing, Surroundings
+
+_ODD = re.compile(
+    r"[^\x20-\x7e\xa1-\uffff\U00010000-\U0010ffff]|[\xad\u061c\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+_ODD_IN_BLOCKS = re.compile(rf"(?![\n\t])(?:{_ODD.pattern})")
+_LONG = 200
+
+
+def line(text: str) -> str:
+    r"""A text on one line.
+
+    >>> line("a\nb\x1b[2J")
+    'a\\nb\\x1b[2J'
+    """
+    return _ODD.sub(_numbered, text)
+
+
+def block(text: str) -> str:
+    """A text whose lines stay lines."""
+    return _ODD_IN_BLOCKS.sub(_numbered, text)
+
+
+def short(text: str) -> str:
+    """A text on one line, and no longer than is read."""
+    return line(text if len(text) <= _LONG else f"{text[: _LONG - 1]}…")
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "row"), counted(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def outcome(recorded: Recorded) -> str:
+    """What came of a statement, as the person who recorded it saw it."""
+    seconds = f"{recorded.seconds * 1000:,.0f} ms"
+    if recorded.sqlstate:
+        failure = recorded.look.failure if recorded.look is not None else None
+        said = f": {short(failure.message)}" if failure is not None else ""
+        return f"{line(recorded.became)} with {line(recorded.sqlstate)}{said}"
+    rows = "" if recorded.rows is None else f"{counted(recorded.rows, 'row')}, "
+    done = "" if recorded.became == "done" else f"{line(recorded.became)}, "
+    return f"{done}{rows}{seconds}"
+
+
+def whose(of: Surroundings) -> str:
+    """As whom, at one glance."""
+    organization = f"{short(of.org_name)} ({short(of.org)})" if of.org_name else short(of.org)
+    role = f" as {line(of.role)}" if of.role else ""
+    person = f" · {short(of.email or of.user or '')}" if of.email or of.user else ""
+    return f"{organization}{role}{person} · login {line(of.login)} · {'write' if of.write else 'read only'}"
+
+
+def server(of: Standing) -> str:
+    """Which server, at one glance."""
+    host = f"{short(of.host)}:{short(of.port)}/{short(of.database)}"
+    system = "" if of.system is None else f" · system {short(of.system)}"
+    lag = "" if of.lag is None else f", {of.lag:.1f} s behind"
+    return f"PostgreSQL {version(of.version)} at {host}{system}{' · a standby' + lag if of.recovering else ''}"
+
+
+def version(number: int) -> str:
+    """A server's version as people write it.
+
+    >>> version(150018)
+    '15.18'
+    """
+    return f"{number // 10000}.{number % 10000}"
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape", "backslashreplace").decode("ascii")
