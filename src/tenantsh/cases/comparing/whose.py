@@ -21,7 +21,6 @@ def compare_whose(was: Surroundings, now: Surroundings) -> Iterator[Difference]:
     """What differs in who asked and under which settings."""
     for what, before, after in (
         ("organization", was.org, now.org),
-        ("organization's name", was.org_name, now.org_name),
         ("role", was.role or was.login, now.role or now.login),
         ("person", was.user, now.user),
         ("person's email", was.email, now.email),
@@ -42,6 +41,8 @@ def _settings(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Differ
 def whose_notes(was: Look, now: Look) -> Iterator[str]:
     """What is another one, and of no account for a role's rows."""
     before, after = was.surroundings, now.surroundings
+    if before.org == after.org and before.org_name != after.org_name:
+        yield f"the organization was called {before.org_name or NOTHING}, and is called {after.org_name or NOTHING} now"
     if before.login != after.login and before.role and after.role:
         yield f"recorded by the login {before.login}, replayed by {after.login}"
     if before.write:

@@ -1,0 +1,145 @@
+"""What a replay has found: a page for people, a document for programs. Everybody's text is shown harmlessly."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.cases.comparing import Change, Compared, overall
+from tenantsh.cases.comparing.servers import release
+from tenantsh.model.case import Verdict
+from tenantsh.model.tenant import called, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tenantsh.cases.comparing import RowChange
+    from tenantsh.cases.replaying import Replayed
+    from tenantsh.model.case import Difference, Look, Opening, Standing
+
+_SQL = 100
+"""So much of a statement is shown: enough to know which one it is."""
+_VALUE = 300
+_ROWS = 10
+"""So many rows of a kind are named; of more, how many there are."""
+_NOTHING = "nothing to compare"
+
+
+def heading(opening: Opening, was: Look | None, now: Look | None) -> str:
+    """Which case it is, who met it where, and where it is run again."""
+    ticket = f" ({harmless(opening.ticket)})" if opening.ticket else ""
+    lines = [f"Case {harmless(opening.id)}: {harmless(opening.title)}{ticket}"]
+    if was is not None:
+        whose, role = was.surroundings, was.surroundings.role or was.surroundings.login
+        person = f", as {harmless(whose.email)}" if whose.email else ""
+        lines.append(f"  recorded {harmless(opening.created)} by {harmless(opening.by)}")
+        lines.append(
+            f"           {called(whose.org_name, whose.org)} as {harmless(role)}{person}, {_where(was.standing)}"
+        )
+    if now is not None:
+        lines.append(f"  replayed {_where(now.standing)}")
+    return "\n".join(lines) + "\n"
+
+
+def statement(replayed: Replayed) -> str:
+    """One statement's verdict, and beneath it what differs."""
+    recorded, compared = replayed.recorded, replayed.compared
+    lines = ["", f"{recorded.n:>3}  {_cut(harmless(recorded.sql), _SQL)}"]
+    if compared is None:
+        return "\n".join([*lines, f"     {_NOTHING}"]) + "\n"
+    lines.append(f"     {compared.verdict}")
+    for difference in compared.differences:
+        lines += _difference(difference)
+    lines += _rows(compared)
+    lines += [f"       note: {_cut(harmless(note), _VALUE)}" for note in compared.notes]
+    return "\n".join(lines) + "\n"
+
+
+def ending(opening: Opening, seen: Sequence[Replayed]) -> str:
+    """The verdict on the case."""
+    verdicts = [each.compared.verdict for each in seen if each.compared is not None]
+    same = sum(verdict is Verdict.REPRODUCES for verdict in verdicts)
+    counted = f"{same:,} of {len(verdicts):,} statement{'' if len(verdicts) == 1 else 's'}"
+    said = f"{counted} reproduce{'s' if same == 1 else ''}" if verdicts else "there is no statement to look at"
+    return f"\n{overall(verdicts)}: case {harmless(opening.id)}, {said}\n"
+
+
+def as_json(opening: Opening, seen: Sequence[Replayed], verdict: Verdict) -> str:
+    """The same as one document."""
+    document = {
+        "case": {"id": opening.id, "title": opening.title, "ticket": opening.ticket, "created": opening.created},
+        "verdict": verdict,
+        "statements": [_statement(each) for each in seen],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _statement(replayed: Replayed) -> dict[str, Any]:
+    recorded = replayed.recorded
+    compared = replayed.compared or Compared(Verdict.REPRODUCES)
+    return {
+        "n": recorded.n,
+        "sql": recorded.sql,
+        "verdict": compared.verdict if replayed.compared is not None else None,
+        "differences": [
+            {"verdict": each.verdict, "what": each.what, "was": each.was, "now": each.now}
+            for each in compared.differences
+        ],
+        "key": list(compared.key),
+        "rows": [
+            {"change": each.change, "key": list(each.key), "columns": list(each.columns)} for each in compared.changes
+        ],
+        "notes": list(compared.notes),
+        "server": _server(replayed.now.standing) if replayed.now is not None else None,
+    }
+
+
+def _server(standing: Standing) -> dict[str, Any]:
+    return {
+        "version": standing.version,
+        "system": standing.system,
+        "database": standing.database,
+        "standby": standing.recovering,
+        "lsn": standing.lsn,
+    }
+
+
+def _difference(difference: Difference) -> Iterator[str]:
+    what, was, now = (_cut(harmless(text), _VALUE) for text in (difference.what, difference.was, difference.now))
+    yield f"       {what}  [{difference.verdict}]"
+    if was:
+        yield f"         was  {was}"
+    if now:
+        yield f"         now  {now}"
+
+
+def _rows(compared: Compared) -> Iterator[str]:
+    for change in Change:
+        rows = [row for row in compared.changes if row.change is change]
+        if rows:
+            more = f"; and {len(rows) - _ROWS:,} more" if len(rows) > _ROWS else ""
+            told = "; ".join(_row(row, compared.key) for row in rows[:_ROWS])
+            yield f"         {change:<8} {told}{more}"
+
+
+def _row(row: RowChange, key: Sequence[str]) -> str:
+    values = ("NULL" if value is None else visible(value) for value in row.key)
+    named = ", ".join(f"{harmless(name)} {value}" for name, value in zip(key, values, strict=False))
+    columns = f" ({', '.join(map(visible, row.columns))})" if row.columns else ""
+    return named + columns
+
+
+def _where(standing: Standing) -> str:
+    standby = ", a standby" if standing.recovering else ""
+    place = harmless(f"{standing.database} at {standing.host}:{standing.port}")
+    return f"{place}, PostgreSQL {release(standing.version)}{standby}"
+
+
+def harmless(text: str) -> str:
+    """A text on one line, of which nothing commands a terminal, in all its length."""
+    plain = " ".join(text.split()) if "\n" in text or "\t" in text else text
+    return plain if plain.isascii() and plain.isprintable() else "".join(map(visible, plain))
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
