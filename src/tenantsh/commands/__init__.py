@@ -36,7 +36,7 @@ FAMILIES = {
     "lists.text_search_parsers": "dFp",
     "lists.roles": "du dg drg",
     "output": "x a t f C H html T pset",
-    "tenancy": "org orgs whoami",
+    "tenancy": "org orgs as whoami",
     "each.command": "each",
     "why.command": "why",
     "why.empty": "why-empty",

@@ -10,11 +10,13 @@ from tenantsh.commands.registry import command
 from tenantsh.db.probe import Organization, warnings
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from tenantsh.commands.context import Context
     from tenantsh.db.seal import Seal
     from tenantsh.db.session import Session
+    from tenantsh.model.convention import Convention
 
 GROUP = "Tenant"
 
@@ -44,6 +46,34 @@ def org(ctx: Context, *names: kinds.Organization) -> Result:
     return Result(status=f"Now in {session.tenant} as {session.tenant.role}, verified.", tenant=session.tenant)
 
 
+@command(
+    r"\as",
+    "[EMAIL|ID]",
+    group=GROUP,
+    leads_elsewhere=True,
+    examples=[r"\as alice@acme.com", r"\as"],
+)
+def as_person(ctx: Context, *people: kinds.Text) -> Result:
+    """See what a person of this organization sees, in a session of its own; alone it goes back to who one was.
+
+    Her role in the organization decides the database role, and row security knows her as the user; both are verified
+    with every statement. The old session is closed once the new one is verified; an open transaction keeps it from
+    being left. In a script a failure ends it: what follows was meant for another person.
+    """
+    if len(people) > 1 or (people and not people[0].strip()):
+        what = f"{len(people)} people" if len(people) > 1 else "an empty name"
+        raise UsageError(rf"\as: {what}", hint=r"\as EMAIL or \as ID is one person; \as alone goes back")
+    session = ctx.become(people[0] if people else None)
+    return Result(status=f"Now {_identities(session)}, verified.", tenant=session.tenant)
+
+
+def _identities(session: Session) -> str:
+    """Who looks, and as whom."""
+    tenant, identity = session.tenant, session.link.identity
+    who = f"{identity.login} as {tenant.person}" if tenant.person is not None else identity.login
+    return f"{who} in {tenant}, role {tenant.role or identity.role}"
+
+
 @command(r"\orgs", "[PATTERN]", group=GROUP, examples=[r"\orgs", r"\orgs acme"])
 def orgs(ctx: Context, pattern: kinds.Organization = "") -> Result:
     """List the organizations that this login may look up, best match first."""
@@ -57,13 +87,13 @@ def whoami(ctx: Context) -> Result:
     ctx.tenant_session.verify()
     return Result.of(
         Fact,
-        facts(ctx.tenant_session),
+        facts(ctx.tenant_session, ctx.place.convention),
         tenant=ctx.tenant_session.tenant,
         notes=warnings(ctx.tenant_session.link.identity),
     )
 
 
-def facts(session: Session) -> list[Fact]:
+def facts(session: Session, convention: Convention) -> list[Fact]:
     """What a session knows of itself, in the order in which people ask."""
     tenant, identity = session.tenant, session.link.identity
     known = [
@@ -77,7 +107,8 @@ def facts(session: Session) -> list[Fact]:
         Fact("connection", _connection(session)),
     ]
     if tenant.person is not None:
-        known.insert(1, Fact("person", f"{tenant.person.email} ({tenant.person.user_id})"))
+        told = "" if convention.carries_person else "; by her role alone: no setting of the convention names a person"
+        known.insert(1, Fact("person", f"{tenant.person} ({visible(tenant.person.user_id)}){told}"))
     if session.link.seal is not None:
         known.append(Fact("seal", _seal(session.link.seal)))
     if session.reason is not None:

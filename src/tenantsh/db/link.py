@@ -13,6 +13,7 @@ from tenantsh.db.guard.surroundings import ALWAYS_KEPT
 from tenantsh.db.guard.switches import Switch, Switches
 from tenantsh.db.masking.marks import MarkRow, Marks, marks_of
 from tenantsh.db.masking.marks import asked as marked
+from tenantsh.db.masking.shown import as_text
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
@@ -20,6 +21,7 @@ from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH, TOKEN, Empty, Mode
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
+from tenantsh.model.result import TEXT_OID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from tenantsh.db.seal import Seal
     from tenantsh.model.convention import Convention
     from tenantsh.model.message import Message
-    from tenantsh.model.tenant import Tenant
+    from tenantsh.model.tenant import Person, Tenant
 
 
 NO_MARKS: Mapping[str, str] = {}
@@ -126,7 +128,7 @@ def _verified(
     seal = sealed.seal if sealed else None
     if convention.organization is not None and found is None:
         raise UnknownOrganization(f'no organization "{tenant.org}"')
-    named = _named(tenant, found)
+    named = dataclasses.replace(_named(tenant, found), person=_shown(tenant.person, marks))
     if tenant.write and identity.standby:
         raise _nothing_to_write(identity)
     pid = None if pooled else identity.backend_pid
@@ -206,6 +208,12 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
     error = statement_error(final(answers[at]))
     words = error.fields.get("message_primary", error.what)
     if at < opened and error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
+        if tenant.person is not None:
+            raise ConnectError(
+                words,
+                why=f'{tenant.person} has the role "{tenant.role}" there, and this login has to assume it',
+                hint="a DBA can grant it to this login",
+            )
         raise ConnectError(
             words, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
         )
@@ -233,6 +241,14 @@ def _nothing_to_write(identity: Identity) -> ConnectError:
         why="the session was asked for with --write",
         hint="connect to the primary (target_session_attrs=read-write finds it), or leave --write out",
     )
+
+
+def _shown(person: Person | None, marks: Marks) -> Person | None:
+    """The person; her email is masked as the database wants emails masked, unless it was said by whoever asked."""
+    if person is None or not person.by_id:
+        return person
+    rule = next((mark.rule for at, mark in marks.columns.items() if marks.called[at] == "email"), None)
+    return dataclasses.replace(person, masked=None if rule is None else as_text(rule, TEXT_OID, person.email))
 
 
 def _named(tenant: Tenant, found: OrganizationName | None) -> Tenant:

@@ -107,7 +107,7 @@ def reopen(place: Place, tenant: Tenant) -> Session:
         there = _tenant_of_person(place, Wanted(tenant.org, tenant.person.user_id, write=tenant.write))
         if there.person != tenant.person:
             raise UnknownPerson(
-                f"{tenant.person} is somebody else there: {there.person}",
+                f"{tenant.person} is somebody else there",
                 why="the id of a person means the same in one platform's databases only",
             )
     session = _session(place, dataclasses.replace(tenant, name=None))
@@ -160,8 +160,8 @@ def _session(place: Place, tenant: Tenant) -> Session:
 
 
 def _tenant(convention: Convention, wanted: Wanted, org: str, member: Membership | None = None) -> Tenant:
-    role = wanted.role or (member.role if member else convention.role_for(org, write=wanted.write))
-    person = Person(member.user_id, member.email) if member else None
+    role = (member.role if member else wanted.role) or convention.role_for(org, write=wanted.write)
+    person = Person(member.user_id, member.email, by_id=wanted.user == member.user_id) if member else None
     settings = convention.context(
         org=org, user=person.user_id if person else None, email=person.email if person else None, role=role
     )
@@ -202,16 +202,58 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
             f'the convention "{convention.name}" has no way to look a person up',
             hint="give find_person (SQL) in the convention's configuration",
         )
-    org = wanted.org if _is_id(wanted.org) else _organization(place, wanted.org).org
-    query = Query("find_person", Membership, sql=convention.find_person)
-    found = as_login(place, query.ask(org=org, who=who), Membership)
-    here = next((member for member in found if member.org == org), None)
-    if here is not None:
-        return _tenant(convention, wanted, org, here)
+    org = _id_of(place, wanted.org)
+    found = _memberships(place, wanted, org) if _may_be_somebody(who) else []
+    here = [member for member in found if member.org == org]
+    if not here:
+        raise _no_member(who, org, found)
+    if len(ids := dict.fromkeys(member.user_id for member in here)) > 1:
+        raise UnknownPerson(f'{len(ids)} people are called "{visible(who)}"', hint=f"use the id: {', '.join(ids)}")
+    tenant = _tenant(convention, wanted, org, here[0])
+    if wanted.role not in (None, tenant.role):
+        raise UnknownPerson(
+            f"{visible(who)} is {tenant.role} in organization {visible(org)}, and not {visible(wanted.role or '')}",
+            why="what she sees is what her own role there sees",
+            hint="leave the role out, or the person",
+        )
+    return tenant
+
+
+def _id_of(place: Place, org: str) -> str:
+    """The id that is meant: what looks like one is one, and so is everything where there are no names."""
+    if _is_id(org) or place.convention.find_organizations is None:
+        return org
+    return _organization(place, org).org
+
+
+def _may_be_somebody(who: str) -> bool:
+    """Whether a text can be an email or an id at all: the server takes neither half characters nor none."""
+    half = any("\ud800" <= character <= "\udfff" for character in who)
+    return bool(who.strip()) and len(who) <= _LONGEST_NAME and "\0" not in who and not half
+
+
+def _memberships(place: Place, wanted: Wanted, org: str) -> list[Membership]:
+    """The person's membership, or where else she is a member; a sealed login finds it behind its seal alone."""
+    asked = Query("find_person", Membership, sql=place.convention.find_person).ask(org=org, who=wanted.user)
+    try:
+        return as_login(place, asked, Membership)
+    except UnknownOrganization:
+        from tenantsh.db.seal.within import found_within  # few databases have a seal
+
+        return found_within(place, _tenant(place.convention, dataclasses.replace(wanted, role=None), org), asked)
+
+
+def _no_member(who: str, org: str, found: Sequence[Membership]) -> UnknownPerson:
     if not found:
-        raise UnknownPerson(f'nobody has the email or id "{who}"')
+        return UnknownPerson(
+            f'nobody has the email or id "{visible(who)}"',
+            why="a person is found whose account is alive, and who is a member of an organization",
+        )
     listed = ", ".join(called(m.org_name, m.org) for m in found[:5])
-    raise UnknownPerson(f"{visible(found[0].email)} is not a member of organization {org}", hint=f"she is in {listed}")
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    return UnknownPerson(
+        f"{visible(who)} is not a member of organization {visible(org)}", hint=f"she is in {listed}{more}"
+    )
 
 
 def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:

@@ -86,6 +86,11 @@ class Convention:
         """Whether the organization reaches the policies at all, by the role or by a setting."""
         return "{org}" in f"{self.role} {self.settings}"
 
+    @property
+    def carries_person(self) -> bool:
+        """Whether policies are told who a person is, and not her role alone."""
+        return any(place in f"{self.settings}" for place in ("{user}", "{email}"))
+
 
 def _checked(key: str, value: Any, where: str) -> Any:
     """A value from the configuration file in the shape that its field has; raises ConfigError."""

@@ -38,9 +38,18 @@ class Person:
 
     user_id: str
     email: str
+    by_id: bool = field(default=False, compare=False)
+    """Whether she was asked for by her id, and her email may be news to whoever asked."""
+    masked: str | None = field(default=None, compare=False)
+    """Her email as it may be shown, where emails are masked and she was asked for by her id."""
+
+    @property
+    def shown(self) -> str:
+        """Her email as it may be shown and kept on record."""
+        return self.email if self.masked is None else self.masked
 
     def __str__(self) -> str:
-        return visible(self.email)
+        return visible(self.shown)
 
 
 @dataclass(frozen=True, slots=True)

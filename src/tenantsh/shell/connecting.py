@@ -115,7 +115,9 @@ def wanted(options: Options) -> Wanted:
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             raise UsageError(f"{text!a} is not UTF-8", hint="organizations and people are named in UTF-8")
     write = profile.write if options.write is None else options.write
-    return Wanted(org.strip(), options.user or profile.user, options.role or profile.role, write, options.reason)
+    # a person who was named has her own role, whatever the profile says of others
+    role = options.role or (None if options.user else profile.role)
+    return Wanted(org.strip(), options.user or profile.user, role, write, options.reason)
 
 
 def of_profile(options: Options) -> str | None:

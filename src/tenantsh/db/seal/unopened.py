@@ -45,7 +45,7 @@ def refuse_unseen(wire: Wire) -> None:
         raise Unseen(
             "nobody was found, and this login is sealed",
             why="before its session is open on one organization, a sealed login sees none: neither names nor people",
-            hint="--org takes the id: --org 42 --reason TEXT; --role says what --user would look up",
+            hint="--org takes the id: --org 42 --reason TEXT",
         )
 
 
