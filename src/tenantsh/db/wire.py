@@ -74,6 +74,8 @@ class Wire:
         """Whom to tell while a statement runs."""
         self.talking = False
         """Whether answers are being waited for."""
+        self.farewell: PGresult | None = None
+        """What the server answered when it ended the connection itself."""
         self._ended = False
         self._heard: list[str] = []
         self._interrupts = Interrupts()
@@ -163,8 +165,7 @@ class Wire:
 
     def _noticed(self, notice: PGresult) -> None:
         # a server that ends a session which is idle says so in a notice, and closes the socket a moment later
-        severity = notice.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED)
-        self._ended = self._ended or severity in (b"FATAL", b"PANIC")
+        self._ended = self._ended or _is_last(notice)
         self.on_notice(notice)
 
     def _whole(self, talk: Callable[[], Talk]) -> Talk:
@@ -207,6 +208,8 @@ class Wire:
                     self.progress.rows += result.ntuples
                     self._give(sink, result)
                 answers[at].take(result)
+                if answers[at].failed and _is_last(result):
+                    self.farewell = result
                 continue
             self.at = at = at + 1
             if at < len(steps) and not answers[at - 1].skipped and not answers[at - 1].failed:
@@ -402,3 +405,8 @@ class Wire:
             raise psycopg.OperationalError("the server did not answer the request to cancel")
         self._ask_to_cancel()
         self._deadline = deadline
+
+
+def _is_last(result: PGresult) -> bool:
+    """Whether the server says no more after it."""
+    return result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in (b"FATAL", b"PANIC")

@@ -10,8 +10,9 @@ import pytest
 from tests.db.each.rounds import around, rows
 from tests.db.plainly import ctrl_c
 
+from tenantsh.db.each.asking import BackendEnded
 from tenantsh.db.progress import Progress, Standing
-from tenantsh.model.errors import ConnectError, ConnectionLost
+from tenantsh.model.errors import ConnectError
 
 if TYPE_CHECKING:
     from tests.db.small import Small
@@ -38,7 +39,8 @@ def test_a_backend_that_is_killed_is_one_organization_s_affair(small: Small) -> 
         killer.start()
         found = list(asked)
         killer.join()
-    assert isinstance(found[1].error, ConnectionLost)
+    assert isinstance(found[1].error, BackendEnded)
+    assert found[1].error.sqlstate == "57P01"
     assert [type(answer.error) for answer in found[:1] + found[2:]] == [type(None)] * 3
     assert not asked.left
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tenantsh.db.each.asking import BackendEnded
 from tenantsh.model.errors import StatementError, TenantshError
 from tenantsh.model.result import Result
 from tenantsh.model.tenant import called, visible
@@ -31,6 +32,8 @@ class Failure:
     @classmethod
     def of(cls, tenant: Tenant, error: TenantshError) -> Failure:
         """What went wrong with one organization."""
+        if isinstance(error, BackendEnded):
+            return cls(tenant.org, tenant.name, error.sqlstate or None, error.what)
         if not isinstance(error, StatementError):
             return cls(tenant.org, tenant.name, None, error.what)
         words = error.fields.get("message_primary", error.what)

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.answers import TypeNames, columns_of, message_of, placed_error, placed_message
+from tenantsh.db.answers import TypeNames, columns_of, error_fields, message_of, placed_error, placed_message
 from tenantsh.db.connect import open_plain, open_tenant
 from tenantsh.db.each.inquiry import Answer
 from tenantsh.db.each.lead import MOMENT
@@ -32,7 +32,7 @@ from tenantsh.model.errors import (
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from psycopg.pq.abc import PGresult
 
@@ -56,6 +56,17 @@ _NO_ID = ("22P02", "22003")
 _DRIFTED = "22012"
 CANCELLED = "57014"
 _COMMIT = Step(b"COMMIT")
+
+
+class BackendEnded(ConnectionLost):
+    """The server ended a connection, and said why."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(
+            fields.get("message_primary", "the server ended the connection"),
+            why="what ran there may have ended or not; it is not run again",
+        )
+        self.sqlstate = fields.get("sqlstate", "")
 
 
 class MomentGone(TenantshError):
@@ -156,7 +167,12 @@ class Asker:
             steps.append(explained(lead.step, Asked()))
         statement = len(steps)
         steps += [replace(self._step, sink=held.take, rows=CHUNK_ROWS), Step(scope.assertion), _COMMIT]
-        return _Sent(steps, opening, organization, plan, statement, wire.exchange(steps))
+        try:
+            return _Sent(steps, opening, organization, plan, statement, wire.exchange(steps))
+        except ConnectionLost as lost:
+            if wire.farewell is None:
+                raise
+            raise BackendEnded(error_fields(wire.farewell)) from lost
 
     def _answer(
         self, tenant: Tenant, sent: _Sent, held: Held, wire: Wire, notices: list[tuple[int, Message]]
@@ -197,7 +213,7 @@ class Asker:
         error = placed_error(sent.answers[at], sent.steps[at])
         words = error.fields.get("message_primary", error.what)
         if not wire.alive:
-            return ConnectionLost(words, why="what ran there may have ended or not; it is not run again")
+            return BackendEnded(error.fields)
         if self._lead.snapshot and at == 1:
             raise MomentGone(f"the moment that all were to be asked at cannot be shared any more: {words}")
         if at < sent.opening:

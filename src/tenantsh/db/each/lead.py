@@ -19,7 +19,7 @@ from tenantsh.db.scope import Modes
 from tenantsh.db.statements import unread
 from tenantsh.db.steps import Step, final
 from tenantsh.lang.lead import keywords
-from tenantsh.model.errors import ConnectionLost, Refused
+from tenantsh.model.errors import ConnectionLost, Refused, WantsReason
 from tenantsh.model.evidence import Server
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def open_lead(place: Place, present: Tenant, inquiry: Inquiry) -> Lead:
         masking=place.masking,
     )
     try:
+        _refuse_unreasoned(link, inquiry)
         reading = read(inquiry.sql, replace(link.surroundings, allowed=place.allowed))
         step = _step(link, inquiry)
         lead = Lead(link, _same_server(place.target, link), _server(link), step, reading)
@@ -87,6 +88,15 @@ def open_lead(place: Place, present: Tenant, inquiry: Inquiry) -> Lead:
     if lead.snapshot is None:
         lead.close()
     return lead
+
+
+def _refuse_unreasoned(link: Link, inquiry: Inquiry) -> None:
+    if link.seal is not None and not inquiry.reason:
+        raise WantsReason(
+            "this login is sealed: each organization's session needs a reason",
+            why="the session's own was said for its organization, and is not carried to others",
+            hint="--reason TEXT, before the organizations",
+        )
 
 
 def read(sql: str, around: guard.Surroundings) -> Reading:

@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.db.each.asking import CANCELLED, Asker, MomentGone
+from tenantsh.db.each.asking import CANCELLED, Asker, BackendEnded, MomentGone
 from tenantsh.db.each.inquiry import MOST_WORKERS, Answer
 from tenantsh.db.each.lead import open_lead
 from tenantsh.db.each.tenants import tenants
@@ -220,7 +220,7 @@ class Round:
                 verdict=verdict_of(error),
                 server=self._lead.server,
                 tenant=answer.tenant,
-                sqlstate=error.sqlstate if isinstance(error, StatementError) else "",
+                sqlstate=error.sqlstate if isinstance(error, (StatementError, BackendEnded)) else "",
                 allowed=self._lead.reading.allowed,
                 reason=inquiry.reason,
             )
