@@ -81,7 +81,10 @@ class Reader:
 
     def _line(self) -> bytes | None:
         """The next line without its newline; None at the end of the file."""
-        found = self._file.readline(MOST_BYTES + 2)
+        try:
+            found = self._file.readline(MOST_BYTES + 2)
+        except OSError as error:
+            raise self._refused(f"it cannot be read: {error.strerror}") from error
         if not found or (not self._must_end and not found.endswith(b"\n")):
             return None
         if not found.endswith(b"\n"):
