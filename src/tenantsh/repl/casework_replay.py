@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenantsh.cases.comparing import overall
-from tenantsh.cases.keys import find_key
 from tenantsh.cases.reading import first_lines, verified
 from tenantsh.cases.replaying import Replay
+from tenantsh.cases.saving import key_of
+from tenantsh.cases.telling.verdicts import as_json, ending, heading, statement
 from tenantsh.model.case import Verdict
 from tenantsh.model.errors import TenantshError, UsageError
-from tenantsh.repl.casework_verdicts import as_json, ending, heading, statement
 from tenantsh.repl.exits import Exit
 from tenantsh.repl.terminal import Terminal
 from tenantsh.shell.output import Output
@@ -21,7 +21,6 @@ from tenantsh.shell.output import Output
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tenantsh.cases.reading import Reader
     from tenantsh.cases.replaying import Replayed
     from tenantsh.db.opening import Place, Wanted
     from tenantsh.db.session import Session
@@ -47,9 +46,10 @@ def run_replay(asked: Invocation, words: Sequence[str]) -> int:
 def _replay(asked: Invocation, words: list[str], terminal: Terminal) -> int:
     _check(asked, words)
     path = Path(words[0])
-    about = first_lines(path)  # before anybody connects
+    first_lines(path)  # what is no case is refused before anything is started
     place, reason = _place(asked, words[1:], terminal)
-    key = _key(asked, path, about, place)
+    named = asked.get("key")
+    key = key_of(path, None if named is None else Path(named), place.keeping.case_key)
     if key is None:
         terminal.say("note: nobody has the case's key here: rows are told by their count (--key FILE)")
 
@@ -60,18 +60,6 @@ def _replay(asked: Invocation, words: list[str], terminal: Terminal) -> int:
         show = _as_json if asked.has("json") else _for_people
         verdict = show(case.opening, replay.each(case), terminal)
     return Exit.OK if verdict is Verdict.REPRODUCES else Exit.ERROR
-
-
-def _key(asked: Invocation, path: Path, about: Reader, place: Place) -> bytes | None:
-    """The case's key: of the file that is named, of the one beside the case, or of the team's; None for none."""
-    given, team = asked.get("key"), place.keeping.case_key
-    return find_key(
-        path,
-        about.opening.id,
-        of_team=about.mark.of_team,
-        given=None if given is None else Path(given),
-        team=None if team is None else Path(team),
-    )
 
 
 def _for_people(case: Opening, replayed: Iterator[Replayed], terminal: Terminal) -> Verdict:

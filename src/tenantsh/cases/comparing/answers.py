@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.cases import words
 from tenantsh.cases.comparing.failures import compare_failures
 from tenantsh.cases.comparing.keys import changes
 from tenantsh.model.case import Difference, Verdict
@@ -44,7 +45,7 @@ def _looked(look: Look) -> str:
 
 def counted(answer: Answer) -> str:
     """How many rows there are, or at least are."""
-    return f"{'' if answer.complete else 'more than '}{answer.rows:,} row{'' if answer.rows == 1 else 's'}"
+    return f"{'' if answer.complete else 'more than '}{words.counted(answer.rows, 'row')}"
 
 
 def _columns(was: Answer, now: Answer) -> list[Difference]:

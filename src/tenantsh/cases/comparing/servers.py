@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.cases.words import version
 from tenantsh.model.case import Difference, Verdict
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def compare_servers(was: Standing, now: Standing) -> Iterator[Difference]:
     """What differs between the servers that explains no row."""
     if was.version // 10000 != now.version // 10000:
-        yield Difference(Verdict.SERVER_DIFFERS, "PostgreSQL", release(was.version), release(now.version))
+        yield Difference(Verdict.SERVER_DIFFERS, "PostgreSQL", version(was.version), version(now.version))
     if None not in (was.system, now.system) and was.system != now.system:
         yield Difference(Verdict.SERVER_DIFFERS, "system identifier", was.system or "", now.system or "")
     elif was.database != now.database:
@@ -25,20 +26,11 @@ def compare_servers(was: Standing, now: Standing) -> Iterator[Difference]:
 def server_notes(was: Standing, now: Standing) -> Iterator[str]:
     """What is to be known of the servers besides."""
     if was.version != now.version and was.version // 10000 == now.version // 10000:
-        yield f"PostgreSQL {release(was.version)} then, {release(now.version)} now"
+        yield f"PostgreSQL {version(was.version)} then, {version(now.version)} now"
     if was.recovering != now.recovering:
         yield f"{_kind(was)} then, {_kind(now)} now"
     if None in (was.system, now.system):
         yield "whether it is the same system cannot be told: the role may not read its identifier"
-
-
-def release(version: int) -> str:
-    """A server's version in words.
-
-    >>> release(150018)
-    '15.18'
-    """
-    return f"{version // 10000}.{version % 10000}"
 
 
 def _kind(standing: Standing) -> str:

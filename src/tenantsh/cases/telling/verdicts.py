@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.cases import words
 from tenantsh.cases.comparing import Change, Compared, overall
-from tenantsh.cases.comparing.servers import release
 from tenantsh.model.case import Verdict
-from tenantsh.model.tenant import called, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,31 +26,27 @@ _NOTHING = "nothing to compare"
 
 def heading(opening: Opening, was: Look | None, now: Look | None) -> str:
     """Which case it is, who met it where, and where it is run again."""
-    ticket = f" ({harmless(opening.ticket)})" if opening.ticket else ""
-    lines = [f"Case {harmless(opening.id)}: {harmless(opening.title)}{ticket}"]
+    ticket = f" ({words.line(opening.ticket)})" if opening.ticket else ""
+    lines = [f"Case {words.line(opening.id)}: {words.line(opening.title)}{ticket}"]
+    lines.append(f"  recorded {words.line(opening.created)} by {words.line(opening.by)}")
     if was is not None:
-        whose, role = was.surroundings, was.surroundings.role or was.surroundings.login
-        person = f", as {harmless(whose.email)}" if whose.email else ""
-        lines.append(f"  recorded {harmless(opening.created)} by {harmless(opening.by)}")
-        lines.append(
-            f"           {called(whose.org_name, whose.org)} as {harmless(role)}{person}, {_where(was.standing)}"
-        )
+        lines += [f"           {words.whose(was.surroundings)}", f"           {words.server(was.standing)}"]
     if now is not None:
-        lines.append(f"  replayed {_where(now.standing)}")
+        lines += [f"  replayed {words.whose(now.surroundings)}", f"           {words.server(now.standing)}"]
     return "\n".join(lines) + "\n"
 
 
 def statement(replayed: Replayed) -> str:
     """One statement's verdict, and beneath it what differs."""
     recorded, compared = replayed.recorded, replayed.compared
-    lines = ["", f"{recorded.n:>3}  {_cut(harmless(recorded.sql), _SQL)}"]
+    lines = ["", f"{recorded.n:>3}  {_cut(words.line(' '.join(recorded.sql.split())), _SQL)}"]
     if compared is None:
         return "\n".join([*lines, f"     {_NOTHING}"]) + "\n"
     lines.append(f"     {compared.verdict}")
     for difference in compared.differences:
         lines += _difference(difference)
     lines += _rows(compared)
-    lines += [f"       note: {_cut(harmless(note), _VALUE)}" for note in compared.notes]
+    lines += [f"       note: {_cut(words.line(note), _VALUE)}" for note in compared.notes]
     return "\n".join(lines) + "\n"
 
 
@@ -59,9 +54,9 @@ def ending(opening: Opening, seen: Sequence[Replayed]) -> str:
     """The verdict on the case."""
     verdicts = [each.compared.verdict for each in seen if each.compared is not None]
     same = sum(verdict is Verdict.REPRODUCES for verdict in verdicts)
-    counted = f"{same:,} of {len(verdicts):,} statement{'' if len(verdicts) == 1 else 's'}"
-    said = f"{counted} reproduce{'s' if same == 1 else ''}" if verdicts else "there is no statement to look at"
-    return f"\n{overall(verdicts)}: case {harmless(opening.id)}, {said}\n"
+    counted = f"{same:,} of {words.counted(len(verdicts), 'statement')} reproduce{'s' if same == 1 else ''}"
+    said = counted if verdicts else "there is no statement to look at"
+    return f"\n{overall(verdicts)}: case {words.line(opening.id)}, {said}\n"
 
 
 def as_json(opening: Opening, seen: Sequence[Replayed], verdict: Verdict) -> str:
@@ -105,7 +100,7 @@ def _server(standing: Standing) -> dict[str, Any]:
 
 
 def _difference(difference: Difference) -> Iterator[str]:
-    what, was, now = (_cut(harmless(text), _VALUE) for text in (difference.what, difference.was, difference.now))
+    what, was, now = (_cut(words.line(text), _VALUE) for text in (difference.what, difference.was, difference.now))
     yield f"       {what}  [{difference.verdict}]"
     if was:
         yield f"         was  {was}"
@@ -123,22 +118,10 @@ def _rows(compared: Compared) -> Iterator[str]:
 
 
 def _row(row: RowChange, key: Sequence[str]) -> str:
-    values = ("NULL" if value is None else visible(value) for value in row.key)
-    named = ", ".join(f"{harmless(name)} {value}" for name, value in zip(key, values, strict=False))
-    columns = f" ({', '.join(map(visible, row.columns))})" if row.columns else ""
+    values = ("NULL" if value is None else words.short(value) for value in row.key)
+    named = ", ".join(f"{words.line(name)} {value}" for name, value in zip(key, values, strict=False))
+    columns = f" ({', '.join(map(words.line, row.columns))})" if row.columns else ""
     return named + columns
-
-
-def _where(standing: Standing) -> str:
-    standby = ", a standby" if standing.recovering else ""
-    place = harmless(f"{standing.database} at {standing.host}:{standing.port}")
-    return f"{place}, PostgreSQL {release(standing.version)}{standby}"
-
-
-def harmless(text: str) -> str:
-    """A text on one line, of which nothing commands a terminal, in all its length."""
-    plain = " ".join(text.split()) if "\n" in text or "\t" in text else text
-    return plain if plain.isascii() and plain.isprintable() else "".join(map(visible, plain))
 
 
 def _cut(text: str, length: int) -> str:
