@@ -12,7 +12,7 @@ from psycopg import pq
 
 from tenantsh.db.answers import placed_error
 from tenantsh.db.params import question, rows_of
-from tenantsh.db.scope import OUR_PATH
+from tenantsh.db.scope import OUR_PATH, Modes
 from tenantsh.db.statements import lost
 from tenantsh.db.steps import Step, final
 from tenantsh.model.errors import StatementError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.line import Line
     from tenantsh.db.query import Request
+    from tenantsh.db.runner import Runner
     from tenantsh.db.steps import Answer
 
 SAVEPOINT = Step(b'SAVEPOINT "apart"')
@@ -32,15 +33,26 @@ BEGIN = Step(b"BEGIN READ ONLY")
 ROLLBACK = Step(b"ROLLBACK")
 Error = TypeVar("Error", bound=BaseException)
 
+_DEFAULT = Modes()
 _LOCKED = "55P03"
 _IDLE = pq.TransactionStatus.IDLE
 _FAILED = pq.TransactionStatus.INERROR
 
 
-def apart(lasting: Lasting, steps: Sequence[Step], answers: list[Answer] | None = None) -> list[Answer]:
+def apart(
+    lasting: Lasting,
+    steps: Sequence[Step],
+    answers: list[Answer] | None = None,
+    *,
+    last: bool = True,
+    modes: Modes = _DEFAULT,
+    quiet: bool = False,
+) -> list[Answer]:
     """Send steps inside a tenant's scope and undo what they did, in one round trip; an answer for each of them.
 
     The assertion looks at each before it is undone. After an error `answers` has those that came before it.
+    Outside of the person's transaction one with these `modes` is opened, which stays open unless these are its `last`.
+    `quiet`: nobody hears the notices.
     Raises what `run` of a session raises; the person's transaction does not fail of it.
     """
     runner = lasting.ready()
@@ -49,7 +61,7 @@ def apart(lasting: Lasting, steps: Sequence[Step], answers: list[Answer] | None 
     sound = lasting.in_transaction and not lasting.failed
     found: list[Answer] = []
     try:
-        lasting.do(lambda: runner.run_each([SAVEPOINT, *steps, *BACK], found, last=True))
+        lasting.do(lambda: _run_each(runner, [SAVEPOINT, *steps, *BACK], found, last=last, modes=modes, quiet=quiet))
     except (StatementError, KeyboardInterrupt):
         if sound and lasting.failed and not lasting.transaction_lost:
             lasting.do(lambda: runner.run(BACK))
@@ -59,6 +71,16 @@ def apart(lasting: Lasting, steps: Sequence[Step], answers: list[Answer] | None 
         if answers is not None:
             answers += own
     return own
+
+
+def _run_each(
+    runner: Runner, steps: Sequence[Step], found: list[Answer], *, last: bool, modes: Modes, quiet: bool
+) -> None:
+    try:
+        runner.run_each(steps, found, last=last, modes=modes)
+    finally:
+        if quiet:
+            runner.verified_notices.clear()
 
 
 def plainly_apart(line: Line, steps: Sequence[Step]) -> list[Answer]:

@@ -100,19 +100,20 @@ class Runner:
         self._judge(sent)
         return sent.answers[sent.opening : sent.opening + len(steps)]
 
-    def run_each(self, steps: Sequence[Step], answers: list[Answer], *, last: bool) -> None:
+    def run_each(self, steps: Sequence[Step], answers: list[Answer], *, last: bool, modes: Modes = _DEFAULT) -> None:
         """Run the steps of one text, an assertion after each, in one round trip; `answers` gets the verified ones.
 
-        Outside a transaction they are one of their own, which stays open unless these are the text's `last`.
+        Outside a transaction they are one of their own, with these modes, which stays open unless these are the text's
+        `last`.
         """
         opens = self.modes is None
         apart: list[Step] = []
         for step in steps:
             apart += [step, self._assert]
         closes = last and (opens or self.implicit)
-        sent = self._exchange(apart[:-1], opens=opens, closes=closes)
+        sent = self._exchange(apart[:-1], opens=opens, closes=closes, modes=modes)
         if sent.failed is None and opens and not closes:
-            self.modes, self.implicit = Modes(), True
+            self.modes, self.implicit = modes, True
             self.clock.open()
         elif closes or (self.implicit and sent.failed is not None):
             self.modes, self.implicit = None, False

@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from tenantsh.db.frames.frames import Frames
     from tenantsh.db.glances.glance import Glance, Peek
     from tenantsh.db.link import Link
+    from tenantsh.db.looks.asking import Asked
     from tenantsh.db.prepared import Prepared
     from tenantsh.db.query import Query, Request
     from tenantsh.db.savepoint import Savepoint
     from tenantsh.db.why.asking import Answer
     from tenantsh.db.whyempty.counting import Clock, Count, Question
+    from tenantsh.model.case import Look
 
 Row = TypeVar("Row")
 
@@ -214,6 +216,12 @@ class Session(Tenancy):
 
         with self._seen(peek.sql, "glance"):
             return look(self._lasting, self._statements, peek)
+
+    def look(self, asked: Asked, key: bytes) -> Look:
+        """What a case keeps of a statement: see `db.looks.look`, by which it is asked for."""
+        from tenantsh.db.looks.looking import looked  # few sessions need it, and start-up counts
+
+        return looked(self._lasting, asked, key)
 
     def savepoint(self) -> Savepoint:
         """The person's transaction as it is now, be it none, to come back to when what follows goes wrong."""

@@ -1,0 +1,127 @@
+"""A statement's rows as digests: taken as they come, in constant memory, with a key that is the case's own."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from tenantsh.db.masking.masking import nothing_masked
+from tenantsh.model.case import Answer, KeyedRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psycopg.pq.abc import PGresult
+
+    from tenantsh.db.looks.rows import Unique
+    from tenantsh.db.masking.masking import Masked, Masks
+
+KEPT = 1000
+"""So many of the first rows are kept by key."""
+SAMPLE = 3
+"""So many are kept masked, to be seen."""
+_LONGEST = 200
+"""Characters that are kept of a value in clear."""
+_MODULUS = 1 << 256
+_NULL = b"\xff\xff\xff\xff"
+_SHORT = 8
+
+_Cells = list["bytes | None"]
+
+
+class Secret:
+    """The keys for rows, their order and single cells, made of a case's."""
+
+    def __init__(self, key: bytes) -> None:
+        self.row, self.order, self.cell = (hmac.digest(key, what, "sha256") for what in (b"row", b"order", b"cell"))
+
+
+class Digest:
+    """Takes the rows of one answer."""
+
+    def __init__(self, secret: Secret, most: int, masked: Masked = nothing_masked) -> None:
+        self.unique: Sequence[Unique] = ()
+        """The unique indexes of what the statement reads; known before its first row comes."""
+        self.description: PGresult | None = None
+        self.rows = 0
+        self._secret = secret
+        self._most = most
+        self._masked = masked
+        self._masks: Masks | None = None
+        self._order = hmac.new(secret.order, digestmod=hashlib.sha256)
+        self._sum = 0
+        self._key: tuple[int, ...] = ()
+        self._keyed: list[KeyedRow] = []
+        self._sample: list[tuple[str | None, ...]] = []
+
+    def take(self, result: PGresult) -> None:
+        """Digest a chunk of rows."""
+        if self.description is None:
+            self.description = result
+            self._masks = self._masked(result)
+            self._key = self._found(result)
+        fields, get = range(result.nfields), result.get_value
+        for row in range(result.ntuples):
+            if self.rows < self._most:
+                self._take([get(row, field) for field in fields])
+            self.rows += 1
+
+    def answer(self, columns: tuple[tuple[str, str], ...], *, ordered: bool) -> Answer:
+        """What came of it."""
+        key = self._key if len({each.key for each in self._keyed}) == len(self._keyed) else ()
+        return Answer(
+            columns=columns,
+            rows=min(self.rows, self._most),
+            complete=self.rows <= self._most,
+            ordered=self._order.hexdigest(),
+            multiset=f"{self._sum:064x}",
+            has_order=ordered,
+            key=tuple(columns[at][0] for at in key),
+            keyed=tuple(self._keyed) if key else (),
+            sample=tuple(self._sample),
+        )
+
+    def _take(self, cells: _Cells) -> None:
+        digest = hmac.digest(self._secret.row, _packed(cells), "sha256")
+        self._order.update(digest)
+        self._sum = (self._sum + int.from_bytes(digest, "big")) % _MODULUS
+        if len(self._sample) < SAMPLE:
+            self._sample.append(self._shown(cells))
+        if self._key and len(self._keyed) < KEPT:
+            key = tuple(_text(cells[at]) for at in self._key)
+            self._keyed.append(KeyedRow(key, tuple(self._short(at, cell) for at, cell in enumerate(cells))))
+
+    def _short(self, at: int, cell: bytes | None) -> str:
+        return hmac.digest(self._secret.cell, at.to_bytes(2, "big") + _packed([cell]), "sha256")[:_SHORT].hex()
+
+    def _shown(self, cells: _Cells) -> tuple[str | None, ...]:
+        texts = tuple(None if cell is None else cell.decode("utf-8", "replace") for cell in cells)
+        masked = self._masks.texts([texts])[0] if self._masks is not None else texts
+        return tuple(_cut(text) for text in masked)
+
+    def _found(self, result: PGresult) -> tuple[int, ...]:
+        """The columns that tell rows apart: for each table that has one, its key; joined rows need them all."""
+        hidden = {at for at, *_ in self._masks.columns} if self._masks is not None else set()
+        places: dict[tuple[int, int], int] = {}
+        for at in range(result.nfields):
+            if at not in hidden and result.ftable(at):
+                places.setdefault((result.ftable(at), result.ftablecol(at)), at)
+        found: dict[int, tuple[int, ...]] = {}
+        for each in self.unique:
+            if all((each.relation, number) in places for number in each.numbers):
+                found.setdefault(each.relation, tuple(places[each.relation, number] for number in each.numbers))
+        return tuple(at for key in found.values() for at in key)
+
+
+def _packed(cells: _Cells) -> bytes:
+    """Cells in a row, none of which can be taken for two, or for NULL."""
+    return b"".join(_NULL if cell is None else len(cell).to_bytes(4, "big") + cell for cell in cells)
+
+
+def _text(cell: bytes | None) -> str | None:
+    return None if cell is None else cell.decode("utf-8", "replace")
+
+
+def _cut(text: str | None) -> str | None:
+    return text if text is None or len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

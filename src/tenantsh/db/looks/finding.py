@@ -1,0 +1,261 @@
+"""What a look finds, exchange by exchange; what cannot be known costs no more than itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.db.answers import TypeNames
+from tenantsh.db.apart import fetch_apart
+from tenantsh.db.looks import rows
+from tenantsh.db.looks.digesting import Digest
+from tenantsh.db.looks.planned import acts, called, place, planned, unsure
+from tenantsh.db.looks.prints import prints, reached
+from tenantsh.db.looks.settings import TOLD, WRITTEN, settable, told
+from tenantsh.db.looks.timely import ACTS, ASKS, WORDS
+from tenantsh.db.looks.trip import Trip
+from tenantsh.db.params import question, rows_of
+from tenantsh.db.plans.explaining import bounds, plan_in
+from tenantsh.db.plans.nodes import everything
+from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH
+from tenantsh.db.steps import Step
+from tenantsh.db.typename import TYPE_NAME
+from tenantsh.model.case import Failure
+from tenantsh.model.errors import StatementError, TenantshError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from psycopg.pq.abc import PGresult
+
+    from tenantsh.db.lasting import Lasting
+    from tenantsh.db.looks.asking import Asked, Visit
+    from tenantsh.db.looks.digesting import Secret
+    from tenantsh.db.looks.reading import Read
+    from tenantsh.db.plans.nodes import Node
+    from tenantsh.db.query import Request
+    from tenantsh.model.case import Answer, Planned, Print
+
+_EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) "
+_DECLARE = 'DECLARE "a look" NO SCROLL CURSOR FOR '
+_OWN = ("explain", "declare", "fetch")
+"""The steps whose errors are the statement's."""
+_CHUNK = 1000
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found so far."""
+
+    settings: dict[str, str] = field(default_factory=dict)
+    standing: dict[str, Any] = field(default_factory=dict)
+    planned: Planned | None = None
+    prints: tuple[Print, ...] = ()
+    answer: Answer | None = None
+    failure: Failure | None = None
+    untold: list[str] = field(default_factory=list)
+
+
+class Finding:
+    """Asks for one look."""
+
+    def __init__(self, lasting: Lasting, visit: Visit, asked: Asked, seen: Read, secret: Secret) -> None:
+        self.found = Found()
+        self._lasting = lasting
+        self._visit = visit
+        self._asked = asked
+        self._seen = seen
+        self._connection = lasting.link.wire.connection
+        self._pins = [pins] if (pins := settable(asked.pinned)) else []
+        self._top: Node | None = None
+        self._named: list[int] = []
+        self._digest = Digest(secret, asked.rows, lasting.masking.of(asked.sql))
+        self._may = (False, False)  # read the cluster's identifier, and how far the log is
+
+    def first(self) -> None:
+        """Ask who, where, and for the plan. Raises what `Visit.ask` raises, but for StatementError."""
+        within = self._lasting.in_transaction
+        while True:
+            trip = self._about()
+            error = self._go(trip)
+            if error is None or not self._unpinned(trip.failed, error):
+                break
+        self.found.settings = told(trip.rows("settings", rows.SETTINGS), within=within)
+        for stands in trip.rows("standing", rows.STANDING):
+            self.found.standing = {name: getattr(stands, name) for name in ("recovering", "lag", "snapshot", "now")}
+            self._may = (stands.may_identify, stands.may_locate)
+        self._named = [each.oid for each in trip.rows("named", rows.NAMED)]
+        if (text := trip.text("explain")) is not None and self._seen.planned:
+            self._top = plan_in(text)["Plan"]
+            self.found.planned = planned(self._top)
+        if error is not None:
+            self._blame(trip.failed, error)
+
+    def second(self) -> None:
+        """Ask for the catalog, and for the rows. Raises what `Visit.ask` raises, but for StatementError."""
+        names = set(self._seen.called) | (called(self._top) if self._top is not None else set())
+        runs = self._runs(names)
+        trip = self._deep(sorted(names), runs=runs)
+        error = self._go(trip, last=True)
+        self.found.standing |= {"system": trip.text("system"), "lsn": trip.text("located")}
+        functions = trip.rows("functions", rows.FUNCTIONS)
+        self.found.prints = prints(trip.rows("things", rows.THINGS), functions, frozenset(names))
+        volatile = {each.name for each in trip.rows("volatile", rows.VOLATILE)}
+        if self._seen.query:
+            self.found.untold += [*self._timely(names, volatile), *_bodies(functions, names)]
+            self.found.untold += unsure(self._top) if self._top is not None else ()
+        if error is not None:
+            self._blame(trip.failed, error)
+        elif runs:
+            self.found.answer = self._answered()
+
+    # -- what is sent ----------------------------------------------------------------------------------------------
+
+    def _about(self) -> Trip:
+        trip = Trip(self._connection)
+        trip.add("settings", self._question(rows.SETTINGS.ask(names=list(TOLD))))
+        trip.add("jit", Step(NO_JIT))
+        trip.add("bounds", self._question(bounds(self._asked.seconds)))
+        trip.add("path", Step(OUR_PATH))
+        trip.add("standing", self._question(rows.STANDING.ask()))
+        trip.add("back", Step(PERSONS_PATH))
+        self._pin(trip)
+        schemas, names = (list(each) for each in zip(*self._seen.named, strict=True)) if self._seen.named else ([], [])
+        trip.add("named", self._question(rows.NAMED.ask(schemas=schemas, names=names)))
+        if self._seen.planned:
+            trip.add("explain", self._asked.step(self._connection, _EXPLAIN))
+        elif not self._seen.readable:
+            trip.add("explain", self._asked.step(self._connection).only_parsed())
+        return trip
+
+    def _deep(self, names: Sequence[str], *, runs: bool) -> Trip:
+        scanned = {place(node) for node in everything(self._top) if "Relation Name" in node} if self._top else set()
+        trip = Trip(self._connection)
+        trip.add("jit", Step(NO_JIT))
+        trip.add("bounds", self._question(bounds(self._asked.seconds)))
+        trip.add("path", Step(b"SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)"))
+        if self._may[0]:
+            trip.add("system", self._question(rows.SYSTEM.ask()))
+        if self._may[1]:
+            trip.add("located", self._question(rows.LOCATED.ask()))
+        schemas, relations = [schema for schema, _ in sorted(scanned)], [name for _, name in sorted(scanned)]
+        trip.add("things", self._question(rows.THINGS.ask(oids=self._named, schemas=schemas, names=relations)))
+        trip.add("functions", self._question(rows.FUNCTIONS.ask(names=list(names), words=WORDS)))
+        trip.add("volatile", self._question(rows.VOLATILE.ask(names=list(names))))
+        if runs:
+            self._run(trip)
+        return trip
+
+    def _run(self, trip: Trip) -> None:
+        unique = self._question(rows.UNIQUE.ask(relations=self._named))
+        trip.add("unique", replace(unique, sink=self._know))
+        path = {"search_path": self.found.settings.get("search_path", "")}
+        trip.add("back", self._pinning(path))
+        self._pin(trip)
+        for at, step in enumerate(WRITTEN):
+            trip.add(f"written {at}", step)
+        trip.add("declare", self._asked.step(self._connection, _DECLARE))
+        fetch = Step(f'FETCH {self._asked.rows + 1} FROM "a look"'.encode(), whole=self._asked.sql, rows=_CHUNK)
+        trip.add("fetch", replace(fetch, sink=self._digest.take))
+
+    def _pin(self, trip: Trip) -> None:
+        for at, group in enumerate(self._pins):
+            trip.add(f"pin {at}", self._pinning(group))
+
+    def _pinning(self, values: dict[str, str]) -> Step:
+        return self._question(rows.PINNED.ask(names=list(values), values=list(values.values())))
+
+    def _question(self, request: Request) -> Step:
+        return question(self._connection, request, self._lasting.link.major)
+
+    # -- what came -------------------------------------------------------------------------------------------------
+
+    def _go(self, trip: Trip, *, last: bool = False) -> StatementError | None:
+        try:
+            trip.go(self._visit, last=last)
+        except StatementError as error:
+            return error
+        return None
+
+    def _unpinned(self, failed: str, error: StatementError) -> bool:
+        """Whether it was a setting that cannot be what it was: without it, it is tried again."""
+        if not failed.startswith("pin "):
+            return False
+        group = self._pins.pop(int(failed.removeprefix("pin ")))
+        if len(group) > 1:
+            self._pins += [{name: value} for name, value in group.items()]
+        else:
+            name, value = next(iter(group.items()))
+            self.found.untold.append(f"{name} cannot be {value} here: {_message(error)}")
+        return True
+
+    def _blame(self, failed: str, error: StatementError) -> None:
+        if failed not in _OWN:
+            self.found.untold.append(f"the catalog could not be asked: {_message(error)}")
+        elif error.sqlstate == "57014":
+            self.found.untold.append(f"it takes longer than {self._asked.seconds:g} s")
+        elif error.sqlstate == "55P03":
+            self.found.untold.append("another session holds a lock that it waits for")
+        elif error.sqlstate == "25006":
+            self.found.untold.append("it writes, and a look only reads")
+        else:
+            self.found.failure = Failure(error.sqlstate, _message(error))
+
+    def _know(self, result: PGresult) -> None:
+        """The unique indexes, before the first row comes: they are answered right before it."""
+        self._digest.unique = [*self._digest.unique, *rows_of(self._connection, result, rows.Unique)]
+
+    def _runs(self, names: set[str]) -> bool:
+        """Whether the statement is run once more; where not, says why."""
+        if not self._seen.query or self._top is None or self.found.failure is not None:
+            return False
+        found = acts(self._top)
+        doing = sorted(name for name in names if ACTS.fullmatch(name))
+        if doing:
+            found = f"it calls {doing[0]}(), which does more than tell: a look does not run it again"
+        if found is not None:
+            self.found.untold.append(found)
+        return found is None
+
+    def _timely(self, names: set[str], volatile: set[str]) -> Iterator[str]:
+        asks = sorted(names & ASKS)
+        if asks:
+            yield f"it asks for the time: {asks[0]}"
+        rest = sorted(name for name in volatile - ASKS if not ACTS.fullmatch(name))
+        if rest:
+            yield f"{rest[0]}() may give something else each time"
+
+    def _answered(self) -> Answer | None:
+        described = self._digest.description
+        if described is None:
+            return None
+        names = TypeNames(self._connection, self._type)
+        columns = tuple(
+            ((described.fname(at) or b"").decode("utf-8", "replace"), names(described.ftype(at), -1))
+            for at in range(described.nfields)
+        )
+        limit = self._seen.limit
+        if limit is not None and self._digest.rows >= limit > 0:
+            self.found.untold.append("it has LIMIT without ORDER BY: which rows come is not said")
+        return self._digest.answer(columns, ordered=self._seen.ordered)
+
+    def _type(self, oid: int, modifier: int) -> str:
+        try:
+            return str(fetch_apart(self._lasting, [TYPE_NAME.ask(oid=oid, modifier=modifier)])[0][0].name)
+        except TenantshError:
+            return f"type {oid}"
+
+
+def _bodies(functions: Sequence[rows.Function], names: set[str]) -> Iterator[str]:
+    """What functions that somebody has made ask for, where their answer may be another one each time."""
+    bodies = {each.oid: each for each in functions}
+    for oid in reached([each.oid for each in functions if each.name in names], bodies):
+        body = bodies[oid]
+        if body.words:
+            yield f"{body.spelled} asks for {body.words[0]}"
+        elif body.opaque and body.volatile:
+            yield f"{body.spelled} is volatile, and its body cannot be read here"
+
+
+def _message(error: StatementError) -> str:
+    return error.fields.get("message_primary", error.what.partition("\n")[0])

@@ -1,0 +1,62 @@
+"""Fingerprints: what the catalog tells of relations and functions, as digests of each thing and each kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from tenantsh.model.case import Kind, Print
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tenantsh.db.looks.rows import Function, Thing
+
+
+def prints(things: Sequence[Thing], functions: Sequence[Function], called: frozenset[str]) -> tuple[Print, ...]:
+    """The fingerprints of relations, and of those functions that are called by name."""
+    bodies = {each.oid: each for each in functions}
+    found: dict[str, dict[Kind, dict[str, str]]] = defaultdict(lambda: {kind: {} for kind in Kind})
+    leaves = set()
+    for thing in things:
+        told = [thing.told, *(bodies[oid].told for oid in reached(thing.calls, bodies))]
+        found[thing.relation][Kind(thing.kind)][thing.name] = digest("\0".join(told))
+        if thing.leaf:
+            leaves.add(thing.relation)
+    relations = (_print(name, kinds, parts=name not in leaves) for name, kinds in found.items())
+    return (*relations, *_functions(functions, called))
+
+
+def _print(relation: str, kinds: Mapping[Kind, Mapping[str, str]], *, parts: bool) -> Print:
+    """A partition has digests of its kinds alone: there may be hundreds, and its table has the rest."""
+    whole = {kind: digest("\0".join(f"{name}\0{value}" for name, value in of.items())) for kind, of in kinds.items()}
+    return Print(relation, whole, {kind: of for kind, of in kinds.items() if of} if parts else {})
+
+
+def _functions(functions: Sequence[Function], called: frozenset[str]) -> Iterator[Print]:
+    bodies = {each.oid: each for each in functions}
+    asked = [each.oid for each in functions if each.name in called]
+    for each in (bodies[oid] for oid in reached(asked, bodies)):
+        yield Print(
+            each.spelled,
+            {Kind.DEFINITION: digest(each.told), Kind.GRANTS: digest(str(each.may))},
+            {Kind.GRANTS: {"EXECUTE": digest(str(each.may))}},
+        )
+
+
+def reached(calls: Sequence[int], bodies: Mapping[int, Function]) -> list[int]:
+    """These functions and those that they call, in an order of their own names; only what somebody has made."""
+    found: dict[int, None] = {}
+    waiting = list(calls)
+    while waiting:
+        oid = waiting.pop()
+        if oid in bodies and oid not in found:
+            found[oid] = None
+            waiting += bodies[oid].calls
+    return sorted(found, key=lambda oid: bodies[oid].spelled)
+
+
+def digest(text: str) -> str:
+    """What stands for a text that is compared, and never read."""
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
