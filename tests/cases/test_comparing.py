@@ -10,6 +10,7 @@ from tests.cases import looks
 from tests.cases.looks import ANSWER, LOOK, PLANNED
 
 from tenantsh.cases.comparing import Change, RowChange, compare, overall
+from tenantsh.db.looks.prints import digest
 from tenantsh.model.case import KeyedRow, Kind, Look, Planned, Verdict
 
 OTHER_ROWS = looks.answer(multiset="other", ordered="other")
@@ -160,3 +161,27 @@ def test_a_case_has_the_gravest_of_what_can_be_told() -> None:
         assert overall([one, Verdict.CANNOT_TELL, two, Verdict.REPRODUCES]) in (one, two)
     assert overall([Verdict.REPRODUCES, Verdict.REPRODUCES]) is Verdict.REPRODUCES
     assert overall([Verdict.CANNOT_TELL, Verdict.REPRODUCES]) is Verdict.CANNOT_TELL
+
+
+def test_row_security_that_came_on_is_another_policy() -> None:
+    off, on = ({"enabled": digest(word)} for word in ("no", "yes"))
+    was, now = looks.printed(Kind.ROW_SECURITY, off, "was"), looks.printed(Kind.ROW_SECURITY, on, "now")
+    assert compare(was, now).verdict is Verdict.POLICY_CHANGED
+    (difference,) = compare(now, was).differences
+    assert (difference.verdict, difference.was, difference.now) == (Verdict.RLS_OFF, "enabled: yes", "enabled: no")
+
+
+def test_a_partition_that_is_not_read_is_no_difference() -> None:
+    came = looks.printed(Kind.DEFINITION, {"partition public.resources_2027": "x"})
+    assert compare(LOOK, came).verdict is Verdict.REPRODUCES
+    reads = replace(came, planned=replace(PLANNED, relations=("public.resources_2027",), shape="other"))
+    assert compare(LOOK, reads).verdict is Verdict.SCHEMA_CHANGED
+    assert compare(LOOK, replace(came, planned=None)).verdict is Verdict.SCHEMA_CHANGED
+
+
+def test_a_planner_s_setting_is_told_with_a_plan_that_changed() -> None:
+    off = looks.setting(enable_seqscan="off")
+    assert compare(LOOK, off).differences == ()
+    compared = compare(LOOK, replace(off, planned=replace(PLANNED, shape="other")))
+    assert [d.what for d in compared.differences] == ["plan", "enable_seqscan"]
+    assert compare(LOOK, looks.setting(**{"app.region": "north"})).verdict is Verdict.CONTEXT_DIFFERS

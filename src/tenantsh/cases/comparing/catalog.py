@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenantsh.db.looks.prints import digest
 from tenantsh.model.case import Difference, Kind, Verdict
 
 if TYPE_CHECKING:
@@ -23,13 +25,37 @@ _INERT = frozenset({Kind.INDEXES, Kind.TRIGGERS, Kind.CONSTRAINTS})
 
 _OF = " of "
 _ABSENT = "(none)"
+_PARTITION = "partition "
+_WORDS = {digest(word): word for word in ("yes", "no")}
+"""What some things are, and nothing else: granted or not, enabled or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """The names of what is there no more, of what came, and of what is another."""
+
+    was: Mapping[str, str]
+    now: Mapping[str, str]
+    gone: list[str]
+    come: list[str]
+    changed: list[str]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.gone or self.come or self.changed)
+
+    @property
+    def weaker(self) -> bool:
+        """Whether something is no longer so; also where nobody can say what it is."""
+        return not self.any or bool(self.gone) or any(_WORDS.get(self.now[name]) != "yes" for name in self.changed)
 
 
 def compare_prints(was: Look, now: Look) -> list[Difference]:
     """What differs between the fingerprints of the relations that both looks have met."""
     before = {seen.relation: seen for seen in was.prints}
     after = {seen.relation: seen for seen in now.prints}
-    return [found for name in before if name in after for found in _relation(before[name], after[name])]
+    read = _read(was, now)
+    return [found for name in before if name in after for found in _relation(before[name], after[name], read)]
 
 
 def explains_rows(difference: Difference) -> bool:
@@ -37,20 +63,50 @@ def explains_rows(difference: Difference) -> bool:
     return difference.what.partition(_OF)[0] not in _INERT
 
 
-def _relation(was: Print, now: Print) -> Iterator[Difference]:
+def _read(was: Look, now: Look) -> frozenset[str] | None:
+    """The relations that either of the plans reads; None where one of them is not known."""
+    if was.planned is None or now.planned is None:
+        return None
+    return frozenset((*was.planned.relations, *now.planned.relations))
+
+
+def _relation(was: Print, now: Print, read: frozenset[str] | None) -> Iterator[Difference]:
     for kind in Kind:
         before, after = was.kinds.get(kind), now.kinds.get(kind)
-        if before != after and None not in (before, after):
-            names = _names(was.parts.get(kind, {}), now.parts.get(kind, {}))
-            yield Difference(_VERDICTS.get(kind, Verdict.SCHEMA_CHANGED), f"{kind}{_OF}{was.relation}", *names)
+        if before == after or None in (before, after):
+            continue
+        found = _changes(was.parts.get(kind, {}), now.parts.get(kind, {}))
+        if not _elsewhere(found, read):
+            yield Difference(_verdict(kind, found), f"{kind}{_OF}{was.relation}", *_told(found))
 
 
-def _names(was: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, str]:
-    """Which things of a kind are there no more, came, or are others than they were."""
+def _verdict(kind: Kind, found: _Changes) -> Verdict:
+    if kind is Kind.ROW_SECURITY and not found.weaker:
+        return Verdict.POLICY_CHANGED
+    return _VERDICTS.get(kind, Verdict.SCHEMA_CHANGED)
+
+
+def _changes(was: Mapping[str, str], now: Mapping[str, str]) -> _Changes:
     gone, come = sorted(was.keys() - now.keys()), sorted(now.keys() - was.keys())
-    changed = [name for name in sorted(was.keys() & now.keys()) if was[name] != now[name]]
-    before = [*gone, *changed]
-    after = [*come, *(f"{name} (changed)" for name in changed)]
-    if not before and not after:
+    return _Changes(was, now, gone, come, [name for name in sorted(was.keys() & now.keys()) if was[name] != now[name]])
+
+
+def _elsewhere(found: _Changes, read: frozenset[str] | None) -> bool:
+    """Whether all that changed are partitions that the statement reads neither then nor now."""
+    if read is None or not found.any:
+        return False
+    names = (*found.gone, *found.come, *found.changed)
+    return all(name.startswith(_PARTITION) and name.removeprefix(_PARTITION) not in read for name in names)
+
+
+def _told(found: _Changes) -> tuple[str, str]:
+    """What was there, and what is there instead."""
+    if not found.any:
         return "as recorded", "another"
+    before = [*found.gone, *(_spelled(name, found.was[name]) for name in found.changed)]
+    after = [*found.come, *(_spelled(name, found.now[name], " (changed)") for name in found.changed)]
     return ", ".join(before) or _ABSENT, ", ".join(after) or _ABSENT
+
+
+def _spelled(name: str, value: str, otherwise: str = "") -> str:
+    return f"{name}: {_WORDS[value]}" if value in _WORDS else f"{name}{otherwise}"

@@ -9,7 +9,7 @@ from tenantsh.cases.comparing.catalog import compare_prints, explains_rows
 from tenantsh.cases.comparing.compared import GRAVEST_FIRST, Compared, first
 from tenantsh.cases.comparing.plans import compare_plans
 from tenantsh.cases.comparing.servers import compare_servers, server_notes
-from tenantsh.cases.comparing.whose import compare_whose, whose_notes
+from tenantsh.cases.comparing.whose import compare_planning, compare_whose, whose_notes
 from tenantsh.model.case import Verdict
 
 if TYPE_CHECKING:
@@ -24,13 +24,15 @@ def compare(was: Look, now: Look, *, keyed: bool = True) -> Compared:
     `keyed` is whether both have digests of rows by one key; else rows are told by their count alone.
     """
     catalog = compare_prints(was, now)
+    plans = list(compare_plans(was.planned, now.planned))
     answers = compare_answers(was, now, keyed=keyed)
     found = (
         *compare_whose(was.surroundings, now.surroundings),
         *catalog,
         *answers.differences,
         *compare_servers(was.standing, now.standing),
-        *compare_plans(was.planned, now.planned),
+        *plans,
+        *(compare_planning(was.surroundings, now.surroundings) if plans else ()),
     )
     notes = (*answers.notes, *whose_notes(was, now), *server_notes(was.standing, now.standing))
     ordered = tuple(sorted(found, key=lambda difference: GRAVEST_FIRST.index(difference.verdict)))

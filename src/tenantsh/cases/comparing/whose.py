@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.db.looks.settings import TOLD
 from tenantsh.model.case import Difference, Verdict
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 NOTHING = "(none)"
 NOT_SET = "(not set)"
-_NOTED = frozenset({"transaction_isolation", "default_transaction_isolation", "isolation"})
+_OF_TRANSACTIONS = frozenset({"transaction_isolation", "default_transaction_isolation"})
 """Of one statement they change nothing: a replay's transaction is its own."""
 
 
@@ -27,15 +28,28 @@ def compare_whose(was: Surroundings, now: Surroundings) -> Iterator[Difference]:
     ):
         if before != after:
             yield Difference(Verdict.CONTEXT_DIFFERS, what, before or NOTHING, after or NOTHING)
-    yield from _settings(dict(was.context), dict(now.context))
-    yield from _settings(was.settings, now.settings)
+    for name, before, after in (*_others(dict(was.context), dict(now.context)), *_others(was.settings, now.settings)):
+        if not _plans(name):
+            yield Difference(Verdict.CONTEXT_DIFFERS, name, before, after)
 
 
-def _settings(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Difference]:
-    for name in sorted((was.keys() | now.keys()) - _NOTED):
+def compare_planning(was: Surroundings, now: Surroundings) -> Iterator[Difference]:
+    """The planner's settings that are others: what they change is a plan."""
+    for name, before, after in _others(was.settings, now.settings):
+        if _plans(name):
+            yield Difference(Verdict.PLAN_CHANGED, name, before, after)
+
+
+def _others(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for name in sorted((was.keys() | now.keys()) - _OF_TRANSACTIONS):
         before, after = was.get(name, NOT_SET), now.get(name, NOT_SET)
         if before != after:
-            yield Difference(Verdict.CONTEXT_DIFFERS, name, before, after)
+            yield name, before, after
+
+
+def _plans(name: str) -> bool:
+    """Whether a look tells it for the plan's sake alone; what has a dot is somebody's own."""
+    return name not in TOLD and "." not in name
 
 
 def whose_notes(was: Look, now: Look) -> Iterator[str]:
