@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.pgcluster import Cluster
 
-    from tenantsh.model.case import Entry
+    from tenantsh.model.case import Entry, Look
     from tenantsh.model.result import Outcome
 
 NEW = r'\case new "Nothing is listed" --ticket SUP-4711'
@@ -138,6 +138,7 @@ def test_what_was_never_sent_is_not_in_it(shell: Shell) -> None:
     assert entries(shell) == []
 
 
+@pytest.mark.pg_min(16)  # psql's \\bind
 def test_parameters_are_recorded(shell: Shell) -> None:
     done(shell, r"select $1::int + $2::int as n \bind 1 2 \g")
     assert [one.value for one in last(shell).parameters] == ["1", "2"]
@@ -317,7 +318,8 @@ def test_it_goes_on_in_another_session(shell: Shell, opened: Callable[..., Shell
 def test_it_goes_on_after_the_connection_was_lost(shell: Shell, pg: Cluster) -> None:
     done(shell, "select 1;")
     pg.run(f"select pg_terminate_backend({shell.session.endpoint.pid})")
-    done(shell, "select 2;", "select 3;")
+    done(shell, "select 2;")  # it ends a script, where the connection is not seen to have gone before
+    done(shell, "select 3;")
     assert last(shell).sql == "select 3"
     assert last(shell).look is not None
 
@@ -424,6 +426,27 @@ def test_an_empty_case_leaves_nothing(opened: Callable[..., Shell], tmp_path: Pa
     done(shell, NEW)
     assert shell.leave_case() is None
     assert Drafts(tmp_path / "state" / "tenantsh" / "cases").left("42") == []
+
+
+def test_a_look_is_in_the_evidence_log_and_not_in_the_timing(
+    opened: Callable[..., Shell], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    from tenantsh.db.looks import look as taken
+
+    def slow(*given: object, **how: object) -> Look:
+        time.sleep(0.3)
+        return taken(*given, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tenantsh.shell.cases.recording.look", slow)
+    shell = opened(keeping=Keeping(path=str(tmp_path / "log.jsonl")))
+    timed = done(shell, NEW, r"\timing on", "select 1;")[-1]
+    assert not isinstance(timed, TenantshError)
+    assert timed.seconds is not None
+    assert timed.seconds < 0.3
+    found = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [(one["how"], one["rows"]) for one in found[-2:]] == [("statement", 1), ("look", 1)]
 
 
 def test_a_disk_that_is_full_loses_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def _settled(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
         noting.failed(shell.variables, error)
         yield error
         return
-    started = time.perf_counter()
+    started, aside = time.perf_counter(), _looking(shell)
     tag = ""
     try:
         for outcome in _answered(shell, text, way):
@@ -156,11 +156,16 @@ def _settled(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
         if saved:
             transactions.settle(shell, tag)
         raise
-    spent = time.perf_counter() - started
+    spent = time.perf_counter() - started - (_looking(shell) - aside)
     if saved and (worse := transactions.settle(shell, tag)) is not None:
         yield worse
     if shell.timing and not way.plan.executes:
         yield Result(seconds=spent, direct=True)
+
+
+def _looking(shell: Shell) -> float:
+    r"""The seconds that looks for the open case have taken: none of the statement's, as `\timing` tells them."""
+    return 0.0 if shell.case is None else shell.case.recording.seconds
 
 
 def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:

@@ -10,7 +10,7 @@ import fcntl
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from tenantsh.cases.keys import key_file, read_key, write_key
 from tenantsh.cases.reading import unfinished
@@ -152,7 +152,8 @@ def _locks(file: BinaryIO) -> bool:
 
 def _opened(path: Path, mode: str) -> BinaryIO:
     """A file that nobody else may read; what is written is with the system at once."""
-    return open(path, mode, buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600))
+    file = open(path, mode, buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600))
+    return cast("BinaryIO", file)
 
 
 @contextmanager

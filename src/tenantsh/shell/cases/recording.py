@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -52,6 +53,8 @@ class Recording:
         """What the last commands have made of their arguments: a query, and the command's line."""
         self._within: str | None = None
         """The command that is being run, where it sends what nobody has typed."""
+        self.seconds = 0.0
+        """What its looks have taken."""
         self._again: set[str] = set()
         r"""What the `\watch` of this moment has sent."""
 
@@ -109,7 +112,7 @@ class Recording:
         if found.group in _TELLING:
             self._case.command(line.text, line.began, line.rows, line.error)
         session = self._shell.tenant_session
-        for done in heard:
+        for done in tuple(heard):  # looks are heard, too
             if done.how == "glance" and done.verdict not in _NEVER_SENT:
                 self._made[bare(done.sql)] = line.text
                 self._add(session, done, bare(done.sql), (), line.text)
@@ -135,12 +138,17 @@ class Recording:
         )
 
     def _look(self, session: Session, sql: str, parameters: tuple[Parameter, ...]) -> Look | None:
+        began = time.perf_counter()
         try:
-            return look(session, sql, parameters, key=self._case.key)
+            found = look(session, sql, parameters, key=self._case.key)
+            session.witness("look", sql, None if found.answer is None else found.answer.rows)
+            return found
         except TenantshError as error:
             self._shell.note(f"note: the case has this statement, and no look at it: {error.what}")
         except KeyboardInterrupt:
             self._shell.note("note: the case has this statement, and no look at it: that was cancelled")
+        finally:
+            self.seconds += time.perf_counter() - began
         return None
 
 
