@@ -2,7 +2,7 @@ r"""The `\each` command."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands import kinds
 from tenantsh.commands.each.going import Going
@@ -13,10 +13,11 @@ from tenantsh.commands.registry import Reads, command
 from tenantsh.db.each import Inquiry
 from tenantsh.db.each.inquiry import MOST_WORKERS, SECONDS, WORKERS
 from tenantsh.lang import organizations
+from tenantsh.lang.bound import Bound
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tenantsh.commands.context import Context
     from tenantsh.lang.organizations import Line
@@ -56,20 +57,20 @@ def each(ctx: Context, line: kinds.Asking) -> Iterator[Outcome]:
     rows as they come.
     """
     asked = organizations.read(line, _VALUED, _SWITCHES)
-    inquiry = _inquiry(ctx, asked)
+    text, bound = taken(ctx, asked.query, r"\each")
+    ctx.previous = text
+    inquiry = _inquiry(ctx, asked, text, bound)
     wanted = meant(ctx, asked.parts, line)
     if not wanted:
         raise UsageError("no organization is meant", why="the list is empty", hint=organizations.FORMS)
-    yield from Going(ctx, wanted, inquiry).outcomes()
+    yield from Going(ctx, wanted, inquiry, text.names if isinstance(text, Bound) else ()).outcomes()
 
 
-def _inquiry(ctx: Context, asked: Line) -> Inquiry:
-    text, bound = taken(ctx, asked.query, r"\each")
+def _inquiry(ctx: Context, asked: Line, text: str, bound: Sequence[Any]) -> Inquiry:
     workers = _number(asked, "workers", WORKERS, 1, MOST_WORKERS)
     seconds = _number(asked, "timeout", SECONDS, 0, _MOST_SECONDS)
     if workers != int(workers):
         raise UsageError(f"--workers {workers:g}: a whole number is wanted")
-    ctx.previous = text
     return Inquiry(
         text.rstrip().rstrip(";"),
         tuple(bound),

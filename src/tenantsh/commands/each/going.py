@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.each.told import Failure, NotAllAnsweredError, not_asked, notices, table, unanswered
+from tenantsh.commands.each.told import Failure, NotAllAnsweredError, named, not_asked, notices, table, unanswered
 from tenantsh.commands.planned import with_hint
 from tenantsh.db.each import ask_each
 from tenantsh.db.each.together import Gathered, Streamed, Together
+from tenantsh.db.frames.provenance import shapes
 from tenantsh.db.held import InPieces
 from tenantsh.db.typename import TYPE_NAME
 from tenantsh.model.errors import StatementError, TenantshError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tenantsh.commands.context import Context
     from tenantsh.db.each import Answer, Inquiry, Wanted
     from tenantsh.db.each.round import Round
-    from tenantsh.db.session import Session
     from tenantsh.model.result import Outcome
     from tenantsh.model.tenant import Tenant
 
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 class Going:
     """One question on its way; `outcomes` is called once."""
 
-    def __init__(self, ctx: Context, wanted: Sequence[Wanted], inquiry: Inquiry) -> None:
+    def __init__(self, ctx: Context, wanted: Sequence[Wanted], inquiry: Inquiry, names: Sequence[str] = ()) -> None:
+        """`names` are what the inquiry's values were called, where they had names."""
         self._ctx = ctx
+        self._shapes = shapes(dict(zip(names, inquiry.params, strict=True)) if names else inquiry.params)
         self._wanted = wanted
         self._inquiry = inquiry
         self._together = Together(wanted)
@@ -41,21 +43,21 @@ class Going:
 
     def outcomes(self) -> Iterator[Outcome]:
         """The table, and an error behind it where not all of it is there."""
-        with self._begun() as asked:
-            if asked.alone is not None and self._inquiry.shared:
-                self._note(f"each organization is asked at a moment of its own: {asked.alone}")
-            if self._ctx.session.in_transaction:
-                self._note("what your open transaction has changed is not seen: others are asked on their own")
-            at_a_time = self._ctx.variables.number("FETCH_COUNT")
-            if at_a_time > 0 and not self._ctx.python.framed:
+        at_a_time = self._ctx.variables.number("FETCH_COUNT")
+        if at_a_time > 0 and not self._ctx.python.framed:
+            with self._begun() as asked:
                 yield from self._in_pieces(asked, at_a_time)
-            else:
-                yield from self._gathered(asked)
+            return
+        rows = Gathered(self._together)
+        with self._begun() as asked:  # while the table is shown, Ctrl-C means what it always does
+            for answer in self._sound(asked):
+                rows.take(answer)
+        yield from self._gathered(rows, asked)
 
     def _begun(self) -> Round:
         session = self._ctx.tenant_session
         try:
-            return ask_each(
+            asked = ask_each(
                 self._ctx.place,
                 replace(session.tenant, reason=session.reason),
                 self._wanted,
@@ -67,21 +69,20 @@ class Going:
         except StatementError as error:
             with_hint(self._ctx, error, r"\each")
             raise
+        if asked.alone is not None and self._inquiry.shared:
+            self._note(f"each organization is asked at a moment of its own: {asked.alone}")
+        if self._ctx.session.in_transaction:
+            self._note("what your open transaction has changed is not seen: others are asked on their own")
+        return asked
 
-    def _gathered(self, asked: Round) -> Iterator[Outcome]:
-        rows = Gathered(self._together)
-        for answer in self._sound(asked):
-            rows.take(answer)
-        said = unanswered(self._failures, asked.left, len(self._wanted), asked.stopped)
-        self._note_failures(asked)
-        if said is None or (self._together.columns and self._ctx.python.framed):
-            yield self._table(rows, asked, said)
-            return
+    def _gathered(self, rows: Gathered, asked: Round) -> Iterator[Outcome]:
+        said = self._settled(asked)
         if self._together.columns:
             yield self._table(rows, asked, said)
         else:
             self._tell()
-        yield NotAllAnsweredError(said)
+        if said is not None and not (self._together.columns and self._ctx.python.framed):
+            yield NotAllAnsweredError(said)
 
     def _table(self, rows: Gathered, asked: Round, said: str | None) -> Result:
         result = replace(self._result(), cells=rows, notes=tuple(self._notes))
@@ -95,8 +96,7 @@ class Going:
         rows = Streamed(self._together, self._sound(asked))
         if rows.begin():
             yield replace(self._result(), cells=InPieces(rows, at_a_time), at_a_time=at_a_time)
-        said = unanswered(self._failures, asked.left, len(self._wanted), asked.stopped)
-        self._note_failures(asked)
+        said = self._settled(asked)
         self._tell()
         if said is not None:
             yield NotAllAnsweredError(said)
@@ -125,7 +125,7 @@ class Going:
         return Result(
             columns=self._together.columns,
             tenant=self._whose(),
-            provenance=Provenance(self._inquiry.sql, datetime.now(UTC), where),
+            provenance=Provenance(self._inquiry.sql, datetime.now(UTC), where, self._shapes),
         )
 
     def _whose(self) -> Tenant:
@@ -139,11 +139,14 @@ class Going:
         name = f"{count:,} organization{'' if count == 1 else 's'}"
         return replace(first, org=ids, name=name, role=role, settings=())
 
-    def _note_failures(self, asked: Round) -> None:
+    def _settled(self, asked: Round) -> str | None:
+        """Who has no answer is noted; how many they are, in a line."""
+        self._failures = named(self._ctx.place, self._failures)
         for failure in self._failures:
             self._note(str(failure))
         if asked.left:
             self._note(not_asked(asked.left))
+        return unanswered(self._failures, asked.left, len(self._wanted), asked.stopped)
 
     def _note(self, text: str) -> None:
         self._notes[text] = None
@@ -154,5 +157,9 @@ class Going:
             self._ctx.note(f"note: {note}")
 
     def _type_name(self, oid: int, modifier: int) -> str:
-        session: Session = self._ctx.tenant_session
-        return session.fetch(TYPE_NAME, oid=oid, modifier=modifier)[0].name
+        """A type's name, from the person's own session: the organizations' connections are closed by now."""
+        try:
+            asked = TYPE_NAME.ask(oid=oid, modifier=modifier)
+            return str(self._ctx.tenant_session.fetch_apart(asked)[0][0].name)
+        except TenantshError:
+            return f"type {oid}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.each.asking import BackendEnded
+from tenantsh.db.each.listing import listing
 from tenantsh.model.errors import StatementError, TenantshError
 from tenantsh.model.result import Result
 from tenantsh.model.tenant import called, visible
@@ -14,8 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.db.each import Answer, Wanted
+    from tenantsh.db.opening import Place
     from tenantsh.model.tenant import Tenant
 
+_LONGEST = 300
+"""Characters of a server's words."""
 _NAMED = 5
 """So many of those that were not asked are named."""
 
@@ -82,7 +87,18 @@ def notices(answer: Answer) -> list[str]:
     return [f"{whose}: {notice.told()}" for notice in answer.notices]
 
 
+def named(place: Place, failures: Sequence[Failure]) -> list[Failure]:
+    """The same, by the names that the login may list: some were asked for by their ids, and could not say their own."""
+    if all(failure.organization for failure in failures):
+        return list(failures)
+    names: dict[str, str | None] = {}
+    with suppress(TenantshError):  # there may be no list, or no server any more
+        names = {one.org: one.name for one in listing(place)}
+    return [replace(one, organization=one.organization or names.get(one.org_id)) for one in failures]
+
+
 def _on_a_line(words: str) -> str:
     """Words of a server's on one line, and nothing in them that a terminal would obey."""
-    lines = (visible(line.strip()) for line in words.splitlines())
-    return " ".join(line for line in lines if line)
+    line = " ".join(line.strip() for line in words.splitlines() if line.strip())
+    shown = "".join(map(visible, line[:_LONGEST]))
+    return f"{shown}…" if len(line) > _LONGEST else shown
