@@ -12,7 +12,7 @@ from tests.cases.made import OPENING, recorded
 
 from tenantsh.cases.lines import Mark
 from tenantsh.cases.telling.script import script
-from tenantsh.model.case import Note, Parameter
+from tenantsh.model.case import Note, Parameter, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ AS_ACME = replace(LOOK, surroundings=SURROUNDINGS)
 def psql(pg: Cluster, platform_dsn: str, tmp_path: Path) -> Psql:
     def run(*entries: Entry, **surroundings: Any) -> subprocess.CompletedProcess[str]:
         look = replace(AS_ACME, surroundings=replace(SURROUNDINGS, **surroundings))
-        looked = [replace(each, look=look) if hasattr(each, "look") else each for each in entries]
+        looked = [replace(each, look=look) if isinstance(each, Recorded) else each for each in entries]
         path = tmp_path / "case.sql"
         text = "".join(script(OPENING, Mark("0"), looked))
         path.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")

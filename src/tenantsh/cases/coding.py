@@ -25,14 +25,24 @@ class MisfitError(ValueError):
 
 def encoded(value: Any) -> Any:
     """A value as JSON has it: fields that have nothing to say, or what they say anyway, are left out."""
-    if dataclasses.is_dataclass(value):
-        said = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: encoded(each) for field, each in said if each is not None and each != _default(field)}
+    if type(value) in _AS_IT_IS:
+        return value
+    if isinstance(value, tuple):
+        return [each if type(each) in _AS_IT_IS else encoded(each) for each in value]
     if isinstance(value, Mapping):
         return {str(key): encoded(each) for key, each in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [encoded(each) for each in value]
-    return value
+    if isinstance(value, str):
+        return str(value)
+    said = ((name, getattr(value, name), default) for name, default in _fields(type(value))  # type: ignore[arg-type]  # as below)
+    return {name: encoded(each) for name, each, default in said if each is not None and each != default}
+
+
+_AS_IT_IS = (str, int, float, bool, NoneType)
+
+
+@cache
+def _fields(kind: Any) -> list[tuple[str, Any]]:
+    return [(field.name, _default(field)) for field in dataclasses.fields(kind)]
 
 
 def decoded(kind: type[T], value: Any, where: str) -> T:
@@ -58,6 +68,8 @@ def _reader(kind: Any) -> Read:
     origin, parts = get_origin(kind), get_args(kind)
     if origin is UnionType:
         return _optional(_reader(next(part for part in parts if part is not NoneType)))
+    if origin is tuple and parts == (str, ...):
+        return _texts
     if origin is tuple:
         return _tuple([_reader(part) for part in parts if part is not ...], any_length=parts[-1] is ...)
     if origin is Mapping:
@@ -81,6 +93,14 @@ def _text(value: Any, where: str) -> str:
         except UnicodeEncodeError as error:
             raise MisfitError(f"{where} has half a character in it") from error
     return value
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    """A list of texts, of which there are a thousand times more than of anything else."""
+    if isinstance(value, list) and set(map(type, value)) <= {str} and "".join(value).isascii():
+        return tuple(value)
+    found: tuple[str, ...] = _tuple([_text], any_length=True)(value, where)
+    return found
 
 
 def _whole(value: Any, where: str) -> int:

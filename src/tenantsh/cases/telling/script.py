@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tenantsh.cases import words
 from tenantsh.cases.telling.page import facts
 from tenantsh.cases.telling.queries import asked, in_dollars, is_plain
+from tenantsh.db.looks.settings import settable
 from tenantsh.db.scope import identifier, literal, setting
 from tenantsh.model.case import Commanded, Note, Recorded
 
@@ -21,19 +22,14 @@ if TYPE_CHECKING:
     from tenantsh.cases.lines import Mark
     from tenantsh.model.case import Entry, Opening, Surroundings
 
-_MEANING = frozenset(
-    {
-        *("timezone", "datestyle", "intervalstyle", "extra_float_digits", "bytea_output", "xmlbinary", "xmloption"),
-        *("lc_monetary", "lc_numeric", "lc_time", "default_text_search_config", "array_nulls", "backslash_quote"),
-        *("transform_null_equals", "quote_all_identifiers", "enable_partition_pruning", "constraint_exclusion"),
-    }
-)
-"""Settings that an answer depends on, and that anybody may set; others are told of in a comment."""
+_ENDS = "\\set ON_ERROR_ROLLBACK off\n"
+"""From here on, what fails ends the transaction: nothing is asked without its role and context."""
+_GOES_ON = "\\set ON_ERROR_ROLLBACK on\n"
+"""From here on it does not: a setting that another server does not have."""
 _CUSTOM = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 
-_START = r"""\set ON_ERROR_STOP off
-\set ON_ERROR_ROLLBACK off
-\set AUTOCOMMIT on
+_START = rf"""\set ON_ERROR_STOP off
+{_ENDS}\set AUTOCOMMIT on
 SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;
 """
@@ -71,9 +67,12 @@ def _context(of: Surroundings) -> Iterator[str]:
     yield "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;\n"
     if of.role:
         yield f"SET LOCAL ROLE {identifier(words.line(of.role))};\n"
-    known = {name: value for name, value in of.settings.items() if name.lower() in _MEANING}
-    for name, value in (*known.items(), *of.context):
-        yield _set(name, value)
+    for name, value in of.context:
+        yield _set(name, value) if _CUSTOM.fullmatch(name) else _comment(f"not set here: {name} = {value}")
+    known = settable(of.settings)
+    known.pop("search_path", None)
+    if known:
+        yield from (_GOES_ON, *(_set(name, value) for name, value in known.items()), _ENDS)
     left = sorted(set(of.settings) - set(known) - {"search_path"})
     if left:
         yield _comment("as they were, and not set here: " + ", ".join(f"{each} = {of.settings[each]}" for each in left))
@@ -84,9 +83,7 @@ def _context(of: Surroundings) -> Iterator[str]:
 
 
 def _set(name: str, value: str) -> str:
-    if name.lower() in _MEANING or _CUSTOM.fullmatch(name):
-        return f"SET LOCAL {setting(name)} = {_value(value)};\n"
-    return _comment(f"not set here: {name} = {value}")
+    return f"SET LOCAL {setting(name)} = {_value(value)};\n"
 
 
 def _value(text: str) -> str:
