@@ -33,7 +33,8 @@ def encoded(value: Any) -> Any:
         return {str(key): encoded(each) for key, each in value.items()}
     if isinstance(value, str):
         return str(value)
-    said = ((name, getattr(value, name), default) for name, default in _fields(type(value))  # type: ignore[arg-type]  # as below)
+    fields = _fields(type(value))  # type: ignore[arg-type]  # a class is hashable; mypy sees none in type[Any]
+    said = ((name, getattr(value, name), default) for name, default in fields)
     return {name: encoded(each) for name, each, default in said if each is not None and each != default}
 
 
