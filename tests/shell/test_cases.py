@@ -283,6 +283,14 @@ def test_another_file_is_not_written_over(shell: Shell, tmp_path: Path) -> None:
     assert shell.case is not None
 
 
+@pytest.mark.parametrize("name", ["/", ".", "..", "~nobody/x", "x" * 300, "/proc/x", "/dev/null", "{there}"])
+def test_where_no_file_can_be_is_told(shell: Shell, tmp_path: Path, name: str) -> None:
+    (tmp_path / "there.key").write_text("another's")
+    assert failed(shell, rf"\case save {name.format(there=tmp_path / 'there')}")
+    assert shell.case is not None
+    assert (tmp_path / "there.key").read_text() == "another's"
+
+
 def test_the_team_s_key_leaves_no_key_beside_the_file(opened: Callable[..., Shell], tmp_path: Path) -> None:
     team = tmp_path / "team"
     team.write_bytes(b"k" * 32)

@@ -69,7 +69,7 @@ def _saved(shell: Shell, show: Callable[[Outcome], None]) -> bool:
     answer = shell.ask(f"File: [{visible(file)}] ")
     if answer is None:
         return False
-    show(saved(shell, Path(answer.strip() or file).expanduser()))
+    show(saved(shell, Path(answer.strip() or file)))
     return True
 
 

@@ -113,7 +113,7 @@ def _save(ctx: Context, arguments: Arguments) -> Result:
     name = asked.one(arguments)
     if name is None and opened.file is None:
         raise UsageError(r"\case save: to which file?", hint=rf"\case save {likely(opened)}")
-    path = opened.file if name is None else Path(name).expanduser()
+    path = opened.file if name is None else Path(name)
     assert path is not None
     return saved(ctx, path)
 
@@ -125,6 +125,10 @@ def likely(opened: OpenCase) -> str:
 
 def saved(ctx: Context, path: Path) -> Result:
     """Write the open case, and say what the person has to know of the file. Raises UsageError."""
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise UsageError(f"{written(path)}: {error}") from error
     key = ctx.cases.save(path)
     how = "its digests are keyed with the team's key" if key is None else _about_key(key)
     return Result(status=f"Saved to {written(path)}: {ctx.cases.demand().tally}.", notes=(how,))

@@ -152,8 +152,11 @@ def _locks(file: BinaryIO) -> bool:
 
 def _opened(path: Path, mode: str) -> BinaryIO:
     """A file that nobody else may read; what is written is with the system at once."""
-    file = open(path, mode, buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600))
-    return cast("BinaryIO", file)
+    return cast("BinaryIO", open(path, mode, buffering=0, opener=_for_its_owner))
+
+
+def _for_its_owner(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 @contextmanager

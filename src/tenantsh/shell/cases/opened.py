@@ -116,9 +116,7 @@ class OpenCase:
 
     def save(self, path: Path) -> Path | None:
         """Write it as it is now; returns the file of its key, where one was written. Raises UsageError."""
-        key = None if self.of_team else key_file(path)
-        if key is not None and key.exists() and not path.exists():
-            raise UsageError(f"{key} is there, and may be another case's", hint="give the file another name")
+        key = _place_of_key(path, of_team=self.of_team)
         save(path, self.opening, self.entries(), self.key, key)
         self.file, self.tally.unsaved = path.absolute(), 0
         return key
@@ -137,3 +135,16 @@ class OpenCase:
     def _count(self, entry: Entry) -> None:
         self.tally.take(entry)
         self._n = getattr(entry, "n", self._n)
+
+
+def _place_of_key(path: Path, *, of_team: bool) -> Path | None:
+    """Where the key goes of a case that is saved there; None for the team's. Raises UsageError where nothing can go."""
+    try:
+        if not path.name or path.is_dir():
+            raise UsageError(f"{path} is a folder", hint=rf"\case save {path / 'NAME.jsonl'}")
+        key = key_file(path)
+        if not of_team and key.exists() and not path.exists():
+            raise UsageError(f"{key} is there, and may be another case's", hint="give the file another name")
+    except (OSError, ValueError) as error:  # a name that is too long
+        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    return None if of_team else key
