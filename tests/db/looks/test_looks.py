@@ -77,8 +77,8 @@ def test_nothing_null_and_empty_are_three_things(session: Session) -> None:
 
 def test_settings_of_the_session_are_told_and_output_is_pinned(small: Small) -> None:
     sql = "select timestamptz '2025-03-01 12:00+00', 0.1::float8 + 0.2::float8, interval '1 day 2 h', '\\xff'::bytea"
-    odd = {"options": "-c DateStyle=German -c extra_float_digits=-5 -c IntervalStyle=iso_8601 -c bytea_output=escape"}
-    with small.open() as one, small.open(**odd) as other:
+    odd = "-c DateStyle=German -c extra_float_digits=-5 -c IntervalStyle=iso_8601 -c bytea_output=escape"
+    with small.open() as one, small.open(options=odd) as other:
         here, there = seen(one, sql), seen(other, sql)
     assert here.answer == there.answer
     assert there.surroundings.settings["DateStyle"].startswith("German")
@@ -135,7 +135,7 @@ def test_fingerprints_are_by_kind_and_name(session: Session) -> None:
     things = prints["public.things"]
     assert set(things.kinds) == set(Kind)
     assert set(things.parts[Kind.COLUMNS]) == {"thing_id", "org_id", "name", "rank"}
-    assert set(things.parts[Kind.POLICIES]) == {"ours"}
+    assert set(things.parts[Kind.POLICIES]) == {"ours", "public.current_org()"}  # the function that it calls
     assert set(things.parts[Kind.GRANTS]) == {"SELECT", "INSERT", "UPDATE", "DELETE", "USAGE of the schema"}
     assert set(things.parts[Kind.ROW_SECURITY]) == {"enabled", "forced", "in force for the role"}
 
@@ -204,7 +204,7 @@ def test_a_statement_that_fails_is_told_with_its_sqlstate(session: Session, sql:
 
 def test_an_open_transaction_is_what_it_was(writer: Session) -> None:
     for sql in ("begin", "update things set name = 'hers' where thing_id = 1", "set local TimeZone = 'Asia/Tokyo'"):
-        list(writer.send(_ask(sql), _Nothing()))
+        writer.run(sql)
     found = seen(writer, "select name from things where name = 'hers'")
     assert found.answer is not None
     assert found.answer.rows == 1
@@ -218,7 +218,7 @@ def test_an_open_transaction_is_what_it_was(writer: Session) -> None:
 
 
 def test_in_a_failed_transaction_nothing_can_be_told(session: Session) -> None:
-    list(session.send(_ask("begin"), _Nothing()))
+    session.run("begin")
     with pytest.raises(StatementError):
         session.run("select 1/0")
     found = seen(session, ALL)
@@ -360,17 +360,3 @@ def test_joined_rows_are_told_apart_by_both_keys(session: Session) -> None:
     twice = seen(session, "select t.thing_id from things t, generate_series(1, 2)").answer
     assert twice is not None
     assert (twice.key, twice.keyed, twice.rows) == ((), (), 20)
-
-
-def _ask(sql: str) -> object:
-    from tenantsh.db.ask import Ask
-
-    return Ask(sql)
-
-
-class _Nothing:
-    def read(self) -> bytes | None:
-        return None
-
-    def write(self, data: bytes) -> None:
-        pass

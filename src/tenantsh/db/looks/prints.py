@@ -20,8 +20,9 @@ def prints(things: Sequence[Thing], functions: Sequence[Function], called: froze
     found: dict[str, dict[Kind, dict[str, str]]] = defaultdict(lambda: {kind: {} for kind in Kind})
     leaves = set()
     for thing in things:
-        told = [thing.told, *(bodies[oid].told for oid in reached(thing.calls, bodies))]
-        found[thing.relation][Kind(thing.kind)][thing.name] = digest("\0".join(told))
+        kind = found[thing.relation][Kind(thing.kind)]
+        kind[thing.name] = digest(thing.told)
+        kind |= {bodies[oid].spelled: digest(bodies[oid].told) for oid in reached(thing.calls, bodies)}
         if thing.leaf:
             leaves.add(thing.relation)
     relations = (_print(name, kinds, parts=name not in leaves) for name, kinds in found.items())
