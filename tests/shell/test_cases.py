@@ -16,7 +16,7 @@ from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.case import Commanded, Note, Recorded
 from tenantsh.model.convention import PLATFORM
-from tenantsh.model.errors import TenantshError
+from tenantsh.model.errors import ConnectionLost, TenantshError, UsageError
 from tenantsh.model.evidence import Keeping
 from tenantsh.render.options import Options
 from tenantsh.shell.cases.drafts import Drafts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
     from tenantsh.model.case import Entry, Look
@@ -49,8 +50,10 @@ def opened(pg: Cluster, platform_dsn: str) -> Iterator[Callable[..., Shell]]:
     """Opens shells on the platform."""
     shells: list[Shell] = []
 
-    def open_one(org: str = "42", *, keeping: Keeping | None = None, write: bool = False) -> Shell:
-        place = Place(Target(as_user(platform_dsn, "engineer")), PLATFORM, keeping=keeping or Keeping())
+    def open_one(
+        org: str = "42", *, keeping: Keeping | None = None, write: bool = False, dsn: str = platform_dsn
+    ) -> Shell:
+        place = Place(Target(as_user(dsn, "engineer")), PLATFORM, keeping=keeping or Keeping())
         wanted = Wanted(org, write=write)
         shell = Shell(
             place, wanted, open_session(place, wanted), say=Said().append, output=Output(StringIO()), options=Options()
@@ -332,6 +335,32 @@ def test_it_goes_on_after_the_connection_was_lost(shell: Shell, pg: Cluster) -> 
     assert last(shell).look is not None
 
 
+def test_it_is_recorded_on_a_standby(
+    opened: Callable[..., Shell], pg: Cluster, standby: Cluster, platform_dsn: str
+) -> None:
+    assert platform_dsn
+    pg.catch_up()
+    shell = opened(dsn=standby.dsn("platform"))
+    done(shell, NEW, "select count(*) from users;")
+    look = last(shell).look
+    assert look is not None
+    assert look.standing.recovering
+    assert look.answer is not None
+
+
+@pytest.mark.newest
+def test_it_is_recorded_through_a_pooler(opened: Callable[..., Shell], pgbouncer: Bouncer, platform_dsn: str) -> None:
+    assert platform_dsn
+    shell = opened(dsn=pgbouncer.dsn("platform"))
+    done(shell, NEW, "select count(*) from users;", "begin;", "select 1;", "commit;")
+    assert [entry.look is not None for entry in entries(shell) if isinstance(entry, Recorded)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
 def test_evidence_names_the_case(opened: Callable[..., Shell], tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     shell = opened(keeping=Keeping(path=str(log)))
@@ -455,6 +484,17 @@ def test_a_look_is_in_the_evidence_log_and_not_in_the_timing(
     assert timed.seconds < 0.3
     found = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert [(one["how"], one["rows"]) for one in found[-2:]] == [("statement", 1), ("look", 1)]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), UsageError("it is full"), ConnectionLost("it went away")])
+def test_a_look_that_fails_costs_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def failing(*_given: object, **_how: object) -> Look:
+        raise error
+
+    monkeypatch.setattr("tenantsh.shell.cases.recording.look", failing)
+    assert "('1',)" in text(done(shell, "select 1;"))
+    assert last(shell).look is None
+    assert "the case has this statement, and no look at it" in "".join(shell.said)  # type: ignore[attr-defined]
 
 
 def test_a_disk_that_is_full_loses_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

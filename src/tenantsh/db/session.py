@@ -221,7 +221,8 @@ class Session(Tenancy):
         """What a case keeps of a statement: see `db.looks.look`, by which it is asked for."""
         from tenantsh.db.looks.looking import looked  # few sessions need it, and start-up counts
 
-        return looked(self._lasting, asked, key)
+        with self._watched():
+            return looked(self._lasting, asked, key)
 
     def savepoint(self) -> Savepoint:
         """The person's transaction as it is now, be it none, to come back to when what follows goes wrong."""
