@@ -127,7 +127,7 @@ def test_a_statement_is_recorded_with_what_it_met(shell: Shell) -> None:
 
 def test_the_rows_are_shown_all_the_same(shell: Shell) -> None:
     assert text(done(shell, "select 1 as one;")) == "SELECT 1\n('1',)"
-    assert text(done(shell, r"select 1 \; select 2;")).count("SELECT 1") == 2
+    assert text(done(shell, r"select 1 \; select 2;")).count("SELECT 1") == (2 if shell.psql_major >= 15 else 1)
     assert [entry.sql for entry in entries(shell)[-2:] if isinstance(entry, Recorded)] == ["select 1", "select 2"]
 
 
