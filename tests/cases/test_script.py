@@ -51,7 +51,7 @@ def psql(pg: Cluster, platform_dsn: str, tmp_path: Path) -> Psql:
 def asked(psql: Psql, sql: str, **changes: Any) -> str:
     done = psql(recorded(sql, **changes))
     assert done.stderr == ""
-    return done.stdout.strip()
+    return done.stdout.partition("\n")[2].strip()
 
 
 def test_it_is_the_organizations_and_its_roles(psql: Psql) -> None:
@@ -70,13 +70,13 @@ def test_settings_are_what_they_were(psql: Psql) -> None:
     done = psql(
         recorded("show search_path; show timezone; show datestyle; show transaction_read_only"), settings=settings
     )
-    assert done.stdout.split("\n")[:4] == ['"$user", public', "Asia/Tokyo", "German, DMY", "on"]
+    assert done.stdout.split("\n")[1:5] == ['"$user", public', "Asia/Tokyo", "German, DMY", "on"]
 
 
 def test_a_failure_ends_nothing(psql: Psql) -> None:
     done = psql(recorded("select 1/0", 1), recorded("select 'then'", 2))
     assert "division by zero" in done.stderr
-    assert done.stdout == "then\n"
+    assert done.stdout == "-- 1.\n-- 2.\nthen\n"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_failure_ends_nothing(psql: Psql) -> None:
 )
 def test_queries_are_asked_as_they_were(psql: Psql, sql: str, answer: str | None) -> None:
     done = psql(recorded(sql))
-    assert (done.stdout.strip(), done.stderr) == (answer, "") if answer else "syntax error" in done.stderr
+    assert (done.stdout, done.stderr) == (f"-- 1.\n{answer}\n", "") if answer else "syntax error" in done.stderr
 
 
 def test_parameters_are_what_they_were(psql: Psql) -> None:
@@ -144,4 +144,4 @@ def test_nothing_of_its_context_either(psql: Psql, tmp_path: Path, attack: str) 
     )
     assert done.returncode == 0
     assert not (tmp_path / "here").exists()
-    assert done.stdout.strip() == ""  # without its role nothing is asked
+    assert done.stdout == "-- 1.\n"  # without its role nothing is asked

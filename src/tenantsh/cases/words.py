@@ -48,7 +48,9 @@ def outcome(recorded: Recorded) -> str:
     seconds = f"{recorded.seconds * 1000:,.0f} ms"
     if recorded.sqlstate:
         failure = recorded.look.failure if recorded.look is not None else None
-        said = f": {short(failure.message)}" if failure is not None else ""
+        # a look reads only, so that it may fail otherwise
+        is_same = failure is not None and failure.sqlstate == recorded.sqlstate
+        said = f": {short(failure.message)}" if failure is not None and is_same else ""
         return f"{line(recorded.became)} with {line(recorded.sqlstate)}{said}"
     rows = "" if recorded.rows is None else f"{counted(recorded.rows, 'row')}, "
     done = "" if recorded.became == "done" else f"{line(recorded.became)}, "

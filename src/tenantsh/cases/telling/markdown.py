@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from tenantsh.cases import words
-from tenantsh.cases.telling.page import answered, facts, table
+from tenantsh.cases.telling.page import answered, facts
 from tenantsh.model.case import Commanded, Note, Recorded
-from tenantsh.render import write
-from tenantsh.render.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
     from tenantsh.cases.lines import Mark
     from tenantsh.model.case import Answer, Entry, Look, Opening, Planned
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@$-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#!|~&@$]|^[-+=])")
 _FENCES = re.compile(r"`{3,}")
 
 
@@ -90,10 +87,12 @@ def _looked(look: Look) -> Iterator[str]:
 def _sample(answer: Answer) -> Iterator[str]:
     if not answer.sample:
         return
-    out = StringIO()
-    write(table(answer), Options(format="markdown", footer=False, null="NULL"), out)
-    # a cell is no HTML, and its line breaks, which are the renderer's <br>, stay
-    yield "\n" + re.sub(r"<(?!br>)|&", lambda found: f"\\{found[0]}", out.getvalue()) + "\n"
+    yield "\n" + _row(escaped(name) for name, _ in answer.columns) + f"|{'|'.join('---' for _ in answer.columns)}|\n"
+    yield from (_row("*NULL*" if cell is None else escaped(cell) for cell in row) for row in answer.sample)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _plan(planned: Planned) -> Iterator[str]:

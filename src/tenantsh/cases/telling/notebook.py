@@ -71,9 +71,8 @@ def _statement(entry: Recorded) -> Iterator[dict[str, Any]]:
     elif all(is_plain(query) for query in queries):
         yield _code("%%tenantsh\n" + "\n".join(f"{query}\n;" for query in queries))
     else:
-        yield _code(
-            "import tenantsh\n\n" + "\n".join(f'tenantsh.sessions["default"].run({query!r})' for query in queries)
-        )
+        runs = [f'tenantsh.sessions["default"].run({query!r})' for query in queries]
+        yield _code("import tenantsh\n\n" + "\n".join(runs) + ".frame()")
 
 
 def _markdown(text: str) -> dict[str, Any]:

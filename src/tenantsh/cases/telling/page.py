@@ -36,14 +36,6 @@ def page(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[str
                 before = entry.look or before
 
 
-def table(answer: Answer) -> Result:
-    """The rows of a sample, as a result."""
-    columns = tuple(Column(words.line(name)) for name, _ in answer.columns)
-    rows = [tuple(None if cell is None else words.block(cell) for cell in row) for row in answer.sample]
-    fits = [row for row in rows if len(row) == len(columns)]
-    return Result(columns=columns, cells=Table(fits), footers=())
-
-
 def facts(opening: Opening, mark: Mark) -> Iterator[tuple[str, str]]:
     """What there is to say of a case as a whole."""
     organization = f"{words.short(opening.org_name)} ({words.short(opening.org)})" if opening.org_name else opening.org
@@ -143,10 +135,18 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield _fact("told apart by", f"{names}, in {words.counted(len(answer.keyed), 'row')}")
     if answer.sample:
         out = StringIO()
-        write(table(answer), Options(footer=False), out)
+        write(_table(answer), Options(footer=False), out)
         yield "".join(
             f"  {line}\n" for line in ("a sample, marked columns masked:", *out.getvalue().rstrip("\n").split("\n"))
         )
+
+
+def _table(answer: Answer) -> Result:
+    """The rows of a sample, as a result."""
+    columns = tuple(Column(words.line(name)) for name, _ in answer.columns)
+    rows = [tuple(None if cell is None else words.block(cell) for cell in row) for row in answer.sample]
+    fits = [row for row in rows if len(row) == len(columns)]
+    return Result(columns=columns, cells=Table(fits), footers=())
 
 
 def _plan(planned: Planned) -> Iterator[str]:

@@ -30,6 +30,7 @@ _CUSTOM = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 
 _START = rf"""\set ON_ERROR_STOP off
 {_ENDS}\set AUTOCOMMIT on
+\set QUIET on
 SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;
 """
@@ -99,7 +100,7 @@ def _statement(entry: Recorded, within: Surroundings | None) -> Iterator[str]:
         why = "as whom is not known" if within is None else "not a query, so it is not run here"
         yield _comment(f"{why}:\n{entry.sql}")
         return
-    yield "SAVEPOINT recorded;\n"
+    yield f"\\echo '-- {entry.n}.'\nSAVEPOINT recorded;\n"
     for query in queries:
         yield f"{query};\n" if is_plain(query) and not _comments(query) else f"SELECT {in_dollars(query)} \\gexec\n"
     yield "ROLLBACK TO SAVEPOINT recorded;\n"
