@@ -155,6 +155,8 @@ def _why_alone(link: Link, inquiry: Inquiry) -> str | None:
         return "one moment for all was not wanted"
     if link.pooled:
         return "a pooler is in between, which may have no second connection to lend a snapshot to"
+    if link.identity.citus is not None:
+        return "on Citus, every node has snapshots of its own"
     if link.seal is not None:
         return "this login is sealed, and its seal is opened after any moment that could be shared"
     return None
