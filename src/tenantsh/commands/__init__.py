@@ -62,6 +62,7 @@ FAMILIES = {
     "large_objects": "lo_import lo_export lo_unlink",
     "restricted": "restrict unrestrict",
     "cases.command": "case",
+    "compare.command": "compare",
     "cold.command": "cold",
     "help": "?",
     "sqlhelp.command": "h help",

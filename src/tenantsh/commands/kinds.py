@@ -181,6 +181,8 @@ Filtering = Annotated[str, Kind.JSON_COLUMN, Kind.FILTER]
 """For a command that reads all of its line."""
 Asking = Annotated[str, Kind.ORGANIZATION, Kind.STATEMENT]
 """As above."""
+Comparing = Annotated[str, Kind.ORGANIZATION, Kind.ORGANIZATION, Kind.STATEMENT]
+"""As above."""
 Archived = Annotated[str, Relations("rp"), Kind.ARCHIVED_ROWS]
 """As above."""
 Condition = Annotated["Arguments", Kind.CONDITION, ...]

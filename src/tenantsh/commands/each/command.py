@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands import kinds
+from tenantsh.commands.each.asked import MOST_SECONDS, number
+from tenantsh.commands.each.asked import reason as reason_for
 from tenantsh.commands.each.going import Going
 from tenantsh.commands.each.meant import meant
 from tenantsh.commands.groups import Group
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 _VALUED = frozenset({"workers", "timeout", "reason"})
 _SWITCHES = frozenset({"no-snapshot"})
-_MOST_SECONDS = 86_400.0
 
 
 @command(
@@ -67,8 +68,8 @@ def each(ctx: Context, line: kinds.Asking) -> Iterator[Outcome]:
 
 
 def _inquiry(ctx: Context, asked: Line, text: str, bound: Sequence[Any]) -> Inquiry:
-    workers = _number(asked, "workers", WORKERS, 1, MOST_WORKERS)
-    seconds = _number(asked, "timeout", SECONDS, 0, _MOST_SECONDS)
+    workers = number(asked, "workers", WORKERS, 1, MOST_WORKERS)
+    seconds = number(asked, "timeout", SECONDS, 0, MOST_SECONDS)
     if workers != int(workers):
         raise UsageError(f"--workers {workers:g}: a whole number is wanted")
     return Inquiry(
@@ -77,34 +78,6 @@ def _inquiry(ctx: Context, asked: Line, text: str, bound: Sequence[Any]) -> Inqu
         seconds,
         int(workers),
         shared="no-snapshot" not in asked.options,
-        reason=_reason(ctx, asked.options.get("reason")),
+        reason=reason_for(ctx, asked.options.get("reason"), r"\each"),
         session_id=ctx.tenant_session.id,
     )
-
-
-def _number(asked: Line, name: str, usual: float, least: float, most: float) -> float:
-    given = asked.options.get(name)
-    if given is None:
-        return usual
-    try:
-        number = float(given)
-    except ValueError:
-        number = -1
-    if not least <= number <= most:
-        raise UsageError(f"--{name} {given}: a number from {least:g} to {most:g} is wanted")
-    return number
-
-
-def _reason(ctx: Context, given: str | None) -> str | None:
-    """Why these organizations are looked at: the session's own reason was said for one of them, and is not theirs."""
-    least = ctx.place.keeping.least_reason
-    said = (given or "").strip()
-    if len(said) < least and ctx.interactive:
-        said = (ctx.ask(f"Why these organizations? Your reason (at least {least} characters): ") or "").strip()
-    if len(said) < least:
-        raise UsageError(
-            "this profile wants a reason for looking at customers' data",
-            why=f"it asks for at least {least} characters (reason_min), and a session's reason is for its organization",
-            hint=r"\each --reason 'TEXT' ORGS QUERY",
-        )
-    return said or None

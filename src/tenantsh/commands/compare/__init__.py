@@ -1,0 +1,1 @@
+r"""`\compare`: one question, asked of two organizations, and where their answers differ."""

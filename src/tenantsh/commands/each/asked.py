@@ -1,0 +1,42 @@
+r"""What `\each` and `\compare` are told before the organizations: figures, and a reason where the profile wants one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenantsh.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from tenantsh.commands.context import Context
+    from tenantsh.lang.organizations import Line
+
+MOST_SECONDS = 86_400.0
+
+
+def number(asked: Line, name: str, usual: float, least: float, most: float) -> float:
+    """The figure of an option. Raises UsageError for what is none, or out of bounds."""
+    given = asked.options.get(name)
+    if given is None:
+        return usual
+    try:
+        found = float(given)
+    except ValueError:
+        found = -1
+    if not least <= found <= most:
+        raise UsageError(f"--{name} {given}: a number from {least:g} to {most:g} is wanted")
+    return found
+
+
+def reason(ctx: Context, given: str | None, command: str) -> str | None:
+    """Why these organizations are looked at: the session's own reason was said for one of them, and is not theirs."""
+    least = ctx.place.keeping.least_reason
+    said = (given or "").strip()
+    if len(said) < least and ctx.interactive:
+        said = (ctx.ask(f"Why these organizations? Your reason (at least {least} characters): ") or "").strip()
+    if len(said) < least:
+        raise UsageError(
+            "this profile wants a reason for looking at customers' data",
+            why=f"it asks for at least {least} characters (reason_min), and a session's reason is for its organization",
+            hint=rf"{command} --reason 'TEXT' …",
+        )
+    return said or None
