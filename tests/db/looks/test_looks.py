@@ -218,13 +218,22 @@ def test_an_open_transaction_is_what_it_was(writer: Session) -> None:
 
 
 def test_in_a_failed_transaction_nothing_can_be_told(session: Session) -> None:
+    before = seen(session, ALL)
     session.run("begin")
     with pytest.raises(StatementError):
         session.run("select 1/0")
     found = seen(session, ALL)
     assert found.answer is None
     assert found.untold == ("the transaction had failed, and nothing could be asked in it",)
+    assert found.surroundings == before.surroundings
     assert session.failed
+
+
+def test_a_transaction_in_which_nothing_has_run_stays_one(session: Session) -> None:
+    session.run("begin")
+    seen(session, "set transaction isolation level repeatable read")
+    session.run("set transaction isolation level repeatable read")
+    assert session.run("show transaction_isolation").rows == [("repeatable read",)]
 
 
 @pytest.mark.parametrize(

@@ -26,15 +26,39 @@ _LONGEST = 200
 _MODULUS = 1 << 256
 _NULL = b"\xff\xff\xff\xff"
 _SHORT = 8
+_BLOCK = 64
 
 _Cells = list["bytes | None"]
 
 
-class Secret:
-    """The keys for rows, their order and single cells, made of a case's."""
+class Mac:
+    """HMAC-SHA256 with one key, in half the time that `hmac.digest` takes for what is short."""
 
     def __init__(self, key: bytes) -> None:
-        self.row, self.order, self.cell = (hmac.digest(key, what, "sha256") for what in (b"row", b"order", b"cell"))
+        """A key has 64 bytes at most."""
+        padded = key.ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)).copy
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded)).copy
+
+    def __call__(self, data: bytes) -> bytes:
+        """The digest.
+
+        >>> Mac(b"k")(b"x") == hmac.digest(b"k", b"x", "sha256")
+        True
+        """
+        inner, outer = self._inner(), self._outer()
+        inner.update(data)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
+class Secret:
+    """What digests rows, their order and single cells, each with a key of its own, made of the case's."""
+
+    def __init__(self, key: bytes) -> None:
+        made = hmac.digest(key, b"tenantsh case", "sha256")
+        self.order = hmac.digest(made, b"order", "sha256")
+        self.row, self.cell = (Mac(hmac.digest(made, what, "sha256")) for what in (b"row", b"cell"))
 
 
 class Digest:
@@ -83,17 +107,20 @@ class Digest:
         )
 
     def _take(self, cells: _Cells) -> None:
-        digest = hmac.digest(self._secret.row, _packed(cells), "sha256")
+        digest = self._secret.row(_packed(cells))
         self._order.update(digest)
         self._sum = (self._sum + int.from_bytes(digest, "big")) % _MODULUS
         if len(self._sample) < SAMPLE:
             self._sample.append(self._shown(cells))
         if self._key and len(self._keyed) < KEPT:
-            key = tuple(_text(cells[at]) for at in self._key)
-            self._keyed.append(KeyedRow(key, tuple(self._short(at, cell) for at, cell in enumerate(cells))))
+            digest_of = self._secret.cell
+            short = [digest_of(self._place(at, cell))[:_SHORT].hex() for at, cell in enumerate(cells)]
+            self._keyed.append(KeyedRow(tuple(_text(cells[at]) for at in self._key), tuple(short)))
 
-    def _short(self, at: int, cell: bytes | None) -> str:
-        return hmac.digest(self._secret.cell, at.to_bytes(2, "big") + _packed([cell]), "sha256")[:_SHORT].hex()
+    @staticmethod
+    def _place(at: int, cell: bytes | None) -> bytes:
+        """A cell with its column, so that equal values of two columns do not look equal."""
+        return at.to_bytes(2, "big") + (_NULL if cell is None else b"\0" + cell)
 
     def _shown(self, cells: _Cells) -> tuple[str | None, ...]:
         texts = tuple(None if cell is None else cell.decode("utf-8", "replace") for cell in cells)

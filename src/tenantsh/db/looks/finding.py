@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from tenantsh.db.answers import TypeNames
 from tenantsh.db.apart import fetch_apart
 from tenantsh.db.looks import rows
 from tenantsh.db.looks.digesting import Digest
+from tenantsh.db.looks.own import own_settings, values
 from tenantsh.db.looks.planned import acts, called, place, planned, unsure
 from tenantsh.db.looks.prints import prints, reached
 from tenantsh.db.looks.settings import TOLD, WRITTEN, settable, told
@@ -40,7 +42,6 @@ _EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) "
 _DECLARE = 'DECLARE "a look" NO SCROLL CURSOR FOR '
 _OWN = ("explain", "declare", "fetch")
 """The steps whose errors are the statement's."""
-_CHUNK = 1000
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Finding:
         self._pins = [pins] if (pins := settable(asked.pinned)) else []
         self._top: Node | None = None
         self._named: list[int] = []
+        self._own: list[str] = []
         self._digest = Digest(secret, asked.rows, lasting.masking.of(asked.sql))
         self._may = (False, False)  # read the cluster's identifier, and how far the log is
 
@@ -99,7 +101,12 @@ class Finding:
         error = self._go(trip, last=True)
         self.found.standing |= {"system": trip.text("system"), "lsn": trip.text("located")}
         functions = trip.rows("functions", rows.FUNCTIONS)
-        self.found.prints = prints(trip.rows("things", rows.THINGS), functions, frozenset(names))
+        things = trip.rows("things", rows.THINGS)
+        self.found.prints = prints(things, functions, frozenset(names))
+        self._own = own_settings(
+            [*(each.told for each in things), *(each.told for each in functions)],
+            dict(self._lasting.link.tenant.settings),
+        )
         volatile = {each.name for each in trip.rows("volatile", rows.VOLATILE)}
         if self._seen.query:
             self.found.untold += [*self._timely(names, volatile), *_bodies(functions, names)]
@@ -108,6 +115,13 @@ class Finding:
             self._blame(trip.failed, error)
         elif runs:
             self.found.answer = self._answered()
+
+    def third(self) -> None:
+        """Ask for the settings that policies and functions read, where those read any of somebody's own."""
+        if self._own:
+            with suppress(StatementError):  # one that the role may not read
+                (found,) = fetch_apart(self._lasting, [rows.SETTINGS.ask(names=self._own)])
+                self.found.settings |= values(found, self._own)
 
     # -- what is sent ----------------------------------------------------------------------------------------------
 
@@ -155,7 +169,7 @@ class Finding:
         for at, step in enumerate(WRITTEN):
             trip.add(f"written {at}", step)
         trip.add("declare", self._asked.step(self._connection, _DECLARE))
-        fetch = Step(f'FETCH {self._asked.rows + 1} FROM "a look"'.encode(), whole=self._asked.sql, rows=_CHUNK)
+        fetch = Step(f'FETCH {self._asked.rows + 1} FROM "a look"'.encode(), whole=self._asked.sql)
         trip.add("fetch", replace(fetch, sink=self._digest.take))
 
     def _pin(self, trip: Trip) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from tenantsh.db import guard
 from tenantsh.db.endpoint import Endpoint
@@ -28,6 +29,8 @@ ROWS = 1_000_000
 """So many rows are looked at."""
 _UNDONE = frozenset({"every-row"})
 """What nobody has to be asked for here: it is only planned."""
+_LAST: WeakKeyDictionary[Lasting, dict[str, str]] = WeakKeyDictionary()
+"""The settings that the last look at a session has found: in a transaction that has failed nothing can be asked."""
 _FAILED = "the transaction had failed, and nothing could be asked in it"
 
 
@@ -54,10 +57,12 @@ def look(
 def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
     """See `look`."""
     began = time.perf_counter()
-    lasting.ready()
+    runner = lasting.ready()
     if lasting.failed:
-        return Look(_surroundings(lasting, {}), _standing(lasting), untold=(_FAILED,))
+        return Look(_surroundings(lasting, _LAST.get(lasting, {})), _standing(lasting), untold=(_FAILED,))
     seen = read(asked.sql)
+    if runner.fresh and not seen.planned:  # after a query SET TRANSACTION would come too late
+        return Look(_surroundings(lasting, _LAST.get(lasting, {})), _standing(lasting), untold=seen.untold)
     refused = _refused(lasting, asked.sql) if seen.planned else None
     if refused is not None:
         seen = replace(seen, planned=False, query=False)
@@ -65,7 +70,9 @@ def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
         finding = Finding(lasting, visit, asked, seen, Secret(key))
         finding.first()
         finding.second()
+    finding.third()
     found = finding.found
+    _LAST[lasting] = found.settings
     return Look(
         surroundings=_surroundings(lasting, found.settings),
         standing=replace(_standing(lasting), **found.standing),
