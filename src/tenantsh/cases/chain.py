@@ -15,7 +15,7 @@ FORMAT = 1
 """The newest format of a case's file; docs/case-format.md."""
 START = "0" * 64
 """What the first line has instead of a digest."""
-MOST_BYTES = 64 << 20
+MOST_BYTES = 16 << 20
 """What a line may have; whoever reads holds one of them at a time."""
 
 
