@@ -14,6 +14,8 @@ from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.pgbouncer import Bouncer
     from tests.pgcluster import Cluster
 
@@ -64,3 +66,49 @@ def test_errors_tell_nothing_marked(small: Small) -> None:
         assert answer.error is not None
         assert "ours" not in str(answer.error)
         assert "theirs" not in str(answer.error)
+
+
+def test_a_password_is_asked_for_once(pg: Cluster, small: Small) -> None:
+    asked_for: list[str] = []
+
+    def ask(question: str) -> str:
+        asked_for.append(question)
+        return "let-me-in"
+
+    conninfo = f"host=127.0.0.1 port={pg.port} user=small_eng dbname={small.dbname} passfile=/dev/null"
+    with around(Place(Target.asking(conninfo, ask), CONVENTION), ["42", "43", "7"], _COUNT, workers=3) as asked:
+        assert [rows(answer) for answer in asked] == _THREE
+    assert asked_for == ["Password for user small_eng: "]
+
+
+@pytest.mark.parametrize("by", ["options", "PGOPTIONS", "service"])
+def test_what_the_person_gave_for_all_connections_holds_and_no_tenant_of_another_does(
+    small: Small, by: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wanted = "-c statement_timeout=7s -c geqo_threshold=7"
+    if by == "options":
+        place = small.place(options=wanted)
+    elif by == "PGOPTIONS":
+        monkeypatch.setenv("PGOPTIONS", wanted)
+        place = small.place()
+    else:
+        host, port = small.pg.host, small.pg.port
+        (tmp_path / "services").write_text(
+            f"[here]\nhost={host}\nport={port}\ndbname={small.dbname}\nuser=small_eng\noptions={wanted}\n"
+        )
+        monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+        place = Place(Target("service=here"), CONVENTION)
+    shows = (
+        "select current_setting('app.current_org_id'), current_setting('geqo_threshold'),"
+        " current_setting('statement_timeout')"
+    )
+    with around(place, ["43", "7"], shows, workers=2) as asked:
+        assert [rows(answer)[0] for answer in asked] == [("43", "7", "7s"), ("7", "7", "7s")]
+
+
+def test_the_environment_of_a_later_moment_leads_nowhere_else(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = small.place()
+    monkeypatch.setenv("PGOPTIONS", "-c geqo_threshold=9")
+    monkeypatch.setenv("PGHOST", "/nowhere")
+    with around(place, ["43", "7"], "select current_setting('geqo_threshold')", workers=2) as asked:
+        assert [rows(answer) for answer in asked] == [[("12",)]] * 2
