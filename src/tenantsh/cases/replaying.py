@@ -14,7 +14,8 @@ from tenantsh.db.looks import look
 from tenantsh.db.opening import Wanted
 from tenantsh.lang.lead import keywords
 from tenantsh.model.case import Difference, Recorded, Verdict
-from tenantsh.model.errors import UnknownOrganization, UnknownPerson
+from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
+from tenantsh.model.tenant import called, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -98,9 +99,19 @@ class Replay:
         if self._session is None or wanted != self._whose:
             self._stack.close()
             self._session, self._whose = None, wanted
-            self._session = self._stack.enter_context(self._open(wanted))
+            self._session = self._stack.enter_context(self._opened(wanted, whose))
             self._session.case = self._case
         return self._session
+
+    def _opened(self, wanted: Wanted, whose: Surroundings) -> Session:
+        try:
+            return self._open(wanted)
+        except (UnknownPerson, UnknownOrganization):
+            raise
+        except ConnectError as error:
+            recorded = f"it was recorded by the login {visible(whose.login)}, as {visible(whose.role or whose.login)}"
+            error.why = f"{error.why}; {recorded}" if error.why else recorded
+            raise
 
 
 _NO_KEY = b"nobody has the key"
@@ -123,7 +134,10 @@ def _untold(why: str) -> Compared:
 
 def _nobody(whose: Surroundings, error: UnknownPerson | UnknownOrganization) -> Compared:
     """Whose data it was cannot be looked at any more: that is what differs."""
-    person = isinstance(error, UnknownPerson)
-    what, was = ("person", whose.email or whose.user) if person else ("organization", whose.org_name or whose.org)
-    found = Difference(Verdict.CONTEXT_DIFFERS, what, was or "", error.what)
+    organization = called(whose.org_name, whose.org)
+    if isinstance(error, UnknownPerson):
+        what, was = f"person in {organization}", whose.email or whose.user or ""
+    else:
+        what, was = "organization", organization
+    found = Difference(Verdict.CONTEXT_DIFFERS, what, was, error.what)
     return Compared(Verdict.CONTEXT_DIFFERS, (found,), notes=("nothing else was looked at",))

@@ -31,10 +31,16 @@ def compare_answers(was: Look, now: Look, *, keyed: bool) -> Answers:
     if was.failure is not None or now.failure is not None:
         return Answers(compare_failures(was, now), notes=untold)
     if was.answer is None or now.answer is None:
-        return Answers((Difference(Verdict.CANNOT_TELL, "rows", _looked(was), _looked(now)),), notes=untold)
+        return Answers((Difference(Verdict.CANNOT_TELL, _of(was, now), _looked(was), _looked(now)),), notes=untold)
     if was.answer.columns != now.answer.columns:
-        return Answers(tuple(_columns(was.answer, now.answer)), notes=untold)
-    return _rows(was.answer, now.answer, untold, keyed=keyed)
+        return Answers(tuple(_columns(was.answer, now.answer, _of(was, now))), notes=untold)
+    return _rows(was.answer, now.answer, untold, _of(was, now), keyed=keyed)
+
+
+def _of(was: Look, now: Look) -> str:
+    """What the rows are called: by the relation, where the plans read one and the same."""
+    read = {name for look in (was, now) if look.planned is not None for name in look.planned.relations}
+    return f"rows of {read.pop()}" if len(read) == 1 else "rows"
 
 
 def _looked(look: Look) -> str:
@@ -48,7 +54,7 @@ def counted(answer: Answer) -> str:
     return f"{'' if answer.complete else 'more than '}{words.counted(answer.rows, 'row')}"
 
 
-def _columns(was: Answer, now: Answer) -> list[Difference]:
+def _columns(was: Answer, now: Answer, what: str) -> list[Difference]:
     before, after = set(was.columns), set(now.columns)
     gone = [f"{name} {type_}" for name, type_ in was.columns if (name, type_) not in after]
     come = [f"{name} {type_}" for name, type_ in now.columns if (name, type_) not in before]
@@ -59,32 +65,32 @@ def _columns(was: Answer, now: Answer) -> list[Difference]:
         )
     ]
     if (was.rows, was.complete) != (now.rows, now.complete):
-        found.append(Difference(Verdict.DATA_CHANGED, "rows", counted(was), counted(now)))
+        found.append(Difference(Verdict.DATA_CHANGED, what, counted(was), counted(now)))
     return found
 
 
-def _rows(was: Answer, now: Answer, untold: tuple[str, ...], *, keyed: bool) -> Answers:
+def _rows(was: Answer, now: Answer, untold: tuple[str, ...], what: str, *, keyed: bool) -> Answers:
     if (was.rows, was.complete) != (now.rows, now.complete):
-        return _others(was, now, untold, keyed=keyed)
+        return _others(was, now, untold, what, keyed=keyed)
     if was.rows == now.rows == 0:
         return Answers(notes=untold)
     if not keyed:
         told = "their values cannot be compared without the case's key"
-        return Answers((Difference(Verdict.CANNOT_TELL, "rows", counted(was), counted(now)),), notes=(told, *untold))
+        return Answers((Difference(Verdict.CANNOT_TELL, what, counted(was), counted(now)),), notes=(told, *untold))
     if was.multiset != now.multiset:
-        return _others(was, now, untold, keyed=True)
+        return _others(was, now, untold, what, keyed=True)
     if was.ordered == now.ordered:
         return Answers(notes=untold)
     note = "the order is not told apart by ORDER BY" if was.has_order else "the statement asks for no order"
-    moved = Difference(Verdict.SAME_ROWS_OTHER_ORDER, "order of the rows", "as recorded", "another")
+    moved = Difference(Verdict.SAME_ROWS_OTHER_ORDER, f"order of the {what}", "as recorded", "another")
     return Answers((moved,), notes=(note, *untold))
 
 
-def _others(was: Answer, now: Answer, untold: tuple[str, ...], *, keyed: bool) -> Answers:
+def _others(was: Answer, now: Answer, untold: tuple[str, ...], what: str, *, keyed: bool) -> Answers:
     """The rows are others: because the data are, or for a reason that the statement has in itself."""
     told = bool(untold) or not (was.complete and now.complete)
     verdict = Verdict.CANNOT_TELL if told else Verdict.DATA_CHANGED
     found = changes(was, now) if keyed else ()
     after = counted(now) if was.rows != now.rows else f"{counted(now)}, other values"
-    difference = Difference(verdict, "rows", counted(was), after)
+    difference = Difference(verdict, what, counted(was), after)
     return Answers((difference,), was.key if found else (), found, untold)

@@ -14,7 +14,7 @@ from tenantsh.db.looks.own import own_settings, values
 from tenantsh.db.looks.planned import acts, called, place, planned, unsure
 from tenantsh.db.looks.prints import prints, reached
 from tenantsh.db.looks.settings import TOLD, WRITTEN, settable, told
-from tenantsh.db.looks.timely import ACTS, ASKS, WORDS
+from tenantsh.db.looks.timely import ACTS, ASKS, MOMENTARY, WORDS
 from tenantsh.db.looks.trip import Trip
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.plans.explaining import bounds, plan_in
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) "
 _DECLARE = 'DECLARE "a look" NO SCROLL CURSOR FOR '
+_MOST_RELATIONS = 100
 _OWN = ("explain", "declare", "fetch")
 """The steps whose errors are the statement's."""
 
@@ -92,6 +93,8 @@ class Finding:
             self.found.planned = planned(self._top)
         if error is not None:
             self._blame(trip.failed, error)
+        elif not self._seen.readable:
+            self.found.untold.append("this grammar does not read it: a look does not run it again")
 
     def second(self) -> None:
         """Ask for the catalog, and for the rows. Raises what `Visit.ask` raises, but for StatementError."""
@@ -103,10 +106,7 @@ class Finding:
         functions = trip.rows("functions", rows.FUNCTIONS)
         things = trip.rows("things", rows.THINGS)
         self.found.prints = prints(things, functions, frozenset(names))
-        self._own = own_settings(
-            [*(each.told for each in things), *(each.told for each in functions)],
-            dict(self._lasting.link.tenant.settings),
-        )
+        self._own = own_settings(_texts(things, functions, names), dict(self._lasting.link.tenant.settings))
         volatile = {each.name for each in trip.rows("volatile", rows.VOLATILE)}
         if self._seen.query:
             self.found.untold += [*self._timely(names, volatile), *_bodies(functions, names)]
@@ -143,7 +143,7 @@ class Finding:
         return trip
 
     def _deep(self, names: Sequence[str], *, runs: bool) -> Trip:
-        scanned = {place(node) for node in everything(self._top) if "Relation Name" in node} if self._top else set()
+        scanned = self._scanned()
         trip = Trip(self._connection)
         trip.add("jit", Step(NO_JIT))
         trip.add("bounds", self._question(bounds(self._asked.seconds)))
@@ -152,13 +152,18 @@ class Finding:
             trip.add("system", self._question(rows.SYSTEM.ask()))
         if self._may[1]:
             trip.add("located", self._question(rows.LOCATED.ask()))
-        schemas, relations = [schema for schema, _ in sorted(scanned)], [name for _, name in sorted(scanned)]
+        schemas, relations = [schema for schema, _ in scanned], [name for _, name in scanned]
         trip.add("things", self._question(rows.THINGS.ask(oids=self._named, schemas=schemas, names=relations)))
         trip.add("functions", self._question(rows.FUNCTIONS.ask(names=list(names), words=WORDS)))
         trip.add("volatile", self._question(rows.VOLATILE.ask(names=list(names))))
         if runs:
             self._run(trip)
         return trip
+
+    def _scanned(self) -> list[tuple[str, str]]:
+        """What the plan reads; of very many partitions some, for their tables have fingerprints anyway."""
+        nodes = everything(self._top) if self._top is not None else ()
+        return sorted({place(node) for node in nodes if "Relation Name" in node})[:_MOST_RELATIONS]
 
     def _run(self, trip: Trip) -> None:
         unique = self._question(rows.UNIQUE.ask(relations=self._named))
@@ -235,6 +240,9 @@ class Finding:
         asks = sorted(names & ASKS)
         if asks:
             yield f"it asks for the time: {asks[0]}"
+        now = sorted(name for name in names if MOMENTARY.fullmatch(name))
+        if now:
+            yield f"it tells of the moment: {now[0]}()"
         rest = sorted(name for name in volatile - ASKS if not ACTS.fullmatch(name))
         if rest:
             yield f"{rest[0]}() may give something else each time"
@@ -258,6 +266,14 @@ class Finding:
             return str(fetch_apart(self._lasting, [TYPE_NAME.ask(oid=oid, modifier=modifier)])[0][0].name)
         except TenantshError:
             return f"type {oid}"
+
+
+def _texts(things: Sequence[rows.Thing], functions: Sequence[rows.Function], names: set[str]) -> list[str]:
+    """What there is to read of what the statement meets: of all functions those that it, or a policy, calls."""
+    bodies = {each.oid: each for each in functions}
+    calls = [oid for thing in things for oid in thing.calls]
+    calls += [each.oid for each in functions if each.name in names]
+    return [*(thing.told for thing in things), *(bodies[oid].told for oid in reached(calls, bodies))]
 
 
 def _bodies(functions: Sequence[rows.Function], names: set[str]) -> Iterator[str]:
