@@ -8,7 +8,7 @@ import pytest
 
 from tenantsh.db.looks import look
 from tenantsh.model.case import Kind, Parameter
-from tenantsh.model.errors import StatementError
+from tenantsh.model.errors import StatementError, UsageError
 
 if TYPE_CHECKING:
     from tests.db.small import Small
@@ -279,6 +279,7 @@ def test_notices_of_a_look_are_heard_by_nobody(writer: Session, fresh: Small) ->
         ("select array_agg(name) from things", "array_agg()"),
         ("select * from things tablesample bernoulli (50)", "sample"),
         ("select * from clocked", "time"),
+        ("select count(*) from pg_stat_activity", "moment"),
         ("select ticking()", "tick() asks for clock_timestamp"),
     ],
 )
@@ -353,6 +354,44 @@ def test_statements_of_several_kinds_and_none_at_all(session: Session) -> None:
         assert seen(session, sql).failure is None
     assert seen(session, "select 1 -- over").answer is not None
     assert seen(session, "table things").answer is not None
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select " + "(" * 3000 + "1" + ")" * 3000,
+        "select 1" + " union all select 1" * 400,
+        "select $1",
+        "select 1 as " + '"' + "x" * 300 + '"',
+        "select '\x1b[2J' as \"\x1b[31m\"",
+        "select 'a' = any ('{a,b}') -- '",
+        "do $$ begin end $$",
+        "call nobody()",
+        "copy things to stdout",
+        "explain select 1",
+        "execute nothing",
+        "declare c cursor for select 1",
+        "fetch all from c",
+        "select * from things; drop table things",
+        "\ufeffselect 1",
+        "select * from no_such_schema.t",
+        "select pg_notify('a', 'b')",
+    ],
+)
+def test_whatever_is_looked_at_the_session_goes_on(session: Session, sql: str) -> None:
+    found = seen(session, sql)
+    assert found.failure or found.answer or found.untold
+    assert session.run("select count(*) from things").rows == [(10,)]
+    assert not session.in_transaction
+
+
+@pytest.mark.parametrize("sql", ["select 1\0", "select '\ud800'"])
+def test_what_cannot_be_sent_is_said_in_words(session: Session, sql: str) -> None:
+    with pytest.raises(UsageError):
+        seen(session, sql)
+    with pytest.raises(UsageError):
+        look(session, "select 1", [Parameter("1")] * 70000, key=KEY)
+    session.verify()
 
 
 def test_types_that_somebody_has_made_are_named(session: Session) -> None:

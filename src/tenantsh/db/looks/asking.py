@@ -9,6 +9,7 @@ from tenantsh.db.apart import apart
 from tenantsh.db.params import encoded
 from tenantsh.db.scope import Modes
 from tenantsh.db.steps import Step
+from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tenantsh.db.steps import Answer, Sink
     from tenantsh.model.case import Parameter
 
+MOST_PARAMETERS = 65535
 _ONE_SNAPSHOT = Modes(isolation="repeatable read", read_only=True)
 
 
@@ -35,6 +37,8 @@ class Asked:
 
     def step(self, connection: psycopg.Connection[Any], before: str = "", sink: Sink | None = None) -> Step:
         """The statement with its values, behind words of ours. Raises UsageError for a text that cannot be sent."""
+        if len(self.parameters) > MOST_PARAMETERS:
+            raise UsageError(f"{len(self.parameters)} parameters", why=f"PostgreSQL takes {MOST_PARAMETERS} at most")
         bound = [None if each.value is None else encoded(each.value) for each in self.parameters]
         return Step(
             before.encode() + encoded(self.sql),

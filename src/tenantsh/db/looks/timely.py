@@ -18,6 +18,8 @@ LOT = frozenset(
     """.split()  # noqa: SIM905
 )
 """They give something else each time."""
+MOMENTARY = re.compile(r"pg_stat_get_\w+|pg_lock_status|pg_prepared_xact|pg_cursor|pg_prepared_statement")
+"""They tell what the server is doing now."""
 WORDS = "|".join(sorted(ASKS | LOT))
 """What is looked for in the bodies of functions that somebody has made."""
 ACTS = re.compile(
