@@ -40,6 +40,7 @@ OURS = frozenset(
         r"\as",
         r"\case",
         r"\cold",
+        r"\compare",
         r"\each",
         r"\filter",
         r"\keys",

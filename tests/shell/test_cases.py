@@ -151,6 +151,35 @@ def test_parameters_are_recorded(shell: Shell) -> None:
     assert look.answer.rows == 1
 
 
+@pytest.mark.pg_min(18)  # psql's \parse
+def test_prepared_statements_are_recorded_with_their_text(opened: Callable[..., Shell]) -> None:
+    shell = opened()
+    done(shell, r"select 1 \parse before", NEW, r"select $1::int as n \parse p", r"\bind_named p 5 \g")
+    assert (last(shell).sql, last(shell).how, last(shell).parameters[0].value) == (
+        "select $1::int as n",
+        "execute",
+        "5",
+    )
+    done(shell, r"\bind_named before \g")
+    assert (last(shell).sql, last(shell).look) == ("-- prepared before the case was opened: before", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "made", "origin"),
+    [
+        (r"select 'select 7' \gexec", ["select 'select 7'", "select 7"], r"\gexec"),
+        (r"\copy (select 10) to /dev/null", ["COPY  ( select 10 ) TO STDOUT"], r"\copy (select 10) to /dev/null"),
+        (r"select 9 as nine \gset", ["select 9 as nine"], None),
+        (r"select 9 as nine \gdesc", [], None),
+    ],
+)
+def test_what_commands_send_is_recorded_with_them(shell: Shell, line: str, made: list[str], origin: str | None) -> None:
+    done(shell, line)
+    found = [entry for entry in entries(shell) if isinstance(entry, Recorded)]
+    assert [entry.sql for entry in found] == made
+    assert {entry.origin for entry in found} <= {origin}
+
+
 def test_transaction_commands_are_recorded_and_not_looked_at(shell: Shell) -> None:
     done(shell, "begin;", "select 1;", "commit;")
     found = [entry for entry in entries(shell) if isinstance(entry, Recorded)]

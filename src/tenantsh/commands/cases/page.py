@@ -134,11 +134,19 @@ def _line(entry: Entry) -> Line:
             look = entry.look
             untold = "; ".join(look.untold) if look is not None else None
             kind = entry.how if entry.origin is None else f"{entry.how}, {entry.origin.split()[0]}"
-            return Line(entry.n, entry.at, kind, entry.sql, entry.rows, entry.seconds, _outcome(entry), untold or None)
+            return Line(
+                entry.n, entry.at, kind, entry.sql, _rows(entry), entry.seconds, _outcome(entry), untold or None
+            )
         case Commanded():
             return Line(entry.n, entry.at, "command", entry.line, entry.rows, None, entry.error or "done", None)
         case Note():
             return Line(None, entry.at, "note", entry.text, None, None, "", None)
+
+
+def _rows(entry: Recorded) -> int | None:
+    """As many as the person's statement had; of a glance, which counts none, as the look has found."""
+    answer = entry.look.answer if entry.look is not None else None
+    return answer.rows if entry.rows is None and answer is not None else entry.rows
 
 
 def _outcome(entry: Recorded) -> str:

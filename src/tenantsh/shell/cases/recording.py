@@ -38,6 +38,8 @@ _OF_TRANSACTIONS = frozenset({"begin", "start", "commit", "end", "rollback", "ab
 """First words of statements that there is nothing to look at in."""
 _TELLING = OURS - {Group.CASES} | {Group.INFORMATIONAL}
 """Groups of commands that say something of the data, and not of how it is shown or typed."""
+_UNKNOWN = "-- prepared before the case was opened: "
+"""What stands instead of a statement whose text nobody has kept."""
 _SENDING = (r"\copy", r"\gexec", r"\watch")
 """Commands that send statements which nobody has typed."""
 
@@ -93,7 +95,7 @@ class Recording:
             self._prepared[ask.name] = ask.text
         for done in heard:
             if done.how in _RUN and done.verdict not in _NEVER_SENT and not self._repeats(done.sql):
-                sql = self._prepared.get(ask.name, ask.name) if ask.how is How.EXECUTE else done.sql
+                sql = self._prepared.get(ask.name, f"{_UNKNOWN}{ask.name}") if ask.how is How.EXECUTE else done.sql
                 parameters = spelled(session.link.wire.connection, ask.params)
                 self._add(session, done, bare(sql), parameters, self._origin(bare(sql)))
 
@@ -228,4 +230,5 @@ def bare(sql: str) -> str:
 
 def _worth(done: Done, sql: str) -> bool:
     """Whether there is something to look at."""
-    return done.verdict in _LOOKED_AT and not _OF_TRANSACTIONS.intersection(keywords(sql))
+    known = not sql.startswith(_UNKNOWN) and not _OF_TRANSACTIONS.intersection(keywords(sql))
+    return known and done.verdict in _LOOKED_AT
