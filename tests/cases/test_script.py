@@ -102,6 +102,11 @@ def test_parameters_are_what_they_were(psql: Psql) -> None:
     assert asked(psql, "select (array[$1::int,2])[1:2]", parameters=(Parameter("7"),)) == "{7,2}"
 
 
+def test_what_one_query_sets_is_not_there_for_the_next(psql: Psql) -> None:
+    sql = "select set_config('role', 'none', false); select current_user"
+    assert asked(psql, sql) == "none\norg_viewer"
+
+
 ATTACKS = [
     "select 1 \\! touch here",
     "select 1 \\g |touch${IFS}here",

@@ -23,6 +23,10 @@ class BrokenError(ValueError):
     """A line is no line of a case; the text says why."""
 
 
+class NewerError(BrokenError):
+    """A line of a format that is not known yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where a chain ends."""
@@ -63,7 +67,7 @@ class Head:
         if type(found) is not int or found < 1:
             raise BrokenError("it is no case: a case's first line says its format")
         if found > FORMAT:
-            raise BrokenError(f"it was written by a newer tenantsh: format {found}, and this one reads up to {FORMAT}")
+            raise NewerError(f"it was written by a newer tenantsh: format {found}, and this one reads up to {FORMAT}")
 
     def _check_place(self, n: int, before: str) -> None:
         if n != self.n + 1:

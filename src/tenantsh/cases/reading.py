@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.cases import words
-from tenantsh.cases.chain import MOST_BYTES, BrokenError, Head
+from tenantsh.cases.chain import MOST_BYTES, BrokenError, Head, NewerError
 from tenantsh.cases.coding import MisfitError, decoded
 from tenantsh.cases.keys import check_key, holds
 from tenantsh.cases.lines import KINDS, End, Mark, State
@@ -107,6 +107,8 @@ class Reader:
             if kind not in KINDS:
                 raise MisfitError(f'it is a "{words.line(kind[:40])}", which format 1 does not know')
             return decoded(KINDS[kind], value, kind)
+        except NewerError as error:
+            raise self._refused(str(error), hint="a newer tenantsh reads it: pip install --upgrade tenantsh") from error
         except (BrokenError, MisfitError) as error:
             raise self._refused(str(error)) from error
 
@@ -130,8 +132,8 @@ class Reader:
         if self._file.read(1):
             raise self._refused("there is more behind the end", ahead=2)
 
-    def _refused(self, what: str, ahead: int = 1) -> CaseRefused:
-        return CaseRefused(f"{self._name}:{self.head.n + ahead}: {words.line(what)}", hint=_DAMAGED)
+    def _refused(self, what: str, ahead: int = 1, hint: str = _DAMAGED) -> CaseRefused:
+        return CaseRefused(f"{self._name}:{self.head.n + ahead}: {words.line(what)}", hint=hint)
 
 
 def read(path: Path, key: bytes | None = None) -> Case:

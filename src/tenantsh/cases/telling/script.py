@@ -40,7 +40,8 @@ def script(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[s
     """A case, piece by piece."""
     yield f"-- {words.line(opening.title)}\n"
     yield from (f"--   {name}: {text}\n" for name, text in facts(opening, mark))
-    yield "-- Run it with psql -X -f FILE, as a login that may take the role below. It reads, and changes nothing.\n\n"
+    yield "-- It reads, and changes nothing. The statements are somebody else's: run it with psql -X -f FILE, as\n"
+    yield "-- a login that may take the role below and is no superuser.\n\n"
     yield _START
     within: Surroundings | None = None
     for entry in entries:
@@ -100,10 +101,14 @@ def _statement(entry: Recorded, within: Surroundings | None) -> Iterator[str]:
         why = "as whom is not known" if within is None else "not a query, so it is not run here"
         yield _comment(f"{why}:\n{entry.sql}")
         return
-    yield f"\\echo '-- {entry.n}.'\nSAVEPOINT recorded;\n"
+    yield f"\\echo '-- {entry.n}.'\n"
     for query in queries:
-        yield f"{query};\n" if is_plain(query) and not _comments(query) else f"SELECT {in_dollars(query)} \\gexec\n"
-    yield "ROLLBACK TO SAVEPOINT recorded;\n"
+        yield f"SAVEPOINT recorded;\n{_asked(query)}ROLLBACK TO SAVEPOINT recorded;\n"
+
+
+def _asked(query: str) -> str:
+    as_it_is = is_plain(query) and not _comments(query)
+    return f"{query};\n" if as_it_is else f"SELECT {in_dollars(query)} \\gexec\n"
 
 
 def _comments(query: str) -> bool:
