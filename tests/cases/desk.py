@@ -153,7 +153,9 @@ def _overall(change: Change, told: Replayed) -> list[str]:
 def _make(cluster: Cluster) -> None:
     from tenantsh.platform.apply import apply
 
-    dsn = cluster.create(_TEMPLATE)
+    provider = "locale_provider libc" if cluster.major >= 15 else ""
+    cluster.run(f"create database {_TEMPLATE} template template0 lc_collate 'C' lc_ctype 'C' {provider}")
+    dsn = cluster.dsn(_TEMPLATE)
     apply(dsn)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(Path(__file__).with_name("desk.sql").read_bytes())

@@ -116,4 +116,4 @@ def test_what_depends_on_the_time_cannot_be_told_where_rows_differ(filed: Filed)
     with changed(filed.desk, late):
         told = filed.desk.replay(filed.times)
     assert told.verdict(1) == Verdict.CANNOT_TELL
-    assert "now()" in told.words
+    assert "asks for the time: now" in told.words

@@ -30,6 +30,9 @@ _SPEAKS = (
     *_KEYS,
     *CONDITIONS,
 )
+_RETURNS = re.compile(r" \(returns [$\d,]+\)")
+_OF_SUBPLAN = re.compile(r"\$\d+|\((?:InitPlan|SubPlan) \d+\)\.col\d+")
+"""What a subquery gave: until 16 as the first, from 17 on as the second."""
 _MOMENTS = re.compile(r"\b(?:CURRENT_DATE|CURRENT_TIME|CURRENT_TIMESTAMP|LOCALTIME|LOCALTIMESTAMP)\b")
 
 
@@ -87,7 +90,7 @@ def _steps(node: Node, depth: int) -> Iterator[str]:
 
 
 def _step(node: Node) -> str:
-    words = [f"{role(node)}:"] if role(node) else []
+    words = [f"{_RETURNS.sub('', role(node))}:"] if role(node) else []
     words.append(label(node))
     if "Index Name" in node:
         words.append(f"using {spell_identifier(str(node['Index Name']))}")
@@ -95,7 +98,11 @@ def _step(node: Node) -> str:
         words.append("on " + ".".join(map(spell_identifier, place(node))))
     elif scanned(node):
         words.append(f"on {scanned(node)}")
-    told = [f"{kind}: {without_constants(_told(node[kind]))}" for kind in (*CONDITIONS, *_KEYS) if kind in node]
+    told = [
+        f"{kind}: {without_constants(_OF_SUBPLAN.sub('$n', _told(node[kind])))}"
+        for kind in (*CONDITIONS, *_KEYS)
+        if kind in node
+    ]
     return " ".join(words) + (f" ({'; '.join(told)})" if told else "")
 
 

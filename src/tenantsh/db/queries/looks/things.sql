@@ -73,10 +73,10 @@ WITH RECURSIVE reached (oid) AS (
     SELECT a.oid, 'policies', 0, p.polname::pg_catalog.text,
            pg_catalog.concat_ws(' ', p.polcmd::pg_catalog.text,
                CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END,
-               (SELECT 'to ' || pg_catalog.string_agg(
-                           CASE WHEN o.oid = 0::pg_catalog.oid THEN 'public'
-                                ELSE pg_catalog.pg_get_userbyid(o.oid)::pg_catalog.text END, ', ' ORDER BY o.oid)
-                  FROM pg_catalog.unnest(p.polroles) AS o (oid)),
+               (SELECT 'to ' || pg_catalog.string_agg(o.name, ', ' ORDER BY o.name COLLATE "C")  -- OIDs are a cluster's own
+                  FROM (SELECT CASE WHEN r.oid = 0::pg_catalog.oid THEN 'public'
+                                    ELSE pg_catalog.pg_get_userbyid(r.oid)::pg_catalog.text END
+                          FROM pg_catalog.unnest(p.polroles) AS r (oid)) AS o (name)),
                'using ' || pg_catalog.pg_get_expr(p.polqual, p.polrelid),
                'with check ' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)),
            ARRAY(
@@ -101,7 +101,8 @@ WITH RECURSIVE reached (oid) AS (
     SELECT a.oid, 'triggers', 0, g.tgname::pg_catalog.text,
            pg_catalog.concat_ws(' ', pg_catalog.pg_get_triggerdef(g.oid), 'enabled ' || g.tgenabled::pg_catalog.text), NULL
       FROM asked AS a
-           JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = a.oid AND NOT g.tgisinternal
+           JOIN pg_catalog.pg_trigger AS g
+                ON g.tgrelid = a.oid AND NOT g.tgisinternal AND g.tgparentid = 0::pg_catalog.oid  -- 13 calls those internal
     UNION ALL
     SELECT a.oid, 'grants', 0, v.privilege,
            CASE WHEN pg_catalog.has_table_privilege(a.oid, v.privilege) THEN 'yes'
