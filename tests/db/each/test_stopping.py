@@ -74,6 +74,15 @@ def test_a_server_that_cannot_be_reached_is_not_tried_a_hundred_times(fresh: Sma
     assert "in a row could not be reached" in (asked.stopped or "")
 
 
+def test_a_login_with_few_connections_takes_longer_and_no_organization_loses_its_answer(fresh: Small) -> None:
+    fresh.admin("alter role small_eng connection limit 3")
+    try:
+        with around(fresh.place(), ["42", "43"] * 4, "select pg_sleep(0.2), 1 as one", workers=6) as asked:
+            assert [rows(answer)[0][1] for answer in asked] == [1] * 8
+    finally:
+        fresh.admin("alter role small_eng connection limit -1")
+
+
 def test_ctrl_c_keeps_what_is_done_and_says_what_is_not(small: Small) -> None:
     started = time.monotonic()
     with (

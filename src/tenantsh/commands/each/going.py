@@ -50,8 +50,12 @@ class Going:
             return
         rows = Gathered(self._together)
         with self._begun() as asked:  # while the table is shown, Ctrl-C means what it always does
-            for answer in self._sound(asked):
-                rows.take(answer)
+            try:
+                for answer in self._sound(asked):
+                    rows.take(answer)
+            except OSError as error:
+                words = error.strerror or str(error)
+                raise TenantshError(f"the rows could not be kept: {words}", hint="is the disk full?") from error
         yield from self._gathered(rows, asked)
 
     def _begun(self) -> Round:

@@ -178,10 +178,10 @@ class Asker:
         self, tenant: Tenant, sent: _Sent, held: Held, wire: Wire, notices: list[tuple[int, Message]]
     ) -> Answer:
         tenant = self._named(wire, tenant, sent)
-        if sent.failed is not None:
-            return Answer(tenant, error=self._error(tenant, sent, sent.failed, wire, notices))
         if wire.sink_failure is not None:
             raise TenantshError(f"its rows could not be kept: {wire.sink_failure}", hint="is the disk full?")
+        if sent.failed is not None:
+            return Answer(tenant, error=self._error(tenant, sent, sent.failed, wire, notices))
         plan: dict[str, Any] | None = None
         if sent.plan is not None:
             plan = plan_in((final(sent.answers[sent.plan]).get_value(0, 0) or b"").decode())["Plan"]

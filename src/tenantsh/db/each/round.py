@@ -40,6 +40,10 @@ _AHEAD = 32
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 5.0
 _CANCEL_SECONDS = 2.0
+_ROOM_SECONDS = 10.0
+"""How long a connection that is refused is tried again while others come about."""
+_REACHABLE_SECONDS = 1.0
+"""So long after the last one the server is taken to be there."""
 _UNREACHED = 8
 """After so many organizations in a row that could not be reached, the others are not tried."""
 
@@ -79,6 +83,8 @@ class Round:
         self._given = 0
         self._done: dict[int, Answer | None] = {}
         self._wires: set[Wire] = set()
+        self._connected_at = 0.0
+        """When the last connection came about."""
         self._threads: list[threading.Thread] = []
         self._interrupts = 0
         self._before: object = None
@@ -162,12 +168,32 @@ class Round:
 
     def _asked(self, wanted: Wanted) -> Answer | None:
         """Its answer; None where it was stopped before there was one."""
+        until = time.monotonic() + _ROOM_SECONDS
+        while True:
+            answer, connected = self._asked_once(wanted)
+            refused = answer is not None and not connected and _unreached(answer.error)
+            if not refused or not self._may_find_room(until):
+                return answer
+
+    def _may_find_room(self, until: float) -> bool:
+        """Wait a moment for others to end: logins and servers have only so many connections. Nothing was sent yet."""
+        with self._changed:
+            now = time.monotonic()
+            reachable = bool(self._wires) or now - self._connected_at < _REACHABLE_SECONDS
+            if self.stopped is not None or not reachable or now > until:
+                return False
+            self._changed.wait(_LOOK_SECONDS)
+            return True
+
+    def _asked_once(self, wanted: Wanted) -> tuple[Answer | None, bool]:
+        """Its answer, and whether there was a connection."""
         wires: list[Wire] = []
 
         def under_way(wire: Wire) -> None:
             wires.append(wire)
             with self._changed:
                 self._wires.add(wire)
+                self._connected_at = time.monotonic()
             if self.stopped is not None:
                 raise ConnectionLost("it was stopped")
 
@@ -175,15 +201,16 @@ class Round:
             answer = self._asker.ask(self._tenant_of(wanted), under_way)
         except MomentGone as gone:
             self._stop(gone.what)
-            return None
+            return None, True
         except TenantshError as error:
-            return Answer(Tenant(wanted.org, wanted.name), error=error)
+            answer = Answer(Tenant(wanted.org, wanted.name), error=error)
         except Exception as error:  # noqa: BLE001 - a thread's error would be nobody's, and its organization forgotten
-            return Answer(Tenant(wanted.org, wanted.name), error=TenantshError(f"{type(error).__name__}: {error}"))
+            answer = Answer(Tenant(wanted.org, wanted.name), error=TenantshError(f"{type(error).__name__}: {error}"))
         finally:
             with self._changed:
                 self._wires.difference_update(wires)
-        return None if self.stopped is not None and _cancelled(answer.error) else answer
+        stopped = self.stopped is not None and _cancelled(answer.error)
+        return None if stopped else answer, bool(wires)
 
     # -- the thread that looks on ------------------------------------------------------------------------------
 
