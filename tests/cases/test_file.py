@@ -17,7 +17,7 @@ from tests.cases.made import ENTRIES, OPENING, Made, made, recorded
 
 from tenantsh.cases import keys
 from tenantsh.cases.chain import Head
-from tenantsh.cases.reading import Reader, read, verified
+from tenantsh.cases.reading import Reader, read, unfinished, verified
 from tenantsh.cases.saving import key_file, key_of, save
 from tenantsh.cases.writing import Writer
 from tenantsh.model.case import Kind, Note, Print
@@ -267,7 +267,10 @@ def test_a_case_that_a_process_left_unfinished_goes_on() -> None:
     for entry in ENTRIES[:3]:
         writer.add(entry)
     file.write(b'{"n":9,"note":{"te')
-    writer = Writer.resumed(file, "draft")
+    file.seek(0)
+    reader = unfinished(file, "draft")
+    assert tuple(reader) == ENTRIES[:3]
+    writer = Writer(file, reader.head, reader.state, reader.size)
     for entry in ENTRIES[3:]:
         writer.add(entry)
     writer.end(b"k")

@@ -10,7 +10,6 @@ from tenantsh.cases.chain import MOST_BYTES, Head
 from tenantsh.cases.coding import encoded
 from tenantsh.cases.keys import end_of, mark_of
 from tenantsh.cases.lines import State, kind_of
-from tenantsh.cases.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Writer:
-    """Writes a case to a file that is open for it, at its end; nothing of an entry is there when that fails."""
+    """Writes a case to a file that is open for it, at its end; nothing of an entry is there when that fails.
+
+    One that has no end yet goes on from where a `Reader` of it has come: its head, state and size.
+    """
 
     def __init__(self, file: BinaryIO, head: Head, state: State, size: int) -> None:
         self._file = file
@@ -34,16 +36,6 @@ class Writer:
         writer = cls(file, Head(), State(), 0)
         writer._write([opening, mark_of(key, opening.id, of_team=of_team)])
         return writer
-
-    @classmethod
-    def resumed(cls, file: BinaryIO, name: str) -> Writer:
-        """Go on with a case that has no end yet; what is half there is cut off. Raises OSError, CaseRefused."""
-        file.seek(0)
-        reader = Reader(file, name, ended=False)
-        for _ in reader:
-            pass
-        file.truncate(reader.size)
-        return cls(file, reader.head, reader.state, reader.size)
 
     def add(self, entry: Entry) -> None:
         """Write an entry. Raises OSError, also for one that is longer than a line may be."""
