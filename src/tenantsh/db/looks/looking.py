@@ -29,8 +29,8 @@ ROWS = 1_000_000
 """So many rows are looked at."""
 _UNDONE = frozenset({"every-row"})
 """What nobody has to be asked for here: it is only planned."""
-_LAST: WeakKeyDictionary[Lasting, dict[str, str]] = WeakKeyDictionary()
-"""The settings that the last look at a session has found: in a transaction that has failed nothing can be asked."""
+_LAST: WeakKeyDictionary[Lasting, tuple[dict[str, str], str | None]] = WeakKeyDictionary()
+"""What the last look at a session has found, settings and system: in a failed transaction nothing can be asked."""
 _FAILED = "the transaction had failed, and nothing could be asked in it"
 
 
@@ -59,10 +59,10 @@ def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
     began = time.perf_counter()
     runner = lasting.ready()
     if lasting.failed:
-        return Look(_surroundings(lasting, _LAST.get(lasting, {})), _standing(lasting), untold=(_FAILED,))
+        return _as_before(lasting, _FAILED)
     seen = read(asked.sql)
     if runner.fresh and not seen.planned:  # after a query SET TRANSACTION would come too late
-        return Look(_surroundings(lasting, _LAST.get(lasting, {})), _standing(lasting), untold=seen.untold)
+        return _as_before(lasting, *seen.untold)
     refused = _refused(lasting, asked.sql) if seen.planned else None
     if refused is not None:
         seen = replace(seen, planned=False, query=False)
@@ -72,10 +72,11 @@ def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
         finding.second()
     finding.third()
     found = finding.found
-    _LAST[lasting] = found.settings
+    standing = replace(_standing(lasting), **found.standing)
+    _LAST[lasting] = (found.settings, standing.system)
     return Look(
         surroundings=_surroundings(lasting, found.settings),
-        standing=replace(_standing(lasting), **found.standing),
+        standing=standing,
         planned=found.planned,
         prints=found.prints,
         answer=found.answer,
@@ -83,6 +84,12 @@ def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
         seconds=time.perf_counter() - began,
         untold=tuple(dict.fromkeys([*seen.untold, *([refused] if refused else []), *found.untold])),
     )
+
+
+def _as_before(lasting: Lasting, *untold: str) -> Look:
+    """A look for which nothing is asked."""
+    settings, system = _LAST.get(lasting, ({}, None))
+    return Look(_surroundings(lasting, settings), replace(_standing(lasting), system=system), untold=untold)
 
 
 def _refused(lasting: Lasting, sql: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from tenantsh.db.ask import How
 from tenantsh.db.looks import look
 from tenantsh.db.values.spelled import spelled
 from tenantsh.lang.lead import keywords
-from tenantsh.model.case import Recorded
-from tenantsh.model.errors import TenantshError
+from tenantsh.model.case import Failure, Recorded
+from tenantsh.model.errors import StatementError, TenantshError
 from tenantsh.model.evidence import Verdict
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tenantsh.db.session import Session
     from tenantsh.lang.slash import Arguments
     from tenantsh.model.case import Look, Parameter
-    from tenantsh.model.errors import StatementError
     from tenantsh.model.evidence import Done
     from tenantsh.model.result import Outcome, Result
     from tenantsh.shell.cases.opened import OpenCase
@@ -123,6 +123,8 @@ class Recording:
         self, session: Session, done: Done, sql: str, parameters: tuple[Parameter, ...], origin: str | None
     ) -> None:
         looked = self._look(session, sql, parameters) if _worth(done, sql) else None
+        if looked is not None and session.failed and done.sqlstate:  # nothing can be asked there: it has failed
+            looked = replace(looked, failure=Failure(done.sqlstate, ""))
         self._case.add(
             lambda n: Recorded(
                 n=n,
@@ -210,7 +212,9 @@ def hearing(session: Session) -> Iterator[list[Done]]:
 
 
 def _first_line(error: TenantshError) -> str:
-    """What went wrong; what a server adds may have values in it."""
+    """What went wrong; a server's words may have values in them, and its SQLSTATE has none."""
+    if isinstance(error, StatementError):
+        return f"the server refused it: {error.sqlstate}"
     return error.what.partition("\n")[0]
 
 
