@@ -122,6 +122,7 @@ def test_without_the_key_rows_are_told_by_their_count() -> None:
 
 def test_an_error_that_comes_again_reproduces_whatever_its_words() -> None:
     assert compare(looks.failed("42P01", "gibt es nicht"), looks.failed("42P01")).verdict is Verdict.REPRODUCES
+    assert "42P01 no" in compare(looks.failed("42P01"), looks.failed("42P01")).notes[0]
     assert compare(looks.failed("42P01"), LOOK).verdict is Verdict.SCHEMA_CHANGED
     assert compare(looks.failed("42P01"), looks.failed("42501")).verdict is Verdict.CONTEXT_DIFFERS
     assert compare(looks.failed("57014"), looks.failed("57014")).verdict is Verdict.CANNOT_TELL

@@ -14,7 +14,14 @@ from tenantsh.db.looks import look
 from tenantsh.db.opening import Wanted
 from tenantsh.lang.lead import keywords
 from tenantsh.model.case import Difference, Recorded, Verdict
-from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
+from tenantsh.model.errors import (
+    ConnectError,
+    Refused,
+    StatementError,
+    UnknownOrganization,
+    UnknownPerson,
+    UsageError,
+)
 from tenantsh.model.tenant import called, visible
 
 if TYPE_CHECKING:
@@ -79,7 +86,10 @@ class Replay:
             session = self._as(was.surroundings)
         except (UnknownPerson, UnknownOrganization) as error:
             return Replayed(recorded, _nobody(was.surroundings, error))
-        now = self._look(session, recorded, was)
+        try:
+            now = self._look(session, recorded, was)
+        except (UsageError, StatementError, Refused) as error:
+            return Replayed(recorded, _untold("looked at", f"not looked at: {error.what}"))
         return Replayed(recorded, compare(was, now, keyed=self._key is not None), now)
 
     def _look(self, session: Session, recorded: Recorded, was: Look) -> Look:
@@ -128,8 +138,8 @@ def _tells(recorded: Recorded) -> bool:
     return not (bare and _SAYS_NOTHING.intersection(keywords(recorded.sql)))
 
 
-def _untold(why: str) -> Compared:
-    return Compared(Verdict.CANNOT_TELL, (Difference(Verdict.CANNOT_TELL, "rows", why),))
+def _untold(was: str, now: str = "") -> Compared:
+    return Compared(Verdict.CANNOT_TELL, (Difference(Verdict.CANNOT_TELL, "rows", was, now),))
 
 
 def _nobody(whose: Surroundings, error: UnknownPerson | UnknownOrganization) -> Compared:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _USAGE = "tenantsh case replay FILE [--against PROFILE] [--key FILE] [--json] [DATABASE [LOGIN]]"
 _NOT_YOURS_TO_SAY = ("org", "user", "role", "write", "unscoped")
+_NO_FORMATS = ("csv", "html", "expanded", "tuples-only", "no-align", "output")
 _TROUBLE = Exit.CONNECTION
 """The exit status where there is no verdict, as of `diff`: 0 the same, 1 another, 2 trouble."""
 
@@ -100,6 +101,9 @@ def _check(asked: Invocation, words: Sequence[str]) -> None:
             why="the case says whose data it was, and as whom; a replay reads only",
             hint="--against PROFILE, or connection options, say where",
         )
+    form = next((name for name in _NO_FORMATS if asked.has(name)), None)
+    if form is not None:
+        raise UsageError(f"tenantsh case replay takes no --{form}", hint="--json is for programs")
     if asked.has("against") and asked.has("profile"):
         raise UsageError("--against and --profile both name a profile", hint="leave --profile out")
 

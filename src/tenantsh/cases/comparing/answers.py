@@ -29,12 +29,18 @@ def compare_answers(was: Look, now: Look, *, keyed: bool) -> Answers:
     """Compare rows with rows, errors with errors, and say where there is only one of them, or none."""
     untold = tuple(dict.fromkeys((*was.untold, *now.untold)))
     if was.failure is not None or now.failure is not None:
-        return Answers(compare_failures(was, now), notes=untold)
+        found = compare_failures(was, now)
+        return Answers(found, notes=untold if found else (_same_error(was), *untold))
     if was.answer is None or now.answer is None:
         return Answers((Difference(Verdict.CANNOT_TELL, _of(was, now), _looked(was), _looked(now)),), notes=untold)
     if was.answer.columns != now.answer.columns:
         return Answers(tuple(_columns(was.answer, now.answer, _of(was, now))), notes=untold)
     return _rows(was.answer, now.answer, untold, _of(was, now), keyed=keyed)
+
+
+def _same_error(was: Look) -> str:
+    assert was.failure is not None
+    return f"it ends with the same error: {was.failure.sqlstate} {was.failure.message}"
 
 
 def _of(was: Look, now: Look) -> str:
