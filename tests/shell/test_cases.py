@@ -51,9 +51,15 @@ def opened(pg: Cluster, platform_dsn: str) -> Iterator[Callable[..., Shell]]:
     shells: list[Shell] = []
 
     def open_one(
-        org: str = "42", *, keeping: Keeping | None = None, write: bool = False, dsn: str = platform_dsn
+        org: str = "42",
+        *,
+        keeping: Keeping | None = None,
+        write: bool = False,
+        dsn: str = platform_dsn,
+        masking: dict[str, str] | None = None,
     ) -> Shell:
-        place = Place(Target(as_user(dsn, "engineer")), PLATFORM, keeping=keeping or Keeping())
+        target = Target(as_user(dsn, "engineer"))
+        place = Place(target, PLATFORM, keeping=keeping or Keeping(), masking=masking or {})
         wanted = Wanted(org, write=write)
         shell = Shell(
             place, wanted, open_session(place, wanted), say=Said().append, output=Output(StringIO()), options=Options()
@@ -524,6 +530,21 @@ def test_a_look_that_fails_costs_no_rows(shell: Shell, monkeypatch: pytest.Monke
     assert "('1',)" in text(done(shell, "select 1;"))
     assert last(shell).look is None
     assert "the case has this statement, and no look at it" in "".join(shell.said)  # type: ignore[attr-defined]
+
+
+def test_what_is_unmasked_for_a_person_is_masked_in_the_case(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    shell = opened(masking={"users.email": "email"})
+    query = "select user_id, email, lower(email) from users order by user_id limit 3;"
+    done(shell, NEW, query, r"\unmask users.email she wrote to us")
+    assert "alice@acme.com" in text(done(shell, query))
+    first, _, second = entries(shell)
+    assert isinstance(first, Recorded)
+    assert isinstance(second, Recorded)
+    assert first.look is not None
+    assert second.look is not None
+    assert first.look.answer == second.look.answer
+    done(shell, rf"\case save {tmp_path}/c.jsonl")
+    assert "alice@" not in (tmp_path / "c.jsonl").read_text()
 
 
 def test_a_disk_that_is_full_loses_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from tenantsh.db.looks.prints import prints, reached
 from tenantsh.db.looks.settings import TOLD, WRITTEN, settable, told
 from tenantsh.db.looks.timely import ACTS, ASKS, MOMENTARY, WORDS
 from tenantsh.db.looks.trip import Trip
+from tenantsh.db.masking.masking import nothing_masked
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.plans.explaining import bounds, plan_in
 from tenantsh.db.plans.nodes import everything
@@ -72,7 +73,8 @@ class Finding:
         self._top: Node | None = None
         self._named: list[int] = []
         self._own: list[str] = []
-        self._digest = Digest(secret, asked.rows, lasting.masking.of(asked.sql))
+        masked = lasting.masking.of(asked.sql, kept=True) if seen.query else nothing_masked
+        self._digest = Digest(secret, asked.rows, masked)
         self._may = (False, False)  # read the cluster's identifier, and how far the log is
 
     def first(self) -> None:
@@ -209,6 +211,7 @@ class Finding:
         return True
 
     def _blame(self, failed: str, error: StatementError) -> None:
+        error = self._lasting.masking.error(error, kept=True)
         if failed not in _OWN:
             self.found.untold.append(f"the catalog could not be asked: {_message(error)}")
         elif error.sqlstate == "57014":

@@ -87,9 +87,12 @@ class Masking:
         """What is still masked."""
         return self._marks().without(self.shown) if self.shown else self._marks()
 
-    def of(self, text: str) -> Masked:
-        """What finds the masks of a statement's answer; called before it is sent."""
-        marks = self.marks
+    def of(self, text: str, *, kept: bool = False) -> Masked:
+        """What finds the masks of a statement's answer; called before it is sent.
+
+        `kept` says that something of it goes into a file that others read: no column is unmasked there.
+        """
+        marks = self._marks() if kept else self.marks
         if not marks.columns:
             return nothing_masked
         if re.search(_WRITES, text):
@@ -124,9 +127,9 @@ class Masking:
             raise UsageError(f'"{named}" is {len(found)} columns: {", ".join(found)}', hint="say which one")
         return found[0]
 
-    def error(self, error: StatementError) -> StatementError:
-        """An error without the values that it may tell of."""
-        marks = self.marks
+    def error(self, error: StatementError, *, kept: bool = False) -> StatementError:
+        """An error without the values that it may tell of; `kept` is as for answers."""
+        marks = self._marks() if kept else self.marks
         if not marks.columns or not error.fields:
             return error
         from tenantsh.db.masking.words import retold, silenced  # few databases have marks, and start-up counts
