@@ -19,7 +19,7 @@ _DOTTED = re.compile(
     rf"""'(?:[^']|'')*'|(?P<table>\b(?:FROM|JOIN|ONLY)\s+\(*{_NAME}(?:\.{_NAME})*)"""
     rf"|{_NAME}(?:\.{_NAME})*(?P<call>\s*\()|(?:{_NAME}\.)+(?P<column>{_NAME})"
 )
-_MANY = re.compile(rf"\bFROM\b.*\bFROM\b|\bJOIN\b|\bFROM\s+(?:{_NAME}[\s.]*)+,", re.DOTALL)
+_MANY = re.compile(rf"\bFROM\b.*\bFROM\b|\bJOIN\b|\bFROM\s+{_NAME}(?:\.{_NAME})*(?:\s+{_NAME})?\s*,", re.DOTALL)
 
 
 def prints(things: Sequence[Thing], functions: Sequence[Function], called: frozenset[str]) -> tuple[Print, ...]:
