@@ -149,6 +149,11 @@ class Tenancy:
         return self._lasting.connected
 
     @property
+    def closed(self) -> bool:
+        """Whether it was ended for good, and nothing is to be asked as its tenant any more."""
+        return self._lasting.closed
+
+    @property
     def unmasked(self) -> frozenset[str]:
         """The marked columns that this session shows."""
         return self._lasting.masking.shown

@@ -318,13 +318,13 @@ Plan = Annotated[str, Named("role")]
 
 @pytest.mark.usefixtures("unregistered")
 def test_a_statement_may_follow_a_command_s_other_arguments() -> None:
-    @command(r"\each", "ROLE STATEMENT", group="General", reads=Reads.ITSELF)
+    @command(r"\as_role", "ROLE STATEMENT", group="General", reads=Reads.ITSELF)
     def handler(_ctx: Context, _role: Plan, _statement: kinds.Statement) -> None:
         """Run a statement as a role."""
 
-    assert texts(r"\each ap¦") == ["app"]
-    assert "users" in texts(r"\each app select * from us¦")
-    assert typed(r"\each app select * from us¦") == r"\each app select * from users"
+    assert texts(r"\as_role ap¦") == ["app"]
+    assert "users" in texts(r"\as_role app select * from us¦")
+    assert typed(r"\as_role app select * from us¦") == r"\as_role app select * from users"
 
 
 # Whatever is typed.

@@ -11,7 +11,7 @@ from tenantsh.commands.compare.comparison import compared
 from tenantsh.commands.compare.data import result
 from tenantsh.commands.compare.page import page
 from tenantsh.commands.compare.words import summary
-from tenantsh.commands.each.asked import MOST_SECONDS, number
+from tenantsh.commands.each.asked import MOST_SECONDS, number, refuse_closed
 from tenantsh.commands.each.asked import reason as reason_for
 from tenantsh.commands.each.meant import meant
 from tenantsh.commands.groups import Group
@@ -62,6 +62,7 @@ def compare(ctx: Context, line: kinds.Comparing) -> Result:
     only, each organization is asked in its own verified scope, and both at one moment where the server allows it.
     Masked columns are compared as they are shown. In csv and json there is a row for each difference.
     """
+    refuse_closed(ctx)
     asked, wanted, query = _read(ctx, line)
     text, bound = taken(ctx, query, r"\compare")
     on = asked.options.get("on")

@@ -1,7 +1,7 @@
 """Two answers, row by row: which are only in one, and which are in both and say something else. Pure.
 
-Memory is bounded whatever the length: where rows are many they are gone through several times, each time for a part of
-the keys, and differences are found again whenever they are read.
+Memory is bounded whatever the length: where rows are many they are gone through by parts of the keys, and differences
+are found again whenever they are read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
-from zlib import crc32
+
+from tenantsh.commands.compare.parted import Parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,11 +23,14 @@ BYTES_AT_ONCE = 48 * 1024 * 1024
 """What is in memory of one answer at a time, about."""
 
 
+Values = tuple[str | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Differing:
     """One difference: a row of one answer, of the other, or both."""
 
-    key: tuple[str | None, ...]
+    key: Values
     """The values of the columns that tell rows apart."""
     here: TextRow | None
     there: TextRow | None
@@ -92,9 +96,8 @@ class Rows:
 
     def differences(self) -> Iterator[Differing]:
         """The differences, in the order of the rows: those of the first answer, then what only the other has."""
-        parts = self._parts
-        for part in range(parts):
-            yield from self._part(part, parts)
+        for part in range(self._parts):
+            yield from self._part(part)
 
     @cached_property
     def _parts(self) -> int:
@@ -105,12 +108,18 @@ class Rows:
             size += sum(len(cell) for row in batch for cell in row if cell is not None)
         return max(1, -(-rows // self._at_once), -(-size // BYTES_AT_ONCE))
 
-    def _part(self, part: int, parts: int) -> Iterator[Differing]:
-        there: dict[tuple[str | None, ...], list[TextRow]] = {}
-        for key, row in self._of(self._there, part, parts):
+    @cached_property
+    def _parted(self) -> tuple[Parted, Parted]:
+        """Both answers, whose rows are found by the part that their key is of."""
+        return Parted(self._here, self._key, self._parts), Parted(self._there, self._key, self._parts)
+
+    def _part(self, part: int) -> Iterator[Differing]:
+        mine, others = (self._keyed(parted.rows(part)) for parted in self._parted)
+        there: dict[Values, list[TextRow]] = {}
+        for key, row in others:
             there.setdefault(key, []).append(row)
-        left: dict[tuple[str | None, ...], list[TextRow]] = {}
-        for key, row in self._of(self._here, part, parts):
+        left: dict[Values, list[TextRow]] = {}
+        for key, row in mine:
             if not self._taken(there, key, row):
                 left.setdefault(key, []).append(row)
         for key, rows in left.items():
@@ -120,16 +129,11 @@ class Rows:
             for row in rows:
                 yield Differing(key, None, row)
 
-    def _of(self, cells: Cells, part: int, parts: int) -> Iterator[tuple[tuple[str | None, ...], TextRow]]:
-        for batch in cells.text():
-            for row in batch:
-                key = tuple([row[at] for at in self._key])
-                if parts == 1 or crc32(repr(key).encode()) % parts == part:
-                    yield key, row
+    def _keyed(self, rows: Iterator[TextRow]) -> Iterator[tuple[Values, TextRow]]:
+        for row in rows:
+            yield tuple([row[at] for at in self._key]), row
 
-    def _taken(
-        self, there: dict[tuple[str | None, ...], list[TextRow]], key: tuple[str | None, ...], row: TextRow
-    ) -> bool:
+    def _taken(self, there: dict[Values, list[TextRow]], key: Values, row: TextRow) -> bool:
         """Take the row that is equal to this one, if there is one."""
         rows = there.get(key, [])
         for at, other in enumerate(rows):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import SessionClosed, UsageError
 
 if TYPE_CHECKING:
     from tenantsh.commands.context import Context
     from tenantsh.lang.organizations import Line
 
 MOST_SECONDS = 86_400.0
+
+
+def refuse_closed(ctx: Context) -> None:
+    r"""Raise SessionClosed for a session that was left by an `\org` or `\as` that led nowhere: nobody is asked as it."""
+    if ctx.tenant_session.closed:
+        raise SessionClosed("this session is closed", hint="open a new one")
 
 
 def number(asked: Line, name: str, usual: float, least: float, most: float) -> float:

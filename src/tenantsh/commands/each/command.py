@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands import kinds
-from tenantsh.commands.each.asked import MOST_SECONDS, number
+from tenantsh.commands.each.asked import MOST_SECONDS, number, refuse_closed
 from tenantsh.commands.each.asked import reason as reason_for
 from tenantsh.commands.each.going import Going
 from tenantsh.commands.each.meant import meant
@@ -57,6 +57,7 @@ def each(ctx: Context, line: kinds.Asking) -> Iterator[Outcome]:
     have none are told by name; then the exit status is not 0. Ctrl-C keeps what is done. `\set FETCH_COUNT 100` shows
     rows as they come.
     """
+    refuse_closed(ctx)
     asked = organizations.read(line, _VALUED, _SWITCHES)
     text, bound = taken(ctx, asked.query, r"\each")
     ctx.previous = text
