@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from struct import pack
 from typing import TYPE_CHECKING
 
 from tenantsh.db.masking.masking import nothing_masked
@@ -99,7 +100,7 @@ class Digest:
             rows=min(self.rows, self._most),
             complete=self.rows <= self._most,
             ordered=self._order.hexdigest(),
-            multiset=f"{self._sum:064x}",
+            multiset=f"{self._sum % _MODULUS:064x}",
             has_order=ordered,
             key=tuple(columns[at][0] for at in key),
             keyed=tuple(self._keyed) if key else (),
@@ -109,7 +110,7 @@ class Digest:
     def _take(self, cells: _Cells) -> None:
         digest = self._secret.row(_packed(cells))
         self._order.update(digest)
-        self._sum = (self._sum + int.from_bytes(digest, "big")) % _MODULUS
+        self._sum += int.from_bytes(digest, "big")
         if len(self._sample) < SAMPLE:
             self._sample.append(self._shown(cells))
         if self._key and len(self._keyed) < KEPT:
@@ -142,8 +143,13 @@ class Digest:
 
 
 def _packed(cells: _Cells) -> bytes:
-    """Cells in a row, none of which can be taken for two, or for NULL."""
-    return b"".join(_NULL if cell is None else len(cell).to_bytes(4, "big") + cell for cell in cells)
+    r"""A row's lengths, -1 for NULL, and its cells: no two rows of so many cells are the same then.
+
+    >>> _packed([b"ab", None])
+    b'\x00\x00\x00\x02\xff\xff\xff\xffab'
+    """
+    lengths = [-1 if cell is None else len(cell) for cell in cells]
+    return pack(f">{len(lengths)}i", *lengths) + b"".join([cell for cell in cells if cell])
 
 
 def _text(cell: bytes | None) -> str | None:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) "
 _DECLARE = 'DECLARE "a look" NO SCROLL CURSOR FOR '
+_OF_THE_MOMENT = ("08", "40", "53", "57", "58")
+"""Classes of errors that say nothing of a statement: it met another one, or a server without room."""
 _MOST_RELATIONS = 100
 _OWN = ("explain", "declare", "fetch")
 """The steps whose errors are the statement's."""
@@ -220,6 +222,8 @@ class Finding:
             self.found.untold.append("another session holds a lock that it waits for")
         elif error.sqlstate == "25006":
             self.found.untold.append("it writes, and a look only reads")
+        elif error.sqlstate.startswith(_OF_THE_MOMENT):
+            self.found.untold.append(_message(error))
         else:
             self.found.failure = Failure(error.sqlstate, _message(error))
 
