@@ -45,16 +45,19 @@ def counted(count: int, noun: str) -> str:
 
 def outcome(recorded: Recorded) -> str:
     """What came of a statement, as the person who recorded it saw it."""
-    seconds = f"{recorded.seconds * 1000:,.0f} ms"
     if recorded.sqlstate:
         failure = recorded.look.failure if recorded.look is not None else None
         # a look reads only, so that it may fail otherwise
         is_same = failure is not None and failure.sqlstate == recorded.sqlstate
         said = f": {short(failure.message)}" if failure is not None and is_same else ""
         return f"{line(recorded.became)} with {line(recorded.sqlstate)}{said}"
-    rows = "" if recorded.rows is None else f"{counted(recorded.rows, 'row')}, "
-    done = "" if recorded.became == "done" else f"{line(recorded.became)}, "
-    return f"{done}{rows}{seconds}"
+    rows = None if recorded.rows is None else counted(recorded.rows, "row")
+    return ", ".join(filter(None, (None if rows and recorded.became == "done" else line(recorded.became), rows)))
+
+
+def took(recorded: Recorded) -> str:
+    """When it ran, and how long."""
+    return f"{line(recorded.at)}, {recorded.seconds * 1000:,.0f} ms"
 
 
 def whose(of: Surroundings) -> str:

@@ -70,7 +70,7 @@ def _statement(entry: Recorded, before: Look | None) -> Iterator[str]:
         yield f"- ${number} = {escaped(f'{value} {parameter.type}'.strip())}\n"
     if entry.origin:
         yield f"- made by {escaped(entry.origin)}\n"
-    yield f"- {escaped(words.outcome(entry))}, {escaped(entry.at)}\n"
+    yield f"- {escaped(words.outcome(entry))} ({escaped(words.took(entry))})\n"
     if look is not None:
         yield from _looked(look)
 

@@ -64,7 +64,7 @@ def _opened(of: Surroundings) -> Iterator[dict[str, Any]]:
 
 def _statement(entry: Recorded) -> Iterator[dict[str, Any]]:
     origin = f", made by {escaped(entry.origin)}" if entry.origin else ""
-    yield _markdown(f"{entry.n}. {escaped(entry.at)}: {escaped(words.outcome(entry))}{origin}")
+    yield _markdown(f"{entry.n}. {escaped(words.took(entry))}: {escaped(words.outcome(entry))}{origin}")
     queries = asked(entry)
     if queries is None:
         yield _markdown(f"Not a query, so it is not run here:\n\n{fenced(entry.sql, 'sql')}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tenantsh.cases.lines import Mark
-    from tenantsh.model.case import Answer, Entry, Look, Opening, Planned, Surroundings
+    from tenantsh.model.case import Answer, Entry, Look, Opening, Planned, Print, Surroundings
 
 _WIDTH = 14
 
@@ -24,15 +24,16 @@ def page(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[str
     """A case, piece by piece."""
     yield from _head(opening, mark)
     before: Look | None = None
+    told: dict[str, Print] = {}
     for entry in entries:
         yield "\n"
         match entry:
             case Note():
-                yield _indented(f"note · {words.line(entry.at)}", words.block(entry.text))
+                yield _indented("note", words.block(entry.text)) + _fact("at", words.line(entry.at))
             case Commanded():
-                yield _indented(_command(entry), words.block(entry.line))
+                yield _indented(_command(entry), words.block(entry.line)) + _fact("at", words.line(entry.at))
             case Recorded():
-                yield from _statement(entry, before)
+                yield from _statement(entry, before, told)
                 before = entry.look or before
 
 
@@ -76,23 +77,22 @@ def _indented(heading: str, text: str) -> str:
 def _command(entry: Commanded) -> str:
     found = f" · failed: {words.short(entry.error)}" if entry.error else ""
     rows = "" if entry.rows is None else f" · {words.counted(entry.rows, 'row')}"
-    return f"{entry.n} · command · {words.line(entry.at)}{rows}{found}"
+    return f"{entry.n} · command{rows}{found}"
 
 
-def _statement(entry: Recorded, before: Look | None) -> Iterator[str]:
+def _statement(entry: Recorded, before: Look | None, told: dict[str, Print]) -> Iterator[str]:
     look = entry.look
     if look is not None:
         yield from _around(look, before)
-    yield _indented(
-        f"{entry.n} · {words.line(entry.how)} · {words.line(entry.at)} · {words.outcome(entry)}", words.block(entry.sql)
-    )
+    yield _indented(f"{entry.n} · {words.line(entry.how)} · {words.outcome(entry)}", words.block(entry.sql))
     for number, parameter in enumerate(entry.parameters, 1):
         value = "NULL" if parameter.value is None else f"'{words.short(parameter.value)}'"
         yield f"  ${number} = {value} {words.line(parameter.type)}".rstrip() + "\n"
     if entry.origin:
         yield _fact("made by", words.short(entry.origin))
+    yield _fact("ran", words.took(entry))  # what differs each time has lines of its own: pages are compared
     if look is not None:
-        yield from _looked(look)
+        yield from _looked(look, told)
 
 
 def _around(look: Look, before: Look | None) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _settings(of: Surroundings) -> Iterator[str]:
         yield f"  {words.line(name)} = {words.short(value)}\n"
 
 
-def _looked(look: Look) -> Iterator[str]:
+def _looked(look: Look, told: dict[str, Print]) -> Iterator[str]:
     at = look.standing
     where = f", at {words.line(at.lsn)}" if at.lsn else ""
     yield _fact("snapshot", f"{words.short(at.snapshot)}{where}, {words.line(at.now)}")
@@ -119,17 +119,20 @@ def _looked(look: Look) -> Iterator[str]:
     if look.planned is not None:
         yield from _plan(look.planned)
     for one in look.prints:
-        kinds = ", ".join(f"{kind} {words.line(digest[:8])}" for kind, digest in one.kinds.items())
-        yield _fact("relation", f"{words.line(one.relation)}: {kinds}")
+        if told.get(one.relation) != one:
+            yield _fact("relation", _printed(one))
+            told[one.relation] = one
     for why in look.untold:
         yield _fact("untold", words.line(why))
 
 
+def _printed(one: Print) -> str:
+    kinds = ", ".join(f"{kind} {words.line(digest[:8])}" for kind, digest in one.kinds.items())
+    return f"{words.line(one.relation)}: {kinds}"
+
+
 def _answer(answer: Answer) -> Iterator[str]:
     yield _fact("answer", answered(answer))
-    yield _fact(
-        "digests", f"in order {words.line(answer.ordered[:16])}, in any order {words.line(answer.multiset[:16])}"
-    )
     if answer.key:
         names = ", ".join(words.line(name) for name in answer.key)
         yield _fact("told apart by", f"{names}, in {words.counted(len(answer.keyed), 'row')}")

@@ -93,7 +93,7 @@ def _value(text: str) -> str:
 
 
 def _statement(entry: Recorded, within: Surroundings | None) -> Iterator[str]:
-    yield f"\n-- {entry.n}. {words.line(entry.at)}: {words.outcome(entry)}\n"
+    yield f"\n-- {entry.n}. {words.took(entry)}: {words.outcome(entry)}\n"
     if entry.origin:
         yield _comment(f"made by {entry.origin}")
     queries = None if within is None else asked(entry)
