@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from tests.repl.typing import Typing
 
+from tenantsh.commands.registry import REGISTRY
+from tenantsh.model.case import Opening
+from tenantsh.model.catalog import Catalog
+from tenantsh.repl import states
+from tenantsh.shell.cases.opened import Tally
+from tenantsh.shell.completion import complete
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.repl.conftest import Run
+
+    from tenantsh.shell.shell import Shell
 
 PROMPT = "Acme (42) org_viewer ro=>"
 RECORDING = "Acme (42) org_viewer ro case=>"
@@ -108,3 +118,33 @@ def test_a_script_is_told(acme: Run, tmp_path: Path) -> None:
     done = acme(input="\\case resume\n\\case discard\n", env={"XDG_STATE_HOME": str(tmp_path / "state")})
     assert (done.returncode, done.stderr) == (0, "")
     assert drafts(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("tally", "said"),
+    [
+        (Tally(), "case SUP-4711: nothing yet"),
+        (Tally(2, 0, 1, unsaved=2), "case SUP-4711: 2 unsaved"),
+        (Tally(2), "case SUP-4711: saved"),
+    ],
+)
+def test_the_toolbar_tells_what_would_be_lost(tally: Tally, said: str) -> None:
+    opening = Opening("c-1", "Nothing is listed", "SUP-4711", None, "ann@host", "2026-11-27T11:00:00+00:00", "tenantsh")
+    found = states.case(cast("Shell", SimpleNamespace(case=SimpleNamespace(opening=opening, tally=tally))))
+    assert found is not None
+    assert found.text == said
+    assert states.case(cast("Shell", SimpleNamespace(case=None))) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (r"\case ", {"new", "note", "save", "show", "close", "discard", "resume"}),
+        (r"\case save sr", {"src/"}),
+        (r"\case note sr", set()),
+    ],
+)
+def test_what_may_follow_is_offered(typed: str, offered: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    found = complete(typed, len(typed), Catalog(), REGISTRY)
+    assert {candidate.text for candidate in found} == offered

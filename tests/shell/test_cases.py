@@ -142,6 +142,7 @@ def test_a_failed_statement_is_recorded_with_its_sqlstate(shell: Shell) -> None:
     assert (last(shell).sqlstate, last(shell).became) == ("22012", "failed")
 
 
+@pytest.mark.newest
 def test_what_was_never_sent_is_not_in_it(shell: Shell) -> None:
     assert failed(shell, "reset role;")
     assert entries(shell) == []
@@ -238,12 +239,14 @@ def test_a_filter_s_query_is_recorded_with_the_filter(shell: Shell) -> None:
     assert glance.look.answer == again.look.answer
 
 
+@pytest.mark.newest
 def test_a_watch_is_recorded_once(shell: Shell) -> None:
     done(shell, r"select 1 \watch i=0.01 c=3")
     assert len(entries(shell)) == 1
     assert last(shell).origin == r"\watch i=0.01 c=3"
 
 
+@pytest.mark.newest
 def test_notes_stand_as_they_were_typed(shell: Shell) -> None:
     done(shell, r"\case note the customer's list is empty; she says \"premium\"")
     found = entries(shell)[-1]
@@ -252,6 +255,7 @@ def test_notes_stand_as_they_were_typed(shell: Shell) -> None:
     assert "what is to be noted?" in failed(shell, r"\case note").what
 
 
+@pytest.mark.newest
 def test_what_is_open_is_told(shell: Shell) -> None:
     done(shell, "select 1;", r"\d users", r"\case note hm")
     told = text(done(shell, r"\case"))
@@ -263,6 +267,7 @@ def test_what_is_open_is_told(shell: Shell) -> None:
     assert [word in shown for word in ("select 1", r"\d users", "hm")] == [True, True, True]
 
 
+@pytest.mark.newest
 def test_there_is_one_at_a_time(shell: Shell) -> None:
     assert 'the case "Nothing is listed" is open' in failed(shell, r"\case new another").what
     done(shell, r"\case discard")
@@ -270,6 +275,7 @@ def test_there_is_one_at_a_time(shell: Shell) -> None:
     assert "No case is open" in text(done(shell, r"\case"))
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -289,6 +295,7 @@ def test_what_cannot_be_meant_is_told(opened: Callable[..., Shell], line: str, s
     assert said in str(failed(opened(), line))
 
 
+@pytest.mark.newest
 def test_it_is_saved_with_its_key_and_closed(shell: Shell, tmp_path: Path) -> None:
     done(shell, "select 1;")
     assert "1 entry of the case is not saved" in failed(shell, r"\case close").what
@@ -304,6 +311,7 @@ def test_it_is_saved_with_its_key_and_closed(shell: Shell, tmp_path: Path) -> No
     assert list((tmp_path / "state" / "tenantsh" / "cases").iterdir()) == []
 
 
+@pytest.mark.newest
 def test_it_goes_on_after_it_was_saved_and_is_saved_again(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "case.jsonl"
     done(shell, "select 1;", rf"\case save {file}", "select 2;")
@@ -312,6 +320,7 @@ def test_it_goes_on_after_it_was_saved_and_is_saved_again(shell: Shell, tmp_path
     assert file.read_text().count('"sql"') == 2
 
 
+@pytest.mark.newest
 def test_another_file_is_not_written_over(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "precious.jsonl"
     file.write_text("mine\n")
@@ -321,6 +330,7 @@ def test_another_file_is_not_written_over(shell: Shell, tmp_path: Path) -> None:
     assert shell.case is not None
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("name", ["/", ".", "..", "~nobody/x", "x" * 300, "/proc/x", "/dev/null", "{there}"])
 def test_where_no_file_can_be_is_told(shell: Shell, tmp_path: Path, name: str) -> None:
     (tmp_path / "there.key").write_text("another's")
@@ -329,6 +339,7 @@ def test_where_no_file_can_be_is_told(shell: Shell, tmp_path: Path, name: str) -
     assert (tmp_path / "there.key").read_text() == "another's"
 
 
+@pytest.mark.newest
 def test_the_team_s_key_leaves_no_key_beside_the_file(opened: Callable[..., Shell], tmp_path: Path) -> None:
     team = tmp_path / "team"
     team.write_bytes(b"k" * 32)
@@ -338,6 +349,7 @@ def test_the_team_s_key_leaves_no_key_beside_the_file(opened: Callable[..., Shel
     assert not (tmp_path / "c.jsonl.key").exists()
 
 
+@pytest.mark.newest
 def test_a_team_s_key_that_is_not_there_is_told_at_the_start(opened: Callable[..., Shell], tmp_path: Path) -> None:
     shell = opened(keeping=Keeping(case_key=str(tmp_path / "nowhere")))
     assert "nowhere" in failed(shell, NEW).what
@@ -396,6 +408,7 @@ def test_it_is_recorded_through_a_pooler(opened: Callable[..., Shell], pgbouncer
     ]
 
 
+@pytest.mark.newest
 def test_evidence_names_the_case(opened: Callable[..., Shell], tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     shell = opened(keeping=Keeping(path=str(log)))
@@ -412,6 +425,7 @@ def test_evidence_names_the_case(opened: Callable[..., Shell], tmp_path: Path) -
     ]
 
 
+@pytest.mark.newest
 def test_a_case_that_was_left_is_gone_on_with(opened: Callable[..., Shell]) -> None:
     first = opened()
     done(first, NEW, "select 1;", r"\case note hm")
@@ -427,11 +441,13 @@ def test_a_case_that_was_left_is_gone_on_with(opened: Callable[..., Shell]) -> N
     assert len(entries(second)) == 3
 
 
+@pytest.mark.newest
 def test_a_case_that_is_open_elsewhere_is_not_taken(shell: Shell, opened: Callable[..., Shell]) -> None:
     done(shell, "select 1;")
     assert opened().cases.left() == []
 
 
+@pytest.mark.newest
 def test_another_organization_s_case_is_not_offered(opened: Callable[..., Shell]) -> None:
     first = opened()
     done(first, NEW, "select 1;")
@@ -455,6 +471,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.newest
 def test_a_crash_loses_nothing(opened: Callable[..., Shell], platform_dsn: str, tmp_path: Path) -> None:
     crashed = subprocess.run([sys.executable, "-c", _CRASHES, as_user(platform_dsn, "engineer")], check=False)
     assert crashed.returncode == -signal.SIGKILL
@@ -473,6 +490,7 @@ def test_a_crash_loses_nothing(opened: Callable[..., Shell], platform_dsn: str, 
     ]
 
 
+@pytest.mark.newest
 def test_a_draft_that_was_damaged_is_told(opened: Callable[..., Shell], tmp_path: Path) -> None:
     first = opened()
     done(first, NEW, "select 1;", "select 2;")
@@ -488,11 +506,13 @@ def test_a_draft_that_was_damaged_is_told(opened: Callable[..., Shell], tmp_path
     assert "the key cannot be read" in failed(second, r"\case resume").what
 
 
+@pytest.mark.newest
 def test_a_folder_that_cannot_be_written_is_told(opened: Callable[..., Shell], tmp_path: Path) -> None:
     (tmp_path / "state").write_text("no folder")
     assert "the case cannot be kept" in failed(opened(), NEW).what
 
 
+@pytest.mark.newest
 def test_an_empty_case_leaves_nothing(opened: Callable[..., Shell], tmp_path: Path) -> None:
     shell = opened()
     done(shell, NEW)
@@ -521,6 +541,7 @@ def test_a_look_is_in_the_evidence_log_and_not_in_the_timing(
     assert [(one["how"], one["rows"]) for one in found[-2:]] == [("statement", 1), ("look", 1)]
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), UsageError("it is full"), ConnectionLost("it went away")])
 def test_a_look_that_fails_costs_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def failing(*_given: object, **_how: object) -> Look:
@@ -547,6 +568,7 @@ def test_what_is_unmasked_for_a_person_is_masked_in_the_case(opened: Callable[..
     assert "alice@" not in (tmp_path / "c.jsonl").read_text()
 
 
+@pytest.mark.newest
 def test_a_disk_that_is_full_loses_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     case = shell.cases.demand()
 
