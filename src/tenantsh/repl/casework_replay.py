@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenantsh.cases.comparing import overall
 from tenantsh.cases.reading import first_lines, verified
 from tenantsh.cases.replaying import Replay
 from tenantsh.cases.saving import key_of
-from tenantsh.cases.telling.verdicts import as_json, ending, heading, statement
+from tenantsh.cases.telling import verdicts as verdicts_of
 from tenantsh.model.case import Verdict
 from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.repl.exits import Exit
@@ -65,27 +65,35 @@ def _replay(asked: Invocation, words: list[str], terminal: Terminal) -> int:
 
 def _for_people(case: Opening, replayed: Iterator[Replayed], terminal: Terminal) -> Verdict:
     """Each verdict as soon as there is one, and that of the case at the end."""
-    seen: list[Replayed] = []
-    write = terminal.output.standard.write
+    out = terminal.output.standard
+    verdicts: list[Verdict] = []
+    told, heading = "", verdicts_of.heading(case)
     for each in replayed:
-        if not seen:
-            write(heading(case, each.recorded.look, each.now))
-        write(statement(each))
-        terminal.output.standard.flush()
-        seen.append(dataclasses.replace(each, now=None))
-    write(ending(case, seen))
-    return _overall(seen)
+        out.write(heading)
+        heading = ""
+        if each.now is not None and (around := verdicts_of.around(each)) != told:
+            out.write(around)
+            told = around
+        out.write(verdicts_of.statement(each))
+        out.flush()
+        verdicts += _verdict(each)
+    out.write(heading + verdicts_of.ending(case, verdicts))
+    return overall(verdicts)
 
 
 def _as_json(case: Opening, replayed: Iterator[Replayed], terminal: Terminal) -> Verdict:
-    seen = list(replayed)
-    verdict = _overall(seen)
-    terminal.output.standard.write(as_json(case, seen, verdict))
+    statements: list[dict[str, Any]] = []
+    verdicts: list[Verdict] = []
+    for each in replayed:
+        statements.append(verdicts_of.data(each))
+        verdicts += _verdict(each)
+    verdict = overall(verdicts)
+    terminal.output.standard.write(verdicts_of.document(case, statements, verdict))
     return verdict
 
 
-def _overall(seen: Sequence[Replayed]) -> Verdict:
-    return overall([each.compared.verdict for each in seen if each.compared is not None])
+def _verdict(replayed: Replayed) -> list[Verdict]:
+    return [] if replayed.compared is None else [replayed.compared.verdict]
 
 
 def _check(asked: Invocation, words: Sequence[str]) -> None:

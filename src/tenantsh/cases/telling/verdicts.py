@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.cases import words
@@ -10,7 +11,7 @@ from tenantsh.cases.comparing import Change, Compared, overall
 from tenantsh.model.case import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tenantsh.cases.comparing import RowChange
     from tenantsh.cases.replaying import Replayed
@@ -24,16 +25,24 @@ _ROWS = 10
 _NOTHING = "nothing to compare"
 
 
-def heading(opening: Opening, was: Look | None, now: Look | None) -> str:
-    """Which case it is, who met it where, and where it is run again."""
+def heading(opening: Opening) -> str:
+    """Which case it is."""
     ticket = f" ({words.line(opening.ticket)})" if opening.ticket else ""
-    lines = [f"Case {words.line(opening.id)}: {words.line(opening.title)}{ticket}"]
-    lines.append(f"  recorded {words.line(opening.created)} by {words.line(opening.by)}")
-    if was is not None:
-        lines += [f"           {words.whose(was.surroundings)}", f"           {words.server(was.standing)}"]
-    if now is not None:
-        lines += [f"  replayed {words.whose(now.surroundings)}", f"           {words.server(now.standing)}"]
-    return "\n".join(lines) + "\n"
+    return (
+        f"Case {words.line(opening.id)}: {words.line(opening.title)}{ticket}\n"
+        f"  {words.line(opening.created)} by {words.line(opening.by)}\n"
+    )
+
+
+def around(replayed: Replayed) -> str:
+    """Who met a statement where, and where it was run again; how far a standby is behind is no part of it."""
+    looks = {"recorded": replayed.recorded.look, "replayed": replayed.now}
+    return "".join(_around(what, look) for what, look in looks.items() if look is not None)
+
+
+def _around(what: str, look: Look) -> str:
+    standing = replace(look.standing, lag=None)
+    return f"  {what} {words.whose(look.surroundings)}\n           {words.server(standing)}\n"
 
 
 def statement(replayed: Replayed) -> str:
@@ -50,40 +59,35 @@ def statement(replayed: Replayed) -> str:
     return "\n".join(lines) + "\n"
 
 
-def ending(opening: Opening, seen: Sequence[Replayed]) -> str:
+def ending(opening: Opening, verdicts: Sequence[Verdict]) -> str:
     """The verdict on the case."""
-    verdicts = [each.compared.verdict for each in seen if each.compared is not None]
     same = sum(verdict is Verdict.REPRODUCES for verdict in verdicts)
     counted = f"{same:,} of {words.counted(len(verdicts), 'statement')} reproduce{'s' if same == 1 else ''}"
     said = counted if verdicts else "there is no statement to look at"
     return f"\n{overall(verdicts)}: case {words.line(opening.id)}, {said}\n"
 
 
-def as_json(opening: Opening, seen: Sequence[Replayed], verdict: Verdict) -> str:
-    """The same as one document."""
-    document = {
+def document(opening: Opening, statements: Sequence[Mapping[str, Any]], verdict: Verdict) -> str:
+    """The same for programs."""
+    told = {
         "case": {"id": opening.id, "title": opening.title, "ticket": opening.ticket, "created": opening.created},
         "verdict": verdict,
-        "statements": [_statement(each) for each in seen],
+        "statements": statements,
     }
-    return json.dumps(document, indent=2) + "\n"
+    return json.dumps(told, indent=2) + "\n"
 
 
-def _statement(replayed: Replayed) -> dict[str, Any]:
+def data(replayed: Replayed) -> dict[str, Any]:
+    """One statement of the document."""
     recorded = replayed.recorded
     compared = replayed.compared or Compared(Verdict.REPRODUCES)
     return {
         "n": recorded.n,
         "sql": recorded.sql,
         "verdict": compared.verdict if replayed.compared is not None else None,
-        "differences": [
-            {"verdict": each.verdict, "what": each.what, "was": each.was, "now": each.now}
-            for each in compared.differences
-        ],
+        "differences": [asdict(each) for each in compared.differences],
         "key": list(compared.key),
-        "rows": [
-            {"change": each.change, "key": list(each.key), "columns": list(each.columns)} for each in compared.changes
-        ],
+        "rows": [asdict(each) for each in compared.changes],
         "notes": list(compared.notes),
         "server": _server(replayed.now.standing) if replayed.now is not None else None,
     }
