@@ -181,6 +181,21 @@ def test_a_view_and_what_is_beneath_it_have_fingerprints(fresh: Small) -> None:
     assert {"public.more", "public.named", "public.things"} <= set(prints)
 
 
+def test_tables_within_functions_have_fingerprints(fresh: Small) -> None:
+    fresh.admin(
+        "create function ours() returns bigint language plpgsql as"
+        " $$ begin return (select count(*) from things t join public.orgs using (org_id)); end $$"
+    )
+    with fresh.open() as session:
+        before = seen(session, "select ours()")
+        fresh.admin("drop policy ours on things")
+        after = seen(session, "select ours()")
+    one, other = ({each.relation: each.kinds for each in look.prints} for look in (before, after))
+    assert {"public.ours()", "public.things", "public.orgs"} <= set(one)
+    assert one["public.things"][Kind.POLICIES] != other["public.things"][Kind.POLICIES]
+    assert one["public.orgs"] == other["public.orgs"]
+
+
 def test_a_missing_grant_is_an_error_with_fingerprints(fresh: Small) -> None:
     fresh.admin("revoke select on things from small_viewer")
     with fresh.open() as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from tenantsh.db.answers import TypeNames
 from tenantsh.db.apart import fetch_apart
 from tenantsh.db.looks import rows
 from tenantsh.db.looks.digesting import Digest
-from tenantsh.db.looks.own import own_settings, values
+from tenantsh.db.looks.own import inner_tables, own_settings, values
 from tenantsh.db.looks.planned import acts, called, place, planned, unsure
 from tenantsh.db.looks.prints import prints, reached
 from tenantsh.db.looks.settings import TOLD, WRITTEN, settable, told
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 
 _EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) "
 _DECLARE = 'DECLARE "a look" NO SCROLL CURSOR FOR '
+_OWN_PATH = Step(b"SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)")
+"""Names are told with their schemas then, whatever a person searches."""
 _OF_THE_MOMENT = ("08", "40", "53", "57", "58")
 """Classes of errors that say nothing of a statement: it met another one, or a server without room."""
 _MOST_RELATIONS = 100
@@ -75,6 +76,8 @@ class Finding:
         self._top: Node | None = None
         self._named: list[int] = []
         self._own: list[str] = []
+        self._inner: list[tuple[str, str]] = []
+        self._functions: list[rows.Function] = []
         masked = lasting.masking.of(asked.sql, kept=True) if seen.query else nothing_masked
         self._digest = Digest(secret, asked.rows, masked)
         self._may = (False, False)  # read the cluster's identifier, and how far the log is
@@ -107,10 +110,13 @@ class Finding:
         trip = self._deep(sorted(names), runs=runs)
         error = self._go(trip, last=True)
         self.found.standing |= {"system": trip.text("system"), "lsn": trip.text("located")}
-        functions = trip.rows("functions", rows.FUNCTIONS)
+        functions = self._functions = trip.rows("functions", rows.FUNCTIONS)
         things = trip.rows("things", rows.THINGS)
         self.found.prints = prints(things, functions, frozenset(names))
-        self._own = own_settings(_texts(things, functions, names), dict(self._lasting.link.tenant.settings))
+        bodies = _met(things, functions, names)
+        texts = [*(each.told for each in things), *bodies]
+        self._own = own_settings(texts, dict(self._lasting.link.tenant.settings))
+        self._inner = inner_tables(bodies)
         volatile = {each.name for each in trip.rows("volatile", rows.VOLATILE)}
         if self._seen.query:
             self.found.untold += [*self._timely(names, volatile), *_bodies(functions, names)]
@@ -121,11 +127,21 @@ class Finding:
             self.found.answer = self._answered()
 
     def third(self) -> None:
-        """Ask for the settings that policies and functions read, where those read any of somebody's own."""
-        if self._own:
-            with suppress(StatementError):  # one that the role may not read
-                (found,) = fetch_apart(self._lasting, [rows.SETTINGS.ask(names=self._own)])
-                self.found.settings |= values(found, self._own)
+        """Ask for what no plan shows: settings that policies and functions read, and tables that are in functions."""
+        if not self._own and not self._inner:
+            return
+        schemas, names = [schema for schema, _ in self._inner], [name for _, name in self._inner]
+        trip = Trip(self._connection)
+        trip.add("jit", Step(NO_JIT))
+        trip.add("bounds", self._question(bounds(self._asked.seconds)))
+        trip.add("path", _OWN_PATH)
+        trip.add("inner", self._question(rows.THINGS.ask(oids=[], schemas=schemas, names=names)))
+        trip.add("own", self._question(rows.SETTINGS.ask(names=self._own)))  # the role may not be let to read one
+        self._go(trip, last=True)
+        self.found.settings |= values(trip.rows("own", rows.SETTINGS), self._own)
+        known = {each.relation for each in self.found.prints}
+        found = prints(trip.rows("inner", rows.THINGS), self._functions, frozenset())
+        self.found.prints += tuple(each for each in found if each.relation not in known)
 
     # -- what is sent ----------------------------------------------------------------------------------------------
 
@@ -151,7 +167,7 @@ class Finding:
         trip = Trip(self._connection)
         trip.add("jit", Step(NO_JIT))
         trip.add("bounds", self._question(bounds(self._asked.seconds)))
-        trip.add("path", Step(b"SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)"))
+        trip.add("path", _OWN_PATH)
         if self._may[0]:
             trip.add("system", self._question(rows.SYSTEM.ask()))
         if self._may[1]:
@@ -275,12 +291,12 @@ class Finding:
             return f"type {oid}"
 
 
-def _texts(things: Sequence[rows.Thing], functions: Sequence[rows.Function], names: set[str]) -> list[str]:
-    """What there is to read of what the statement meets: of all functions those that it, or a policy, calls."""
+def _met(things: Sequence[rows.Thing], functions: Sequence[rows.Function], names: set[str]) -> list[str]:
+    """The functions that a statement meets: those that it, or a policy, calls."""
     bodies = {each.oid: each for each in functions}
     calls = [oid for thing in things for oid in thing.calls]
     calls += [each.oid for each in functions if each.name in names]
-    return [*(thing.told for thing in things), *(bodies[oid].told for oid in reached(calls, bodies))]
+    return [bodies[oid].told for oid in reached(calls, bodies)]
 
 
 def _bodies(functions: Sequence[rows.Function], names: set[str]) -> Iterator[str]:

@@ -70,7 +70,7 @@ def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
         finding = Finding(lasting, visit, asked, seen, Secret(key))
         finding.first()
         finding.second()
-    finding.third()
+        finding.third()
     found = finding.found
     standing = replace(_standing(lasting), **found.standing)
     _LAST[lasting] = (found.settings, standing.system)

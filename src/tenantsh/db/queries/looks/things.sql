@@ -7,8 +7,10 @@ WITH RECURSIVE reached (oid) AS (
           FROM ROWS FROM (
                    pg_catalog.unnest(:schemas::pg_catalog.text[]), pg_catalog.unnest(:names::pg_catalog.text[])
                ) AS s (schema, name)
-               JOIN pg_catalog.pg_namespace AS n ON n.nspname = s.schema::pg_catalog.name
-               JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = s.name::pg_catalog.name
+               JOIN pg_catalog.pg_class AS c ON c.relname = s.name::pg_catalog.name
+               JOIN pg_catalog.pg_namespace AS n
+                    ON n.oid = c.relnamespace AND s.schema IN ('', n.nspname::pg_catalog.text)
+                       AND NOT pg_catalog.pg_is_other_temp_schema(n.oid)
     )
     UNION
     SELECT further.oid
