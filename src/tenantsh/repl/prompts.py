@@ -69,6 +69,7 @@ class Prompts:
             "o": lambda _: visible(shell.tenant.org) if shell.tenant else "",
             "T": lambda _: visible(shell.tenant.role or shell.session.endpoint.user) if shell.tenant else "",
             "U": lambda _: str(shell.tenant.person or "") if shell.tenant else "",
+            "C": lambda _: "case" if shell.case is not None else "",
             "W": lambda _: ("RW" if shell.tenant.write else "ro") if shell.tenant else "",
         }
         self._newer: dict[str, Callable[[Moment], str]] = {"P": lambda _: self._pipeline(), "s": lambda _: _service()}

@@ -190,7 +190,8 @@ _TABLE = (
     _ours("PROGRESS", "whether a statement that takes long shows how long, and its rows", _switch, ("on", "off")),
     Special(
         "PROMPT1",
-        "the prompt; beside psql's escapes %O is the organization, %o its id, %T the role, %W ro or RW, %U the person",
+        "the prompt; beside psql's escapes %O is the organization, %o its id, %T the role, %W ro or RW, %U the person, "
+        "%C that a case is recorded",
         "%/%R%x%# ",
         check=_anything,
     ),

@@ -92,7 +92,9 @@ def _resume(ctx: Context, arguments: Arguments) -> Result:
     number = asked.one(arguments)
     if number is None:
         found = ctx.cases.left()
-        if len(found) != 1:
+        if not found:
+            raise UsageError(f"no case of {ctx.tenant_session.tenant} was left unfinished", hint=asked.NEW)
+        if len(found) > 1:
             return page.left(found, f"Unfinished cases of {ctx.tenant_session.tenant}")
         number = found[0].opening.id
     return _resumed(ctx.cases.resume(number))
