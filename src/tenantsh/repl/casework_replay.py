@@ -72,7 +72,7 @@ def _for_people(case: Opening, replayed: Iterator[Replayed], terminal: Terminal)
         out.write(heading)
         heading = ""
         if each.now is not None and (around := verdicts_of.around(each)) != told:
-            out.write(around)
+            out.write(f"\n{around}" if told else around)
             told = around
         out.write(verdicts_of.statement(each))
         out.flush()
