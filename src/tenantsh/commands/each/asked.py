@@ -14,7 +14,7 @@ MOST_SECONDS = 86_400.0
 
 
 def refuse_closed(ctx: Context) -> None:
-    r"""Raise SessionClosed for a session that was left by an `\org` or `\as` that led nowhere: nobody is asked as it."""
+    r"""Raise SessionClosed for a session that was left by an `\org` or `\as` that led nowhere."""
     if ctx.tenant_session.closed:
         raise SessionClosed("this session is closed", hint="open a new one")
 

@@ -36,7 +36,7 @@ _LAG_SECONDS = 10.0
 
 _JSON = re.compile(r"""->|#>|@>|\?|jsonb?_|\[\s*'|\\""")
 """Text that may be about a JSON document."""
-_ORGANIZATIONS = re.compile(r"\\orgs?\b")
+_ORGANIZATIONS = re.compile(r"\\(?:orgs?|each|compare)\b")
 _NOTHING = Catalog()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.kinds import Choice, File, Kind, Named, Relations, Routines, Types
+from tenantsh.commands.registry import Reads
 from tenantsh.shell.completion import wanted
 from tenantsh.shell.completion.suggest.meta import archived, copying, filters, letters, paths, target
 from tenantsh.shell.completion.wish import Wish
@@ -45,8 +46,10 @@ def _setting(line: Line) -> Wish | None:
     return line.word_wish(wanted.Settings())
 
 
-def _organization(line: Line) -> Wish:
+def _organization(line: Line) -> Wish | None:
     r"""An organization; of a name with blanks all of it, though `\org` wants it in quotes."""
+    if line.command.reads is Reads.LINE:  # something else follows
+        return line.word_wish(wanted.Organizations(quote="'" if line.word.open else ""))
     first = (*line.typed.words, line.word)[0]
     quoted = first.raw.startswith("'")
     word = line.typed.line if line.typed.words else first.text
