@@ -569,6 +569,18 @@ def test_what_is_unmasked_for_a_person_is_masked_in_the_case(opened: Callable[..
 
 
 @pytest.mark.newest
+def test_a_case_that_cannot_be_on_record_is_not_opened(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    log = tmp_path / "log" / "log.jsonl"
+    shell = opened(keeping=Keeping(path=str(log), required=True))
+    log.unlink()
+    log.mkdir()
+    assert "the evidence log" in failed(shell, NEW).what
+    assert shell.case is None
+    assert shell.tenant_session.case == ""
+    assert list((tmp_path / "state" / "tenantsh" / "cases").iterdir()) == []
+
+
+@pytest.mark.newest
 def test_a_disk_that_is_full_loses_no_rows(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     case = shell.cases.demand()
 

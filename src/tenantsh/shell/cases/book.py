@@ -105,9 +105,15 @@ class Casebook:
         self._shell.tenant_session.case = ""
 
     def _taken(self, case: OpenCase, what: str) -> OpenCase:
+        session = self._shell.tenant_session
+        session.case = case.opening.id
+        try:
+            self._witness(what)
+        except TenantshError:  # it has to be on record, and cannot be
+            session.case = ""
+            case.leave()
+            raise
         self._shell.case = case
-        self._shell.tenant_session.case = case.opening.id
-        self._witness(what)
         return case
 
     def _witness(self, what: str) -> None:
