@@ -41,11 +41,16 @@ class Person:
     by_id: bool = field(default=False, compare=False)
     """Whether she was asked for by her id, and her email may be news to whoever asked."""
     masked: str | None = field(default=None, compare=False)
-    """Her email as it may be shown, where emails are masked and she was asked for by her id."""
+    """Her email as the database wants emails shown; None where it masks none."""
 
     @property
     def shown(self) -> str:
-        """Her email as it may be shown and kept on record."""
+        """Her email as it may be shown to whoever asked for her."""
+        return self.kept if self.by_id else self.email
+
+    @property
+    def kept(self) -> str:
+        """Her email as it may stand in a file that goes to others."""
         return self.email if self.masked is None else self.masked
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from tenantsh.commands.registry import Reads, command
 from tenantsh.db.each import Inquiry, ask_each
 from tenantsh.db.each.inquiry import SECONDS
 from tenantsh.lang import organizations
+from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import StatementError, TenantshError, UsageError
 from tenantsh.model.tenant import called
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _VALUED = frozenset({"on", "timeout", "reason"})
 _SWITCHES = frozenset({"no-snapshot"})
+_UNPLANNED = (("explain",), ("show",))
 _TWO = r"\compare ORG_A ORG_B QUERY: each is an id, or a name in quotes"
 
 
@@ -72,7 +74,7 @@ def compare(ctx: Context, line: kinds.Comparing) -> Result:
         number(asked, "timeout", SECONDS, 0, MOST_SECONDS),
         workers=2,
         shared="no-snapshot" not in asked.options,
-        plans=True,
+        plans=keywords(text, 1)[:1] not in _UNPLANNED,
         reason=reason_for(ctx, asked.options.get("reason"), r"\compare"),
         session_id=ctx.tenant_session.id,
     )

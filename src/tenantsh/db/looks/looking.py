@@ -112,7 +112,7 @@ def _surroundings(lasting: Lasting, settings: Mapping[str, str]) -> Surroundings
         role=tenant.role,
         login=lasting.link.identity.login,
         user=person.user_id if person else None,
-        email=person.email if person else None,
+        email=person.kept if person else None,
         write=tenant.write,
         context=tenant.settings,
         settings=settings,
