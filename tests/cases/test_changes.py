@@ -67,7 +67,7 @@ def _chosen() -> Iterator[ParameterSet]:
         yield pytest.param(change, id=change.name.replace(" ", "-"), marks=marks)
 
 
-@pytest.mark.parametrize("change", _chosen())
+@pytest.mark.parametrize("change", list(_chosen()))
 def test_a_change_has_its_verdict_and_is_named(filed: Filed, change: Change) -> None:
     with changed(filed.desk, change):
         told = filed.desk.replay(filed.file)

@@ -59,8 +59,10 @@ class Person:
         }  # fmt: skip
 
     def run(self, script: str, *options: str) -> subprocess.CompletedProcess[str]:
-        options = ("--profile", "small", "-X", *options)
-        return ready().run(options, self._environment, given=script, folder=self.folder)
+        return self.tenantsh("--profile", "small", "-X", *options, given=script)
+
+    def tenantsh(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        return ready().run(arguments, self._environment, given=given, folder=self.folder)
 
 
 @pytest.fixture
