@@ -14,17 +14,21 @@ if TYPE_CHECKING:
     from tenantsh.model.case import Difference
 
 GRAVEST_FIRST = (
-    Verdict.CANNOT_TELL,
     Verdict.CONTEXT_DIFFERS,
     Verdict.RLS_OFF,
     Verdict.POLICY_CHANGED,
     Verdict.SCHEMA_CHANGED,
+    Verdict.CANNOT_TELL,
     Verdict.DATA_CHANGED,
     Verdict.SERVER_DIFFERS,
     Verdict.PLAN_CHANGED,
     Verdict.SAME_ROWS_OTHER_ORDER,
 )
-"""The first of them that a statement has is its verdict; REPRODUCES where it has none."""
+"""The first of them that a statement has is its verdict; REPRODUCES where it has none.
+
+A cause that is certain comes before rows that cannot be compared: row security that was switched off is the answer, also
+where the statement asks for the time.
+"""
 
 
 class Change(StrEnum):
