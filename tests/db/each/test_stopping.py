@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
-from tests.db.each.rounds import around, rows
+from tests.db.each.rounds import HERE, around, rows
 from tests.db.plainly import ctrl_c
+from tests.db.small import CONVENTION
 
 from tenantsh.db.each.asking import BackendEnded
 from tenantsh.db.progress import Progress, Standing
-from tenantsh.model.errors import ConnectError
+from tenantsh.model.errors import ConnectError, StatementError, TenantshError
+from tenantsh.model.tenant import Person
 
 if TYPE_CHECKING:
     from tests.db.small import Small
@@ -43,6 +47,42 @@ def test_a_backend_that_is_killed_is_one_organization_s_affair(small: Small) -> 
     assert found[1].error.sqlstate == "57P01"
     assert [type(answer.error) for answer in found[:1] + found[2:]] == [type(None)] * 3
     assert not asked.left
+
+
+def test_a_lock_is_waited_for_as_long_as_each_has_time(fresh: Small) -> None:
+    with psycopg.connect(fresh.pg.dsn(fresh.dbname)) as other:
+        with around(fresh.place(), ["42"], "select count(*) from things") as asked:
+            other.execute("lock table things")
+            let_go = threading.Timer(0.9, other.rollback)
+            let_go.start()
+            assert [rows(answer) for answer in asked] == [[(10,)]]
+            let_go.join()
+        with around(fresh.place(), ["42"], "select count(*) from things", seconds=0.2) as asked:
+            other.execute("lock table things")
+            (found,) = asked
+    assert isinstance(found.error, StatementError)
+    assert found.error.sqlstate == "57014"
+
+
+def test_a_lock_does_not_keep_the_statement_from_being_read_for_ever(fresh: Small) -> None:
+    with psycopg.connect(fresh.pg.dsn(fresh.dbname)) as other:
+        other.execute("lock table things")
+        with pytest.raises(StatementError) as raised:
+            around(fresh.place(), ["42"], "select count(*) from things", seconds=0.2)
+    assert raised.value.sqlstate == "57014"
+    assert "lock" in str(raised.value.hint)
+
+
+def test_what_fails_before_anybody_is_asked_leaves_no_connection(small: Small) -> None:
+    present = dataclasses.replace(HERE, person=Person("1", "a@b.example"))
+    place = dataclasses.replace(small.place(), convention=dataclasses.replace(CONVENTION, find_person="select 1/0"))
+    with pytest.raises(TenantshError) as raised:
+        around(place, ["42"], "select 1", present=present)
+    assert raised.tb  # it holds on to the frames, and to what they have not let go of
+    until = time.monotonic() + 5
+    while small.admin("select " + _OURS.format("state = 'idle in transaction'")):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_without_the_moment_that_all_share_no_further_one_is_asked(small: Small) -> None:

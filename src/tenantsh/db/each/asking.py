@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.db.answers import TypeNames, columns_of, error_fields, message_of, placed_error, placed_message
 from tenantsh.db.connect import open_plain, open_tenant
 from tenantsh.db.each.inquiry import Answer
-from tenantsh.db.each.lead import MOMENT
+from tenantsh.db.each.lead import CANCELLED, MOMENT
 from tenantsh.db.held import Held
 from tenantsh.db.link import empty_of
 from tenantsh.db.mark import marked
@@ -54,7 +54,6 @@ _MOST_NOTICES = 20
 _NO_SUCH_ROLE = ("22023", "42501")
 _NO_ID = ("22P02", "22003")
 _DRIFTED = "22012"
-CANCELLED = "57014"
 _COMMIT = Step(b"COMMIT")
 
 
@@ -161,7 +160,8 @@ class Asker:
             query = Query("organization", OrganizationName, sql=self._place.convention.organization)
             steps.append(question(wire.connection, query.ask(org=scope.tenant.org), lead.link.major))
         if inquiry.seconds:
-            steps.append(question(wire.connection, bounds(inquiry.seconds), lead.link.major))
+            bounded = bounds(inquiry.seconds, lock_seconds=inquiry.seconds)  # what it waits for is its own affair
+            steps.append(question(wire.connection, bounded, lead.link.major))
         if inquiry.plans:
             plan = len(steps)
             steps.append(explained(lead.step, Asked()))

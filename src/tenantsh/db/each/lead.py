@@ -14,7 +14,8 @@ from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.environment import as_it_is
 from tenantsh.db.link import dial
 from tenantsh.db.masking.masking import Masking
-from tenantsh.db.params import bound, encoded
+from tenantsh.db.params import bound, encoded, question
+from tenantsh.db.plans.explaining import bounds
 from tenantsh.db.scope import Modes
 from tenantsh.db.statements import unread
 from tenantsh.db.steps import Step, final
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tenantsh.db.opening import Place
     from tenantsh.model.tenant import Tenant
 
+CANCELLED = "57014"
 MOMENT = Modes(isolation="repeatable read", read_only=True)
 """What imports a snapshot, and what lends one."""
 _READS = frozenset({"select", "with", "values", "table", "explain", "show"})
@@ -78,7 +80,7 @@ def open_lead(place: Place, present: Tenant, inquiry: Inquiry) -> Lead:
         reading = read(inquiry.sql, replace(link.surroundings, allowed=place.allowed))
         step = _step(link, inquiry)
         lead = Lead(link, _same_server(place.target, link), _server(link), step, reading)
-        _parsed(lead, place, inquiry.sql)
+        _parsed(lead, place, inquiry)
         lead.alone = _why_alone(link, inquiry)
         if lead.alone is None:
             _export(lead)
@@ -134,20 +136,26 @@ def _server(link: Link) -> Server:
     return Server(end.host, end.port, identity.database, identity.login, link.server_version)
 
 
-def _parsed(lead: Lead, place: Place, sql: str) -> None:
+def _parsed(lead: Lead, place: Place, inquiry: Inquiry) -> None:
     """Have the server read the statement: what it does not understand here it understands nowhere."""
     if lead.reading.readable and "{org}" in (place.convention.role or ""):  # each one's role may have its own tables
         return
     link = lead.link
     before = [Step(link.scope.begin()), *map(Step, link.scope.opening)]
+    if inquiry.seconds:  # relations are locked already by whoever reads a statement
+        bounded = bounds(inquiry.seconds, lock_seconds=inquiry.seconds)
+        before.append(question(link.wire.connection, bounded, link.major))
     steps = [*before, lead.step.only_parsed(), Step(link.scope.assertion), _COMMIT]
     answers = link.wire.exchange(steps)
     failed = next((at for at, answer in enumerate(answers) if answer.failed), None)
     if failed is not None:
         link.wire.exchange([_ROLLBACK])
-        raise Masking(lambda: link.marks).error(placed_error(answers[failed], steps[failed]))
+        error = Masking(lambda: link.marks).error(placed_error(answers[failed], steps[failed]))
+        if error.sqlstate == CANCELLED:
+            error.hint = "another session holds a lock on what it reads"
+        raise error
     if not lead.reading.readable:
-        raise unread(sql)
+        raise unread(inquiry.sql)
 
 
 def _why_alone(link: Link, inquiry: Inquiry) -> str | None:

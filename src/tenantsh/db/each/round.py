@@ -9,9 +9,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.db.each.asking import CANCELLED, Asker, BackendEnded, MomentGone
+from tenantsh.db.each.asking import Asker, BackendEnded, MomentGone
 from tenantsh.db.each.inquiry import MOST_WORKERS, Answer
-from tenantsh.db.each.lead import open_lead
+from tenantsh.db.each.lead import CANCELLED, open_lead
 from tenantsh.db.each.tenants import tenants
 from tenantsh.db.progress import Progress
 from tenantsh.db.witness import shapes_of, verdict_of
@@ -73,8 +73,12 @@ class Round:
         self.stopped: str | None = None
         """Why not all of them were asked; None where all were."""
         self._lead = open_lead(place, present, inquiry)
-        self._tenant_of = tenants(replace(place, target=self._lead.target), present, inquiry.reason)
-        self._asker = Asker(place, self._lead, inquiry, ask_type)
+        try:
+            self._tenant_of = tenants(replace(place, target=self._lead.target), present, inquiry.reason)
+            self._asker = Asker(place, self._lead, inquiry, ask_type)
+        except BaseException:
+            self._lead.close()
+            raise
         self._inquiry = inquiry
         self._on_done = on_done
         self._progress = progress or Progress()

@@ -50,10 +50,10 @@ class Asked:
 BOUNDS = Query("plan_bounds", Bounds)
 
 
-def bounds(seconds: float) -> Request:
-    """The question that sets the bounds of a plan: `seconds` for all of it."""
+def bounds(seconds: float, lock_seconds: float = LOCK_SECONDS) -> Request:
+    """The question that sets the bounds of a plan: `seconds` for all of it, and less for a lock."""
     milliseconds = max(1, min(int(seconds * 1000), 2**31 - 1))
-    return BOUNDS.ask(statement=milliseconds, lock=min(milliseconds, int(LOCK_SECONDS * 1000)))
+    return BOUNDS.ask(statement=milliseconds, lock=min(milliseconds, int(lock_seconds * 1000)))
 
 
 def asked_step(connection: psycopg.Connection[Any], sql: str, params: Params | None, asked: Asked) -> Step:
