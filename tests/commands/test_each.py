@@ -3,6 +3,7 @@ r"""`\each` as it is typed: who is meant, the one table, and who has no answer."
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,6 +84,29 @@ def test_a_file_a_query_and_variables(desk: Desk, tmp_path: Path) -> None:
     assert orgs(desk, r"\set those 43,Acme", r"\each :those select 1") == [43, 42]
 
 
+def test_variables_stand_in_the_query_that_lists_them_too(desk: Desk) -> None:
+    assert orgs(desk, r"\set upto 43", r"\each (select n from generate_series(42, :upto) as n) select 1") == [42, 43]
+    assert orgs(desk, r"\each (select :'upto') select 1") == [43]
+
+
+def test_files_as_others_write_them(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "those.txt"
+    file.write_bytes(b"\xef\xbb\xbf42\r\n\r\n# ours\r\n'Acme'\r43")
+    assert orgs(desk, rf"\each @{file} select 1") == [42, 43]
+    file.write_bytes("a\u2028b\n".encode())
+    assert r"a\u2028b" in str(desk.feed(rf"\each @{file} select 1").error)
+    file.write_bytes(b"42\0\x80")
+    assert "no text in UTF-8" in str(desk.feed(rf"\each @{file} select 1").error)
+
+
+def test_very_many_names_are_looked_up_at_once(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "those.txt"
+    file.write_text("'Acme'\n" * 200_000)
+    began = time.monotonic()
+    assert orgs(desk, rf"\each @{file} select 1") == [42]
+    assert time.monotonic() - began < 4
+
+
 def test_the_query_buffer_and_the_statement_before(desk: Desk) -> None:
     assert orgs(desk, "select 1", r"as one \each 42,43") == [42, 43]
     assert orgs(desk, "select 1;", r"\each 42,43") == [42, 43]
@@ -104,6 +128,7 @@ def test_values_that_are_bound(desk: Desk) -> None:
         (r"\each @plan_tier=nothing select 1", "no organization is meant"),
         (r"\each @/nowhere/at/all select 1", "No such file"),
         (r"\each @/tmp select 1", "directory"),
+        (r"\each @/dev/zero select 1", "too large"),
         (r"\each :nobody select 1", "no variable is called nobody"),
         (r"\each --workers 0 42 select 1", "--workers 0: a number from 1 to 16"),
         (r"\each --workers 99 42 select 1", "--workers 99"),

@@ -40,14 +40,14 @@ def with_hint(ctx: Context, error: StatementError, command: str) -> None:
 
 def _query(ctx: Context, line: str, command: str) -> str:
     if line.strip():
-        return _with_variables(ctx, line, command)
+        return with_variables(ctx, line, command)
     text = (ctx.splitter.take() or ctx.previous) if ctx.buffered else ""
     if not text.strip():
         raise UsageError(f"{command}: no query", hint=f"{command} SELECT …, or type a query and {command} behind it")
     return text
 
 
-def _with_variables(ctx: Context, line: str, command: str) -> str:
+def with_variables(ctx: Context, line: str, command: str) -> str:
     """The line with the values of variables in it. Raises UsageError for a line with another command in it."""
     splitter = Splitter(Host(variable=ctx.variables.get, beside=ctx.python.beside, unknown=ctx.python.unknown))
     items = [*splitter.feed_whole(line), splitter.finish()]

@@ -19,6 +19,7 @@ _QUOTED = re.compile(r"'(?P<single>(?:[^']|'')*)'|\"(?P<double>(?:[^\"]|\"\")*)\
 _WORD = re.compile(r"[^\s,'\"()@:][^\s,'\"()]*")
 _VARIABLE = re.compile(r":(?P<name>[A-Za-z_\u0080-\U0010ffff][\w.\u0080-\U0010ffff]*)")
 _CONDITION = re.compile(r"@(?P<column>[^\W\d]\w*)(?P<negated>!?)=")
+_ENDS = re.compile(r"[\r\n]+")
 _PATH = re.compile(r"[^\s,'\"]+")
 _IN_QUERY = re.compile(
     r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$|--[^\n]*|/\*.*?\*/|[()]|[^'\"$()/-]+|.",
@@ -114,7 +115,7 @@ def lines_of(text: str) -> list[Named]:
     >>> lines_of("42\n# ours\n'Acme Labs'\n\n")
     [Named(text='42', quoted=False), Named(text='Acme Labs', quoted=True)]
     """
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.strip() for line in _ENDS.split(text))  # and no others: names may have a U+2028 in them
     return [_line(line) for line in lines if line and not line.startswith("#")]
 
 

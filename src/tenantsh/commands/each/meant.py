@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands.paths import at_home
+from tenantsh.commands.planned import with_variables
 from tenantsh.db.each import Wanted
-from tenantsh.db.each.listing import Listed, among, by_name, listing
+from tenantsh.db.each.listing import Listed, among, by_name, listing, one_of
 from tenantsh.lang import organizations
+from tenantsh.lang.bound import Bound
 from tenantsh.lang.organizations import All, Asked, InFile, Named, Part, Variable, Where
 from tenantsh.model.errors import UnknownOrganization, UsageError
 from tenantsh.model.result import as_text
@@ -52,6 +54,10 @@ class _Finding:
     def _by_id(self) -> dict[str, Listed]:
         return {one.org: one for one in self._listed}
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[Listed]]:
+        return by_name(self._listed)
+
     def all(self, parts: Iterable[Part]) -> Iterator[Wanted]:
         for part in parts:
             match part:
@@ -78,12 +84,18 @@ class _Finding:
             return Wanted(named.text)
         if named.text in self._by_id and not named.quoted:
             return self._by_id[named.text].wanted
-        return by_name(self._listed, named.text).wanted
+        return one_of(self._by_name, named.text).wanted
 
     def _asked(self, sql: str) -> Iterator[Wanted]:
         """What a query of the person's says, asked in her own session, in its organization and nowhere else."""
+        text = with_variables(self._ctx, sql, r"\each")
+        if isinstance(text, Bound):
+            raise UsageError(
+                f"the query that lists organizations has a value of Python's: :{text.names[0]}",
+                hint="a list of ids can be given itself: :orgs",
+            )
         # a part of another query, it can be nothing else than a query that reads
-        result = self._ctx.tenant_session.run(f"select * from (\n{sql}\n) as organizations")
+        result = self._ctx.tenant_session.run(f"select * from (\n{text}\n) as organizations")
         if result.cells is None or not result.columns:
             raise UsageError("the query that lists organizations has no columns", hint="its first one has their ids")
         if result.notes:
@@ -120,11 +132,8 @@ class _Finding:
 
 
 def _named_in(path: str) -> Sequence[Named]:
-    file = Path(at_home(path))
     try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"{path} is too large for a list of organizations")
-        text = file.read_text(encoding="utf-8-sig")
+        text = _text_of(Path(at_home(path)))
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{visible(path)}: {words}", hint=organizations.FORMS) from error
@@ -132,3 +141,15 @@ def _named_in(path: str) -> Sequence[Named]:
     if not named:
         raise UnknownOrganization(f"{visible(path)} names no organization", hint="an id or a name a line")
     return named
+
+
+def _text_of(file: Path) -> str:
+    """What a file says. Raises OSError, and ValueError for one that is no list."""
+    with file.open("rb") as opened:
+        read = opened.read(_MOST_BYTES + 1)  # and no further: a device may have no end, and tells no size
+    if len(read) > _MOST_BYTES:
+        raise ValueError("it is too large for a list of organizations")
+    try:
+        return read.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError("it is no text in UTF-8") from error

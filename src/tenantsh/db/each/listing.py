@@ -12,7 +12,7 @@ from tenantsh.model.errors import UnknownOrganization, UsageError
 from tenantsh.model.tenant import called, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tenantsh.db.opening import Place
 
@@ -59,25 +59,32 @@ def among(listed: Sequence[Listed], column: str, value: str, *, negated: bool) -
     return [one for one in listed if (_as_text(one.facts.get(column)) == value) is not negated]
 
 
-def by_name(listed: Sequence[Listed], name: str) -> Listed:
+def by_name(listed: Iterable[Listed]) -> dict[str, list[Listed]]:
+    """Those of each name, in small letters: a file may have very many names."""
+    found: dict[str, list[Listed]] = {}
+    for one in listed:
+        found.setdefault((one.name or "").casefold(), []).append(one)
+    return found
+
+
+def one_of(called_so: Mapping[str, Sequence[Listed]], name: str) -> Listed:
     """The one that is called so, in any letters. Raises UnknownOrganization for none, and for several."""
-    found = [one for one in listed if (one.name or "").casefold() == name.casefold()]
+    found = called_so.get(name.casefold(), ())
     if len(found) == 1:
         return found[0]
     if found:
         ids = ", ".join(one.org for one in found[:10])
         raise UnknownOrganization(f'{len(found)} organizations are called "{visible(name)}"', hint=f"use the id: {ids}")
     raise UnknownOrganization(
-        f'no organization "{visible(name)}"', why="this login lists none", hint=_near(listed, name)
+        f'no organization "{visible(name)}"', why="this login lists none", hint=_near(called_so, name)
     )
 
 
-def _near(listed: Sequence[Listed], name: str) -> str | None:
+def _near(called_so: Mapping[str, Sequence[Listed]], name: str) -> str | None:
     from difflib import get_close_matches  # only when someone mistyped
 
-    names = {(one.name or "").casefold(): one for one in listed}
-    near = get_close_matches(name.casefold(), names, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(called(names[one].name, names[one].org) for one in near)}?" if near else None
+    near = [called_so[one][0] for one in get_close_matches(name.casefold(), called_so, n=3, cutoff=0.6)]
+    return f"did you mean {' or '.join(called(one.name, one.org) for one in near)}?" if near else None
 
 
 def _as_text(value: Any) -> str:
