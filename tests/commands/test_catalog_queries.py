@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(tenantsh.commands.__file__).parents[1] / "db" / "queries"
 _OURS = (
     "catalog",
+    "compare",
     "describe",
     "doctor",
     "frames",

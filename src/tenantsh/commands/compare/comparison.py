@@ -7,7 +7,7 @@ from difflib import ndiff
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenantsh.commands.compare.keys import Key, between_organizations, known, named, own_columns
+from tenantsh.commands.compare.keys import Key, between_organizations, found_in, known, named, own_columns
 from tenantsh.commands.compare.rows import Rows
 from tenantsh.db.looks.planned import planned
 
@@ -71,9 +71,12 @@ def compared(session: Session, sql: str, here: Answer, there: Answer, on: str | 
     names = [column.name for column in mine.columns]
     lengths = (len(mine), len(other))
     origins = _origins(mine.cells, len(names))
-    own = own_columns(names, origins, tenant_column)
-    found = named(on, names) if on is not None else known(session, sql, origins, names, lengths)
-    key = found if on is not None else between_organizations(found, own, lengths)
+    catalog = found_in(session, origins, tenant_column)
+    own = own_columns(origins, catalog)
+    if on is not None:
+        key = named(on, names)
+    else:
+        key = between_organizations(known(origins, sql, names, lengths, catalog), own, lengths)
     same = names == [column.name for column in other.columns]
     places = [at for at in range(len(names)) if at not in own or at in (key.places or ())]
     rows = None

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.looks.rows import UNIQUE
+from tenantsh.db.query import Query
 from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tenantsh.db.looks.rows import Unique
     from tenantsh.db.session import Session
 
 Origins = tuple[tuple[int, int], ...]
@@ -52,28 +54,61 @@ def _place(name: str, columns: Sequence[str]) -> int:
     raise UsageError(what, hint=f"columns are {', '.join(columns)}; a number counts them from 1")
 
 
-def known(session: Session, sql: str, origins: Origins, columns: Sequence[str], lengths: tuple[int, int]) -> Key:
-    """What is known of an answer without anybody's word. Raises what `fetch_apart` of a session raises."""
+def known(origins: Origins, sql: str, columns: Sequence[str], lengths: tuple[int, int], found: Found) -> Key:
+    """What is known of an answer without anybody's word."""
     grouped = _grouped(sql, columns)
     if grouped is not None:
         return Key(grouped, "what it is grouped by") if grouped else Key((), ONE_EACH)
-    places = _unique(session, origins)
+    places = _unique(origins, found)
     if places is not None:
         return Key(places, "the key of what it reads")
     return Key((), ONE_EACH) if max(lengths) <= 1 else Key(None, WHOLE)
 
 
-def _unique(session: Session, origins: Origins) -> tuple[int, ...] | None:
-    """The places of the keys of the relations that the columns are of; None where no key is there as a whole."""
+@dataclass(frozen=True, slots=True)
+class OwnColumn:
+    """The column of a relation that says whose a row is."""
+
+    relation: int
+    number: int
+
+
+OWN = Query("compare/own", OwnColumn)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the catalog says of the relations that an answer's columns are of."""
+
+    unique: tuple[Unique, ...] = ()
+    own: frozenset[tuple[int, int]] = frozenset()
+    """The columns that say whose a row is, by relation and number."""
+
+
+def found_in(session: Session, origins: Origins, tenant_column: str) -> Found:
+    """Ask the catalog. Raises what `fetch_apart` of a session raises."""
     relations = sorted({relation for relation, _ in origins if relation})
-    if not relations:
-        return None
-    (found,) = session.fetch_apart(UNIQUE.ask(relations=relations))
+    if not relations or session.failed:  # in a failed transaction nothing can be asked
+        return Found()
+    asked = UNIQUE.ask(relations=relations), OWN.ask(relations=relations, tenant_column=tenant_column)
+    unique, own = session.fetch_apart(*asked)
+    return Found(tuple(unique), frozenset((each.relation, each.number) for each in own))
+
+
+def _unique(origins: Origins, found: Found) -> tuple[int, ...] | None:
+    """The places of the keys of the relations that the columns are of; None where no key is there as a whole.
+
+    Within one organization a key needs no column that says whose a row is.
+    """
     places: list[int] = []
-    for relation in relations:
-        keys = [_within(origins, relation, each.numbers) for each in found if each.relation == relation]
-        whole = next((key for key in keys if key is not None), None)
-        places += whole or []
+    for relation in dict.fromkeys(relation for relation, _ in origins if relation):
+        own = {number for whose, number in found.own if whose == relation}
+        keys = [
+            _within(origins, relation, [number for number in each.numbers if number not in own])
+            for each in found.unique
+            if each.relation == relation
+        ]
+        places += next((key for key in keys if key is not None), [])
     return tuple(sorted(places)) or None
 
 
@@ -127,13 +162,9 @@ def _column(node: Any) -> str | None:
     return str(last.string.sval) if last.WhichOneof("node") == "string" else None
 
 
-def own_columns(columns: Sequence[str], origins: Origins, tenant_column: str) -> frozenset[int]:
+def own_columns(origins: Origins, found: Found) -> frozenset[int]:
     """The places of columns that say whose a row is: they differ in any case, and are not compared."""
-    return frozenset(
-        at
-        for at, (name, origin) in enumerate(zip(columns, origins, strict=True))
-        if name == tenant_column and origin[0]
-    )
+    return frozenset(at for at, origin in enumerate(origins) if origin in found.own)
 
 
 def between_organizations(key: Key, own: frozenset[int], lengths: tuple[int, int]) -> Key:
