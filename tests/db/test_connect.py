@@ -144,6 +144,13 @@ def test_a_role_that_is_not_there_is_refused(small: Small) -> None:
     assert "no_such_role" in error.what
 
 
+def test_a_role_that_somebody_else_has_named_commands_no_terminal(small: Small) -> None:
+    with pytest.raises(ConnectError) as refused:
+        open_session(small.place(), Wanted("42", role="n\x1b]0;x\x07"))
+    assert "\x1b" not in str(refused.value)
+    assert "\\x1b" in refused.value.what
+
+
 def test_a_role_of_ones_own_choice_is_taken(small: Small) -> None:
     with open_session(small.place(), Wanted("42", role="small_member")) as session:
         assert session.run("select current_user, current_setting('transaction_read_only')").rows == [

@@ -22,6 +22,7 @@ from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
 from tenantsh.model.result import TEXT_OID
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -206,7 +207,7 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
     if at is None:
         return
     error = statement_error(final(answers[at]))
-    words = error.fields.get("message_primary", error.what)
+    words = "".join(map(visible, error.fields.get("message_primary", error.what)))  # a role's name may be a file's
     if at < opened and error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
         if tenant.person is not None:
             raise ConnectError(
@@ -215,7 +216,7 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
                 hint="a DBA can grant it to this login",
             )
         raise ConnectError(
-            words, why=f'this login has to assume the role "{tenant.role}"', hint="--role names another role"
+            words, why=f'this login has to assume the role "{visible(tenant.role)}"', hint="--role names another role"
         )
     if at >= identified and error.sqlstate in ("22P02", "22003"):  # not written as an id: "4x2"; or too large for one
         raise UnknownOrganization(f'no organization "{tenant.org}"', why=words)
