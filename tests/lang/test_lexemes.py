@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tenantsh.lang import tokens
@@ -162,5 +162,6 @@ def test_no_text_makes_it_fail(text: str) -> None:
 
 @given(PIECES, st.integers(0, 60))
 def test_what_is_before_a_place_does_not_depend_on_what_is_behind(text: str, cut: int) -> None:
+    assume(text[max(cut - 1, 0) : cut + 1] not in ("--", "/*"))  # half of it is an operator's
     whole = [lexeme for lexeme in lex(text) if lexeme.end < cut]
     assert lex(text[:cut])[: len(whole)] == whole

@@ -26,8 +26,8 @@ GRAVEST_FIRST = (
 )
 """The first of them that a statement has is its verdict; REPRODUCES where it has none.
 
-A cause that is certain comes before rows that cannot be compared: row security that was switched off is the answer, also
-where the statement asks for the time.
+A cause that is certain comes before rows that cannot be compared: row security that was switched off is the answer,
+also where the statement asks for the time.
 """
 
 
