@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tenantsh.model.tenant import harmless
+
 if TYPE_CHECKING:
     from tenantsh.model.case import Recorded, Standing, Surroundings
 
-_ODD = re.compile(
-    r"[^\x20-\x7e\xa1-\uffff\U00010000-\U0010ffff]|[\xad\u061c\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
-)
-_ODD_IN_BLOCKS = re.compile(rf"(?![\n\t])(?:{_ODD.pattern})")
+_BETWEEN_BREAKS = re.compile(r"[^\n\t]+")
 _LONG = 200
 
 
@@ -21,12 +20,12 @@ def line(text: str) -> str:
     >>> line("a\nb\x1b[2J")
     'a\\nb\\x1b[2J'
     """
-    return _ODD.sub(_numbered, text)
+    return harmless(text)
 
 
 def block(text: str) -> str:
     """A text whose lines stay lines."""
-    return _ODD_IN_BLOCKS.sub(_numbered, text)
+    return _BETWEEN_BREAKS.sub(lambda found: harmless(found[0]), text)
 
 
 def short(text: str) -> str:
@@ -83,7 +82,3 @@ def version(number: int) -> str:
     '15.18'
     """
     return f"{number // 10000}.{number % 10000}"
-
-
-def _numbered(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape", "backslashreplace").decode("ascii")

@@ -22,7 +22,7 @@ from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
 from tenantsh.model.result import TEXT_OID
-from tenantsh.model.tenant import visible
+from tenantsh.model.tenant import harmless, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -207,7 +207,7 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
     if at is None:
         return
     error = statement_error(final(answers[at]))
-    words = "".join(map(visible, error.fields.get("message_primary", error.what)))  # a role's name may be a file's
+    words = harmless(error.fields.get("message_primary", error.what))  # a role's name may be a file's
     if at < opened and error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
         if tenant.person is not None:
             raise ConnectError(

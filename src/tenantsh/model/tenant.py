@@ -10,17 +10,30 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # words and emoji are written with them
 
 
-def visible(text: str) -> str:
+def visible(text: str, longest: int = _LONGEST) -> str:
     r"""A name from the database as a prompt or a message may show it: on one line, nothing in it commands a terminal.
 
-    Whoever names an organization could otherwise write over the line that says whose data this is. Control, format
-    (also those that turn the direction of writing) and separator characters are shown as escapes; long ones are cut.
+    Whoever names an organization could otherwise write over the line that says whose data this is. It is `harmless`,
+    and a long one is cut.
 
     >>> visible("Acme\x1b[2K\n"), visible("x" * 100)[-3:]
     ('Acme\\x1b[2K\\n', 'xx…')
     """
-    shown = "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN and c not in _JOINERS else c for c in text)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    shown = harmless(text)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def harmless(text: str) -> str:
+    r"""A text of any length on one line: control, format and separator characters are shown as escapes.
+
+    Format characters are those, too, that turn the direction of writing.
+
+    >>> harmless("a\tb\u202ec")
+    'a\\tb\\u202ec'
+    """
+    if text.isprintable():
+        return text
+    return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN and c not in _JOINERS else c for c in text)
 
 
 def _escaped(character: str) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.model.tenant import visible
+from tenantsh.model.tenant import harmless, visible
 from tenantsh.render.width import width
 from tenantsh.shell.special import SPECIAL
 
@@ -186,11 +186,7 @@ def tame(text: str) -> str:
     'a\\nb\x1b[31mc\\x1b[2J'
     """
     pieces = _COLOUR.split(text)
-    return "".join(piece if at % 2 else _visible(piece) for at, piece in enumerate(pieces))
-
-
-def _visible(text: str) -> str:
-    return "".join(map(visible, text))
+    return "".join(piece if at % 2 else harmless(piece) for at, piece in enumerate(pieces))
 
 
 def _service() -> str:

@@ -12,7 +12,7 @@ from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import Reads, command
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
-from tenantsh.model.tenant import visible
+from tenantsh.model.tenant import harmless, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +138,7 @@ def saved(ctx: Context, path: Path) -> Result:
 
 def written(path: Path) -> str:
     """A path as a message shows it: all of it, and nothing in it commands a terminal."""
-    return "".join(map(visible, str(path)))
+    return harmless(str(path))
 
 
 def _about_key(key: Path) -> str:

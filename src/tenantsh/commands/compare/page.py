@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.compare.words import summary
 from tenantsh.commands.headings import Heading, tabulate
 from tenantsh.model.result import Result
-from tenantsh.model.tenant import visible
+from tenantsh.model.tenant import harmless, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,14 +102,9 @@ def _beneath(found: Comparison) -> Iterator[str]:
     for about, what in summary(found):
         yield f"{about.capitalize()}: {what}."
     lines = found.plan[:_PLAN_LINES]
-    yield from (f"  {_printable(line)}" for line in lines)
+    yield from (f"  {harmless(line)}" for line in lines)
     if len(found.plan) > len(lines):
         yield f"  … and {len(found.plan) - len(lines):,} more steps"
-
-
-def _printable(line: str) -> str:
-    """A step of a plan: its indentation is what it is, and nothing in it commands a terminal."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
 
 
 def _folded(text: str, width: int) -> list[str]:

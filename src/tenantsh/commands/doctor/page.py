@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.partitions.figures import plural
 from tenantsh.model.finding import Level
-from tenantsh.model.tenant import visible
+from tenantsh.model.tenant import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ def lines(findings: Sequence[Finding], notes: Sequence[str], *, verbose: bool, w
         if len(alike) > len(shown):
             yield from _more(alike[len(shown) :], width)
     for note in notes:
-        yield from _broken(_on_a_line(note), "", width)
+        yield from _broken(harmless(note), "", width)
     yield NOT_A_PROOF
 
 
@@ -50,27 +50,22 @@ def counted(findings: Sequence[Finding]) -> str:
 
 def _finding(finding: Finding, *, verbose: bool, width: int) -> Iterator[str]:
     sure = "" if finding.sure else " (as far as can be told)"
-    head = f"{finding.level.value:<9} {_on_a_line(finding.object)}: {_on_a_line(finding.what)}{sure}  [{finding.check}]"
+    head = f"{finding.level.value:<9} {harmless(finding.object)}: {harmless(finding.what)}{sure}  [{finding.check}]"
     yield from _broken(head, _INDENT, width)
     yield from _broken(f"{_INDENT}why: {finding.why}", f"{_INDENT}     ", width)
     sql = finding.fix.splitlines()
     cut = len(sql) > _FIX_LINES and not verbose
     for at, line in enumerate(sql[:_FIX_LINES] if cut else sql):
-        yield f"{_INDENT}{'fix: ' if at == 0 else '     '}{_on_a_line(line)}"
+        yield f"{_INDENT}{'fix: ' if at == 0 else '     '}{harmless(line)}"
     if cut:
         yield rf"{_INDENT}     … {len(sql) - _FIX_LINES} more lines: \doctor+ shows them"
 
 
 def _more(alike: Sequence[Finding], width: int) -> Iterator[str]:
-    names = ", ".join(_on_a_line(finding.object) for finding in alike[:_ALIKE])
+    names = ", ".join(harmless(finding.object) for finding in alike[:_ALIKE])
     rest = "" if len(alike) <= _ALIKE else ", …"
     line = rf"{alike[0].level.value:<9} and {len(alike)} more of this kind ({names}{rest}): \doctor+ tells them"
     yield from _broken(line, _INDENT, width)
-
-
-def _on_a_line(text: str) -> str:
-    """Names from the database, none of whose characters commands a terminal."""
-    return text if text.isascii() and text.isprintable() else "".join(visible(each) for each in text)
 
 
 def _broken(line: str, indent: str, width: int) -> Iterator[str]:

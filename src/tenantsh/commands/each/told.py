@@ -10,7 +10,7 @@ from tenantsh.db.each.asking import BackendEnded
 from tenantsh.db.each.listing import listing
 from tenantsh.model.errors import StatementError, TenantshError
 from tenantsh.model.result import Result
-from tenantsh.model.tenant import called, visible
+from tenantsh.model.tenant import called, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,5 +100,5 @@ def named(place: Place, failures: Sequence[Failure]) -> list[Failure]:
 def _on_a_line(words: str) -> str:
     """Words of a server's on one line, and nothing in them that a terminal would obey."""
     line = " ".join(line.strip() for line in words.splitlines() if line.strip())
-    shown = "".join(map(visible, line[:_LONGEST]))
+    shown = harmless(line[:_LONGEST])
     return f"{shown}…" if len(line) > _LONGEST else shown

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
-from tenantsh.model.tenant import visible
+from tenantsh.model.tenant import harmless
 from tenantsh.render.frame import mixing
 from tenantsh.render.frame.caption import caption, html_line
 
@@ -175,7 +175,7 @@ class TenantFrame(_Minding, pd.DataFrame):  # type: ignore[misc]  # as above
         return self.attrs.get(key) if self.attrs.get("verified") else None
 
     def _beneath(self) -> list[str]:
-        notes = ["note: " + "".join(map(visible, sentence)) for sentence in self.attrs.get("told", ())]
+        notes = ["note: " + harmless(sentence) for sentence in self.attrs.get("told", ())]
         return [*(self._first_hand("footers") or ()), *notes]
 
 
