@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tenantsh.model.tenant import harmless
+from tenantsh.model.words import counted, version
 
 if TYPE_CHECKING:
     from tenantsh.model.case import Recorded, Standing, Surroundings
@@ -31,15 +32,6 @@ def block(text: str) -> str:
 def short(text: str) -> str:
     """A text on one line, and no longer than is read."""
     return line(text if len(text) <= _LONG else f"{text[: _LONG - 1]}…")
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "row"), counted(2000, "row")
-    ('1 row', '2,000 rows')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def outcome(recorded: Recorded) -> str:
@@ -73,12 +65,3 @@ def server(of: Standing) -> str:
     system = "" if of.system is None else f" · system {short(of.system)}"
     lag = "" if of.lag is None else f", {of.lag:.1f} s behind"
     return f"PostgreSQL {version(of.version)} at {host}{system}{' · a standby' + lag if of.recovering else ''}"
-
-
-def version(number: int) -> str:
-    """A server's version as people write it.
-
-    >>> version(150018)
-    '15.18'
-    """
-    return f"{number // 10000}.{number % 10000}"

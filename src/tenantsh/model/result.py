@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tenantsh.model.errors import TenantshError
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -162,7 +163,7 @@ class Result:
         """
         if self.cells is None:
             return f"<Result {self.status}>" if self.status else "<Result>"
-        size = f"{_counted(len(self), 'row')}, {_counted(len(self.columns), 'column')}"
+        size = f"{counted(len(self), 'row')}, {counted(len(self.columns), 'column')}"
         return f"<Result {self.title}: {size}>" if self.title else f"<Result {size}>"
 
     def frame(self, engine: str = "pandas", dtypes: str = "pandas", *, release: bool = False) -> Any:
@@ -198,10 +199,6 @@ class Result:
 
 Outcome = Result | TenantshError
 """What comes of an input: results, and an error at its end where there was one."""
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _heading(field: dataclasses.Field[Any]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.cases import words
 from tenantsh.cases.comparing.failures import compare_failures
 from tenantsh.cases.comparing.keys import changes
 from tenantsh.model.case import Difference, Verdict
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from tenantsh.cases.comparing.compared import RowChange
@@ -51,13 +51,13 @@ def _of(was: Look, now: Look) -> str:
 
 def _looked(look: Look) -> str:
     if look.answer is not None:
-        return counted(look.answer)
+        return _so_many(look.answer)
     return "not looked at" if not look.untold else f"not looked at: {look.untold[0]}"
 
 
-def counted(answer: Answer) -> str:
+def _so_many(answer: Answer) -> str:
     """How many rows there are, or at least are."""
-    return f"{'' if answer.complete else 'more than '}{words.counted(answer.rows, 'row')}"
+    return f"{'' if answer.complete else 'more than '}{counted(answer.rows, 'row')}"
 
 
 def _columns(was: Answer, now: Answer, what: str) -> list[Difference]:
@@ -71,7 +71,7 @@ def _columns(was: Answer, now: Answer, what: str) -> list[Difference]:
         )
     ]
     if (was.rows, was.complete) != (now.rows, now.complete):
-        found.append(Difference(Verdict.DATA_CHANGED, what, counted(was), counted(now)))
+        found.append(Difference(Verdict.DATA_CHANGED, what, _so_many(was), _so_many(now)))
     return found
 
 
@@ -82,7 +82,7 @@ def _rows(was: Answer, now: Answer, untold: tuple[str, ...], what: str, *, keyed
         return Answers(notes=untold)
     if not keyed:
         told = "their values cannot be compared without the case's key"
-        return Answers((Difference(Verdict.CANNOT_TELL, what, counted(was), counted(now)),), notes=(told, *untold))
+        return Answers((Difference(Verdict.CANNOT_TELL, what, _so_many(was), _so_many(now)),), notes=(told, *untold))
     if was.multiset != now.multiset:
         return _others(was, now, untold, what, keyed=True)
     if was.ordered == now.ordered:
@@ -97,6 +97,6 @@ def _others(was: Answer, now: Answer, untold: tuple[str, ...], what: str, *, key
     told = bool(untold) or not (was.complete and now.complete)
     verdict = Verdict.CANNOT_TELL if told else Verdict.DATA_CHANGED
     found = changes(was, now) if keyed else ()
-    after = counted(now) if was.rows != now.rows else f"{counted(now)}, other values"
-    difference = Difference(verdict, what, counted(was), after)
+    after = _so_many(now) if was.rows != now.rows else f"{_so_many(now)}, other values"
+    difference = Difference(verdict, what, _so_many(was), after)
     return Answers((difference,), was.key if found else (), found, untold)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.cases.words import version
 from tenantsh.model.case import Difference, Verdict
+from tenantsh.model.words import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenantsh.cases import words
 from tenantsh.model.case import Commanded, Note, Recorded
 from tenantsh.model.result import Column, Result, Table
+from tenantsh.model.words import counted
 from tenantsh.render import write
 from tenantsh.render.options import Options
 
@@ -56,7 +57,7 @@ def facts(opening: Opening, mark: Mark) -> Iterator[tuple[str, str]]:
 def answered(answer: Answer) -> str:
     """An answer in one line."""
     columns = ", ".join(f"{words.line(name)} {words.line(kind)}" for name, kind in answer.columns)
-    seen = words.counted(answer.rows, "row") + ("" if answer.complete else " looked at, and there are more")
+    seen = counted(answer.rows, "row") + ("" if answer.complete else " looked at, and there are more")
     return f"{seen} of {columns or 'no columns'}"
 
 
@@ -76,7 +77,7 @@ def _indented(heading: str, text: str) -> str:
 
 def _command(entry: Commanded) -> str:
     found = f" · failed: {words.short(entry.error)}" if entry.error else ""
-    rows = "" if entry.rows is None else f" · {words.counted(entry.rows, 'row')}"
+    rows = "" if entry.rows is None else f" · {counted(entry.rows, 'row')}"
     return f"{entry.n} · command{rows}{found}"
 
 
@@ -135,7 +136,7 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield _fact("answer", answered(answer))
     if answer.key:
         names = ", ".join(words.line(name) for name in answer.key)
-        yield _fact("told apart by", f"{names}, in {words.counted(len(answer.keyed), 'row')}")
+        yield _fact("told apart by", f"{names}, in {counted(len(answer.keyed), 'row')}")
     if answer.sample:
         out = StringIO()
         write(_table(answer), Options(footer=False), out)

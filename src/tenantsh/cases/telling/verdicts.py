@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.cases import words
 from tenantsh.cases.comparing import Change, Compared, overall
 from tenantsh.model.case import Verdict
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,8 +63,8 @@ def statement(replayed: Replayed) -> str:
 def ending(opening: Opening, verdicts: Sequence[Verdict]) -> str:
     """The verdict on the case."""
     same = sum(verdict is Verdict.REPRODUCES for verdict in verdicts)
-    counted = f"{same:,} of {words.counted(len(verdicts), 'statement')} reproduce{'s' if same == 1 else ''}"
-    said = counted if verdicts else "there is no statement to look at"
+    told = f"{same:,} of {counted(len(verdicts), 'statement')} reproduce{'s' if same == 1 else ''}"
+    said = told if verdicts else "there is no statement to look at"
     return f"\n{overall(verdicts)}: case {words.line(opening.id)}, {said}\n"
 
 

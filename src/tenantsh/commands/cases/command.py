@@ -13,6 +13,7 @@ from tenantsh.commands.registry import Reads, command
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 from tenantsh.model.tenant import harmless, visible
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +77,7 @@ def _new(ctx: Context, arguments: Arguments) -> Result:
 def _goes_on(ctx: Context, found: Sequence[Left]) -> bool:
     """Whether the person goes on with the case that was left last."""
     first = found[0]
-    about = f'"{visible(first.opening.title)}", {page.counted(first.entries)}, {page.ago(first)}'
+    about = f'"{visible(first.opening.title)}", {counted(first.entries, "entry")}, {page.ago(first)}'
     ctx.note(f"A case of {ctx.tenant_session.tenant} was left unfinished: {about}.")
     answer = (ctx.ask("Go on with it instead? [no] ") or "").strip().lower()
     return answer in ("y", "ye", "yes")
@@ -155,7 +156,7 @@ def _close(ctx: Context, arguments: Arguments) -> Result:
     opened = ctx.cases.demand()
     if unsaved := opened.tally.unsaved:
         raise UsageError(
-            f"{page.counted(unsaved)} of the case {'is' if unsaved == 1 else 'are'} not saved",
+            f"{counted(unsaved, 'entry')} of the case {'is' if unsaved == 1 else 'are'} not saved",
             hint=r"\case save FILE writes it, \case discard throws it away",
         )
     ctx.cases.close()

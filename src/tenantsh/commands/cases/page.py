@@ -109,11 +109,6 @@ def left(found: Iterable[Left], title: str) -> Result:
     return Result.of(Found, map(_found, found), title=title)
 
 
-def counted(entries: int) -> str:
-    """A number of entries."""
-    return f"{entries} {'entry' if entries == 1 else 'entries'}"
-
-
 def ago(left: Left) -> str:
     """How long ago something was recorded in a case.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.headings import Heading, tabulate
 from tenantsh.commands.policies import words
 from tenantsh.model.result import Result
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,10 +91,10 @@ def beneath(found: Secured, tables: Sequence[Table]) -> Iterator[str]:
     opened = [] if who.above else [table for table in tables if _is_alarming(table)]
     if opened:
         names = words.listed([table.relation.label for table in opened])
-        yield f"{words.counted(len(opened), 'relation')} with organizations' rows where no policy decides: {names}."
+        yield f"{counted(len(opened), 'relation')} with organizations' rows where no policy decides: {names}."
     hidden = len(found.tables) - len(tables)
     if hidden:
-        yield rf"{words.counted(hidden, 'relation')} of which {who.role} may use nothing are left out: \rls+ has them."
+        yield rf"{counted(hidden, 'relation')} of which {who.role} may use nothing are left out: \rls+ has them."
 
 
 def _attributes(who: Subject) -> str:

@@ -13,6 +13,7 @@ from tenantsh.commands.policies.decisions import ASKED, EXISTING, NEW, decided
 from tenantsh.commands.policies.readable import lines
 from tenantsh.db.policies import Command, Standing
 from tenantsh.model.result import Result
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -157,7 +158,7 @@ def _unused(policies: Sequence[Policy]) -> str:
     if not policies:
         return ""
     names = words.listed([policy.name for policy in policies])
-    return f"; {words.counted(len(policies), 'policy')} not in force ({names})"
+    return f"; {counted(len(policies), 'policy')} not in force ({names})"
 
 
 def _viewing(look: Look) -> str:
@@ -190,7 +191,7 @@ def _family(look: Look) -> Iterator[str]:
         yield "It inherits from another table: read through that one, its rows are under that one's policies."
     found = look.partitions
     if found is not None:
-        noun = words.counted(found.partitions, "partition" if row.kind == "p" else "inheriting table")
+        noun = counted(found.partitions, "partition" if row.kind == "p" else "inheriting table")
         if found.open:
             named = words.listed(found.some[: found.open]) if found.open <= len(found.some) else found.some[0] + ", …"
             yield f"{noun}; {who.role} gets every row of {found.open:,} by their own names: {named}."
@@ -207,7 +208,7 @@ def _others(table: Table, *, verbose: bool) -> Iterator[str]:
         return
     if not verbose:
         names = words.listed([policy.name for policy in others])
-        yield rf"{words.counted(len(others), 'policy')} for other roles: {names} (\rls+ has them)."
+        yield rf"{counted(len(others), 'policy')} for other roles: {names} (\rls+ has them)."
         return
     for (command, to), of in groupby(others, key=lambda each: (each.command, words.roles(each.roles))):
         for policy in of:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.policies import Command, Standing
 from tenantsh.lang.quote import spell_identifier
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,17 +94,6 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most:,} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things in words.
-
-    >>> counted(1, "policy"), counted(2, "policy"), counted(1200, "relation")
-    ('1 policy', '2 policies', '1,200 relations')
-    """
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
 
 
 def roles(names: Iterable[str]) -> str:

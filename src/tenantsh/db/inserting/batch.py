@@ -12,6 +12,7 @@ from tenantsh.db.inserting.objects import spelled_objects
 from tenantsh.db.steps import Step
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.errors import UsageError
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,13 +37,9 @@ class Told:
     def sentences(self, target: Target) -> Iterator[str]:
         """One for each column that there is something to say of."""
         for name, count in self.missing.items():
-            yield f"{name}: {_counted(count, 'NaN')} written as NULL, as pandas means it; Float64 keeps the two apart"
+            yield f"{name}: {counted(count, 'NaN')} written as NULL, as pandas means it; Float64 keeps the two apart"
         for name, count in self.rounded.items():
-            yield f"{name}: {_counted(count, 'value')} rounded to {target.column(name).type}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+            yield f"{name}: {counted(count, 'value')} rounded to {target.column(name).type}"
 
 
 @dataclass(frozen=True, slots=True)

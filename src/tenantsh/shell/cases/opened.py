@@ -9,6 +9,7 @@ from tenantsh.cases.keys import key_file
 from tenantsh.cases.saving import save
 from tenantsh.model.case import Commanded, Note, Recorded
 from tenantsh.model.errors import UsageError
+from tenantsh.model.words import counted
 from tenantsh.shell.cases.recording import Recording, now
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class Tally:
         >>> str(Tally(2, 0, 1)), str(Tally())
         ('2 statements, 1 note', 'nothing yet')
         """
-        counted = [(self.statements, "statement"), (self.commands, "command"), (self.notes, "note")]
-        return ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counted if n) or "nothing yet"
+        there = [(self.statements, "statement"), (self.commands, "command"), (self.notes, "note")]
+        return ", ".join(counted(n, noun) for n, noun in there if n) or "nothing yet"
 
 
 class OpenCase:
