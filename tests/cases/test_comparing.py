@@ -148,6 +148,15 @@ def test_rows_are_compared_by_their_keys() -> None:
     )
 
 
+def test_of_one_row_is_said_what_is_kept_of_it() -> None:
+    one = replace(ANSWER, columns=(("count", "bigint"),), rows=1, key=(), keyed=(), sample=(("464",),))
+    was = replace(LOOK, answer=one)
+    (told,) = compare(was, replace(LOOK, answer=replace(one, multiset="other", sample=(("485",),)))).differences
+    assert (told.was, told.now) == ("1 row: count 464", "1 row: count 485")
+    (masked,) = compare(was, replace(LOOK, answer=replace(one, multiset="other"))).differences
+    assert (masked.was, masked.now) == ("1 row", "1 row, other values")
+
+
 def test_a_row_beyond_those_kept_by_key_is_not_called_gone() -> None:
     was = replace(LOOK, answer=replace(ANSWER, rows=5000))
     now = looks.answer(

@@ -44,6 +44,7 @@ def hostile() -> tuple[Entry, ...]:
     return (
         Note(HOSTILE, HOSTILE),
         Commanded(1, HOSTILE, HOSTILE, None, HOSTILE),
+        Commanded(1, HOSTILE, HOSTILE, 1, None, HOSTILE),
         recorded(HOSTILE, 2, origin=HOSTILE, at=HOSTILE, how=HOSTILE, became=HOSTILE, look=look),
         recorded(f"select '{HOSTILE}'", 3, look=look),
         recorded(f"select {HOSTILE}", 4, parameters=parameters, look=look, sqlstate=HOSTILE),
@@ -86,6 +87,22 @@ def test_a_page_says_all_of_it() -> None:
         assert said in text
     assert text.count("as org_viewer") == 1
     assert text.count("PostgreSQL 15.18") == 2  # the host has changed once
+
+
+def test_what_why_has_found_is_told_everywhere() -> None:
+    found = "Hidden: not permitted by hide_deleted"
+    entries = (Commanded(1, r"\why resources 2099", "10:00", 10, None, found),)
+    for tell in TELLERS:
+        assert found.partition("_")[0] in "".join(tell(OPENING, MARK, entries)), tell
+
+
+def test_settings_are_told_again_where_they_are_others() -> None:
+    later = replace(LOOK, surroundings=replace(LOOK.surroundings, settings={**LOOK.surroundings.settings, "new": "1"}))
+    text = "".join(page(OPENING, MARK, (recorded(look=LOOK), recorded(look=later))))
+    assert text.count("\n  new = 1\n") == 1
+    assert [text.count(f"\n  {name} = ") for name in LOOK.surroundings.settings] == [1] * len(
+        LOOK.surroundings.settings
+    )
 
 
 def test_a_notebook_is_one_without_outputs() -> None:

@@ -18,6 +18,7 @@ from tenantsh.model.case import Commanded, Note, Recorded
 from tenantsh.model.convention import PLATFORM
 from tenantsh.model.errors import ConnectionLost, TenantshError, UsageError
 from tenantsh.model.evidence import Keeping
+from tenantsh.model.result import Result
 from tenantsh.render.options import Options
 from tenantsh.shell.cases.drafts import Drafts
 from tenantsh.shell.output import Output
@@ -222,6 +223,30 @@ def test_commands_that_tell_something_are_recorded(shell: Shell) -> None:
     assert [entry.line for entry in found] == [r"\d resources", r"\whoami", r"\rls nowhere"]
     assert found[0].rows
     assert found[2].error
+    assert [entry.said for entry in found] == ["", "", ""]
+
+
+@pytest.mark.newest
+def test_what_a_command_says_of_row_security_is_recorded(shell: Shell) -> None:
+    done(shell, r"\why resources 0", "select 1 from resources where resource_id = 0;", r"\why-empty", r"\rls resources")
+    why, empty, rls = [entry for entry in entries(shell) if isinstance(entry, Commanded)]
+    assert why.said
+    assert "no row" in empty.said or "none of" in empty.said, empty
+    assert "Row security is on" in rls.said
+
+
+@pytest.mark.newest
+def test_a_remark_is_shown_whole(shell: Shell) -> None:
+    words = [f"word{n}" for n in range(40)]
+    done(shell, f"\\case note {' '.join(words)}", f"select '{' '.join(words)}';")
+    (shown,) = [outcome for outcome in done(shell, r"\case show") if isinstance(outcome, Result)]
+    assert callable(shown.seen)
+    cells = shown.seen(80).cells
+    assert cells is not None
+    remark, statement = [row[2] or "" for batch in cells.text() for row in batch]
+    assert all(word in remark.split() for word in words)
+    assert max(map(len, remark.split("\n"))) <= 50
+    assert statement.endswith("…")
 
 
 def test_a_filter_s_query_is_recorded_with_the_filter(shell: Shell) -> None:

@@ -206,6 +206,8 @@ class Commanded:
     at: str
     rows: int | None
     error: str | None
+    said: str = ""
+    r"""What it found, in a sentence, where that is of policies and conditions and not of rows: `\why`'s last line."""
 
 
 @dataclass(frozen=True, slots=True)

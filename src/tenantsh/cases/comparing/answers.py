@@ -97,6 +97,19 @@ def _others(was: Answer, now: Answer, untold: tuple[str, ...], what: str, *, key
     told = bool(untold) or not (was.complete and now.complete)
     verdict = Verdict.CANNOT_TELL if told else Verdict.DATA_CHANGED
     found = changes(was, now) if keyed else ()
-    after = _so_many(now) if was.rows != now.rows else f"{_so_many(now)}, other values"
-    difference = Difference(verdict, what, _so_many(was), after)
+    difference = Difference(verdict, what, *_said(was, now))
     return Answers((difference,), was.key if found else (), found, untold)
+
+
+def _said(was: Answer, now: Answer) -> tuple[str, str]:
+    """How many rows there were and are; of one row, as of a count, what is kept of it, masked."""
+    if was.rows != now.rows:
+        return _so_many(was), _so_many(now)
+    if was.rows == 1 and not was.key and was.sample and now.sample and was.sample != now.sample:
+        return f"{_so_many(was)}: {_only(was)}", f"{_so_many(now)}: {_only(now)}"
+    return _so_many(was), f"{_so_many(now)}, other values"
+
+
+def _only(answer: Answer) -> str:
+    cells = zip(answer.columns, answer.sample[0], strict=False)
+    return ", ".join(f"{name} {'NULL' if cell is None else cell}" for (name, _), cell in cells)

@@ -29,7 +29,7 @@ def markdown(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator
             case Note():
                 yield "\n" + quoted(entry.text)
             case Commanded():
-                yield f"\n## {entry.n}\n\n{fenced(entry.line)}{_failed(entry)}"
+                yield f"\n## {entry.n}\n\n{fenced(entry.line)}{_told(entry)}"
             case Recorded():
                 yield from _statement(entry, before)
                 before = entry.look or before
@@ -56,8 +56,9 @@ def fenced(text: str, language: str = "") -> str:
     return f"{fence}{language}\n{words.block(text)}\n{fence}\n"
 
 
-def _failed(entry: Commanded) -> str:
-    return f"\nfailed: {escaped(entry.error)}\n" if entry.error else ""
+def _told(entry: Commanded) -> str:
+    said = f"failed: {entry.error}" if entry.error else entry.said
+    return f"\n{escaped(said)}\n" if said else ""
 
 
 def _statement(entry: Recorded, before: Look | None) -> Iterator[str]:

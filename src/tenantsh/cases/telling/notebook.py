@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tenantsh.cases.lines import Mark
-    from tenantsh.model.case import Entry, Opening, Surroundings
+    from tenantsh.model.case import Entry, Opening, Standing, Surroundings
 
 _ABOUT = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-_WHERE = "Where it is, `%tenantsh` is told as on the command line: `--profile NAME`, or a connection string."
+_WHERE = (
+    "The lines with `%tenantsh` say whose data it is, and not where. Without more it is where libpq goes by itself "
+    "(`PGHOST`, …): add `--profile NAME`, a connection string or `--demo` to each of them."
+)
 
 
 def notebook(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[str]:
@@ -45,19 +48,20 @@ def _cells(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[d
             case Note():
                 yield _markdown(quoted(entry.text))
             case Commanded():
-                yield _markdown(fenced(entry.line))
+                said = f"\n{escaped(entry.said)}\n" if entry.said else ""
+                yield _markdown(fenced(entry.line) + said)
             case Recorded():
                 if entry.look is not None and entry.look.surroundings != within:
                     within = entry.look.surroundings
-                    yield from _opened(within)
+                    yield from _opened(within, entry.look.standing)
                 yield from _statement(entry)
 
 
-def _opened(of: Surroundings) -> Iterator[dict[str, Any]]:
+def _opened(of: Surroundings, at: Standing) -> Iterator[dict[str, Any]]:
     """Values are Python's, and not part of the magic's line: whatever is in them is one value."""
     said = {"org": of.org, "user": of.user, "role": of.role if of.user is None else None}
     given = {name: value for name, value in said.items() if value is not None}
-    yield _markdown(f"**{escaped(words.whose(of))}**")
+    yield _markdown(f"**{escaped(words.whose(of))}**  \nrecorded at {escaped(words.server(at))}")
     yield _code("\n".join(f"{name} = {value!r}" for name, value in given.items()), tags=["parameters"])
     yield _code(" ".join(["%tenantsh", *(f"--{name} :{name}" for name in given)]))
 

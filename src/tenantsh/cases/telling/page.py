@@ -33,6 +33,8 @@ def page(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[str
                 yield _indented("note", words.block(entry.text)) + _fact("at", words.line(entry.at))
             case Commanded():
                 yield _indented(_command(entry), words.block(entry.line)) + _fact("at", words.line(entry.at))
+                if entry.said:
+                    yield _fact("said", words.line(entry.said))
             case Recorded():
                 yield from _statement(entry, before, told)
                 before = entry.look or before
@@ -100,15 +102,26 @@ def _around(look: Look, before: Look | None) -> Iterator[str]:
     """As whom and where, where that has changed."""
     if before is None or look.surroundings != before.surroundings:
         yield words.whose(look.surroundings) + "\n"
-        yield from _settings(look.surroundings)
+        yield from _settings(look.surroundings, before.surroundings if before is not None else None)
     server = words.server(look.standing)
     if before is None or server != words.server(before.standing):
         yield f"{server}\n"
+    if before is None or (look.surroundings, server) != (before.surroundings, words.server(before.standing)):
+        yield "\n"
 
 
-def _settings(of: Surroundings) -> Iterator[str]:
-    for name, value in (*of.context, *of.settings.items()):
-        yield f"  {words.line(name)} = {words.short(value)}\n"
+def _settings(of: Surroundings, before: Surroundings | None) -> Iterator[str]:
+    """All of them at first, and then those that are others."""
+    known = _set(before) if before is not None else {}
+    here = _set(of)
+    for name in {**here, **known}:
+        if known.get(name) != here.get(name):
+            value = words.short(here[name]) if name in here else "(no longer set)"
+            yield f"  {words.line(name)} = {value}\n"
+
+
+def _set(of: Surroundings) -> dict[str, str]:
+    return {**dict(of.context), **of.settings}
 
 
 def _looked(look: Look, told: dict[str, Print]) -> Iterator[str]:

@@ -50,6 +50,8 @@ def script(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[s
                 yield "\n" + _comment(f"note: {entry.text}")
             case Commanded():
                 yield "\n" + _comment(f"{entry.n}. {entry.line}")
+                if entry.said:
+                    yield _comment(f"said: {entry.said}")
             case Recorded():
                 if entry.look is not None and entry.look.surroundings != within:
                     yield from _end(within)

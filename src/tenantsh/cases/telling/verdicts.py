@@ -23,6 +23,8 @@ _SQL = 100
 _VALUE = 300
 _ROWS = 10
 """So many rows of a kind are named; of more, how many there are."""
+_ROWS_OF = "rows"
+"""What the difference of rows is called, with the relation where there is one: rows are named beneath it."""
 _NOTHING = "nothing to compare"
 
 
@@ -55,7 +57,8 @@ def statement(replayed: Replayed) -> str:
     lines.append(f"     {compared.verdict}")
     for difference in compared.differences:
         lines += _difference(difference)
-    lines += _rows(compared)
+        if difference.what.partition(" ")[0] == _ROWS_OF:
+            lines += _rows(compared)
     lines += [f"       note: {_cut(words.line(note), _VALUE)}" for note in compared.notes]
     return "\n".join(lines) + "\n"
 

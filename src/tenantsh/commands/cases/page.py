@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tenantsh.model.case import Commanded, Note, Recorded
@@ -12,14 +13,14 @@ from tenantsh.model.result import Result
 from tenantsh.model.tenant import called, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tenantsh.commands.context import Left, OpenCase
     from tenantsh.model.case import Entry
 
-_NARROWEST, _LONGEST = 24, 24
-_BESIDE = 54
-"""What the columns beside a statement take, with what stands between them."""
+_NARROWEST, _LONGEST = 24, 28
+_BETWEEN = 23
+"""What stands between the columns, and the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,22 @@ def _found(one: Left) -> Found:
 
 
 def _narrow(lines: Sequence[Line], width: int) -> list[Short]:
-    room = max(_NARROWEST, width - _BESIDE)
+    room = max(_NARROWEST, width - _BETWEEN - sum(_widths(lines)))
     return [Short(line.n, line.at[11:19], _short(line, room), line.rows, _briefly(line)) for line in lines]
 
 
+def _widths(lines: Sequence[Line]) -> Iterator[int]:
+    """How wide the columns beside a statement are: its number, its rows, its outcome."""
+    yield max([len(str(line.n or "")) for line in lines], default=0)
+    yield max([len("Rows"), *(len(str(line.rows or "")) for line in lines)])
+    yield max([len("Outcome"), *(len(_briefly(line)) for line in lines)])
+
+
 def _short(line: Line, room: int) -> str:
-    flat = " ".join(f"{'note: ' if line.kind == 'note' else ''}{line.what}".split())
+    """A statement on one line; a remark is a person's own words, and all of them are there."""
+    flat = " ".join(line.what.split())
+    if line.kind == "note":
+        return "\n".join(wrap(f"note: {flat}", room))
     return flat if len(flat) <= room else f"{flat[: room - 1]}…"
 
 

@@ -101,9 +101,9 @@ class OpenCase:
         else:
             self._count(entry)
 
-    def command(self, line: str, at: str, rows: int | None, error: str | None) -> None:
-        """Add a meta-command."""
-        self.add(lambda n: Commanded(n, line, at, rows, error))
+    def command(self, line: str, at: str, rows: int | None, error: str | None, said: str = "") -> None:
+        """Add a meta-command, with what it said of row security."""
+        self.add(lambda n: Commanded(n, line, at, rows, error, said))
 
     def note(self, text: str) -> None:
         """Add a remark. Raises UsageError for one that says nothing."""

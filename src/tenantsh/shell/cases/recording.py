@@ -40,6 +40,8 @@ _TELLING = OURS - {Group.CASES} | {Group.INFORMATIONAL}
 """Groups of commands that say something of the data, and not of how it is shown or typed."""
 _UNKNOWN = "-- prepared before the case was opened: "
 """What stands instead of a statement whose text nobody has kept."""
+_EXPLAINING = (r"\why", r"\why-empty", r"\rls")
+"""Commands whose last lines are what a case is about; they say policies and conditions, and no values of rows."""
 _SENDING = (r"\copy", r"\gexec", r"\watch")
 """Commands that send statements which nobody has typed."""
 
@@ -112,7 +114,7 @@ class Recording:
 
     def _keep_command(self, found: Command, line: _Line, heard: list[Done]) -> None:
         if found.group in _TELLING:
-            self._case.command(line.text, line.began, line.rows, line.error)
+            self._case.command(line.text, line.began, line.rows, line.error, line.said)
         session = self._shell.tenant_session
         for done in tuple(heard):  # looks are heard, too
             if done.how == "glance" and done.verdict not in _NEVER_SENT:
@@ -165,6 +167,9 @@ class _Line:
         self.began = now()
         self.rows: int | None = None
         self.error: str | None = None
+        self.said = ""
+        """What it has found, where it is a command that explains."""
+        self._explains = found.name in _EXPLAINING
 
     @property
     def begun(self) -> str:
@@ -184,6 +189,7 @@ class _Line:
                     self.error = _first_line(outcome)
                 elif outcome.cells is not None and not outcome.at_a_time:
                     self.rows = len(outcome)
+                    self.said = _beneath(outcome) if self._explains else ""
                 yield outcome
         except TenantshError as error:
             self.error = _first_line(error)
@@ -191,6 +197,13 @@ class _Line:
         except KeyboardInterrupt:
             self.error = "cancelled"
             raise
+
+
+def _beneath(result: Result) -> str:
+    """The lines beneath a table, as people see them."""
+    seen = result.seen(0) if callable(result.seen) else result.seen
+    lines = result.footers or (seen.footers if seen is not None else None) or ()
+    return " ".join(line.strip() for line in lines)
 
 
 @contextmanager
