@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tests.cases.looks import LOOK
 
 from tenantsh.cases import keys
-from tenantsh.cases.saving import key_file, save
+from tenantsh.cases.keys import key_file
+from tenantsh.cases.saving import save
 from tenantsh.model.case import Case, Commanded, Note, Opening, Parameter, Recorded
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from tests.cases.made import ENTRIES, OPENING, Made, made, recorded
 
 from tenantsh.cases import keys
 from tenantsh.cases.chain import Head
-from tenantsh.cases.reading import Reader, read, unfinished, verified
-from tenantsh.cases.saving import key_file, key_of, save
+from tenantsh.cases.keys import key_file
+from tenantsh.cases.reading import Reader, key_of, read, unfinished, verified
+from tenantsh.cases.saving import save
 from tenantsh.cases.writing import Writer
 from tenantsh.model.case import Kind, Note, Print
 from tenantsh.model.errors import CaseRefused, ConfigError, UsageError

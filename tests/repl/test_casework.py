@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.cases.made import Made, made
+from tests.cases.made import ENTRIES, OPENING, Made, made
 
-from tenantsh.cases.saving import key_file
+from tenantsh.cases.keys import key_file, of_team
+from tenantsh.cases.saving import save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,21 @@ def test_without_its_key_that_is_said(tenantsh: Run, case: Made) -> None:
     done = tenantsh("case", "show", str(case.path))
     assert done.returncode == 0
     assert done.stderr.startswith("note: its lines hang together; without the case's key")
+
+
+@pytest.mark.parametrize(("said", "status"), [("~/team.key", 0), ("team.key", 2)])
+def test_the_team_s_key_is_the_one_that_a_shell_would_take(
+    tenantsh: Run, tmp_path: Path, said: str, status: int
+) -> None:
+    team, path = tmp_path / "team.key", tmp_path / "case.jsonl"
+    team.write_text("0123456789abcdef0123")
+    save(path, OPENING, ENTRIES, of_team(team, OPENING.id), None)
+    (tmp_path / "config.toml").write_text(f'[profiles.prod]\ncase_key = "{said}"\n')
+    env = {"HOME": str(tmp_path), "TENANTSH_CONFIG": str(tmp_path / "config.toml")}
+    done = tenantsh("case", "show", str(path), "--profile", "prod", env=env, cwd=tmp_path)
+    assert done.returncode == status
+    assert ("relative path" in done.stderr) == (status == 2)
+    assert "without the case's key" not in done.stderr
 
 
 def test_programs_get_whole_entries(tenantsh: Run, case: Made) -> None:

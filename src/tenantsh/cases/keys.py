@@ -72,16 +72,6 @@ def read_key(path: Path, case: str) -> bytes:
         raise CaseRefused(f"{path} is no key of a case: it was changed") from error
 
 
-def find_key(path: Path, case: str, *, of_team: bool, given: Path | None, team: Path | None) -> bytes | None:
-    """The key of the case in a file: the one that is given, the one beside it, or the team's; None where there is none.
-
-    Raises CaseRefused, ConfigError.
-    """
-    beside = key_file(path)
-    chosen = given or (beside if beside.exists() else team if of_team else None)
-    return None if chosen is None else read_key(chosen, case)
-
-
 def mark_of(key: bytes, case: str, *, of_team: bool) -> Mark:
     """What a case says of its key."""
     return Mark(_hmac(key, "known by", case)[:16], of_team)

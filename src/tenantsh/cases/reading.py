@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.cases import words
 from tenantsh.cases.chain import MOST_BYTES, BrokenError, Head, NewerError
 from tenantsh.cases.coding import MisfitError, decoded
-from tenantsh.cases.keys import check_key, holds
+from tenantsh.cases.keys import check_key, holds, key_file, read_key
 from tenantsh.cases.lines import KINDS, End, Mark, State
 from tenantsh.model.case import Case, Opening
 from tenantsh.model.errors import CaseRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
     from tenantsh.model.case import Entry
@@ -157,6 +157,17 @@ def first_lines(path: Path) -> Reader:
     """What a case says of itself and its key, before anything else of it is read. Raises CaseRefused."""
     with opened(path) as file:
         return Reader(file, str(path))
+
+
+def key_of(path: Path, named: Path | None, team: str | None) -> bytes | None:
+    """The key of the case in a file: out of the file that is named, the one beside the case, or the team's, if it is.
+
+    None where nobody has it. Raises CaseRefused, ConfigError.
+    """
+    first = first_lines(path)
+    teams = Path(team) if team is not None and first.mark.of_team else None
+    chosen = named or (beside if (beside := key_file(path)).exists() else teams)
+    return None if chosen is None else read_key(chosen, first.opening.id)
 
 
 def unfinished(file: BinaryIO, name: str) -> Reader:

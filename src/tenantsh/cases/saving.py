@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenantsh.cases.keys import find_key, key_file, of_team, write_key
+from tenantsh.cases.keys import write_key
 from tenantsh.cases.reading import first_lines
 from tenantsh.cases.writing import Writer
 from tenantsh.model.errors import CaseRefused, UsageError
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tenantsh.model.case import Entry, Opening
-
-__all__ = ["key_file", "key_of", "of_team", "save"]
 
 
 def save(path: Path, opening: Opening, entries: Iterable[Entry], key: bytes, keep_key: Path | None) -> None:
@@ -33,17 +31,6 @@ def save(path: Path, opening: Opening, entries: Iterable[Entry], key: bytes, kee
             write_key(keep_key, opening.id, key)
     except OSError as error:
         raise UsageError(f"the case cannot be saved: {error.filename or path}: {error.strerror}") from error
-
-
-def key_of(path: Path, named: Path | None, team: str | None) -> bytes | None:
-    """The key of the case in a file: out of the file that is named, the one beside the case, or the team's, if it is.
-
-    None where nobody has it. Raises CaseRefused, ConfigError.
-    """
-    first = first_lines(path)
-    return find_key(
-        path, first.opening.id, of_team=first.mark.of_team, given=named, team=None if team is None else Path(team)
-    )
 
 
 def _refuse_other(path: Path, opening: Opening) -> None:

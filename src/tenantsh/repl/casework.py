@@ -99,8 +99,7 @@ _NAMES = {"Recorded": "statement"}
 
 def _write(asked: Invocation, path: Path, tells: Tells) -> None:
     """Tell of a case that was read to its end first: of one that is refused, nothing is told."""
-    from tenantsh.cases.reading import verified
-    from tenantsh.cases.saving import key_of
+    from tenantsh.cases.reading import key_of, verified
 
     key = key_of(path, _path(asked.get("key")), _teams_key(asked))
     with verified(path, key) as reader:
@@ -129,10 +128,10 @@ def _path(said: str | None) -> Path | None:
 def _teams_key(asked: Invocation) -> str | None:
     """The team's key, of the profile that is named, or of none."""
     from tenantsh.shell.config import load
+    from tenantsh.shell.evidence.keeping import keeping_of
 
     name = asked.get("profile")
-    key: str | None = load().profile(name).case_key
-    return key
+    return keeping_of(load().profile(name), name or "default").case_key
 
 
 def _say_how_sure(reader: Reader) -> None:

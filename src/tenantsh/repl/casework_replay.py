@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.cases.comparing import overall
-from tenantsh.cases.reading import first_lines, verified
+from tenantsh.cases.reading import first_lines, key_of, verified
 from tenantsh.cases.replaying import Replay
-from tenantsh.cases.saving import key_of
 from tenantsh.cases.telling import verdicts as verdicts_of
 from tenantsh.model.case import Verdict
 from tenantsh.model.errors import TenantshError, UsageError
