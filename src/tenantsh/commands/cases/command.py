@@ -18,7 +18,8 @@ from tenantsh.model.words import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tenantsh.commands.context import Context, Left, OpenCase
+    from tenantsh.commands.cases.casebook import Left, OpenCase
+    from tenantsh.commands.context import Context
     from tenantsh.lang.slash import Arguments
 
 _ODD = re.compile(r"[^\w.-]+")

@@ -15,7 +15,7 @@ from tenantsh.model.tenant import called, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tenantsh.commands.context import Left, OpenCase
+    from tenantsh.commands.cases.casebook import Left, OpenCase
     from tenantsh.model.case import Entry
 
 _NARROWEST, _LONGEST = 24, 28
