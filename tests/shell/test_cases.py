@@ -320,6 +320,11 @@ def test_what_cannot_be_meant_is_told(opened: Callable[..., Shell], line: str, s
     assert said in str(failed(opened(), line))
 
 
+@pytest.mark.parametrize(("word", "there"), [("replay", "tenantsh case replay FILE"), ("list", r"\case resume lists")])
+def test_what_is_elsewhere_is_said(shell: Shell, word: str, there: str) -> None:
+    assert there in (failed(shell, rf"\case {word}").hint or "")
+
+
 @pytest.mark.newest
 def test_it_is_saved_with_its_key_and_closed(shell: Shell, tmp_path: Path) -> None:
     done(shell, "select 1;")

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _ODD = re.compile(r"[^\w.-]+")
 _HINT = r"\case new|note|save|show|close|discard|resume"
+_OF_FILES = {
+    "export": "of a file that was saved: tenantsh case export FILE --to md|sql|ipynb, outside of the shell",
+    "replay": "of a file that was saved: tenantsh case replay FILE, outside of the shell",
+    "list": r"\case resume lists those that were left unfinished; saved ones are files",
+}
+"""What is expected of `\case`, and where it is."""
 
 
 @command(
@@ -53,7 +59,7 @@ def case(ctx: Context, arguments: kinds.Casework) -> Result | None:
     if not word:
         return _state(ctx)
     if word not in _VERBS:
-        raise UsageError(rf"\case: {word} is nothing to do with a case", hint=_HINT)
+        raise UsageError(rf"\case: {word} is nothing to do with a case", hint=_OF_FILES.get(word, _HINT))
     return _VERBS[word](ctx, arguments)
 
 
