@@ -29,7 +29,7 @@ _OF_FILES = {
     "replay": "of a file that was saved: tenantsh case replay FILE, outside of the shell",
     "list": r"\case resume lists those that were left unfinished; saved ones are files",
 }
-"""What is expected of `\case`, and where it is."""
+r"""What is expected of `\case`, and where it is."""
 
 
 @command(
