@@ -9,7 +9,7 @@ from tenantsh.model.tenant import harmless
 from tenantsh.model.words import counted, version
 
 if TYPE_CHECKING:
-    from tenantsh.model.case import Recorded, Standing, Surroundings
+    from tenantsh.model.case import Parameter, Recorded, Standing, Surroundings
 
 _BETWEEN_BREAKS = re.compile(r"[^\n\t]+")
 _LONG = 200
@@ -29,9 +29,21 @@ def block(text: str) -> str:
     return _BETWEEN_BREAKS.sub(lambda found: harmless(found[0]), text)
 
 
-def short(text: str) -> str:
+def short(text: str, most: int = _LONG) -> str:
     """A text on one line, and no longer than is read."""
-    return line(text if len(text) <= _LONG else f"{text[: _LONG - 1]}…")
+    shown = line(text[: most + 1])
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def parameter(one: Parameter) -> str:
+    """A bound value with its type, as far as it is known."""
+    value = "NULL" if one.value is None else f"'{short(one.value)}'"
+    return f"{value} {line(one.type)}".rstrip()
+
+
+def organization(name: str | None, org: str) -> str:
+    """An organization as a case names it: `Acme (42)`."""
+    return f"{short(name)} ({short(org)})" if name else short(org)
 
 
 def outcome(recorded: Recorded) -> str:
@@ -53,10 +65,10 @@ def took(recorded: Recorded) -> str:
 
 def whose(of: Surroundings) -> str:
     """As whom, at one glance."""
-    organization = f"{short(of.org_name)} ({short(of.org)})" if of.org_name else short(of.org)
     role = f" as {line(of.role)}" if of.role else ""
     person = f" · {short(of.email or of.user or '')}" if of.email or of.user else ""
-    return f"{organization}{role}{person} · login {line(of.login)} · {'write' if of.write else 'read only'}"
+    login = f"login {line(of.login)} · {'write' if of.write else 'read only'}"
+    return f"{organization(of.org_name, of.org)}{role}{person} · {login}"
 
 
 def server(of: Standing) -> str:

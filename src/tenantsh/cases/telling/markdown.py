@@ -67,8 +67,7 @@ def _statement(entry: Recorded, before: Look | None) -> Iterator[str]:
         yield f"\n**{escaped(words.whose(look.surroundings))}**  \n{escaped(words.server(look.standing))}\n"
     yield f"\n## {entry.n}\n\n{fenced(entry.sql, 'sql')}\n"
     for number, parameter in enumerate(entry.parameters, 1):
-        value = "NULL" if parameter.value is None else f"'{words.short(parameter.value)}'"
-        yield f"- ${number} = {escaped(f'{value} {parameter.type}'.strip())}\n"
+        yield f"- ${number} = {escaped(words.parameter(parameter))}\n"
     if entry.origin:
         yield f"- made by {escaped(entry.origin)}\n"
     yield f"- {escaped(words.outcome(entry))} ({escaped(words.took(entry))})\n"

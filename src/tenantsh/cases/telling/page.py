@@ -42,11 +42,10 @@ def page(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[str
 
 def facts(opening: Opening, mark: Mark) -> Iterator[tuple[str, str]]:
     """What there is to say of a case as a whole."""
-    organization = f"{words.short(opening.org_name)} ({words.short(opening.org)})" if opening.org_name else opening.org
     said = {
         "ticket": opening.ticket,
         "reason": opening.reason,
-        "organization": organization,
+        "organization": words.organization(opening.org_name, opening.org),
         "recorded": f"{opening.created} by {opening.by}, {opening.tool}",
         "id": opening.id,
         "key": "made of the team's" if mark.of_team else "its own",
@@ -89,8 +88,7 @@ def _statement(entry: Recorded, before: Look | None, told: dict[str, Print]) -> 
         yield from _around(look, before)
     yield _indented(f"{entry.n} · {words.line(entry.how)} · {words.outcome(entry)}", words.block(entry.sql))
     for number, parameter in enumerate(entry.parameters, 1):
-        value = "NULL" if parameter.value is None else f"'{words.short(parameter.value)}'"
-        yield f"  ${number} = {value} {words.line(parameter.type)}".rstrip() + "\n"
+        yield f"  ${number} = {words.parameter(parameter)}\n"
     if entry.origin:
         yield _fact("made by", words.short(entry.origin))
     yield _fact("ran", words.took(entry))  # what differs each time has lines of its own: pages are compared

@@ -51,7 +51,7 @@ def _around(what: str, look: Look) -> str:
 def statement(replayed: Replayed) -> str:
     """One statement's verdict, and beneath it what differs."""
     recorded, compared = replayed.recorded, replayed.compared
-    lines = ["", f"{recorded.n:>3}  {_cut(words.line(' '.join(recorded.sql.split())), _SQL)}"]
+    lines = ["", f"{recorded.n:>3}  {words.short(' '.join(recorded.sql.split()), _SQL)}"]
     if compared is None:
         return "\n".join([*lines, f"     {_NOTHING}"]) + "\n"
     lines.append(f"     {compared.verdict}")
@@ -59,7 +59,7 @@ def statement(replayed: Replayed) -> str:
         lines += _difference(difference)
         if difference.what.partition(" ")[0] == _ROWS_OF:
             lines += _rows(compared)
-    lines += [f"       note: {_cut(words.line(note), _VALUE)}" for note in compared.notes]
+    lines += [f"       note: {words.short(note, _VALUE)}" for note in compared.notes]
     return "\n".join(lines) + "\n"
 
 
@@ -108,7 +108,7 @@ def _server(standing: Standing) -> dict[str, Any]:
 
 
 def _difference(difference: Difference) -> Iterator[str]:
-    what, was, now = (_cut(words.line(text), _VALUE) for text in (difference.what, difference.was, difference.now))
+    what, was, now = (words.short(text, _VALUE) for text in (difference.what, difference.was, difference.now))
     yield f"       {what}  [{difference.verdict}]"
     if was:
         yield f"         was  {was}"
@@ -130,7 +130,3 @@ def _row(row: RowChange, key: Sequence[str]) -> str:
     named = ", ".join(f"{words.line(name)} {value}" for name, value in zip(key, values, strict=False))
     columns = f" ({', '.join(map(words.line, row.columns))})" if row.columns else ""
     return named + columns
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,4 +1,4 @@
-"""One look at a statement: in one read-only transaction apart from the person's, in two round trips."""
+"""One look at a statement: in one read-only transaction apart from the person's, in two round trips, or three."""
 
 from __future__ import annotations
 

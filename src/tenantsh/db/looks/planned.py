@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from tenantsh.db.looks.prints import digest
 from tenantsh.db.plans.labels import label, role, scanned
 from tenantsh.db.plans.nodes import CONDITIONS, below, everything
 from tenantsh.lang.quote import spell_identifier
@@ -39,9 +39,9 @@ _MOMENTS = re.compile(r"\b(?:CURRENT_DATE|CURRENT_TIME|CURRENT_TIMESTAMP|LOCALTI
 def planned(top: Node) -> Planned:
     """A plan without its figures and constants."""
     steps = tuple(_steps(top, 0))
-    shape = sha256("\n".join(steps).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    names = {place(node) for node in everything(top) if "Relation Name" in node}
-    return Planned(shape, steps, tuple(sorted(f"{spell_identifier(s)}.{spell_identifier(n)}" for s, n in names)))
+    read = {place(node) for node in everything(top) if "Relation Name" in node}
+    relations = sorted(f"{spell_identifier(schema)}.{spell_identifier(name)}" for schema, name in read)
+    return Planned(digest("\n".join(steps)), steps, tuple(relations))
 
 
 def place(node: Mapping[str, Any]) -> tuple[str, str]:
@@ -58,7 +58,7 @@ def called(top: Node) -> set[str]:
 
 
 def unsure(top: Node) -> Iterator[str]:
-    """What in a plan says that its statement is not run again, or that it gives other rows each time."""
+    """What in a plan says that its statement may give other rows each time."""
     for node in everything(top):
         kind = node.get("Node Type")
         if kind == "Sample Scan" and "Repeatable Seed" not in node:
