@@ -11,13 +11,16 @@ import pytest
 from tests.cases.looks import ANSWER, LOOK
 from tests.cases.made import ENTRIES, OPENING, recorded
 
+from tenantsh.cases.comparing import Change, Compared, RowChange
 from tenantsh.cases.lines import Mark
+from tenantsh.cases.replaying import Replayed
+from tenantsh.cases.telling import verdicts
 from tenantsh.cases.telling.markdown import fenced, markdown
 from tenantsh.cases.telling.notebook import notebook
 from tenantsh.cases.telling.page import page
 from tenantsh.cases.telling.queries import asked, is_plain
 from tenantsh.cases.telling.script import script
-from tenantsh.model.case import Commanded, Note, Parameter
+from tenantsh.model.case import Commanded, Difference, Note, Parameter, Verdict
 
 if TYPE_CHECKING:
     from tenantsh.model.case import Entry, Recorded
@@ -103,6 +106,16 @@ def test_settings_are_told_again_where_they_are_others() -> None:
     assert [text.count(f"\n  {name} = ") for name in LOOK.surroundings.settings] == [1] * len(
         LOOK.surroundings.settings
     )
+
+
+def test_rows_are_named_beneath_the_difference_of_rows() -> None:
+    differences = (
+        Difference(Verdict.DATA_CHANGED, "rows of t", "1 row", "2 rows"),
+        Difference(Verdict.PLAN_CHANGED, "plan"),
+    )
+    compared = Compared(Verdict.DATA_CHANGED, differences, ("id",), (RowChange(Change.NEW, ("7",)),))
+    text = verdicts.statement(Replayed(recorded(look=LOOK), compared, LOOK))
+    assert text.index("rows") < text.index("new      id 7") < text.index("[PLAN CHANGED]")
 
 
 def test_a_notebook_is_one_without_outputs() -> None:
