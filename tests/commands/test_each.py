@@ -3,18 +3,23 @@ r"""`\each` as it is typed: who is meant, the one table, and who has no answer."
 from __future__ import annotations
 
 import dataclasses
+import os
+import signal
 import time
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.commands.filtering import Desk
+from tests.db.plainly import ctrl_c
 from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place
 from tenantsh.model.convention import PLATFORM
-from tenantsh.model.errors import StatementError, TenantshError, UnknownOrganization, UsageError
+from tenantsh.model.errors import Refused, StatementError, TenantshError, UnknownOrganization, UsageError
 from tenantsh.model.evidence import Done, Keeping
+from tenantsh.render import Options, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -251,3 +256,110 @@ def test_hostile_names_command_no_terminal(desk: Desk) -> None:
     said = desk.feed(r"\each 113,42 select 1 / (case when " + _ORG + " = '113' then 0 else 1 end)")
     results = [one for one in said.outcomes if not isinstance(one, TenantshError)]
     assert "\x1b" not in "".join(results[0].notes)
+
+
+def test_what_a_session_lets_through_is_refused_here(platform_dsn: str) -> None:
+    place = Place(Target(as_user(platform_dsn, "engineer")), PLATFORM, allowed=frozenset({"runs-text"}))
+    desk = Desk(place)
+    asks = "select count(*) = 9 from ts_stat('select ' || '''a''::tsvector')"
+    assert desk.feed(f"{asks};").rows == [(False,)]
+    error = desk.feed(rf"\each 42,43 {asks}").error
+    assert isinstance(error, Refused)
+    assert r"\org opens that organization's own session" in str(error)
+    assert "--allow" not in str(error)
+    desk.shell.session.close()
+
+
+def test_ctrl_c_while_organizations_are_listed_is_a_cancel(platform_dsn: str) -> None:
+    convention = dataclasses.replace(
+        PLATFORM, list_organizations="select '42' as org, 'Acme' as name from pg_sleep(20)"
+    )
+    desk = Desk(Place(Target(as_user(platform_dsn, "engineer")), convention))
+    with pytest.raises(KeyboardInterrupt), ctrl_c(0.5):
+        desk.feed(r"\each @all select 1")
+    assert desk.feed("select 1;").rows == [(1,)]
+    desk.shell.session.close()
+
+
+def test_the_first_ctrl_c_stops_printing(desk: Desk) -> None:
+    shown: list[str | None] = []
+    errors: list[TenantshError] = []
+    desk.told.clear()
+    desk.feed(r"\set FETCH_COUNT 100")
+    for outcome in desk.shell.feed([r"\each 42,43,7 select n from generate_series(1, 20000) as n" + "\n"]):
+        if isinstance(outcome, TenantshError):
+            errors.append(outcome)
+            continue
+        assert outcome.cells is not None
+        for batch in outcome.cells.text():
+            if not shown:
+                time.sleep(0.5)  # all have answered
+                os.kill(os.getpid(), signal.SIGINT)
+            shown += [row[0] for row in batch]
+    desk.feed(r"\unset FETCH_COUNT")
+    assert set(shown) == {"42"}
+    assert len(shown) < 1000
+    assert [error.what for error in errors] == ["3 answers are not shown to the end (Ctrl-C)"]
+    assert desk.told == ["note: not shown to the end (Ctrl-C): Acme (42), Globex (43), Initech (7)"]
+    assert desk.feed("select 1;").rows == [(1,)]
+
+
+def test_what_writes_is_told_once(desk: Desk) -> None:
+    desk.told.clear()
+    error = desk.feed(r"\each @all select * from resources for update").error
+    assert isinstance(error, StatementError)
+    assert error.sqlstate == "25006"
+    assert not desk.told
+
+
+def test_what_all_say_alike_is_one_line(desk: Desk) -> None:
+    desk.told.clear()
+    said = desk.feed(r"\each @plan_tier=enterprise select 1/0")
+    total = len(orgs(desk, r"\each @plan_tier=enterprise select 1"))
+    assert said.error.what == f"{total} of {total} organizations have no answer"
+    (line,) = desk.told
+    assert line.startswith(f"note: {total} organizations: 22012 division by zero (")
+    assert line.endswith(f" and {total - 5} more)")
+
+
+def test_a_person_is_asked_where_she_is_a_member(platform_dsn: str) -> None:
+    desk = Desk(Place(Target(as_user(platform_dsn, "engineer")), PLATFORM))
+    listed = orgs(desk, r"\each @all select 1")
+    desk.feed(r"\as alice@acme.com")
+    hers = asked(desk, r"\each @all select current_user")
+    assert {42, 43} <= {row[0] for row in hers.rows} < set(listed)
+    left = len(listed) - len(hers.rows)
+    assert hers.notes == (f"{left} of 200 organizations are left out: alice@acme.com is no member there",)
+    named = desk.feed(r"\each 42,44,7 select 1")
+    found, error = named.outcomes
+    assert isinstance(error, TenantshError)
+    assert not isinstance(found, TenantshError)
+    (note,) = found.notes
+    assert note.startswith("alice@acme.com is not a member of 2 organizations: ")
+    assert [row[0] for row in found.parts[0].rows] == ["44", "7"]
+    desk.shell.session.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "whole"),
+    [
+        (Options(), False),
+        (Options(format="wrapped", columns=300), False),
+        (Options(expanded="on"), False),
+        (Options(format="csv"), True),
+        (Options(format="json"), True),
+        (Options(format="unaligned"), True),
+    ],
+)
+@pytest.mark.parametrize("fetch_count", [0, 2])
+def test_long_names_make_no_wide_tables(platform_dsn: str, options: Options, whole: bool, fetch_count: int) -> None:
+    convention = dataclasses.replace(PLATFORM, organization="select :org::text as org, repeat('x', 255) as name")
+    desk = Desk(Place(Target(as_user(platform_dsn, "engineer")), convention))
+    desk.feed(rf"\set FETCH_COUNT {fetch_count}")
+    out = StringIO()
+    for outcome in desk.shell.feed([r"\each 42,43 select n from generate_series(1, 2) as n" + "\n"]):
+        assert not isinstance(outcome, TenantshError)
+        write(outcome, options, out)
+    assert ("x" * 255 in out.getvalue()) is whole
+    assert ("x" * 39 + "…" in out.getvalue()) is not whole
+    desk.shell.session.close()

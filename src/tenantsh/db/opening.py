@@ -259,12 +259,15 @@ def _no_member(who: str, org: str, found: Sequence[Membership]) -> UnknownPerson
 def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
     """Ask a look-up question of the convention's on a short connection of the login itself, which has no tenant.
 
-    Raises Unseen for a login that the seal keeps from finding anything.
+    Raises Unseen for a login that the seal keeps from finding anything, KeyboardInterrupt when the server has answered
+    to Ctrl-C.
     """
     wire = Wire(open_plain(place.target).connection)
     try:
         asked = question(wire.connection, request, 0)
         answers = wire.exchange([Step(b"BEGIN READ ONLY"), asked, Step(b"COMMIT")])
+        if wire.interrupted:
+            raise KeyboardInterrupt
         if answers[1].failed:
             error = statement_error(final(answers[1]))
             raise ConnectError(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.commands.filtering import Desk
+from tests.db.plainly import ctrl_c
 from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
@@ -184,10 +185,11 @@ def test_what_is_no_comparison_is_told(desk: Desk, line: str) -> None:
     [
         ("42 99999 select 1", 'no organization "99999"'),
         ("42 nobody select 1", "nobody"),
-        ("42 43 select 1/0", "Acme (42): division by zero; Globex (43): division by zero"),
+        ("42 43 select 1/0", "Acme (42) and Globex (43): division by zero"),
         ("--timeout 0.2 42 43 select pg_sleep(9)", "statement timeout"),
         ("42 43 delete from resources", "nothing is done to them"),
         ("42 43 selec", "syntax error"),
+        ("42 43 select 1 / (current_setting('app.current_org_id')::int - 43)", "Globex (43): division by zero"),
         ("42 43 select 1; select 2", ""),
         ("42 43 select set_config('app.current_org_id', '43', true)", "would leave this organization"),
     ],
@@ -197,6 +199,36 @@ def test_what_goes_wrong_is_told_and_the_session_stays(desk: Desk, line: str, wo
     assert isinstance(error, TenantshError)
     assert words in str(error)
     assert desk.feed("select 1;").rows == [(1,)]
+
+
+def test_what_writes_is_said_once(place: Place) -> None:
+    desk = Desk(place, role="org_member")
+    error = desk.feed(r"\compare 42 43 select * from resources for update").error
+    assert isinstance(error, StatementError)
+    assert error.sqlstate == "25006"
+    assert "Acme" not in str(error)
+    desk.shell.session.close()
+
+
+def test_what_a_session_lets_through_is_refused_here(place: Place) -> None:
+    desk = Desk(dataclasses.replace(place, allowed=frozenset({"runs-text"})))
+    asks = "select count(*) = 9 from ts_stat('select ' || '''a''::tsvector')"
+    assert desk.feed(f"{asks};").rows == [(False,)]
+    error = desk.feed(rf"\compare 42 43 {asks}").error
+    assert isinstance(error, Refused)
+    assert r"\org opens that organization's own session" in str(error)
+    desk.shell.session.close()
+
+
+def test_ctrl_c_while_organizations_are_listed_is_a_cancel(place: Place) -> None:
+    convention = dataclasses.replace(
+        PLATFORM, list_organizations="select '42' as org, 'Acme' as name from pg_sleep(20)"
+    )
+    desk = Desk(dataclasses.replace(place, convention=convention))
+    with pytest.raises(KeyboardInterrupt), ctrl_c(0.5):
+        desk.feed(r"\compare Acme Globex select 1")
+    assert desk.feed("select 1;").rows == [(1,)]
+    desk.shell.session.close()
 
 
 def test_an_open_transaction_stays_and_a_failed_one(desk: Desk) -> None:

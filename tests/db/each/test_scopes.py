@@ -148,16 +148,52 @@ def test_what_is_wrong_everywhere_is_said_once_with_its_place(small: Small, sql:
     assert raised.value.fields["statement_position"]
 
 
-def test_nothing_is_written(small: Small) -> None:
-    with_delete = "with gone as (delete from things returning 1) select count(*) from gone"
-    for answer in answers(small, ["42", "43"], with_delete):
-        assert isinstance(answer.error, StatementError)
-        assert answer.error.sqlstate in ("25006", "42501")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "with gone as (delete from things returning 1) select count(*) from gone",
+        "select * from things for update",
+        "explain analyze delete from things",
+    ],
+)
+def test_nothing_is_written_and_it_is_said_once(small: Small, sql: str) -> None:
+    heard: list[Done] = []
+    with (
+        around(small.place(), ["9999", *["42", "43"] * 30], sql, workers=2, on_done=heard.append) as asked,
+        pytest.raises(StatementError) as raised,
+    ):
+        list(asked)
+    assert raised.value.sqlstate == "25006"
+    assert "read only" in str(raised.value.why)
+    assert 2 <= len(heard) < 60
+    assert len(heard) + len(asked.left) == 61
 
 
-def test_a_drift_withholds_the_rows(small: Small) -> None:
-    place = dataclasses.replace(small.place(), allowed=frozenset({"context-function"}))
-    with around(place, ["42", "43"], "select switch()") as asked:
+@pytest.mark.parametrize(
+    ("rule", "sql"),
+    [
+        ("context-function", "select peek()"),
+        ("runs-text", "select query_to_xml('select ' || 1, true, true, '')"),
+        ("context-function", "table planted_view"),
+    ],
+)
+def test_what_may_be_let_through_in_a_session_is_not_here(small: Small, rule: str, sql: str) -> None:
+    place = dataclasses.replace(small.place(), allowed=frozenset({rule}))
+    with pytest.raises(Refused) as raised:
+        around(place, ["42", "43"], sql)
+    assert raised.value.rule == rule
+    assert r"\org" in str(raised.value.hint)
+    assert "--allow" not in str(raised.value)
+
+
+def _unseen(fresh: Small, function: str) -> None:
+    """Put a function where the guard does not see it."""
+    fresh.admin(f"create domain unseen as int check ({function}() is not null)")
+
+
+def test_a_drift_withholds_the_rows(fresh: Small) -> None:
+    _unseen(fresh, "switch")
+    with around(fresh.place(), ["42", "43"], "select 1::unseen") as asked:
         found = list(asked)
     assert isinstance(found[0].error, ContextDrift)
     assert found[0].result is None
@@ -208,9 +244,9 @@ def test_notices_are_told_with_their_organization(fresh: Small) -> None:
     ]
 
 
-def test_notices_of_a_drift_are_withheld_with_its_rows(small: Small) -> None:
-    place = dataclasses.replace(small.place(), allowed=frozenset({"context-function"}))
-    with around(place, ["42"], "select whisper()") as asked:
+def test_notices_of_a_drift_are_withheld_with_its_rows(fresh: Small) -> None:
+    _unseen(fresh, "whisper")
+    with around(fresh.place(), ["42"], "select 1::unseen") as asked:
         (found,) = asked
     assert isinstance(found.error, ContextDrift)
     assert not found.notices

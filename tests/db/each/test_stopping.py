@@ -148,6 +148,13 @@ def test_a_second_ctrl_c_does_not_wait(small: Small) -> None:
         list(asked)
 
 
+def test_ctrl_c_while_the_statement_is_read_is_a_cancel(fresh: Small) -> None:
+    with psycopg.connect(fresh.pg.dsn(fresh.dbname)) as other:
+        other.execute("lock table things")
+        with pytest.raises(KeyboardInterrupt), ctrl_c(0.5):
+            around(fresh.place(), ["42"], "select count(*) from things")
+
+
 def test_whoever_stops_reading_leaves_nothing_running(small: Small) -> None:
     with around(small.place(), ["42"] + ["43"] * 40, "select pg_sleep(0.2)", workers=4) as asked:
         next(iter(asked))

@@ -64,8 +64,9 @@ def compare(ctx: Context, line: kinds.Comparing) -> Result:
     only, each organization is asked in its own verified scope, and both at one moment where the server allows it.
     Masked columns are compared as they are shown. In csv and json there is a row for each difference.
     """
-    refuse_closed(ctx)
-    asked, wanted, query = _read(ctx, line)
+    refuse_closed(ctx.tenant_session)
+    left_out: list[str] = []
+    asked, wanted, query = _read(ctx, line, left_out)
     text, bound = taken(ctx, query, r"\compare")
     on = asked.options.get("on")
     inquiry = Inquiry(
@@ -82,17 +83,17 @@ def compare(ctx: Context, line: kinds.Comparing) -> Result:
     here, there, alone = _answers(ctx, wanted, inquiry)
     column = ctx.place.convention.tenant_column
     found = compared(ctx.tenant_session, inquiry.sql, here, there, on, column)
-    notes = tuple(_notes(ctx, found, here, there, alone))
+    notes = (*left_out, *_notes(ctx, found, here, there, alone))
     return replace(result(found), notes=notes, seen=partial(page, found))
 
 
-def _read(ctx: Context, line: str) -> tuple[Line, list[Wanted], str]:
+def _read(ctx: Context, line: str, notes: list[str]) -> tuple[Line, list[Wanted], str]:
     """The options, the two organizations, and what stands behind them. Raises UsageError."""
     asked = organizations.read(line, _VALUED, _SWITCHES)
-    wanted, query = meant(ctx, asked.parts, line), asked.query
+    wanted, query = meant(ctx, asked.parts, line, notes), asked.query
     if len(wanted) == 1 and query:
         second = organizations.read(query)
-        wanted, query = [*wanted, *meant(ctx, second.parts, query)], second.query
+        wanted, query = [*wanted, *meant(ctx, second.parts, query, notes)], second.query
     if len(wanted) != 2:
         raise UsageError(rf"\compare: {len(wanted)} organization{'s' * (len(wanted) != 1)}", hint=_TWO)
     if wanted[0].org == wanted[1].org:
@@ -117,14 +118,21 @@ def _answers(ctx: Context, wanted: Sequence[Wanted], inquiry: Inquiry) -> tuple[
         with_hint(ctx, error, r"\compare")
         raise
     if asked.left:
-        if asked.stopped == "Ctrl-C":
+        if asked.interrupted:
             raise KeyboardInterrupt
         raise NotBothAnsweredError(f"not both were asked: {asked.stopped}")
     failed = [(answer, answer.error) for answer in answers if answer.error is not None]
     if failed:
-        words = "; ".join(f"{called(a.tenant.name, a.tenant.org)}: {_words(error)}" for a, error in failed)
-        raise NotBothAnsweredError(words, why=failed[0][1].why, hint=failed[0][1].hint)
+        raise NotBothAnsweredError(_said(failed), why=failed[0][1].why, hint=failed[0][1].hint)
     return answers[0], answers[1], asked.alone if inquiry.shared else None
+
+
+def _said(failed: Sequence[tuple[Answer, TenantshError]]) -> str:
+    """What went wrong with whom; what both say is said once."""
+    of: dict[str, list[str]] = {}
+    for answer, error in failed:
+        of.setdefault(_words(error), []).append(called(answer.tenant.name, answer.tenant.org))
+    return "; ".join(f"{' and '.join(named)}: {words}" for words, named in of.items())
 
 
 def _words(error: TenantshError) -> str:

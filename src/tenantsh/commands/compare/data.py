@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands.compare.words import summary
+from tenantsh.commands.each.told import as_one
 from tenantsh.model.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -101,5 +102,5 @@ def result(found: Comparison) -> Result:
         cells=Differences(found),
         title=f"Differences between {found.here} and {found.there}",
         parts=(told, plan) if found.plan else (told,),
-        tenant=found.here,
+        tenant=as_one([found.here, found.there]),
     )

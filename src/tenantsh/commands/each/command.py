@@ -10,13 +10,13 @@ from tenantsh.commands.each.asked import reason as reason_for
 from tenantsh.commands.each.going import Going
 from tenantsh.commands.each.meant import meant
 from tenantsh.commands.groups import Group
-from tenantsh.commands.planned import taken
+from tenantsh.commands.planned import taken, with_hint
 from tenantsh.commands.registry import Reads, command
 from tenantsh.db.each import Inquiry
 from tenantsh.db.each.inquiry import MOST_WORKERS, SECONDS, WORKERS
 from tenantsh.lang import organizations
 from tenantsh.lang.bound import Bound
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import StatementError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,15 +57,25 @@ def each(ctx: Context, line: kinds.Asking) -> Iterator[Outcome]:
     have none are told by name; then the exit status is not 0. Ctrl-C keeps what is done. `\set FETCH_COUNT 100` shows
     rows as they come.
     """
-    refuse_closed(ctx)
+    refuse_closed(ctx.tenant_session)
     asked = organizations.read(line, _VALUED, _SWITCHES)
     text, bound = taken(ctx, asked.query, r"\each")
     ctx.previous = text
     inquiry = _inquiry(ctx, asked, text, bound)
-    wanted = meant(ctx, asked.parts, line)
+    notes: list[str] = []
+    wanted = meant(ctx, asked.parts, line, notes)
     if not wanted:
-        raise UsageError("no organization is meant", why="the list is empty", hint=organizations.FORMS)
-    yield from Going(ctx, wanted, inquiry, text.names if isinstance(text, Bound) else ()).outcomes()
+        raise UsageError(
+            "no organization is meant", why="; ".join(notes) or "the list is empty", hint=organizations.FORMS
+        )
+    values = dict(zip(text.names, inquiry.params, strict=True)) if isinstance(text, Bound) else inquiry.params
+    framed = ctx.python.framed
+    going = Going(ctx.tenant_session, ctx.place, wanted, inquiry, values, framed=framed, tell=ctx.note, notes=notes)
+    try:
+        yield from going.outcomes(0 if framed else ctx.variables.number("FETCH_COUNT"))
+    except StatementError as error:
+        with_hint(ctx, error, r"\each")
+        raise
 
 
 def _inquiry(ctx: Context, asked: Line, text: str, bound: Sequence[Any]) -> Inquiry:

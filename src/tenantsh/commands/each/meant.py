@@ -11,6 +11,7 @@ from tenantsh.commands.paths import at_home
 from tenantsh.commands.planned import with_variables
 from tenantsh.db.each import Wanted
 from tenantsh.db.each.listing import Listed, among, by_name, listing, one_of
+from tenantsh.db.each.tenants import memberships
 from tenantsh.lang import organizations
 from tenantsh.lang.bound import Bound
 from tenantsh.lang.organizations import All, Asked, InFile, Named, Part, Variable, Where
@@ -23,15 +24,34 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.context import Context
     from tenantsh.db.opening import Place
+    from tenantsh.db.session import Session
 
 _MOST_BYTES = 16 * 1024 * 1024
 """Of a file that names organizations: some million lines."""
 
 
-def meant(ctx: Context, parts: Iterable[Part], line: str) -> list[Wanted]:
-    """Find them. Raises UsageError, UnknownOrganization for a name that the login lists nobody by, ConnectError."""
+def meant(ctx: Context, parts: Iterable[Part], line: str, notes: list[str]) -> list[Wanted]:
+    """Find them; `notes` get what is to be told of those that are left out.
+
+    Raises UsageError, UnknownOrganization for a name that the login lists nobody by, ConnectError, KeyboardInterrupt.
+    """
+    finding = _Typed(ctx, line)
+    found = _once_each(finding.all(parts))
+    notes += finding.notes
+    return found
+
+
+def given(session: Session, place: Place, value: Any, notes: list[str]) -> list[Wanted]:
+    """The same for what Python gives: a text like those on a line, an id, or several ids and names. Raises the same."""
+    finding = _Finding(session, place)
+    found = _once_each(finding.of_python("organizations", value))
+    notes += finding.notes
+    return found
+
+
+def _once_each(wanted: Iterable[Wanted]) -> list[Wanted]:
     found: dict[str, Wanted] = {}
-    for one in _Finding(ctx, line).all(parts):
+    for one in wanted:
         if one.org not in found or found[one.org].name is None:
             found[one.org] = one
     return list(found.values())
@@ -40,11 +60,11 @@ def meant(ctx: Context, parts: Iterable[Part], line: str) -> list[Wanted]:
 class _Finding:
     """Looks organizations up; the login's list is asked for once, and only where it is needed."""
 
-    def __init__(self, ctx: Context, line: str) -> None:
-        self._ctx = ctx
-        self._line = line
-        self._place: Place = ctx.place
-        self._within: set[str] = set()
+    def __init__(self, session: Session, place: Place) -> None:
+        self._session = session
+        self._place = place
+        self.notes: list[str] = []
+        """Of organizations that are left out."""
 
     @cached_property
     def _listed(self) -> list[Listed]:
@@ -62,7 +82,7 @@ class _Finding:
         for part in parts:
             match part:
                 case All():
-                    yield from (one.wanted for one in self._listed)
+                    yield from self._hers(one.wanted for one in self._listed)
                 case Where(column, value, negated):
                     yield from self._where(column, value, negated=negated)
                 case InFile(path):
@@ -75,7 +95,27 @@ class _Finding:
                     yield self._named(part)
 
     def _where(self, column: str, value: str, *, negated: bool) -> list[Wanted]:
-        return [one.wanted for one in among(self._listed, column, value, negated=negated)]
+        return self._hers(one.wanted for one in among(self._listed, column, value, negated=negated))
+
+    def _hers(self, listed: Iterable[Wanted]) -> list[Wanted]:
+        """Those of a list that the session's person is in: nobody named the others."""
+        all_, person = list(listed), self._session.tenant.person
+        if person is None or not self._member_of:
+            return all_
+        hers = [one for one in all_ if one.org in self._member_of]
+        if left := len(all_) - len(hers):
+            self.notes.append(
+                f"{left:,} of {len(all_):,} organizations {'is' if left == 1 else 'are'} left out: "
+                f"{person} is no member there"
+            )
+        return hers
+
+    @cached_property
+    def _member_of(self) -> frozenset[str]:
+        """What the person is in; empty where the convention does not tell it all at once: her own is missing."""
+        present = self._session.tenant
+        found = memberships(self._place, present.person) if present.person is not None else {}
+        return frozenset(found) if present.org in found else frozenset()
 
     def _named(self, named: Named) -> Wanted:
         """An id is taken as it is: whether there is such an organization, asking it tells."""
@@ -88,14 +128,8 @@ class _Finding:
 
     def _asked(self, sql: str) -> Iterator[Wanted]:
         """What a query of the person's says, asked in her own session, in its organization and nowhere else."""
-        text = with_variables(self._ctx, sql, r"\each")
-        if isinstance(text, Bound):
-            raise UsageError(
-                f"the query that lists organizations has a value of Python's: :{text.names[0]}",
-                hint="a list of ids can be given itself: :orgs",
-            )
         # a part of another query, it can be nothing else than a query that reads
-        result = self._ctx.tenant_session.run(f"select * from (\n{text}\n) as organizations")
+        result = self._session.run(f"select * from (\n{self._text(sql)}\n) as organizations")
         if result.cells is None or not result.columns:
             raise UsageError("the query that lists organizations has no columns", hint="its first one has their ids")
         if result.notes:
@@ -103,21 +137,14 @@ class _Finding:
         for batch in result.cells.text():
             yield from (Wanted(row[0]) for row in batch if row[0] is not None)
 
-    def _variable(self, name: str, at: int) -> Iterator[Wanted]:
-        beside = self._ctx.python.beside(self._line, at)
-        if beside is not None:
-            yield from self._of_python(name, beside.value)
-            return
-        text = self._ctx.variables.get(name)
-        if text is None:
-            raise UsageError(f"no variable is called {name}", hint=rf"\set {name} 42,43 sets one")
-        if name in self._within:
-            raise UsageError(f"the variable {name} names itself")
-        self._within.add(name)
-        yield from self.all(organizations.read_whole(text))
-        self._within.discard(name)
+    def _text(self, sql: str) -> str:
+        return sql
 
-    def _of_python(self, name: str, value: Any) -> Iterator[Wanted]:
+    def _variable(self, name: str, _at: int) -> Iterator[Wanted]:
+        raise UsageError(f"no variable is called {name}", hint="in Python, give its value itself")
+
+    def of_python(self, said: str, value: Any) -> Iterator[Wanted]:
+        """What a value of Python's means; `said` is how an error calls it."""
         if isinstance(value, str):
             yield from self.all(organizations.read_whole(value))
             return
@@ -127,8 +154,41 @@ class _Finding:
         for one in values:
             text = as_text(one)
             if text is None or isinstance(one, (bool, float, bytes, dict)):
-                raise UsageError(f":{name} holds {one!r}, which is no organization", hint="ids or names")
+                raise UsageError(f"{said} holds {one!r}, which is no organization", hint="ids or names")
             yield self._named(Named(text))
+
+
+class _Typed(_Finding):
+    """Of a line, in which variables may stand: the shell's, and those of Python around it."""
+
+    def __init__(self, ctx: Context, line: str) -> None:
+        super().__init__(ctx.tenant_session, ctx.place)
+        self._ctx = ctx
+        self._line = line
+        self._within: set[str] = set()
+
+    def _text(self, sql: str) -> str:
+        text = with_variables(self._ctx, sql, r"\each")
+        if isinstance(text, Bound):
+            raise UsageError(
+                f"the query that lists organizations has a value of Python's: :{text.names[0]}",
+                hint="a list of ids can be given itself: :orgs",
+            )
+        return text
+
+    def _variable(self, name: str, at: int) -> Iterator[Wanted]:
+        beside = self._ctx.python.beside(self._line, at)
+        if beside is not None:
+            yield from self.of_python(f":{name}", beside.value)
+            return
+        text = self._ctx.variables.get(name)
+        if text is None:
+            raise UsageError(f"no variable is called {name}", hint=rf"\set {name} 42,43 sets one")
+        if name in self._within:
+            raise UsageError(f"the variable {name} names itself")
+        self._within.add(name)
+        yield from self.all(organizations.read_whole(text))
+        self._within.discard(name)
 
 
 def _named_in(path: str) -> Sequence[Named]:

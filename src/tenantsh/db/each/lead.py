@@ -20,7 +20,7 @@ from tenantsh.db.scope import Modes
 from tenantsh.db.statements import unread
 from tenantsh.db.steps import Step, final
 from tenantsh.lang.lead import keywords
-from tenantsh.model.errors import ConnectionLost, Refused, WantsReason
+from tenantsh.model.errors import ConnectionLost, NeedsReason, Refused, WantsReason
 from tenantsh.model.evidence import Server
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ class Lead:
 def open_lead(place: Place, present: Tenant, inquiry: Inquiry) -> Lead:
     """Connect, have the guard and the server read the statement, and export a snapshot.
 
-    Raises Refused, StatementError for what is wrong with the statement anywhere, UsageError, ConnectError.
+    Raises Refused, StatementError for what is wrong with the statement anywhere, UsageError, ConnectError, and
+    KeyboardInterrupt.
     """
     here = replace(present, name=None, write=False, reason=inquiry.reason or present.reason)
     link = dial(
@@ -77,7 +78,7 @@ def open_lead(place: Place, present: Tenant, inquiry: Inquiry) -> Lead:
     )
     try:
         _refuse_unreasoned(link, inquiry)
-        reading = read(inquiry.sql, replace(link.surroundings, allowed=place.allowed))
+        reading = read(inquiry.sql, link.surroundings)
         step = _step(link, inquiry)
         lead = Lead(link, _same_server(place.target, link), _server(link), step, reading)
         _parsed(lead, place, inquiry)
@@ -102,8 +103,15 @@ def _refuse_unreasoned(link: Link, inquiry: Inquiry) -> None:
 
 
 def read(sql: str, around: guard.Surroundings) -> Reading:
-    """Have the guard read the statement, once for all organizations. Raises Refused for what is no question."""
-    reading = guard.inspect(sql, around)
+    """Have the guard read the statement, once for all organizations. Raises Refused for what is no question.
+
+    What the guard asks about is refused, whatever `--allow` says: a session shows what was let through as one
+    organization's, and here it would stand under another one's name.
+    """
+    try:
+        reading = guard.inspect(sql, replace(around, allowed=frozenset()))
+    except NeedsReason as need:
+        raise _for_one(need) from None
     plain = reading.control is None and reading.copies is None and reading.inside is None
     if not reading.readable or (plain and _READS.intersection(keywords(sql, 1))):
         return reading
@@ -112,6 +120,16 @@ def read(sql: str, around: guard.Surroundings) -> Reading:
         rule="each-reads",
         why="the statement has to be a query: SELECT, WITH, VALUES, TABLE, EXPLAIN or SHOW",
         hint=r"\org opens one organization's session for everything else",
+    )
+
+
+def _for_one(need: NeedsReason) -> Refused:
+    """What may be let through in a session, and is not where many organizations are asked."""
+    return Refused(
+        need.what,
+        rule=need.rule,
+        why=need.why,
+        hint=r"where several are asked nothing is let through; \org opens that organization's own session",
     )
 
 
@@ -147,6 +165,8 @@ def _parsed(lead: Lead, place: Place, inquiry: Inquiry) -> None:
         before.append(question(link.wire.connection, bounded, link.major))
     steps = [*before, lead.step.only_parsed(), Step(link.scope.assertion), _COMMIT]
     answers = link.wire.exchange(steps)
+    if link.wire.interrupted:
+        raise KeyboardInterrupt
     failed = next((at for at, answer in enumerate(answers) if answer.failed), None)
     if failed is not None:
         link.wire.exchange([_ROLLBACK])
@@ -155,7 +175,7 @@ def _parsed(lead: Lead, place: Place, inquiry: Inquiry) -> None:
             error.hint = "another session holds a lock on what it reads"
         raise error
     if not lead.reading.readable:
-        raise unread(inquiry.sql)
+        raise _for_one(unread(inquiry.sql))
 
 
 def _why_alone(link: Link, inquiry: Inquiry) -> str | None:
@@ -175,6 +195,8 @@ def _export(lead: Lead) -> None:
     stays = _STAYS_17 if link.major >= 17 else _STAYS
     before = [Step(link.scope.begin(MOMENT)), *map(Step, link.scope.opening), *stays]
     answers = link.wire.exchange([*before, _EXPORT, Step(link.scope.assertion)])
+    if link.wire.interrupted:
+        raise KeyboardInterrupt
     if any(answer.failed for answer in answers):
         failed = next(answer for answer in answers if answer.failed)
         lead.alone = f"the server lends no snapshot: {statement_error(final(failed)).what}"

@@ -44,6 +44,7 @@ _ROOM_SECONDS = 10.0
 """How long a connection that is refused is tried again while others come about."""
 _REACHABLE_SECONDS = 1.0
 """So long after the last one the server is taken to be there."""
+_WRITES = "25006"
 _UNREACHED = 8
 """After so many organizations in a row that could not be reached, the others are not tried."""
 
@@ -95,6 +96,11 @@ class Round:
         self._cancel_until: float | None = None
 
     @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C has come."""
+        return self._interrupts > 0
+
+    @property
     def alone(self) -> str | None:
         """Why each is asked at a moment of its own; None where all are asked at the same one."""
         return self._lead.alone
@@ -116,16 +122,27 @@ class Round:
         self._progress.unit = "organizations"
         self._start()
         try:
-            for at, wanted in enumerate(self.organizations):
-                answer = self._await(at)
-                if answer is None:
-                    self.left.append(wanted)
-                    continue
-                self._witness(answer)
-                yield answer
+            yield from self._answers()
         finally:
             self._progress.end()
             self.close()
+
+    def _answers(self) -> Iterator[Answer]:
+        """Those that come. Raises StatementError for a statement that writes: it does so everywhere."""
+        answering, writes = False, None
+        for at, wanted in enumerate(self.organizations):
+            answer = self._await(at)
+            if answer is None:
+                self.left.append(wanted)
+                continue
+            self._witness(answer)
+            if not answering and writes is None and (writes := _writing(answer.error)) is not None:
+                self._stop("it writes")
+            if writes is None:  # what others have said meanwhile is on record, and the same once more
+                answering = answering or answer.result is not None
+                yield answer
+        if writes is not None:
+            raise writes
 
     def close(self) -> None:
         """Stop asking, and let go of every connection; closing twice is fine."""
@@ -252,7 +269,6 @@ class Round:
                 server=self._lead.server,
                 tenant=answer.tenant,
                 sqlstate=error.sqlstate if isinstance(error, (StatementError, BackendEnded)) else "",
-                allowed=self._lead.reading.allowed,
                 reason=inquiry.reason,
             )
         )
@@ -281,6 +297,15 @@ class Round:
             with contextlib.suppress(Exception):  # it may have ended meanwhile
                 wire.connection.cancel_safe(timeout=_CANCEL_SECONDS)
         return True
+
+
+def _writing(error: TenantshError | None) -> StatementError | None:
+    """The server's words for a statement that writes, with what is to be done; None for anything else."""
+    if not isinstance(error, StatementError) or error.sqlstate != _WRITES:
+        return None
+    error.why = "organizations are asked read only, and the server keeps it so"
+    error.hint = r"\org opens one organization's own session"
+    return error
 
 
 def _unreached(error: TenantshError | None) -> bool:

@@ -57,8 +57,13 @@ def _of_person(place: Place, present: Tenant, reason: str | None) -> TenantOf:
         settings = convention.context(org=wanted.org, user=person.user_id, email=person.email, role=role)
         return Tenant(wanted.org, wanted.name, role, person, settings=settings, reason=reason)
 
-    member_of.update(_asked(place, person, ""))
+    member_of.update(memberships(place, person))
     return made
+
+
+def memberships(place: Place, person: Person) -> dict[str, Membership]:
+    """The organizations that the person is in, by their ids. Raises ConnectError, KeyboardInterrupt."""
+    return _asked(place, person, "")
 
 
 def _asked(place: Place, person: Person, org: str) -> dict[str, Membership]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tenantsh.db.held import Held, Kept, loaded
 from tenantsh.model.errors import TenantshError
 from tenantsh.model.result import TEXT_OID, Column
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tenantsh.db.each.inquiry import Answer, Wanted
     from tenantsh.db.held import Load
-    from tenantsh.model.result import Row, TextBatch
+    from tenantsh.model.result import Cells, Row, TextBatch
+    from tenantsh.model.tenant import Tenant
 
 _INT8 = 20
+_NAME = 40
+"""So many characters of an organization's name people are shown."""
 
 
 class Together:
@@ -80,10 +84,13 @@ class Gathered(Kept):
 class Streamed:
     """Rows as they come, to be read once; how many there are is known at their end."""
 
-    def __init__(self, together: Together, answers: Iterator[Answer]) -> None:
-        """`answers` were checked."""
+    def __init__(self, together: Together, answers: Iterator[Answer], interrupted: Callable[[], bool]) -> None:
+        """`answers` were checked; once it was `interrupted`, no further rows are given."""
         self._together = together
         self._answers = answers
+        self._interrupted = interrupted
+        self.unshown: list[Tenant] = []
+        """Those whose rows were not given to the end."""
         self._first: Answer | None = None
         self._rows = 0
 
@@ -99,12 +106,41 @@ class Streamed:
         """The rows, an organization's after another's."""
         for answer in chain([self._first] if self._first is not None else [], self._answers):
             for batch in self._together.rows(answer):
+                if self._interrupted():
+                    self.unshown.append(answer.tenant)
+                    break
                 self._rows += len(batch)
                 yield batch
 
     def values(self) -> Iterator[list[Row]]:
         """The rows as Python values."""
         return map(self._together.values, self.text())
+
+
+class Shortened:
+    """Rows for people's eyes: a long name of one organization does not make the lines of all wide."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._shown: dict[Any, Any] = {None: None}
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def text(self) -> Iterator[TextBatch]:
+        """The rows as text."""
+        for batch in self._cells.text():
+            yield [(row[0], self._short(row[1]), *row[2:]) for row in batch]
+
+    def values(self) -> Iterator[list[Row]]:
+        """The rows as Python values."""
+        for batch in self._cells.values():
+            yield [(row[0], self._short(row[1]), *row[2:]) for row in batch]
+
+    def _short(self, name: Any) -> Any:
+        if name not in self._shown:
+            self._shown[name] = visible(name, _NAME) if len(name) > _NAME else name
+        return self._shown[name]
 
 
 def _held(answer: Answer) -> Held:
