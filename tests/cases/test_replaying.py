@@ -15,7 +15,7 @@ from tenantsh.db.looks import look
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.case import Parameter, Verdict
 from tenantsh.model.convention import PLATFORM
-from tenantsh.model.errors import ConnectError
+from tenantsh.model.errors import ConnectError, UnsafeLogin
 
 if TYPE_CHECKING:
     from tenantsh.cases.replaying import Replayed
@@ -126,14 +126,62 @@ def test_who_is_no_member_any_more_is_what_differs(desk: Desk) -> None:
     assert again.compared is not None
     assert again.compared.verdict is Verdict.CONTEXT_DIFFERS
     assert again.compared.differences[0].was == "gone@acme.test"
+    assert again.compared.differences[0].what.startswith("person in")
+
+
+def test_a_person_of_an_organization_that_is_gone_names_the_organization(desk: Desk) -> None:
+    fine = desk.record("select 1", wanted=Wanted("42", "1"))
+    assert fine.look is not None
+    gone = replace(fine.look, surroundings=replace(fine.look.surroundings, org="99999999", org_name="Gone Ltd"))
+    (again,) = desk.replay(replace(fine, look=gone))
+    assert again.compared is not None
+    assert again.compared.verdict is Verdict.CONTEXT_DIFFERS
+    (found,) = again.compared.differences
+    assert (found.what, found.was) == ("organization", "Gone Ltd (99999999)")
+    assert "no organization" in found.now
 
 
 def test_a_role_that_the_login_may_not_take_is_told_with_the_login_that_could(desk: Desk) -> None:
     fine = desk.record("select 1")
     assert fine.look is not None
     other = replace(fine.look, surroundings=replace(fine.look.surroundings, role="no_such_role", login="ann"))
-    with pytest.raises(ConnectError, match="recorded by the login ann, as no_such_role"):
-        desk.replay(replace(fine, look=other))
+    with pytest.raises(ConnectError) as caught:
+        desk.replay(replace(fine, n=7, look=other))
+    assert "statement 7 was recorded by the login ann, as no_such_role" in str(caught.value)
+    assert "a login that may take the role no_such_role: --against PROFILE" in str(caught.value)
+    assert "--role" not in str(caught.value)
+
+
+def test_a_login_above_row_security_is_told_which_statement_and_what_to_do(desk: Desk, platform_dsn: str) -> None:
+    fine = desk.record("select 1")
+    desk.place = Place(Target.asking(platform_dsn, None), PLATFORM)
+    with pytest.raises(UnsafeLogin) as caught:
+        desk.replay(replace(fine, n=7))
+    assert "statement 7 was recorded by the login engineer" in str(caught.value)
+    assert "--against PROFILE" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select pg_terminate_backend({pid})",
+        "select query_to_xml('select pg_terminate_backend({pid})', true, true, '')",
+        "select query_to_xml($$select pg_terminate_backend({pid})$$ || '', true, true, '')",
+        "select * from ts_stat('select to_tsvector(pg_terminate_backend({pid})::text)')",
+        "select * from (select query_to_xml('select pg_terminate_backend({pid})', true, true, '')) as q",
+        "explain analyze select pg_terminate_backend({pid})",
+    ],
+)
+def test_what_a_case_would_have_done_by_a_function_is_not_done(desk: Desk, sql: str) -> None:
+    fine = desk.record("select org_id from organizations")
+    with open_session(desk.place, ACME) as other:  # of the same login, which it may end
+        pid = other.link.wire.pgconn.backend_pid
+        (again,) = desk.replay(replace(fine, sql=sql.format(pid=pid)))
+        assert other.run("select 1").rows == [(1,)]
+    assert verdict(again) is Verdict.CANNOT_TELL
+    assert again.compared is not None
+    told = str(again.compared)
+    assert "does not run it again" in told or "the guard does not let it" in told
 
 
 def test_a_statement_that_was_not_looked_at_cannot_be_told(desk: Desk) -> None:

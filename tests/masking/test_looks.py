@@ -49,3 +49,10 @@ def test_a_marked_key_is_none(masked: Session) -> None:
     assert other is not None
     assert (other.key, other.keyed) == ((), ())
     assert [row[0] for row in other.sample] == ["z***@***", "z***@***"]
+
+
+def test_no_digest_of_a_marked_cell_is_kept_beside_its_key(masked: Session) -> None:
+    found = look(masked, "select person_id, email, age from people order by 1", key=b"k").answer
+    assert found is not None
+    assert {row.cells[1] for row in found.keyed} == {""}
+    assert all(row.cells[0] and row.cells[2] for row in found.keyed)

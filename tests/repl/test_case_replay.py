@@ -86,7 +86,7 @@ def test_a_file_that_was_edited_is_refused_with_its_line(tenantsh: Run, recorded
         (("a", "b", "c"), '"c" is one word too many'),
         (("--key", "/nowhere"), "the key cannot be read"),
         (("--against", "a", "--profile", "b"), "both name a profile"),
-        (("-h", "/nowhere"), "it was recorded by the login engineer"),
+        (("-h", "/nowhere"), "statement 1 was recorded by the login engineer"),
         (("--csv",), "--json"),
     ],
 )

@@ -20,6 +20,7 @@ from tenantsh.model.errors import (
     StatementError,
     UnknownOrganization,
     UnknownPerson,
+    UnsafeLogin,
     UsageError,
 )
 from tenantsh.model.tenant import called, visible
@@ -85,7 +86,9 @@ class Replay:
         try:
             session = self._as(was.surroundings)
         except (UnknownPerson, UnknownOrganization) as error:
-            return Replayed(recorded, _nobody(was.surroundings, error))
+            return Replayed(recorded, _nobody(was.surroundings, self._cause(error, was.surroundings)))
+        except ConnectError as error:
+            raise _explained(error, recorded.n, was.surroundings) from None
         try:
             now = self._look(session, recorded, was)
         except (UsageError, StatementError, Refused) as error:
@@ -109,27 +112,44 @@ class Replay:
         if self._session is None or wanted != self._whose:
             self._stack.close()
             self._session, self._whose = None, wanted
-            self._session = self._stack.enter_context(self._opened(wanted, whose))
+            self._session = self._stack.enter_context(self._open(wanted))
             self._session.case = self._case
         return self._session
 
-    def _opened(self, wanted: Wanted, whose: Surroundings) -> Session:
-        try:
-            return self._open(wanted)
-        except (UnknownPerson, UnknownOrganization):
-            raise
-        except ConnectError as error:
-            recorded = f"it was recorded by the login {visible(whose.login)}, as {visible(whose.role or whose.login)}"
-            error.why = f"{error.why}; {recorded}" if error.why else recorded
-            raise
+    def _cause(
+        self, error: UnknownPerson | UnknownOrganization, whose: Surroundings
+    ) -> UnknownPerson | UnknownOrganization:
+        """Why nobody is found: where the organization is gone, its members are too, and it is what to name."""
+        if isinstance(error, UnknownPerson):
+            try:
+                self._open(Wanted(whose.org)).close()
+            except UnknownOrganization as gone:
+                return gone
+            except ConnectError:  # it cannot be asked as the organization alone: what is known stays
+                pass
+        return error
 
 
 _NO_KEY = b"nobody has the key"
+_OTHER_ROLE = "--role"
+_OTHER_LOGIN = "--against PROFILE, or tenantsh case replay FILE DATABASE LOGIN"
 
 
 def wanted_of(whose: Surroundings) -> Wanted:
     """As whom a statement is run again: a person with the role that she has now, and never to write."""
     return Wanted(whose.org, whose.user, role=None if whose.user else whose.role, write=False)
+
+
+def _explained(error: ConnectError, n: int, whose: Surroundings) -> ConnectError:
+    """The error with the statement that it keeps from being run, and a way out that a replay has."""
+    role = visible(whose.role or whose.login)
+    recorded = f"statement {n} was recorded by the login {visible(whose.login)}, as {role}"
+    error.why = f"{error.why}; {recorded}" if error.why else recorded
+    if _OTHER_ROLE in (error.hint or ""):  # a replay takes no --role: a verdict would be on another role's rows
+        error.hint = f"replay it with a login that may take the role {role}: {_OTHER_LOGIN}"
+    elif isinstance(error, UnsafeLogin):
+        error.hint = f"{error.hint}; another login: {_OTHER_LOGIN}"
+    return error
 
 
 def _tells(recorded: Recorded) -> bool:

@@ -15,7 +15,7 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.scope import OUR_PATH, Modes
 from tenantsh.db.statements import lost
 from tenantsh.db.steps import Step, final
-from tenantsh.model.errors import StatementError
+from tenantsh.model.errors import RowsTooLarge, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def apart(
     found: list[Answer] = []
     try:
         lasting.do(lambda: _run_each(runner, [SAVEPOINT, *steps, *BACK], found, last=last, modes=modes, quiet=quiet))
-    except (StatementError, KeyboardInterrupt):
+    except (StatementError, RowsTooLarge, KeyboardInterrupt):
         if sound and lasting.failed and not lasting.transaction_lost:
             lasting.do(lambda: runner.run(BACK))
         raise

@@ -20,7 +20,7 @@ from tenantsh.db.ask import CopyGivenUpError
 from tenantsh.db.progress import Progress
 from tenantsh.db.steps import Answer, Do, Step
 from tenantsh.db.waiting import Interrupts, readable, resident_bytes
-from tenantsh.model.errors import ConnectionLost, UsageError
+from tenantsh.model.errors import ConnectionLost, RowsTooLarge
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
@@ -388,7 +388,7 @@ class Wire:
         self._look_at = now + _LOOK_SECONDS
         self._now = resident_bytes()  # libpq keeps what is not complete, and does not tell how much that is
         if self._now - self._before > self._most_bytes:
-            raise UsageError(
+            raise RowsTooLarge(
                 f"rows too large: more than {self._most_bytes >> 20} MiB came, and they were not complete",
                 why="a value may have 1 GB, and would be in memory several times: the connection was closed",
                 hint="select a part of it (left, substring), or leave the column out",

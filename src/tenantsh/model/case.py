@@ -101,6 +101,7 @@ class KeyedRow:
 
     key: tuple[str | None, ...]
     cells: tuple[str, ...]
+    """Empty for one that is marked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ The tree::
 
     TenantshError
      ├── UsageError            what was typed cannot be understood
-     │    └── ConninfoError    a connection string that libpq cannot read
+     │    ├── ConninfoError    a connection string that libpq cannot read
+     │    └── RowsTooLarge     more bytes came than are taken
      ├── ConfigError           the configuration file cannot be used
      ├── ConnectError          no session came about
      │    ├── UnknownOrganization
@@ -65,6 +66,10 @@ class ConninfoError(UsageError):
     """A connection string that libpq cannot read."""
 
     exit_code = 2
+
+
+class RowsTooLarge(UsageError):
+    """More bytes came than are taken: of a value or a few rows that were not complete, or in all."""
 
 
 class ConfigError(TenantshError):

@@ -110,7 +110,8 @@ def _check(asked: Invocation, words: Sequence[str]) -> None:
         )
     form = next((name for name in _NO_FORMATS if asked.has(name)), None)
     if form is not None:
-        raise UsageError(f"tenantsh case replay takes no --{form}", hint="--json is for programs")
+        hint = "--json is for programs; > FILE keeps what it says"
+        raise UsageError(f"tenantsh case replay takes no --{form}", hint=hint)
     if asked.has("against") and asked.has("profile"):
         raise UsageError("--against and --profile both name a profile", hint="leave --profile out")
 

@@ -85,6 +85,9 @@ def _rows(was: Answer, now: Answer, untold: tuple[str, ...], what: str, *, keyed
         return Answers((Difference(Verdict.CANNOT_TELL, what, _so_many(was), _so_many(now)),), notes=(told, *untold))
     if was.multiset != now.multiset:
         return _others(was, now, untold, what, keyed=True)
+    if not was.complete:
+        rest = Difference(Verdict.CANNOT_TELL, what, _so_many(was), f"{_so_many(now)}, these the same")
+        return Answers((rest,), notes=untold)
     if was.ordered == now.ordered:
         return Answers(notes=untold)
     note = "the order is not told apart by ORDER BY" if was.has_order else "the statement asks for no order"

@@ -51,12 +51,19 @@ def _changed(
     before: dict[_Key, list[_Cells]], after: dict[_Key, list[_Cells]], names: Sequence[str]
 ) -> Iterator[RowChange]:
     for key, cells in before.items():
-        if key in after and sorted(cells) != sorted(after[key]):
+        if key in after and _differ(cells, after[key]):
             yield RowChange(Change.CHANGED, key, _others(cells, after[key], names))
+
+
+def _differ(was: list[_Cells], now: list[_Cells]) -> bool:
+    """Whether cells are others; of one that was, or is, marked nobody can tell."""
+    if len(was) == len(now) == 1:
+        return any(before != after and before and after for before, after in zip(was[0], now[0], strict=False))
+    return sorted(was) != sorted(now)
 
 
 def _others(was: list[_Cells], now: list[_Cells], names: Sequence[str]) -> tuple[str, ...]:
     """The columns whose values are others; none are named where several rows have one key."""
     if len(was) != 1 or len(now) != 1:
         return ()
-    return tuple([name for name, before, after in zip(names, was[0], now[0], strict=False) if before != after])
+    return tuple([name for name, a, b in zip(names, was[0], now[0], strict=False) if a != b and a and b])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tenantsh.model.case import Parameter
 
 MOST_PARAMETERS = 65535
+CHUNK_ROWS = 64
+"""Rows that are digested at a time: few, for all of them are in memory until the last one has come."""
 _ONE_SNAPSHOT = Modes(isolation="repeatable read", read_only=True)
 
 
@@ -34,6 +36,7 @@ class Asked:
     pinned: Mapping[str, str]
     seconds: float
     rows: int
+    most_bytes: int
 
     def step(self, connection: psycopg.Connection[Any], before: str = "", sink: Sink | None = None) -> Step:
         """The statement with its values, behind words of ours. Raises UsageError for a text that cannot be sent."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.masking.masking import nothing_masked
 from tenantsh.model.case import Answer, KeyedRow
+from tenantsh.model.errors import RowsTooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ SAMPLE = 3
 """So many are kept masked, to be seen."""
 _LONGEST = 200
 """Characters that are kept of a value in clear."""
+_LONGEST_KEY = 1000
+"""Bytes of a value that tells rows apart; longer ones are none that anybody reads."""
 _MODULUS = 1 << 256
 _NULL = b"\xff\xff\xff\xff"
 _SHORT = 8
@@ -65,15 +68,19 @@ class Secret:
 class Digest:
     """Takes the rows of one answer."""
 
-    def __init__(self, secret: Secret, most: int, masked: Masked = nothing_masked) -> None:
+    def __init__(self, secret: Secret, most: int, most_bytes: int, masked: Masked = nothing_masked) -> None:
         self.unique: Sequence[Unique] = ()
         """The unique indexes of what the statement reads; known before its first row comes."""
         self.description: PGresult | None = None
         self.rows = 0
+        self.cut = False
+        """Whether there were more bytes than are taken."""
         self._secret = secret
         self._most = most
+        self._left = most_bytes
         self._masked = masked
         self._masks: Masks | None = None
+        self._hidden: set[int] = set()
         self._order = hmac.new(secret.order, digestmod=hashlib.sha256)
         self._sum = 0
         self._key: tuple[int, ...] = ()
@@ -81,15 +88,16 @@ class Digest:
         self._sample: list[tuple[str | None, ...]] = []
 
     def take(self, result: PGresult) -> None:
-        """Digest a chunk of rows."""
+        """Digest a chunk of rows. Raises RowsTooLarge, which ends the query, once there are too many bytes."""
         if self.description is None:
             self.description = result
             self._masks = self._masked(result)
+            self._hidden = {at for at, *_ in self._masks.columns} if self._masks is not None else set()
             self._key = self._found(result)
         fields, get = range(result.nfields), result.get_value
         for row in range(result.ntuples):
             if self.rows < self._most:
-                self._take([get(row, field) for field in fields])
+                self._take(self._counted([get(row, field) for field in fields]))
             self.rows += 1
 
     def answer(self, columns: tuple[tuple[str, str], ...], *, ordered: bool) -> Answer:
@@ -98,7 +106,7 @@ class Digest:
         return Answer(
             columns=columns,
             rows=min(self.rows, self._most),
-            complete=self.rows <= self._most,
+            complete=self.rows <= self._most and not self.cut,
             ordered=self._order.hexdigest(),
             multiset=f"{self._sum % _MODULUS:064x}",
             has_order=ordered,
@@ -107,6 +115,13 @@ class Digest:
             sample=tuple(self._sample),
         )
 
+    def _counted(self, cells: _Cells) -> _Cells:
+        self._left -= sum([len(cell) for cell in cells if cell])
+        if self._left < 0:
+            self.cut = True
+            raise RowsTooLarge("more bytes than a look takes")
+        return cells
+
     def _take(self, cells: _Cells) -> None:
         digest = self._secret.row(_packed(cells))
         self._order.update(digest)
@@ -114,9 +129,19 @@ class Digest:
         if len(self._sample) < SAMPLE:
             self._sample.append(self._shown(cells))
         if self._key and len(self._keyed) < KEPT:
-            digest_of = self._secret.cell
-            short = [digest_of(self._place(at, cell))[:_SHORT].hex() for at, cell in enumerate(cells)]
-            self._keyed.append(KeyedRow(tuple(_text(cells[at]) for at in self._key), tuple(short)))
+            self._keep(cells)
+
+    def _keep(self, cells: _Cells) -> None:
+        """Keep a row by its key; of a marked cell nothing: few values are likely, and they could be tried."""
+        key = [cells[at] for at in self._key]
+        if any(cell is not None and len(cell) > _LONGEST_KEY for cell in key):
+            self._key, self._keyed = (), []
+            return
+        hidden, digest_of = self._hidden, self._secret.cell
+        short = [
+            "" if at in hidden else digest_of(self._place(at, cell))[:_SHORT].hex() for at, cell in enumerate(cells)
+        ]
+        self._keyed.append(KeyedRow(tuple(map(_text, key)), tuple(short)))
 
     @staticmethod
     def _place(at: int, cell: bytes | None) -> bytes:
@@ -130,10 +155,9 @@ class Digest:
 
     def _found(self, result: PGresult) -> tuple[int, ...]:
         """The columns that tell rows apart: for each table that has one, its key; joined rows need them all."""
-        hidden = {at for at, *_ in self._masks.columns} if self._masks is not None else set()
         places: dict[tuple[int, int], int] = {}
         for at in range(result.nfields):
-            if at not in hidden and result.ftable(at):
+            if at not in self._hidden and result.ftable(at):
                 places.setdefault((result.ftable(at), result.ftablecol(at)), at)
         found: dict[int, tuple[int, ...]] = {}
         for each in self.unique:

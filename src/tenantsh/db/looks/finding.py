@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.db.answers import TypeNames
 from tenantsh.db.apart import fetch_apart
 from tenantsh.db.looks import rows
+from tenantsh.db.looks.asking import CHUNK_ROWS
 from tenantsh.db.looks.digesting import Digest
 from tenantsh.db.looks.own import inner_tables, own_settings, values
 from tenantsh.db.looks.planned import acts, called, place, planned, unsure
 from tenantsh.db.looks.prints import prints, reached
 from tenantsh.db.looks.settings import TOLD, WRITTEN, settable, told
-from tenantsh.db.looks.timely import ACTS, ASKS, MOMENTARY, WORDS
+from tenantsh.db.looks.timely import ACTS, ASKS, MOMENTARY, RUNS_TEXT, WORDS
 from tenantsh.db.looks.trip import Trip
 from tenantsh.db.masking.masking import nothing_masked
 from tenantsh.db.params import question, rows_of
@@ -23,7 +24,7 @@ from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH
 from tenantsh.db.steps import Step
 from tenantsh.db.typename import TYPE_NAME
 from tenantsh.model.case import Failure
-from tenantsh.model.errors import StatementError, TenantshError
+from tenantsh.model.errors import RowsTooLarge, StatementError, TenantshError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +80,9 @@ class Finding:
         self._inner: list[tuple[str, str]] = []
         self._functions: list[rows.Function] = []
         masked = lasting.masking.of(asked.sql, kept=True) if seen.query else nothing_masked
-        self._digest = Digest(secret, asked.rows, masked)
+        self._digest = Digest(secret, asked.rows, asked.most_bytes, masked)
+        # what is too large closes the connection: not where a transaction of hers would go with it
+        self._most_bytes = 0 if lasting.in_transaction else asked.most_bytes
         self._may = (False, False)  # read the cluster's identifier, and how far the log is
 
     def first(self) -> None:
@@ -96,8 +99,7 @@ class Finding:
             self._may = (stands.may_identify, stands.may_locate)
         self._named = [each.oid for each in trip.rows("named", rows.NAMED)]
         if (text := trip.text("explain")) is not None and self._seen.planned:
-            self._top = plan_in(text)["Plan"]
-            self.found.planned = planned(self._top)
+            self._read_plan(text)
         if error is not None:
             self._blame(trip.failed, error)
         elif not self._seen.readable:
@@ -157,7 +159,8 @@ class Finding:
         schemas, names = (list(each) for each in zip(*self._seen.named, strict=True)) if self._seen.named else ([], [])
         trip.add("named", self._question(rows.NAMED.ask(schemas=schemas, names=names)))
         if self._seen.planned:
-            trip.add("explain", self._asked.step(self._connection, _EXPLAIN))
+            explain = self._asked.step(self._connection, _EXPLAIN)  # a constant that is planned may have a gigabyte
+            trip.add("explain", replace(explain, most_bytes=self._most_bytes))
         elif not self._seen.readable:
             trip.add("explain", self._asked.step(self._connection).only_parsed())
         return trip
@@ -195,7 +198,7 @@ class Finding:
             trip.add(f"written {at}", step)
         trip.add("declare", self._asked.step(self._connection, _DECLARE))
         fetch = Step(f'FETCH {self._asked.rows + 1} FROM "a look"'.encode(), whole=self._asked.sql)
-        trip.add("fetch", replace(fetch, sink=self._digest.take))
+        trip.add("fetch", replace(fetch, sink=self._digest.take, rows=CHUNK_ROWS, most_bytes=self._most_bytes))
 
     def _pin(self, trip: Trip) -> None:
         for at, group in enumerate(self._pins):
@@ -214,7 +217,18 @@ class Finding:
             trip.go(self._visit, last=last)
         except StatementError as error:
             return error
+        except RowsTooLarge:
+            if not self._digest.cut:  # the connection is closed
+                raise
+            self.found.untold.append(f"its rows have more than {_mib(self._asked.most_bytes)}: a look takes no more")
         return None
+
+    def _read_plan(self, text: str) -> None:
+        if len(text) > self._asked.most_bytes:
+            self.found.untold.append(f"its plan has more than {_mib(self._asked.most_bytes)}")
+            return
+        self._top = plan_in(text)["Plan"]
+        self.found.planned = planned(self._top)
 
     def _unpinned(self, failed: str, error: StatementError) -> bool:
         """Whether it was a setting that cannot be what it was: without it, it is tried again."""
@@ -253,7 +267,10 @@ class Finding:
             return False
         found = acts(self._top)
         doing = sorted(name for name in names if ACTS.fullmatch(name))
-        if doing:
+        texts = sorted(name for name in names if RUNS_TEXT.fullmatch(name))
+        if texts:
+            found = f"it calls {texts[0]}(), which runs a text as SQL: a look does not run it again"
+        elif doing:
             found = f"it calls {doing[0]}(), which does more than tell: a look does not run it again"
         if found is not None:
             self.found.untold.append(found)
@@ -308,6 +325,10 @@ def _bodies(functions: Sequence[rows.Function], names: set[str]) -> Iterator[str
             yield f"{body.spelled} asks for {body.words[0]}"
         elif body.opaque and body.volatile:
             yield f"{body.spelled} is volatile, and its body cannot be read here"
+
+
+def _mib(size: int) -> str:
+    return f"{size >> 20} MiB"
 
 
 def _message(error: StatementError) -> str:

@@ -11,15 +11,16 @@ from tenantsh.db import guard
 from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.looks.asking import Asked, Visit
 from tenantsh.db.looks.digesting import Secret
-from tenantsh.db.looks.finding import Finding
+from tenantsh.db.looks.finding import Finding, Found
 from tenantsh.db.looks.reading import read
 from tenantsh.model.case import Look, Standing, Surroundings
-from tenantsh.model.errors import Refused
+from tenantsh.model.errors import Refused, RowsTooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tenantsh.db.lasting import Lasting
+    from tenantsh.db.looks.reading import Read
     from tenantsh.db.session import Session
     from tenantsh.model.case import Parameter
 
@@ -27,6 +28,8 @@ SECONDS = 30.0
 """The time for a statement's rows."""
 ROWS = 1_000_000
 """So many rows are looked at."""
+MOST_BYTES = 256 << 20
+"""So many bytes of rows are looked at, and so many may come before a row, or a plan, is complete."""
 _UNDONE = frozenset({"every-row"})
 """What nobody has to be asked for here: it is only planned."""
 _LAST: WeakKeyDictionary[Lasting, tuple[dict[str, str], str | None]] = WeakKeyDictionary()
@@ -43,6 +46,7 @@ def look(
     pinned: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
     rows: int = ROWS,
+    most_bytes: int = MOST_BYTES,
 ) -> Look:
     """Look at one statement as this session sees it; what she has open stays as it is, and nobody hears a notice of it.
 
@@ -51,7 +55,7 @@ def look(
     Of a statement that fails here the error is told in `Look.failure`, of what cannot be known why in `Look.untold`.
     Raises ConnectionLost, ContextDrift, SessionClosed, KeyboardInterrupt; UsageError for a text that cannot be sent.
     """
-    return session.look(Asked(sql, tuple(parameters), pinned or {}, seconds, rows), key)
+    return session.look(Asked(sql, tuple(parameters), pinned or {}, seconds, rows, most_bytes), key)
 
 
 def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
@@ -66,12 +70,7 @@ def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
     refused = _refused(lasting, asked.sql) if seen.planned else None
     if refused is not None:
         seen = replace(seen, planned=False, query=False)
-    with Visit(lasting) as visit:
-        finding = Finding(lasting, visit, asked, seen, Secret(key))
-        finding.first()
-        finding.second()
-        finding.third()
-    found = finding.found
+    found = _found(lasting, asked, seen, Secret(key))
     standing = replace(_standing(lasting), **found.standing)
     _LAST[lasting] = (found.settings, standing.system)
     return Look(
@@ -84,6 +83,25 @@ def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
         seconds=time.perf_counter() - began,
         untold=tuple(dict.fromkeys([*seen.untold, *([refused] if refused else []), *found.untold])),
     )
+
+
+def _found(lasting: Lasting, asked: Asked, seen: Read, secret: Secret) -> Found:
+    """All that can be found; where a value or a plan is so large that the connection was closed, all but that."""
+    with Visit(lasting) as visit:
+        finding = Finding(lasting, visit, asked, seen, secret)
+        try:
+            finding.first()
+            finding.second()
+            finding.third()
+        except RowsTooLarge as error:
+            large = error.what
+        else:
+            return finding.found
+    lasting.ready()
+    planned = finding.found.planned is not None
+    found = _found(lasting, asked, replace(seen, planned=planned, query=False), secret)
+    found.untold.append(f"{large}: a look does not take it")
+    return found
 
 
 def _as_before(lasting: Lasting, *untold: str) -> Look:

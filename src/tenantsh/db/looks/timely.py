@@ -26,6 +26,11 @@ ACTS = re.compile(
     r"pg_(?:try_)?advisory_\w+|pg_notify|pg_sleep\w*|pg_(?:terminate|cancel)_backend|pg_reload_conf|pg_rotate_logfile"
     r"|pg_switch_wal|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_replication_\w+|pg_promote|pg_wal_replay_\w+"
     r"|pg_(?:backup|start_backup|stop_backup)\w*|pg_stat_reset\w*|pg_export_snapshot|pg_stat_statements_reset"
-    r"|set_config|setseed|setval|nextval|lo_\w+|dblink\w*|txid_current|pg_current_xact_id|pg_log_backend_memory_contexts"
+    r"|set_config|setseed|setval|nextval|lo_\w+|loread|lowrite|txid_current|pg_current_xact_id|pg_log_backend_memory_contexts"
 )
 """Names of functions that wait, or do something that a transaction which is rolled back does not undo."""
+RUNS_TEXT = re.compile(
+    r"(?:query|cursor|table|schema|database)_to_xml(?:schema|_and_xmlschema)?|ts_stat|ts_rewrite|crosstab\w*|connectby"
+    r"|xpath_table|dblink\w*"
+)
+"""Names of functions that run a text: whatever stands in it is done, and nobody has read it."""
