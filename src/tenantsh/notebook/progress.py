@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from IPython.display import display
 
 from tenantsh.notebook.caption import html_line
+from tenantsh.shell.running import duration, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from tenantsh.db.progress import Standing
 
 _ERASE = "\r\x1b[K"
-_BAR = 20
-"""Characters."""
 
 
 class StatusLine:
@@ -54,10 +53,10 @@ class Running:
         """Show for how long the statement has run, and how many rows have come."""
         if self._line is not None:
             self._shown = True
-            self._line.say(running(standing))
+            self._line.say(line(standing))
         elif sys.stderr.isatty():
             self._shown = True
-            self._write(f"{_ERASE}{running(standing)}; Ctrl-C cancels")
+            self._write(f"{_ERASE}{line(standing)}; Ctrl-C cancels")
 
     @contextmanager
     def until_done(self) -> Iterator[None]:
@@ -75,7 +74,7 @@ class Running:
             return
         how = "done" if error is None else "cancelled" if isinstance(error, KeyboardInterrupt) else "failed"
         if self._line is not None:
-            self._line.say(f"{how} after {duration(time.monotonic() - self._started)}")
+            self._line.say(f"{how} after {duration(time.monotonic() - self._started, tenths=True)}")
         else:
             self._write(_ERASE)
 
@@ -113,34 +112,11 @@ class OfPython:
         self._running = None
 
 
-def running(standing: Standing) -> str:
-    """What is shown of a statement that runs; a bar, where it is known how many rows there will be.
+def line(standing: Standing) -> str:
+    """What is shown of a statement that runs.
 
     >>> from tenantsh.db.progress import Standing
-    >>> running(Standing(3.4, 0)), running(Standing(75, 120_000))
-    ('running for 3 s', 'running for 1 min 15 s · 120,000 rows')
-    >>> running(Standing(2.1, 25_000, 100_000))
+    >>> line(Standing(2.1, 25_000, 100_000))
     'running for 2 s · █████░░░░░░░░░░░░░░░ 25,000 of 100,000 rows · about 6 s left'
     """
-    return f"running for {duration(int(standing.seconds))}{_came(standing)}"
-
-
-def _came(standing: Standing) -> str:
-    rows, total, left = standing.rows, standing.total, standing.left
-    if total:
-        full = _BAR * min(rows, total) // total
-        about = f" · about {duration(int(left))} left" if left is not None else ""
-        return f" · {'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} {standing.unit}{about}"
-    return f" · {rows:,} row{'' if rows == 1 else 's'}" if rows else ""
-
-
-def duration(seconds: float) -> str:
-    """A time in words.
-
-    >>> duration(3.44), duration(75.2), duration(12)
-    ('3.4 s', '1 min 15 s', '12 s')
-    """
-    minutes, rest = divmod(seconds, 60)
-    if minutes:
-        return f"{int(minutes)} min {int(rest)} s"
-    return f"{rest:.1f} s" if isinstance(seconds, float) else f"{rest} s"
+    return " · ".join(running(standing))

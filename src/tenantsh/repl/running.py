@@ -6,14 +6,14 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
+from tenantsh.shell.running import running
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenantsh.db.progress import Standing
 
 _KEEP, _BACK, _CLEAR = "\x1b7", "\x1b8", "\x1b[J"
-_BAR = 20
-"""Characters."""
 _WORDS_SECONDS = (10.0, 30.0, 60.0)
 """When plain terminals are told; each minute after that."""
 
@@ -93,18 +93,4 @@ def line(standing: Standing) -> str:
     >>> line(Standing(30, 250, 1000, "organizations"))
     'running for 30 s, █████░░░░░░░░░░░░░░░ 250 of 1,000 organizations, about 1 min 30 s left; Ctrl-C cancels'
     """
-    return f"running for {_duration(standing.seconds)}{_came(standing)}; Ctrl-C cancels"
-
-
-def _came(standing: Standing) -> str:
-    rows, total, left = standing.rows, standing.total, standing.left
-    if not total:
-        return f", {rows:,} {standing.unit}" if rows else ""
-    full = _BAR * min(rows, total) // total
-    about = f", about {_duration(left)} left" if left is not None else ""
-    return f", {'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} {standing.unit}{about}"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return f"{', '.join(running(standing))}; Ctrl-C cancels"

@@ -1,0 +1,45 @@
+"""How a statement that takes long comes along, in words: both edges show them, each in its own way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenantsh.db.progress import Standing
+
+_BAR = 20
+"""Characters."""
+
+
+def running(standing: Standing) -> Iterator[str]:
+    """How long it has run, what has come, and about how long it goes on; a bar, where it is known how much will come.
+
+    >>> from tenantsh.db.progress import Standing
+    >>> list(running(Standing(3.4, 0))), list(running(Standing(75, 120_000)))
+    (['running for 3 s'], ['running for 1 min 15 s', '120,000 rows'])
+    >>> list(running(Standing(30, 250, 1000, "organizations")))[1:]
+    ['█████░░░░░░░░░░░░░░░ 250 of 1,000 organizations', 'about 1 min 30 s left']
+    """
+    rows, total = standing.rows, standing.total
+    yield f"running for {duration(standing.seconds)}"
+    if total:
+        full = _BAR * min(rows, total) // total
+        yield f"{'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} {standing.unit}"
+    elif rows:
+        yield f"{rows:,} {standing.unit if rows != 1 else standing.unit.removesuffix('s')}"
+    if standing.left is not None:
+        yield f"about {duration(standing.left)} left"
+
+
+def duration(seconds: float, *, tenths: bool = False) -> str:
+    """A time in words; of less than a minute the tenths too, where they are wanted.
+
+    >>> duration(3.44), duration(75.2), duration(3.44, tenths=True)
+    ('3 s', '1 min 15 s', '3.4 s')
+    """
+    minutes, rest = divmod(seconds, 60)
+    if minutes:
+        return f"{int(minutes)} min {int(rest)} s"
+    return f"{rest:.1f} s" if tenths else f"{int(rest)} s"
