@@ -92,3 +92,30 @@ def test_the_stop_button_ends_the_statement_and_keeps_the_session(book: Book) ->
     book.picture("interrupt", cell)
     after = book.run("%%tenantsh\nselect 'usable' as still")
     expect(after.locator(".jp-OutputArea")).to_contain_text("Acme (42) as org_viewer · 1 row · verified")
+
+
+def test_many_organizations_have_a_bar_and_the_stop_button_keeps_what_is_done(book: Book) -> None:
+    cell = book.start("%%tenantsh many\n\\each --workers 2 @all select pg_sleep(0.2), count(*) from users")
+    output = cell.locator(".jp-OutputArea")
+    expect(output).to_contain_text(re.compile(r"█░+ \d+ of 200 organizations · about \d+ s left"))
+    book.picture("each", cell)
+    book.page.locator("[data-command='notebook:interrupt-kernel'], [title^='Interrupt the kernel']").first.click()
+    book.ended(cell)
+    expect(output).to_contain_text("not asked (Ctrl-C): ")
+    expect(output).to_contain_text(re.compile(r"\d+ organizations \(1,2,3.* as org_viewer · \d+ rows · verified"))
+    book.picture("each-stopped", cell)
+    after = book.run("len(many) > 4, len(many.attrs['parts']['No answer']) + len(many)")
+    expect(after.locator(".jp-OutputArea")).to_contain_text("(True, 200)")
+
+
+def test_a_case_has_the_cells_with_their_parameters(book: Book) -> None:
+    book.run('%tenantsh \\case new "Nothing is listed" --ticket SUP-4711')
+    book.run("kind = 'document'\nfound = %tenantsh select name from resources where type = :kind")
+    book.run("%tenantsh \\case note she filters by type")
+    cell = book.run("%tenantsh \\case show")
+    output = cell.locator(".jp-OutputArea")
+    expect(output).to_contain_text("Nothing is listed")
+    expect(output).to_contain_text(re.compile(r"frame\s*select name from resources where type = \$1"))
+    expect(output).to_contain_text("she filters by type")
+    book.picture("case", cell)
+    book.run("%tenantsh \\case discard")

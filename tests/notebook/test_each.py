@@ -47,6 +47,17 @@ def test_where_nobody_has_an_answer_the_cell_fails(acme: Notebook) -> None:
     assert acme.cell(r"%tenantsh \each 9998,9999 select 1").error is not None
 
 
+def test_a_comparison_is_of_both(acme: Notebook) -> None:
+    frame = acme.value(r"%tenantsh \compare 43 7 select count(*) from users")
+    assert frame.attrs["whose"] == "2 organizations (43,7) as org_viewer"
+
+
+def test_an_organization_that_cannot_be_gone_to_leaves_no_session_behind(acme: Notebook) -> None:
+    gone = everything(acme.cell(r"%tenantsh \org 999999"))
+    assert "default is closed: what follows was meant for elsewhere" in gone
+    assert "%tenantsh --org 42" in everything(acme.cell(r"%tenantsh \each 42,43 select 1"))
+
+
 def test_what_a_session_has_had_unmasked_is_masked_for_others(cells: Notebook) -> None:
     seen = everything(cells.cell(r"%tenantsh \each (select email from people) select 1"))
     assert "the query that lists organizations is masked" in seen

@@ -320,6 +320,34 @@ class Session(Tenancy):
 
         return of_session(self, table, key, columns)
 
+    def each(
+        self,
+        organizations: Any,
+        sql: str | Composable,
+        params: Params | None = None,
+        *,
+        workers: int = 4,
+        timeout: float = 30,
+        reason: str | None = None,
+        snapshot: bool = True,
+    ) -> Result:
+        r"""Ask many organizations one question, as `\each` does: each on a connection and in a scope of its own.
+
+            session.each([42, 43, "Acme Labs"], "select count(*) from events")
+            session.each("@plan_tier=enterprise", "select …").frame()
+
+        `organizations` are ids and names, a frame's column of them, or a text as behind `\each`. They are asked as this
+        session's person or role, read only, at one moment where the server allows it (`snapshot`), `workers` at a time,
+        each for `timeout` seconds. Who has no answer is in the result's `notes` and its part; where nobody has one it
+        is an error. Ctrl-C gives what is done. Raises UsageError, UnknownOrganization, Refused, StatementError.
+        """
+        from tenantsh.commands.each.door import of_session
+
+        text = text_of(self.link.wire.connection, sql)
+        return of_session(
+            self, organizations, text, params, workers=workers, timeout=timeout, reason=reason, snapshot=snapshot
+        )
+
     def row_security(self, name: str | None = None, role: str | None = None) -> Result:
         r"""Which rows row security leaves a role, as `\rls` has it: of a relation by which policies, or a row for each.
 

@@ -121,6 +121,7 @@ class TenantshMagics(Magics):
 
         shell = self.sessions.find(asked.name)
         self.sessions.habits(shell).take(asked.text)
+        open_before = not shell.tenant_session.closed
         running = Running(self.ip)
         shell.python, shell.on_progress = self._variables(asked, python, shell), running.show
         try:
@@ -128,6 +129,9 @@ class TenantshMagics(Magics):
                 frame = run(shell, asked.text or r"\whoami", self._engine(asked))
         finally:
             shell.python, shell.on_progress = NoPython(), self._of_python.show
+            if open_before and shell.tenant_session.closed and shell.lost:  # an \org or \c led nowhere
+                say(f"{asked.name} is closed: what follows was meant for elsewhere")
+                self.sessions.close(asked.name)
         if shell.ended:  # \q
             self.sessions.close(asked.name)
         if asked.variable is not None:
