@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 KEY = b"a key of this test"
 _MIB = 1 << 20
 MANY = "select g, repeat('x', 1000) from generate_series(1, 100000) as g"
-HUGE = "select repeat(name, 10000000) from things order by thing_id"
-"""Of rows: each of them has 60 MB."""
-FOLDED = "select repeat('x', 60000000)"
+HUGE = "select repeat(name, 3000000) from things order by thing_id"
+"""Of rows: each of them has 18 MB."""
+FOLDED = "select repeat('x', 40000000)"
 """A constant, which the planner makes."""
 
 
