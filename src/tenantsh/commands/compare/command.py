@@ -14,6 +14,7 @@ from tenantsh.commands.compare.words import summary
 from tenantsh.commands.each.asked import MOST_SECONDS, number, refuse_closed
 from tenantsh.commands.each.asked import reason as reason_for
 from tenantsh.commands.each.meant import meant
+from tenantsh.commands.each.told import notices
 from tenantsh.commands.groups import Group
 from tenantsh.commands.planned import taken, with_hint
 from tenantsh.commands.registry import Reads, command
@@ -146,7 +147,6 @@ def _notes(ctx: Context, found: Comparison, here: Answer, there: Answer, alone: 
     if ctx.session.in_transaction:
         yield "what your open transaction has changed is not seen: both are asked on their own"
     for answer in (here, there):
-        whose = called(answer.tenant.name, answer.tenant.org)
-        yield from (f"{whose}: {notice.told()}" for notice in answer.notices)
+        yield from notices(answer)
     if ctx.python.framed or not ctx.options.has_footers:
         yield from (f"{about}: {what}" for about, what in summary(found))

@@ -128,7 +128,7 @@ def _grouped(sql: str, columns: Sequence[str]) -> tuple[int, ...] | None:
     tree = parsed[0].tree if parsed and len(parsed) == 1 else None
     if tree is None or type(tree).__name__ != "SelectStmt" or not tree.group_clause:
         return None
-    outputs = [_output(target.res_target) for target in tree.target_list]
+    outputs = [_said(target.res_target.val) for target in tree.target_list]
     if len(outputs) != len(columns):  # a star among them
         return None
     places = [_of_item(item, outputs, columns) for item in tree.group_clause]
@@ -144,10 +144,6 @@ def _of_item(item: Any, outputs: Sequence[str], columns: Sequence[str]) -> int |
         return outputs.index(said)
     name = _column(item)
     return list(columns).index(name) if name is not None and name in columns else None
-
-
-def _output(target: Any) -> str:
-    return _said(target.val)
 
 
 def _said(node: Any) -> str:
