@@ -207,7 +207,7 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
     if at is None:
         return
     error = statement_error(final(answers[at]))
-    words = harmless(error.fields.get("message_primary", error.what))  # a role's name may be a file's
+    words = harmless(error.primary)  # a role's name may be a file's
     if at < opened and error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
         if tenant.person is not None:
             raise ConnectError(

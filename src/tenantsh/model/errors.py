@@ -125,6 +125,11 @@ class StatementError(TenantshError):
         return self.what
 
     @property
+    def primary(self) -> str:
+        """What the server said in short: no severity before it, no position beneath it."""
+        return self.fields.get("message_primary", self.what)
+
+    @property
     def message(self) -> Message:
         """What the server said, to be told with any verbosity."""
         return Message(self.fields, self.statement, self.text)

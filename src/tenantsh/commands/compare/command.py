@@ -137,7 +137,7 @@ def _said(failed: Sequence[tuple[Answer, TenantshError]]) -> str:
 
 
 def _words(error: TenantshError) -> str:
-    return error.fields.get("message_primary", error.what) if isinstance(error, StatementError) else error.what
+    return error.primary if isinstance(error, StatementError) else error.what
 
 
 def _notes(ctx: Context, found: Comparison, here: Answer, there: Answer, alone: str | None) -> Iterator[str]:

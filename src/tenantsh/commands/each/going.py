@@ -26,6 +26,7 @@ from tenantsh.db.typename import TYPE_NAME
 from tenantsh.model.errors import TenantshError
 from tenantsh.model.provenance import Provenance
 from tenantsh.model.result import Result
+from tenantsh.model.words import counted, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -119,9 +120,8 @@ class Going:
         result = replace(self._result(), cells=rows, notes=tuple(self._notes))
         if said is None:
             return _for_people(result)
-        counted = f"({len(rows):,} row{'' if len(rows) == 1 else 's'})"
         missing = table(self._failures, asked.left, asked.stopped)
-        return _for_people(replace(result, footers=(counted, said), parts=(missing,)))
+        return _for_people(replace(result, footers=(f"({counted(len(rows), 'row')})", said), parts=(missing,)))
 
     def _in_pieces(self, asked: Round, at_a_time: int) -> Iterator[Outcome]:
         rows = Streamed(self._together, self._sound(asked), lambda: asked.interrupted)
@@ -153,7 +153,7 @@ class Going:
 
     def _result(self) -> Result:
         server = self._session.server
-        where = f"PostgreSQL {server.version // 10000}.{server.version % 10000}, {server}"
+        where = f"PostgreSQL {version(server.version)}, {server}"
         return Result(
             columns=self._together.columns,
             tenant=as_one(self._answering),

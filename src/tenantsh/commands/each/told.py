@@ -11,6 +11,7 @@ from tenantsh.db.each.listing import listing
 from tenantsh.model.errors import StatementError, TenantshError, UnknownPerson
 from tenantsh.model.result import Result
 from tenantsh.model.tenant import called, harmless
+from tenantsh.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,8 +44,7 @@ class Failure:
             return cls(tenant.org, tenant.name, error.sqlstate or None, error.what)
         if not isinstance(error, StatementError):
             return cls(tenant.org, tenant.name, None, error.what)
-        words = error.fields.get("message_primary", error.what)
-        return cls(tenant.org, tenant.name, error.sqlstate or None, words)
+        return cls(tenant.org, tenant.name, error.sqlstate or None, error.primary)
 
     def __str__(self) -> str:
         return f"{called(self.organization, self.org_id)}: {self.said}"
@@ -97,7 +97,7 @@ def unanswered(
     if not missing:
         return cut or None
     have = "has" if missing == 1 else "have"
-    said = f"{missing:,} of {total:,} organization{'' if total == 1 else 's'} {have} no answer"
+    said = f"{missing:,} of {counted(total, 'organization')} {have} no answer"
     if left:
         said += f": {len(left):,} {'was' if len(left) == 1 else 'were'} not asked ({_on_a_line(stopped or '')})"
     return f"{said}; {cut}" if cut else said

@@ -211,7 +211,7 @@ class Asker:
         self, tenant: Tenant, sent: _Sent, at: int, wire: Wire, notices: list[tuple[int, Message]]
     ) -> TenantshError:
         error = placed_error(sent.answers[at], sent.steps[at])
-        words = error.fields.get("message_primary", error.what)
+        words = error.primary
         if not wire.alive:
             return BackendEnded(error.fields)
         if self._lead.snapshot and at == 1:

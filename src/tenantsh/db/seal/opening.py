@@ -176,7 +176,7 @@ def _pooled() -> ConnectError:
 
 
 def _refused(error: StatementError, tenant: Tenant) -> NoReturn:
-    words = error.fields.get("message_primary", error.what)
+    words = error.primary
     if error.sqlstate == "TS001":
         raise _pooled() from error
     if error.sqlstate == "TS002":
