@@ -190,7 +190,7 @@ def test_rows_that_python_inserts_have_a_bar_and_one_line_stays(kernel: Kernel) 
     kernel.cell("%tenantsh create temporary table slow (n int, slept text default pg_sleep(0.3)::text)")
     kernel.cell("import pandas, tenantsh\nsession = tenantsh.sessions['default']")
     first, *others, last = _told(kernel.cell("_ = session.insert('slow', pandas.DataFrame({'n': range(8)}), batch=1)"))
-    assert re.fullmatch(r"running for 1 s · █{5,10}░{10,15} [2-4] of 8 rows", first)
+    assert re.fullmatch(r"running for 1 s · █{5,10}░{10,15} [2-4] of 8 rows · about [1-5] s left", first)
     assert len(others) >= 1
     assert re.fullmatch(r"done after \d\.\d s", last)
     kernel.cell("%tenantsh drop table slow")
@@ -210,7 +210,7 @@ def test_how_python_s_statement_ended_is_said(kernel: Kernel, pg: Cluster) -> No
     frame = "import tenantsh\n_ = tenantsh.sessions['default'].frame"
     kernel.cell(f"{frame}('select 1')")  # imports what frames need, which takes a second of its own
     failed = kernel.cell(f"{frame}('select pg_sleep(1.2), 1 / (random() * 0)::int')")
-    assert _told(failed)[-1].startswith("failed after 1.")
+    assert re.match(r"failed after [1-9]\.", _told(failed)[-1])
     assert _told(kernel.cell(f"{frame}('select pg_sleep(30)')", stop))[-1].startswith("cancelled after ")
 
 
