@@ -67,6 +67,14 @@ def test_an_id_is_as_good_and_one_person_follows_another(desk: Desk) -> None:
     assert desk.shell.tenant.person is None
 
 
+def test_who_is_looked_as_already_is_said_and_nothing_is_opened(desk: Desk) -> None:
+    desk.feed(r"\as alice@acme.com")
+    session = desk.shell.session
+    for name in ("alice@acme.com", "1"):
+        assert desk.feed(rf"\as {name}").results[0].status.startswith("Already engineer as alice@acme.com in Acme (42)")
+    assert desk.shell.session is session
+
+
 def test_she_goes_along_to_another_organization_with_the_role_that_she_has_there(desk: Desk) -> None:
     desk.feed(r"\as alice@acme.com")
     desk.feed(r"\org 43")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tenantsh.db.seal import Seal
     from tenantsh.db.session import Session
     from tenantsh.model.convention import Convention
+    from tenantsh.model.tenant import Person
 
 GROUP = "Tenant"
 
@@ -63,8 +64,15 @@ def as_person(ctx: Context, *people: kinds.Text) -> Result:
     if len(people) > 1 or (people and not people[0].strip()):
         what = f"{len(people)} people" if len(people) > 1 else "an empty name"
         raise UsageError(rf"\as: {what}", hint=r"\as EMAIL or \as ID is one person; \as alone goes back")
+    if people and _is(ctx.tenant_session.tenant.person, people[0]):
+        return Result(status=f"Already {_identities(ctx.tenant_session)}.", tenant=ctx.tenant_session.tenant)
     session = ctx.become(people[0] if people else None)
     return Result(status=f"Now {_identities(session)}, verified.", tenant=session.tenant)
+
+
+def _is(person: Person | None, name: str) -> bool:
+    """Whether a name is that of the person whose view it is; by what may be shown of her alone."""
+    return person is not None and name in (person.user_id, person.shown)
 
 
 def _identities(session: Session) -> str:
