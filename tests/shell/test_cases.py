@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.pgcluster import as_user
 
+from tenantsh.cases.reading import read
+from tenantsh.cases.saving import save
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
-from tenantsh.model.case import Commanded, Note, Recorded
+from tenantsh.model.case import Commanded, Note, Opening, Recorded
 from tenantsh.model.convention import PLATFORM
-from tenantsh.model.errors import ConnectionLost, TenantshError, UsageError
+from tenantsh.model.errors import CaseRefused, ConnectionLost, TenantshError, UsageError
 from tenantsh.model.evidence import Keeping
 from tenantsh.model.result import Result
 from tenantsh.render.options import Options
@@ -320,7 +322,10 @@ def test_what_cannot_be_meant_is_told(opened: Callable[..., Shell], line: str, s
     assert said in str(failed(opened(), line))
 
 
-@pytest.mark.parametrize(("word", "there"), [("replay", "tenantsh case replay FILE"), ("list", r"\case resume lists")])
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("word", "there"), [("replay", "tenantsh case replay FILE"), ("export", "tenantsh case export")]
+)
 def test_what_is_elsewhere_is_said(shell: Shell, word: str, there: str) -> None:
     assert there in (failed(shell, rf"\case {word}").hint or "")
 
@@ -475,6 +480,107 @@ def test_a_case_that_was_left_is_gone_on_with(opened: Callable[..., Shell]) -> N
 def test_a_case_that_is_open_elsewhere_is_not_taken(shell: Shell, opened: Callable[..., Shell]) -> None:
     done(shell, "select 1;")
     assert opened().cases.left() == []
+
+
+def saved(shell: Shell, file: Path) -> str:
+    """Save the open case, and close it; its id."""
+    number = shell.cases.demand().opening.id
+    text(done(shell, rf"\case save {file}", r"\case close"))
+    return number
+
+
+def test_a_case_that_was_saved_is_gone_on_with(shell: Shell, opened: Callable[..., Shell], tmp_path: Path) -> None:
+    file = tmp_path / "SUP-4711.jsonl"
+    done(shell, "select 1;", r"\whoami")
+    number = saved(shell, file)
+    other = opened()
+    told = text(done(other, rf"\case resume {file}"))
+    assert f"Case {number} goes on: Nothing is listed (1 statement, 1 command)" in told
+    assert str(file) in told
+    done(other, "select 2;")
+    assert (last(other).n, other.tenant_session.case) == (3, number)
+    assert "1 since then" in text(done(other, r"\case"))
+    text(done(other, r"\case save", r"\case close"))
+    key = (tmp_path / "SUP-4711.jsonl.key").read_text().split()
+    found = read(file, bytes.fromhex(key[2]))
+    assert [entry.n for entry in found.entries if not isinstance(entry, Note)] == [1, 2, 3]
+    assert list((tmp_path / "state" / "tenantsh" / "cases").iterdir()) == []
+
+
+@pytest.mark.newest
+def test_one_that_was_saved_with_the_team_s_key_needs_no_other(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    (team := tmp_path / "team").write_bytes(b"k" * 32)
+    keeping = Keeping(case_key=str(team))
+    file = tmp_path / "case.jsonl"
+    saved(started(opened(keeping=keeping), "select 1;"), file)
+    other = opened(keeping=keeping)
+    text(done(other, rf"\case resume {file}", "select 2;", rf"\case save {tmp_path}/more.jsonl", r"\case close"))
+    assert "nobody has the key" in failed(opened(), rf"\case resume {file}").what
+    assert not list(tmp_path.glob("*.key"))
+
+
+@pytest.mark.newest
+def test_what_cannot_be_gone_on_with_is_told(shell: Shell, opened: Callable[..., Shell], tmp_path: Path) -> None:
+    file = tmp_path / "case.jsonl"
+    done(shell, "select 1;")
+    number = shell.cases.demand().opening.id
+    done(shell, rf"\case save {file}")
+    other = opened()
+    assert f"case {number} is a draft already" in failed(other, rf"\case resume {file}").what
+    assert "No such file" in failed(other, rf"\case resume {file}.not").what
+    done(shell, r"\case close")
+    assert "the case is of Acme (42)" in failed(opened("43"), rf"\case resume {file}").what
+    file.write_bytes(file.read_bytes().replace(b"select 1", b"select 2"))
+    assert isinstance(failed(other, rf"\case resume {file}"), CaseRefused)
+    assert other.case is None
+    assert list((tmp_path / "state" / "tenantsh" / "cases").iterdir()) == []
+
+
+@pytest.mark.newest
+def test_what_another_person_has_added_meanwhile_is_not_written_over(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "case.jsonl"
+    done(shell, "select 1;")
+    saved(shell, file)
+    done(shell, rf"\case resume {file}", "select 2;")
+    before = file.read_bytes()
+    file.write_bytes(before)  # as a second save of hers
+    assert "somebody else" in failed(shell, r"\case save").what
+    assert file.read_bytes() == before
+    text(done(shell, rf"\case save {tmp_path}/mine.jsonl"))
+
+
+@pytest.mark.newest
+def test_a_stranger_s_id_is_no_path(opened: Callable[..., Shell], tmp_path: Path) -> None:
+    file, key = tmp_path / "case.jsonl", b"k" * 32
+    opening = Opening("../../../there", "\x1b[2J", None, None, "x", "x", "x", "42", "Acme")
+    save(file, opening, (), key, file.with_name("case.jsonl.key"))
+    assert "is no case's id" in failed(opened(), rf"\case resume {file}").what
+    assert not list(tmp_path.rglob("there*"))
+
+
+@pytest.mark.newest
+def test_drafts_are_listed(opened: Callable[..., Shell]) -> None:
+    shell = opened()
+    assert "No case was left unfinished" in text(done(shell, r"\case list"))
+    started(shell, "select 1;").leave_case()
+    assert "Nothing is listed" in text(done(shell, r"\case list"))
+    assert shell.case is None
+
+
+def started(shell: Shell, *lines: str) -> Shell:
+    done(shell, NEW, *lines)
+    return shell
+
+
+@pytest.mark.newest
+def test_a_command_is_recorded_with_whose_eyes_it_had(shell: Shell) -> None:
+    done(shell, r"\whoami", r"\as alice@acme.com", r"\whoami")
+    found = [entry for entry in entries(shell) if isinstance(entry, Commanded)]
+    assert [(entry.role, entry.person) for entry in found] == [
+        ("org_viewer", None),
+        ("org_viewer", None),
+        ("org_admin", "alice@acme.com"),
+    ]
 
 
 @pytest.mark.newest

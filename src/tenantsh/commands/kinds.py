@@ -164,7 +164,7 @@ Connecting = Annotated["Arguments", Named("database"), Named("role")]
 Casework = Annotated[
     "Arguments",
     Choice(
-        ("new", "note", "save", "show", "close", "discard", "resume"),
+        ("new", "note", "save", "show", "close", "discard", "resume", "list"),
         (
             "record from now on",
             "add a remark",
@@ -172,7 +172,8 @@ Casework = Annotated[
             "what is in it",
             "end it, once it is saved",
             "throw it away",
-            "go on with one that was left",
+            "go on with one that was left, or saved",
+            "those that were left",
         ),
     ),
     Kind.CASE_FILE,

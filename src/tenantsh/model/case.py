@@ -41,6 +41,8 @@ class Print:
     parts: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
     """The same for each thing of a kind by its name (a policy, a column, an index, a role), where it is known: a replay
     says which of them came, went or changed."""
+    policies: Mapping[str, str] = field(default_factory=dict)
+    """Its policies by name in words: what a replay shows of one that is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,10 @@ class Commanded:
     error: str | None
     said: str = ""
     r"""What it found, in a sentence, where that is of policies and conditions and not of rows: `\why`'s last line."""
+    role: str | None = None
+    """With whose eyes it has seen what it said."""
+    person: str | None = None
+    """Whose view was taken: her email."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,7 @@ class Casebook(Protocol):
     def resume(self, number: str) -> OpenCase:
         """Go on with one of them. Raises UsageError."""
         ...
+
+    def resume_file(self, path: Path) -> OpenCase:
+        """Go on with one that was saved, once it is verified. Raises UsageError, CaseRefused, ConfigError."""
+        ...

@@ -23,18 +23,19 @@ if TYPE_CHECKING:
     from tenantsh.lang.slash import Arguments
 
 _ODD = re.compile(r"[^\w.-]+")
-_HINT = r"\case new|note|save|show|close|discard|resume"
+_ID = re.compile(r"c-[\w-]*")
+_HINT = r"\case new|note|save|show|close|discard|resume|list"
 _OF_FILES = {
     "export": "of a file that was saved: tenantsh case export FILE --to md|sql|ipynb, outside of the shell",
     "replay": "of a file that was saved: tenantsh case replay FILE, outside of the shell",
-    "list": r"\case resume lists those that were left unfinished; saved ones are files",
 }
 r"""What is expected of `\case`, and where it is."""
+_SAVED = r"\case resume FILE goes on with a saved one"
 
 
 @command(
     r"\case",
-    '[new "TITLE" [--ticket TICKET] [--reason REASON]|note TEXT|save [FILE]|show|close|discard|resume [ID]]',
+    '[new "TITLE" [--ticket TICKET] [--reason REASON]|note TEXT|save [FILE]|show|close|discard|resume [ID|FILE]|list]',
     group=Group.CASES,
     reads=Reads.ITSELF,
     examples=[r"\case", r'\case new "Premium resources are missing" --ticket SUP-4711'],
@@ -48,6 +49,8 @@ def case(ctx: Context, arguments: kinds.Casework) -> Result | None:
         \case save SUP-4711.jsonl                            written to a file; it goes on
         \case close                                          ended, once it is saved; \case discard throws it away
         \case resume                                         goes on with one that was left unfinished
+        \case resume SUP-4711.jsonl                          or with a saved one, its key beside it
+        \case list                                           those that were left unfinished
 
     Recorded is each statement, with its parameters, what it met (who, where, settings, plan, relations) and its
     answer: how many rows, a keyed digest of them, the keys of the first ones, a few rows with marked columns
@@ -68,7 +71,8 @@ def _state(ctx: Context) -> Result:
         return page.state(ctx.cases.open)
     found = ctx.cases.left()
     notes = (rf"{_left_unfinished(found)}: \case resume",) if found else ()
-    return Result(status=r'No case is open. \case new "what it is about" opens one.', notes=notes)
+    ways = r'\case new "what it is about" opens one, \case resume FILE goes on with a saved one'
+    return Result(status=f"No case is open. {ways}.", notes=notes)
 
 
 def _new(ctx: Context, arguments: Arguments) -> Result:
@@ -97,19 +101,31 @@ def _left_unfinished(found: Sequence[Left]) -> str:
 
 
 def _resume(ctx: Context, arguments: Arguments) -> Result:
-    number = asked.one(arguments)
-    if number is None:
-        found = ctx.cases.left()
-        if not found:
-            raise UsageError(f"no case of {ctx.tenant_session.tenant} was left unfinished", hint=asked.NEW)
-        if len(found) > 1:
-            return page.left(found, f"Unfinished cases of {ctx.tenant_session.tenant}")
-        number = found[0].opening.id
-    return _resumed(ctx.cases.resume(number))
+    said = asked.one(arguments)
+    if said is not None and not _ID.fullmatch(said):
+        return _resumed(ctx.cases.resume_file(_expanded(Path(said))))
+    if said is not None:
+        return _resumed(ctx.cases.resume(said))
+    found = ctx.cases.left()
+    if not found:
+        raise UsageError(f"no case of {ctx.tenant_session.tenant} was left unfinished", hint=_SAVED)
+    return _resumed(ctx.cases.resume(found[0].opening.id)) if len(found) == 1 else _left(ctx, found)
 
 
 def _resumed(opened: OpenCase) -> Result:
-    return Result(status=f"Case {opened.opening.id} goes on: {visible(opened.opening.title)} ({opened.tally})")
+    notes = () if opened.file is None else (rf"\case save writes it back to {written(opened.file)}",)
+    about = f"{visible(opened.opening.title)} ({opened.tally})"
+    return Result(status=f"Case {visible(opened.opening.id)} goes on: {about}", notes=notes)
+
+
+def _list(ctx: Context, arguments: Arguments) -> Result:
+    asked.nothing(arguments, "list")
+    found = ctx.cases.left()
+    return _left(ctx, found) if found else Result(status="No case was left unfinished.", notes=(_SAVED,))
+
+
+def _left(ctx: Context, found: Sequence[Left]) -> Result:
+    return page.left(found, f"Unfinished cases of {ctx.tenant_session.tenant}")
 
 
 def _note(ctx: Context, arguments: Arguments) -> Result:
@@ -135,13 +151,16 @@ def likely(opened: OpenCase) -> str:
 
 def saved(ctx: Context, path: Path) -> Result:
     """Write the open case, and say what the person has to know of the file. Raises UsageError."""
-    try:
-        path = path.expanduser()
-    except RuntimeError as error:  # ~nobody
-        raise UsageError(f"{written(path)}: {error}") from error
-    key = ctx.cases.save(path)
+    key = ctx.cases.save(_expanded(path))
     how = "its digests are keyed with the team's key" if key is None else _about_key(key)
     return Result(status=f"Saved to {written(path)}: {ctx.cases.demand().tally}.", notes=(how,))
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise UsageError(f"{written(path)}: {error}") from error
 
 
 def written(path: Path) -> str:
@@ -167,7 +186,8 @@ def _close(ctx: Context, arguments: Arguments) -> Result:
             hint=r"\case save FILE writes it, \case discard throws it away",
         )
     ctx.cases.close()
-    return Result(status=f"Case {opened.opening.id} is closed; nothing is recorded any more.")
+    notes = () if opened.file is None else (rf"\case resume {written(opened.file)} goes on with it",)
+    return Result(status=f"Case {opened.opening.id} is closed; nothing is recorded any more.", notes=notes)
 
 
 def _discard(ctx: Context, arguments: Arguments) -> Result:
@@ -186,4 +206,5 @@ _VERBS: dict[str, Callable[[Context, Arguments], Result]] = {
     "close": _close,
     "discard": _discard,
     "resume": _resume,
+    "list": _list,
 }

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenantsh.cases import keys
+from tenantsh.cases.reading import key_of, verified
 from tenantsh.model.case import Opening
 from tenantsh.model.errors import TenantshError, UsageError
+from tenantsh.model.tenant import called, harmless, visible
 from tenantsh.shell.cases.drafts import Drafts, Secret
 from tenantsh.shell.cases.opened import OpenCase
 from tenantsh.shell.evidence.entries import who
@@ -77,6 +79,20 @@ class Casebook:
             f"no case {number} of {self._shell.tenant} was left unfinished", hint=r"\case resume lists those that were"
         )
 
+    def resume_file(self, path: Path) -> OpenCase:
+        """Go on with one that was saved, once it is verified. Raises UsageError, CaseRefused, ConfigError."""
+        self._refuse_second()
+        key = key_of(path, None, self._shell.place.keeping.case_key)
+        if key is None:
+            hint = f"{harmless(str(keys.key_file(path)))} belongs beside it"
+            raise UsageError(f"nobody has the key of {harmless(str(path))} here", hint=hint)
+        with verified(path, key) as case:
+            self._refuse_another_s(case.opening)
+            draft = self._drafts.copied(case.opening, Secret(key, case.mark.of_team), case)
+        opened = self._gone_on(draft)
+        opened.is_in(path)
+        return self._taken(opened, f"resume {path}")
+
     def save(self, path: Path) -> Path | None:
         """Write the open case; returns the file of its key, where one was written. Raises UsageError."""
         case = self.demand()
@@ -119,10 +135,16 @@ class Casebook:
     def _witness(self, what: str) -> None:
         self._shell.tenant_session.witness("case", rf"\case {what}")
 
+    def _refuse_another_s(self, opening: Opening) -> None:
+        tenant = self._shell.tenant_session.tenant
+        if opening.org != tenant.org:
+            whose = called(opening.org_name, opening.org)
+            raise UsageError(f"the case is of {whose}, and this is {tenant}", hint=rf"\org {visible(opening.org)}")
+
     def _refuse_second(self) -> None:
         if (case := self._shell.case) is not None:
             raise UsageError(
-                f'the case "{case.opening.title}" is open',
+                f'the case "{visible(case.opening.title)}" is open',
                 hint=r"\case save FILE and \case close end it, and \case discard throws it away",
             )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tenantsh.model.case import Entry, Opening
 
 _ENDING = ".jsonl"
+_ID = re.compile(r"c-[A-Za-z0-9-]{1,60}")
+"""What is a draft's name: an id out of a file is whatever somebody has written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,23 @@ class Drafts:
                 _locks(file)
                 writer = Writer.begun(file, opening, secret.key, of_team=secret.of_team)
                 return Draft(path, opening, secret, file, writer)
+
+    def copied(self, opening: Opening, secret: Secret, entries: Iterable[Entry]) -> Draft:
+        """A draft of a case that was saved. Raises UsageError, and what reading the entries raises."""
+        if not _ID.fullmatch(opening.id):
+            raise UsageError(f"{opening.id[:60]!a} is no case's id")
+        if (self.folder / f"{opening.id}{_ENDING}").exists():
+            hint = rf"\case resume {opening.id} goes on with it, unless another tenantsh has it open"
+            raise UsageError(f"case {opening.id} is a draft already", hint=hint)
+        draft = self.begin(opening, secret)
+        try:
+            with _keeping(draft.path):
+                for entry in entries:
+                    draft.add(entry)
+        except BaseException:
+            draft.discard()
+            raise
+        return draft
 
     def left(self, org: str) -> list[Left]:
         """The drafts of an organization that nobody has open, the newest first; what is none is passed over."""

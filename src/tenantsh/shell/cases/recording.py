@@ -13,7 +13,7 @@ from tenantsh.db.ask import How
 from tenantsh.db.looks import look
 from tenantsh.db.values.spelled import spelled
 from tenantsh.lang.lead import keywords
-from tenantsh.model.case import Failure, Recorded
+from tenantsh.model.case import Commanded, Failure, Recorded
 from tenantsh.model.errors import StatementError, TenantshError
 from tenantsh.model.evidence import Verdict
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tenantsh.model.case import Look, Parameter
     from tenantsh.model.evidence import Done
     from tenantsh.model.result import Outcome, Result
+    from tenantsh.model.tenant import Tenant
     from tenantsh.shell.cases.opened import OpenCase
     from tenantsh.shell.shell import Shell
 
@@ -80,7 +81,7 @@ class Recording:
 
     def command(self, found: Command, arguments: Arguments, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         """The outcomes of a command, which is recorded when it has ended, with the statements that it has made."""
-        written = _Line(found, arguments)
+        written = _Line(found, arguments, self._shell.tenant_session.tenant)
         before, self._within = self._within, written.begun if found.name in _SENDING else None
         self._again.clear()
         with hearing(self._shell.tenant_session) as heard:
@@ -114,7 +115,7 @@ class Recording:
 
     def _keep_command(self, found: Command, line: _Line, heard: list[Done]) -> None:
         if found.group in _TELLING:
-            self._case.command(line.text, line.began, line.rows, line.error, line.said)
+            self._case.add(line.entry)
         session = self._shell.tenant_session
         for done in tuple(heard):  # looks are heard, too
             if done.how == "glance" and done.verdict not in _NEVER_SENT:
@@ -161,8 +162,9 @@ class Recording:
 class _Line:
     """A command as it was typed, and what it came to."""
 
-    def __init__(self, found: Command, arguments: Arguments) -> None:
+    def __init__(self, found: Command, arguments: Arguments, tenant: Tenant) -> None:
         self._arguments = arguments
+        self._tenant = tenant  # of the moment: `\as` has another one afterwards
         self._start = arguments.at - len(arguments.name)
         self.began = now()
         self.rows: int | None = None
@@ -170,6 +172,12 @@ class _Line:
         self.said = ""
         """What it has found, where it is a command that explains."""
         self._explains = found.name in _EXPLAINING
+
+    def entry(self, n: int) -> Commanded:
+        """What a case has of it."""
+        person = self._tenant.person
+        seen = {"role": self._tenant.role, "person": person.kept if person is not None else None}
+        return Commanded(n, self.text, self.began, self.rows, self.error, self.said, **seen)
 
     @property
     def begun(self) -> str:

@@ -107,7 +107,7 @@ def _statement(line: Line) -> Wish | None:
 
 
 def _case_file(line: Line) -> Wish | None:
-    return paths.suggest(line, wanted.Files()) if line.before == "save" else None
+    return paths.suggest(line, wanted.Files()) if line.before in ("save", "resume") else None
 
 
 def _result_column(line: Line) -> Wish | None:
