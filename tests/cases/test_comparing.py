@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 from tests.cases import looks
-from tests.cases.looks import ANSWER, LOOK, PLANNED
+from tests.cases.looks import ANSWER, LOOK, PLANNED, PRINT
 
 from tenantsh.cases.comparing import Change, RowChange, compare, overall
 from tenantsh.db.looks.prints import digest
@@ -95,6 +95,12 @@ def test_what_came_went_and_changed_has_its_name() -> None:
     assert (dropped.was, dropped.now) == ("resources_org", "(none)")
     changed = compare(LOOK, looks.printed(Kind.POLICIES, {"resources_org": "p2"})).differences[0]
     assert (changed.was, changed.now) == ("resources_org", "resources_org (changed)")
+    (one,) = (later := looks.printed(Kind.POLICIES, {"resources_org": "p2"})).prints
+    was = replace(LOOK, prints=(replace(PRINT, policies={"resources_org": "for all using (a)"}),))
+    now = replace(later, prints=(replace(one, policies={"resources_org": "for all using (b)"}),))
+    changed = compare(was, now).differences[0]
+    assert changed.was == "resources_org: for all using (a)"
+    assert changed.now == "resources_org (changed): for all using (b)"
     column = compare(LOOK, looks.printed(Kind.COLUMNS, {"id": "c1", "state": "c2", "extra": "c3"})).differences[0]
     assert (column.was, column.now) == ("(none)", "extra")
 

@@ -15,6 +15,7 @@ from tenantsh.cases.comparing import Change, Compared, RowChange
 from tenantsh.cases.lines import Mark
 from tenantsh.cases.replaying import Replayed
 from tenantsh.cases.telling import verdicts
+from tenantsh.cases.telling.causes import Causes
 from tenantsh.cases.telling.markdown import fenced, markdown
 from tenantsh.cases.telling.notebook import notebook
 from tenantsh.cases.telling.page import page
@@ -47,7 +48,7 @@ def hostile() -> tuple[Entry, ...]:
     return (
         Note(HOSTILE, HOSTILE),
         Commanded(1, HOSTILE, HOSTILE, None, HOSTILE),
-        Commanded(1, HOSTILE, HOSTILE, 1, None, HOSTILE),
+        Commanded(1, HOSTILE, HOSTILE, 1, None, HOSTILE, HOSTILE, HOSTILE),
         recorded(HOSTILE, 2, origin=HOSTILE, at=HOSTILE, how=HOSTILE, became=HOSTILE, look=look),
         recorded(f"select '{HOSTILE}'", 3, look=look),
         recorded(f"select {HOSTILE}", 4, parameters=parameters, look=look, sqlstate=HOSTILE),
@@ -97,6 +98,29 @@ def test_what_why_has_found_is_told_everywhere() -> None:
     entries = (Commanded(1, r"\why resources 2099", "10:00", 10, None, found),)
     for tell in TELLERS:
         assert found.partition("_")[0] in "".join(tell(OPENING, MARK, entries)), tell
+
+
+def test_with_whose_eyes_a_command_has_seen_is_told_everywhere() -> None:
+    entries = (Commanded(1, r"\why t 1", "10:00", 1, None, role="viewer", person="bob"),)
+    for tell in TELLERS:
+        assert "viewer · bob" in "".join(tell(OPENING, MARK, entries)).replace(r"\u00b7", "·"), tell
+
+
+def test_one_cause_is_written_out_once_and_summed_up() -> None:
+    policy = Difference(Verdict.POLICY_CHANGED, "policies of t", "a: using (x)", "(none)")
+    rows = Difference(Verdict.DATA_CHANGED, "rows of t", "1 row", "2 rows")
+    causes, pages = Causes(), []
+    for n, found in ((2, (policy, rows)), (4, (policy, rows)), (6, (replace(policy, now="b"), rows))):
+        replayed = Replayed(recorded(n=n, look=LOOK), Compared(Verdict.POLICY_CHANGED, found), LOOK)
+        causes.take(replayed)
+        pages.append(verdicts.statement(replayed, causes))
+    assert ["as with 2" in text for text in pages] == [False, True, False]
+    assert ["using (x)" in text for text in pages] == [True, False, True]
+    assert all("was  1 row" in text for text in pages)
+    assert verdicts.ending(OPENING, [Verdict.POLICY_CHANGED] * 3, causes).endswith(
+        "reproduce\n  policies of t: statements 2, 4, 6\n"
+    )
+    assert causes.data() == [{"verdict": "POLICY CHANGED", "what": "policies of t", "statements": [2, 4, 6]}]
 
 
 def test_settings_are_told_again_where_they_are_others() -> None:

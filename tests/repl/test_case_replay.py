@@ -87,6 +87,8 @@ def test_a_file_that_was_edited_is_refused_with_its_line(tenantsh: Run, recorded
         (("--key", "/nowhere"), "the key cannot be read"),
         (("--against", "a", "--profile", "b"), "both name a profile"),
         (("-h", "/nowhere"), "statement 1 was recorded by the login engineer"),
+        (("-h", "/nowhere"), "/platform"),
+        (("-h", "/nowhere"), "--against PROFILE, -h HOST"),
         (("--csv",), "--json"),
     ],
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.cases.comparing import Compared, compare
+from tenantsh.cases.words import place
 from tenantsh.db.looks import look
 from tenantsh.db.opening import Wanted
 from tenantsh.lang.lead import keywords
@@ -22,6 +23,7 @@ from tenantsh.model.errors import (
     UnknownPerson,
     UnsafeLogin,
     UsageError,
+    WantsReason,
 )
 from tenantsh.model.tenant import called, visible
 
@@ -88,7 +90,7 @@ class Replay:
         except (UnknownPerson, UnknownOrganization) as error:
             return Replayed(recorded, _nobody(was.surroundings, self._cause(error, was.surroundings)))
         except ConnectError as error:
-            raise _explained(error, recorded.n, was.surroundings) from None
+            raise _explained(error, recorded.n, was) from None
         try:
             now = self._look(session, recorded, was)
         except (UsageError, StatementError, Refused) as error:
@@ -132,6 +134,7 @@ class Replay:
 
 _NO_KEY = b"nobody has the key"
 _OTHER_ROLE = "--role"
+_ELSEWHERE = "--against PROFILE, -h HOST and DATABASE, or --demo say where it is replayed"
 _OTHER_LOGIN = "--against PROFILE, or tenantsh case replay FILE DATABASE LOGIN"
 
 
@@ -140,15 +143,19 @@ def wanted_of(whose: Surroundings) -> Wanted:
     return Wanted(whose.org, whose.user, role=None if whose.user else whose.role, write=False)
 
 
-def _explained(error: ConnectError, n: int, whose: Surroundings) -> ConnectError:
+def _explained(error: ConnectError, n: int, was: Look) -> ConnectError:
     """The error with the statement that it keeps from being run, and a way out that a replay has."""
+    whose = was.surroundings
     role = visible(whose.role or whose.login)
-    recorded = f"statement {n} was recorded by the login {visible(whose.login)}, as {role}"
+    where = place(was.standing)
+    recorded = f"statement {n} was recorded by the login {visible(whose.login)}, as {role}, at {where}"
     error.why = f"{error.why}; {recorded}" if error.why else recorded
     if _OTHER_ROLE in (error.hint or ""):  # a replay takes no --role: a verdict would be on another role's rows
         error.hint = f"replay it with a login that may take the role {role}: {_OTHER_LOGIN}"
     elif isinstance(error, UnsafeLogin):
         error.hint = f"{error.hint}; another login: {_OTHER_LOGIN}"
+    elif not isinstance(error, WantsReason):
+        error.hint = f"{error.hint}; {_ELSEWHERE}" if error.hint else _ELSEWHERE
     return error
 
 

@@ -9,7 +9,7 @@ from tenantsh.model.tenant import harmless
 from tenantsh.model.words import counted, version
 
 if TYPE_CHECKING:
-    from tenantsh.model.case import Parameter, Recorded, Standing, Surroundings
+    from tenantsh.model.case import Commanded, Parameter, Recorded, Standing, Surroundings
 
 _BETWEEN_BREAKS = re.compile(r"[^\n\t]+")
 _LONG = 200
@@ -71,9 +71,18 @@ def whose(of: Surroundings) -> str:
     return f"{organization(of.org_name, of.org)}{role}{person} · {login}"
 
 
+def eyes(of: Commanded) -> str:
+    """With whose eyes a command has seen, at one glance; empty where nobody has kept that."""
+    return " · ".join(short(each) for each in (of.role, of.person) if each)
+
+
+def place(of: Standing) -> str:
+    """Where a server is."""
+    return f"{short(of.host)}:{short(of.port)}/{short(of.database)}"
+
+
 def server(of: Standing) -> str:
     """Which server, at one glance."""
-    host = f"{short(of.host)}:{short(of.port)}/{short(of.database)}"
     system = "" if of.system is None else f" · system {short(of.system)}"
     lag = "" if of.lag is None else f", {of.lag:.1f} s behind"
-    return f"PostgreSQL {version(of.version)} at {host}{system}{' · a standby' + lag if of.recovering else ''}"
+    return f"PostgreSQL {version(of.version)} at {place(of)}{system}{' · a standby' + lag if of.recovering else ''}"

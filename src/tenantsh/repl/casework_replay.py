@@ -11,6 +11,7 @@ from tenantsh.cases.comparing import overall
 from tenantsh.cases.reading import first_lines, key_of, verified
 from tenantsh.cases.replaying import Replay
 from tenantsh.cases.telling import verdicts as verdicts_of
+from tenantsh.cases.telling.causes import Causes
 from tenantsh.model.case import Verdict
 from tenantsh.model.errors import TenantshError, UsageError
 from tenantsh.repl.exits import Exit
@@ -66,6 +67,7 @@ def _for_people(case: Opening, replayed: Iterator[Replayed], terminal: Terminal)
     """Each verdict as soon as there is one, and that of the case at the end."""
     out = terminal.output.standard
     verdicts: list[Verdict] = []
+    causes = Causes()
     told, heading = "", verdicts_of.heading(case)
     for each in replayed:
         out.write(heading)
@@ -73,21 +75,24 @@ def _for_people(case: Opening, replayed: Iterator[Replayed], terminal: Terminal)
         if each.now is not None and (around := verdicts_of.around(each)) != told:
             out.write(f"\n{around}" if told else around)
             told = around
-        out.write(verdicts_of.statement(each))
+        causes.take(each)
+        out.write(verdicts_of.statement(each, causes))
         out.flush()
         verdicts += _verdict(each)
-    out.write(heading + verdicts_of.ending(case, verdicts))
+    out.write(heading + verdicts_of.ending(case, verdicts, causes))
     return overall(verdicts)
 
 
 def _as_json(case: Opening, replayed: Iterator[Replayed], terminal: Terminal) -> Verdict:
     statements: list[dict[str, Any]] = []
     verdicts: list[Verdict] = []
+    causes = Causes()
     for each in replayed:
+        causes.take(each)
         statements.append(verdicts_of.data(each))
         verdicts += _verdict(each)
     verdict = overall(verdicts)
-    terminal.output.standard.write(verdicts_of.document(case, statements, verdict))
+    terminal.output.standard.write(verdicts_of.document(case, statements, verdict, causes))
     return verdict
 
 

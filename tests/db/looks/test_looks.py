@@ -136,6 +136,8 @@ def test_fingerprints_are_by_kind_and_name(session: Session) -> None:
     assert set(things.kinds) == set(Kind)
     assert set(things.parts[Kind.COLUMNS]) == {"thing_id", "org_id", "name", "rank"}
     assert set(things.parts[Kind.POLICIES]) == {"ours", "public.current_org()"}  # the function that it calls
+    assert set(things.policies) == {"ours"}
+    assert things.policies["ours"].startswith("for all permissive to public using (org_id = ")
     assert set(things.parts[Kind.GRANTS]) == {"SELECT", "INSERT", "UPDATE", "DELETE", "USAGE of the schema"}
     assert set(things.parts[Kind.ROW_SECURITY]) == {"enabled", "forced", "in force for the role"}
 

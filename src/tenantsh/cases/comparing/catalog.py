@@ -77,7 +77,8 @@ def _relation(was: Print, now: Print, read: frozenset[str] | None) -> Iterator[D
             continue
         found = _changes(was.parts.get(kind, {}), now.parts.get(kind, {}))
         if not _elsewhere(found, read):
-            yield Difference(_verdict(kind, found), f"{kind}{_OF}{was.relation}", *_told(found))
+            words = (was.policies, now.policies) if kind is Kind.POLICIES else ({}, {})
+            yield Difference(_verdict(kind, found), f"{kind}{_OF}{was.relation}", *_told(found, *words))
 
 
 def _verdict(kind: Kind, found: _Changes) -> Verdict:
@@ -99,13 +100,19 @@ def _elsewhere(found: _Changes, read: frozenset[str] | None) -> bool:
     return all(name.startswith(_PARTITION) and name.removeprefix(_PARTITION) not in read for name in names)
 
 
-def _told(found: _Changes) -> tuple[str, str]:
-    """What was there, and what is there instead."""
+def _told(found: _Changes, was: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, str]:
+    """What was there, and what is there instead; in words, where there are any."""
     if not found.any:
         return "as recorded", "another"
-    before = [*found.gone, *(_spelled(name, found.was[name]) for name in found.changed)]
-    after = [*found.come, *(_spelled(name, found.now[name], " (changed)") for name in found.changed)]
-    return ", ".join(before) or _ABSENT, ", ".join(after) or _ABSENT
+    before = {name: name for name in found.gone} | {name: _spelled(name, found.was[name]) for name in found.changed}
+    after = {name: name for name in found.come}
+    after |= {name: _spelled(name, found.now[name], " (changed)") for name in found.changed}
+    return _defined(before, was), _defined(after, now)
+
+
+def _defined(names: Mapping[str, str], words: Mapping[str, str]) -> str:
+    told = (f"{shown}: {words[name]}" if name in words else shown for name, shown in names.items())
+    return ", ".join(told) or _ABSENT
 
 
 def _spelled(name: str, value: str, otherwise: str = "") -> str:

@@ -29,7 +29,7 @@ def markdown(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator
             case Note():
                 yield "\n" + quoted(entry.text)
             case Commanded():
-                yield f"\n## {entry.n}\n\n{fenced(entry.line)}{_told(entry)}"
+                yield f"\n## {entry.n}\n\n{fenced(entry.line)}{told(entry)}"
             case Recorded():
                 yield from _statement(entry, before)
                 before = entry.look or before
@@ -56,9 +56,11 @@ def fenced(text: str, language: str = "") -> str:
     return f"{fence}{language}\n{words.block(text)}\n{fence}\n"
 
 
-def _told(entry: Commanded) -> str:
+def told(entry: Commanded) -> str:
+    """With whose eyes a command has seen, and what it has found."""
     said = f"failed: {entry.error}" if entry.error else entry.said
-    return f"\n{escaped(said)}\n" if said else ""
+    seen = f"- as {escaped(words.eyes(entry))}\n" if words.eyes(entry) else ""
+    return "".join(f"\n{each}" for each in (seen, f"{escaped(said)}\n" if said else "") if each)
 
 
 def _statement(entry: Recorded, before: Look | None) -> Iterator[str]:

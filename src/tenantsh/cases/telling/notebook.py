@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.cases import words
-from tenantsh.cases.telling.markdown import escaped, fenced, quoted
+from tenantsh.cases.telling.markdown import escaped, fenced, quoted, told
 from tenantsh.cases.telling.page import facts
 from tenantsh.cases.telling.queries import asked, is_plain
 from tenantsh.model.case import Commanded, Note, Recorded
@@ -48,8 +48,7 @@ def _cells(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[d
             case Note():
                 yield _markdown(quoted(entry.text))
             case Commanded():
-                said = f"\n{escaped(entry.said)}\n" if entry.said else ""
-                yield _markdown(fenced(entry.line) + said)
+                yield _markdown(fenced(entry.line) + told(entry))
             case Recorded():
                 if entry.look is not None and entry.look.surroundings != within:
                     within = entry.look.surroundings

@@ -33,8 +33,8 @@ def page(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[str
                 yield _indented("note", words.block(entry.text)) + _fact("at", words.line(entry.at))
             case Commanded():
                 yield _indented(_command(entry), words.block(entry.line)) + _fact("at", words.line(entry.at))
-                if entry.said:
-                    yield _fact("said", words.line(entry.said))
+                said = {"as": words.eyes(entry), "said": words.line(entry.said)}
+                yield from (_fact(name, text) for name, text in said.items() if text)
             case Recorded():
                 yield from _statement(entry, before, told)
                 before = entry.look or before
@@ -133,6 +133,8 @@ def _looked(look: Look, told: dict[str, Print]) -> Iterator[str]:
     for one in look.prints:
         if told.get(one.relation) != one:
             yield _fact("relation", _printed(one))
+            for name, text in one.policies.items():
+                yield f"    {words.short(name)}: {words.short(text)}\n"
             told[one.relation] = one
     for why in look.untold:
         yield _fact("untold", words.line(why))

@@ -50,8 +50,8 @@ def script(opening: Opening, mark: Mark, entries: Iterable[Entry]) -> Iterator[s
                 yield "\n" + _comment(f"note: {entry.text}")
             case Commanded():
                 yield "\n" + _comment(f"{entry.n}. {entry.line}")
-                if entry.said:
-                    yield _comment(f"said: {entry.said}")
+                said = {"as": words.eyes(entry), "said:": entry.said}
+                yield from (_comment(f"{name} {text}") for name, text in said.items() if text)
             case Recorded():
                 if entry.look is not None and entry.look.surroundings != within:
                     yield from _end(within)

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from tenantsh.cases.comparing import RowChange
     from tenantsh.cases.replaying import Replayed
+    from tenantsh.cases.telling.causes import Causes
     from tenantsh.model.case import Difference, Look, Opening, Standing
 
 _SQL = 100
 """So much of a statement is shown: enough to know which one it is."""
-_VALUE = 300
+_VALUE = 600
 _ROWS = 10
 """So many rows of a kind are named; of more, how many there are."""
 _ROWS_OF = "rows"
@@ -48,35 +49,38 @@ def _around(what: str, look: Look) -> str:
     return f"  {what} {words.whose(look.surroundings)}\n           {words.server(standing)}\n"
 
 
-def statement(replayed: Replayed) -> str:
-    """One statement's verdict, and beneath it what differs."""
+def statement(replayed: Replayed, causes: Causes | None = None) -> str:
+    """One statement's verdict, and beneath it what differs; what was told with another one is not written out again."""
     recorded, compared = replayed.recorded, replayed.compared
     lines = ["", f"{recorded.n:>3}  {words.short(' '.join(recorded.sql.split()), _SQL)}"]
     if compared is None:
         return "\n".join([*lines, f"     {_NOTHING}"]) + "\n"
     lines.append(f"     {compared.verdict}")
     for difference in compared.differences:
-        lines += _difference(difference)
+        first = causes.first(difference, recorded.n) if causes is not None else None
+        lines += _difference(difference) if first is None else [f"{_named(difference)}  as with {first}"]
         if difference.what.partition(" ")[0] == _ROWS_OF:
             lines += _rows(compared)
     lines += [f"       note: {words.short(note, _VALUE)}" for note in compared.notes]
     return "\n".join(lines) + "\n"
 
 
-def ending(opening: Opening, verdicts: Sequence[Verdict]) -> str:
-    """The verdict on the case."""
+def ending(opening: Opening, verdicts: Sequence[Verdict], causes: Causes) -> str:
+    """The verdict on the case, and beneath it each cause with the statements that it has hit."""
     same = sum(verdict is Verdict.REPRODUCES for verdict in verdicts)
     told = f"{same:,} of {counted(len(verdicts), 'statement')} reproduce{'s' if same == 1 else ''}"
     said = told if verdicts else "there is no statement to look at"
-    return f"\n{overall(verdicts)}: case {words.line(opening.id)}, {said}\n"
+    hit = "".join(f"  {line}\n" for line in causes.lines()) if len(verdicts) > 1 else ""
+    return f"\n{overall(verdicts)}: case {words.line(opening.id)}, {said}\n{hit}"
 
 
-def document(opening: Opening, statements: Sequence[Mapping[str, Any]], verdict: Verdict) -> str:
+def document(opening: Opening, statements: Sequence[Mapping[str, Any]], verdict: Verdict, causes: Causes) -> str:
     """The same for programs."""
     told = {
         "case": {"id": opening.id, "title": opening.title, "ticket": opening.ticket, "created": opening.created},
         "verdict": verdict,
         "statements": statements,
+        "causes": causes.data(),
     }
     return json.dumps(told, indent=2) + "\n"
 
@@ -108,12 +112,16 @@ def _server(standing: Standing) -> dict[str, Any]:
 
 
 def _difference(difference: Difference) -> Iterator[str]:
-    what, was, now = (words.short(text, _VALUE) for text in (difference.what, difference.was, difference.now))
-    yield f"       {what}  [{difference.verdict}]"
+    was, now = (words.short(text, _VALUE) for text in (difference.was, difference.now))
+    yield _named(difference)
     if was:
         yield f"         was  {was}"
     if now:
         yield f"         now  {now}"
+
+
+def _named(difference: Difference) -> str:
+    return f"       {words.short(difference.what, _VALUE)}  [{difference.verdict}]"
 
 
 def _rows(compared: Compared) -> Iterator[str]:

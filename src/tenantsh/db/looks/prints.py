@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -22,25 +23,52 @@ _DOTTED = re.compile(
 _MANY = re.compile(rf"\bFROM\b.*\bFROM\b|\bJOIN\b|\bFROM\s+{_NAME}(?:\.{_NAME})*(?:\s+{_NAME})?\s*,", re.DOTALL)
 
 
+_LONGEST = 1000
+_COMMANDS = {"*": "for all", "r": "for select", "a": "for insert", "w": "for update", "d": "for delete"}
+
+
 def prints(things: Sequence[Thing], functions: Sequence[Function], called: frozenset[str]) -> tuple[Print, ...]:
     """The fingerprints of relations, and of those functions that are called by name."""
     bodies = {each.oid: each for each in functions}
     found: dict[str, dict[Kind, dict[str, str]]] = defaultdict(lambda: {kind: {} for kind in Kind})
+    policies: dict[str, dict[str, str]] = defaultdict(dict)
     leaves = set()
     for thing in things:
         kind = found[thing.relation][Kind(thing.kind)]
         kind[thing.name] = digest(unqualified(thing.told) if thing.name == "view" else thing.told)
         kind |= {bodies[oid].spelled: digest(bodies[oid].told) for oid in reached(thing.calls, bodies)}
+        if thing.kind == Kind.POLICIES:
+            policies[thing.relation][thing.name] = policy(thing.told)
         if thing.leaf:
             leaves.add(thing.relation)
-    relations = (_print(name, kinds, parts=name not in leaves) for name, kinds in found.items())
+    relations = (
+        _print(name, kinds)
+        if name in leaves
+        else replace(_print(name, kinds), parts=_some(kinds), policies=policies[name])
+        for name, kinds in found.items()
+    )
     return (*relations, *_functions(functions, called))
 
 
-def _print(relation: str, kinds: Mapping[Kind, Mapping[str, str]], *, parts: bool) -> Print:
+def policy(told: str) -> str:
+    """A policy in words, on one line.
+
+    >>> policy("r restrictive to public using (deleted_at IS NULL)")
+    'for select restrictive to public using (deleted_at IS NULL)'
+    """
+    command, _, rest = " ".join(told.split()).partition(" ")
+    text = f"{_COMMANDS.get(command, command)} {rest}"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _print(relation: str, kinds: Mapping[Kind, Mapping[str, str]]) -> Print:
     """A partition has digests of its kinds alone: there may be hundreds, and its table has the rest."""
     whole = {kind: digest("\0".join(f"{name}\0{value}" for name, value in of.items())) for kind, of in kinds.items()}
-    return Print(relation, whole, {kind: of for kind, of in kinds.items() if of} if parts else {})
+    return Print(relation, whole)
+
+
+def _some(kinds: Mapping[Kind, Mapping[str, str]]) -> dict[Kind, Mapping[str, str]]:
+    return {kind: of for kind, of in kinds.items() if of}
 
 
 def _functions(functions: Sequence[Function], called: frozenset[str]) -> Iterator[Print]:
