@@ -354,7 +354,10 @@ _WHO = (
     ),
     _everywhere("the person deleted", "DELETE FROM users WHERE user_id = 1001", words=("ann@acme.test",), opens=False),
     _everywhere(
-        "the organization deleted", "DELETE FROM organizations WHERE org_id = 42", words=("ann@acme.test",), opens=False
+        "the organization deleted",
+        "DELETE FROM organizations WHERE org_id = 42",
+        words=("no organization",),
+        opens=False,
     ),
     _everywhere(
         "a login that may no longer take the role",

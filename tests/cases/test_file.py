@@ -285,8 +285,12 @@ def test_a_file_of_something_else_is_not_written_over(case: Made, tmp_path: Path
     with pytest.raises(UsageError, match="is not this case"):
         save(other, OPENING, ENTRIES, b"k", None)
     assert other.read_text() == "mine"
-    save(case.path, OPENING, ENTRIES[:1], case.key, key_file(case.path))
-    assert read(case.path, case.key).entries == ENTRIES[:1]
+    more = (*ENTRIES, Note("and later", "11:00"))
+    save(case.path, OPENING, more, case.key, key_file(case.path))
+    for other_state in (ENTRIES, (*ENTRIES, Note("elsewhere", "11:00"))):
+        with pytest.raises(UsageError, match="gone on with it elsewhere"):
+            save(case.path, OPENING, other_state, case.key, key_file(case.path))
+    assert read(case.path, case.key).entries == more
     with pytest.raises(UsageError, match="is not this case"):
         save(case.path, replace(OPENING, id="c-2"), ENTRIES, b"k", None)
 

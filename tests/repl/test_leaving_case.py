@@ -139,8 +139,9 @@ def test_the_toolbar_tells_what_would_be_lost(tally: Tally, said: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        (r"\case ", {"new", "note", "save", "show", "close", "discard", "resume"}),
+        (r"\case ", {"new", "note", "save", "show", "close", "discard", "resume", "list"}),
         (r"\case save sr", {"src/"}),
+        (r"\case resume sr", {"src/"}),
         (r"\case note sr", set()),
     ],
 )

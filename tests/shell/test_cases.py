@@ -541,11 +541,15 @@ def test_what_another_person_has_added_meanwhile_is_not_written_over(shell: Shel
     file = tmp_path / "case.jsonl"
     done(shell, "select 1;")
     saved(shell, file)
-    done(shell, rf"\case resume {file}", "select 2;")
     before = file.read_bytes()
-    file.write_bytes(before)  # as a second save of hers
-    assert "somebody else" in failed(shell, r"\case save").what
-    assert file.read_bytes() == before
+    text(done(shell, rf"\case resume {file}", "select 2;", r"\case save", r"\case close"))
+    hers = file.read_bytes()
+    file.write_bytes(before)
+    text(done(shell, rf"\case resume {file}", "select 3;"))
+    file.write_bytes(hers)
+    assert "somebody has gone on with it elsewhere" in failed(shell, r"\case save").what
+    assert file.read_bytes() == hers
+    assert [path.name for path in tmp_path.glob(".case*")] == []
     text(done(shell, rf"\case save {tmp_path}/mine.jsonl"))
 
 

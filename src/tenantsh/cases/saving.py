@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenantsh.cases.chain import MOST_BYTES
 from tenantsh.cases.keys import write_key
 from tenantsh.cases.reading import first_lines
 from tenantsh.cases.writing import Writer
@@ -44,6 +45,19 @@ def _refuse_other(path: Path, opening: Opening) -> None:
         raise UsageError(f"{path} is there, and is not this case", hint="give the file another name")
 
 
+def _refuse_more(path: Path, made: Path) -> None:
+    """Raise UsageError for a file with a line that the one in its stead has not; its last line is its end."""
+    if not path.exists():
+        return
+    with path.open("rb") as there, made.open("rb") as new:
+        line = there.readline(MOST_BYTES)
+        while following := there.readline(MOST_BYTES):
+            if line != new.readline(MOST_BYTES):
+                what = f"{path} has something in it that this case has not: somebody has gone on with it elsewhere"
+                raise UsageError(what, hint="give the file another name")
+            line = following
+
+
 def _save(path: Path, opening: Opening, entries: Iterable[Entry], key: bytes, *, of_team: bool) -> None:
     number, made = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     try:
@@ -53,6 +67,7 @@ def _save(path: Path, opening: Opening, entries: Iterable[Entry], key: bytes, *,
                 writer.add(entry)
             writer.end(key)
             os.fsync(file.fileno())
+        _refuse_more(path, Path(made))
         Path(made).replace(path)
     except BaseException:
         with suppress(OSError):

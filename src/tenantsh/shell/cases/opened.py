@@ -9,7 +9,6 @@ from tenantsh.cases.keys import key_file
 from tenantsh.cases.saving import save
 from tenantsh.model.case import Commanded, Note, Recorded
 from tenantsh.model.errors import UsageError
-from tenantsh.model.tenant import harmless
 from tenantsh.model.words import counted
 from tenantsh.shell.cases.recording import Recording, now
 
@@ -68,7 +67,6 @@ class OpenCase:
         self.tally = Tally()
         self.file: Path | None = None
         """Where it was saved last."""
-        self._stamp: tuple[int, ...] | None = None
         self.recording = Recording(shell, self)
         for entry in draft.entries():
             self._count(entry)
@@ -115,7 +113,6 @@ class OpenCase:
 
     def save(self, path: Path) -> Path | None:
         """Write it as it is now; returns the file of its key, where one was written. Raises UsageError."""
-        self._refuse_another_s_work(path)
         key = _place_of_key(path, of_team=self.of_team)
         save(path, self.opening, self.entries(), self.key, key)
         self.is_in(path)
@@ -124,7 +121,6 @@ class OpenCase:
     def is_in(self, path: Path) -> None:
         """Note that this file has all of it."""
         self.file, self.tally.unsaved = path.absolute(), 0
-        self._stamp = _stamp(path)
 
     def leave(self) -> None:
         """Let it be; its draft stays, to be gone on with, unless there is nothing in it or it is saved."""
@@ -137,25 +133,9 @@ class OpenCase:
         """Throw it away; a file that it was saved to stays."""
         self._draft.discard()
 
-    def _refuse_another_s_work(self, path: Path) -> None:
-        """Raise UsageError for a file that this case is in, and that somebody else has gone on with."""
-        there = _stamp(path) if self.file == path.absolute() else None
-        if there is not None and there != self._stamp:
-            hint = "give the file another name, or discard this one and go on with that"
-            raise UsageError(f"{harmless(str(path))} was written by somebody else meanwhile", hint=hint)
-
     def _count(self, entry: Entry) -> None:
         self.tally.take(entry)
         self._n = getattr(entry, "n", self._n)
-
-
-def _stamp(path: Path) -> tuple[int, ...] | None:
-    """What is another one as soon as somebody else has written a file; None where it is gone."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _place_of_key(path: Path, *, of_team: bool) -> Path | None:
