@@ -67,7 +67,11 @@ class Round:
         ask_type: Callable[[int, int], str] = lambda oid, _: f"type {oid}",
         progress: Progress | None = None,
     ) -> None:
-        """See `ask_each`."""
+        """As `present`, whose session it is: its person, its role. Raises what opening a session raises.
+
+        `on_done` hears of each organization's statement, as a session's does; `ask_type` finds a type's name by oid and
+        modifier; `progress` is told how many have answered.
+        """
         self.organizations = organizations
         self.left: list[Wanted] = []
         """Those that were not asked, or were cancelled, because it was stopped."""
