@@ -11,8 +11,7 @@ from tenantsh.commands.compare.comparison import compared
 from tenantsh.commands.compare.data import result
 from tenantsh.commands.compare.page import page
 from tenantsh.commands.compare.words import summary
-from tenantsh.commands.each.asked import MOST_SECONDS, number, refuse_closed
-from tenantsh.commands.each.asked import reason as reason_for
+from tenantsh.commands.each.asked import MOST_SECONDS, number, reason_for, refuse_closed
 from tenantsh.commands.each.meant import meant
 from tenantsh.commands.each.told import notices
 from tenantsh.commands.groups import Group

@@ -39,7 +39,7 @@ def within(name: str, given: object, least: float, most: float) -> float:
     return found
 
 
-def reason(ctx: Context, given: str | None, command: str) -> str | None:
+def reason_for(ctx: Context, given: str | None, command: str) -> str | None:
     """Why these organizations are looked at: the session's own reason was said for one of them, and is not theirs."""
     least = ctx.place.keeping.least_reason
     said = (given or "").strip()

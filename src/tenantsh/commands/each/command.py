@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.commands import kinds
-from tenantsh.commands.each.asked import MOST_SECONDS, number, refuse_closed
-from tenantsh.commands.each.asked import reason as reason_for
+from tenantsh.commands.each.asked import MOST_SECONDS, number, reason_for, refuse_closed
 from tenantsh.commands.each.going import Going
 from tenantsh.commands.each.meant import meant
 from tenantsh.commands.groups import Group
