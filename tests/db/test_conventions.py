@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
+from tenantsh.db.doctor.context import Known
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.convention import CONVENTIONS, POSTGREST, ROLE_PER_TENANT, SUPABASE, Convention
 from tenantsh.model.errors import ConfigError, ConnectError, Refused
@@ -21,12 +23,19 @@ POLICIES = {
     "postgrest": f"org_id = (select ({CLAIMS} ->> 'org_id')::bigint)",
     "supabase": f"org_id = (select ({CLAIMS} -> 'app_metadata' ->> 'org_id')::bigint)",
     "role-per-tenant": "current_user = 'tenant_' || org_id",
+    "django-rls-tenants": (
+        "case when (select current_setting('rls.is_admin', true)) = 'true' then true"
+        " else org_id = nullif((select current_setting('rls.current_tenant', true)), '')::int end"
+    ),
+    "nile": "org_id = (select nullif(current_setting('nile.tenant_id', true), '')::bigint)",
     "ours": "org_id = (select nullif(current_setting('my.tenant', true), '')::bigint)",
 }
 ROLES = {
     "postgrest": ["authenticated"],
     "supabase": ["authenticated"],
     "role-per-tenant": ["tenant_1", "tenant_2"],
+    "django-rls-tenants": [],
+    "nile": [],
     "ours": ["app_reader"],
 }
 OURS = Convention.from_config("ours", {"role": "app_reader", "settings": {"my.tenant": "{org}"}})
@@ -43,9 +52,15 @@ def place(request: pytest.FixtureRequest, empty_dsn: str) -> Iterator[Place]:
             superuser.execute(f"drop role if exists {role}".encode())
         superuser.execute("create role authenticator login noinherit")
         superuser.execute("create table notes (org_id bigint, note text)")
+        superuser.execute(
+            "create table tenants as select n::bigint as id, 'Tenant ' || n as name from generate_series(1, 2) n"
+        )
         superuser.execute("insert into notes values (1, 'one'), (2, 'two'), (2, 'two more')")
         superuser.execute("alter table notes enable row level security")
         superuser.execute(f"create policy tenant on notes using ({POLICIES[name]})".encode())
+        superuser.execute("grant select on tenants to authenticator")
+        if not roles:  # the login itself is what policies are for
+            superuser.execute("grant select on notes to authenticator")
         for role in roles:
             superuser.execute(f"create role {role}".encode())
             superuser.execute(f"grant {role} to authenticator".encode())
@@ -72,6 +87,25 @@ def test_what_carries_the_organization_is_not_a_person_s_to_set(place: Place) ->
         assert session.run("select count(*) from notes").rows == [(1,)]
 
 
+def test_what_opens_everything_or_comes_before_the_claims_is_not_a_person_s_to_set(place: Place) -> None:
+    names = [name for name, template in place.convention.settings.items() if template is None]
+    names += place.convention.forbidden_settings
+    with open_session(place, Wanted("1")) as session:
+        for name in names:
+            with pytest.raises(Refused):
+                session.run(f"set {name} = 'true'")
+    for name in names:
+        target = Target(f"{place.target.conninfo} options='-c {name}=true'")
+        with pytest.raises(ConnectError, match="before anything was run"):
+            open_session(dataclasses.replace(place, target=target), Wanted("1"))
+
+
+@pytest.mark.parametrize("place", ["nile"], indirect=True)
+def test_a_tenant_of_nile_has_a_name(place: Place) -> None:
+    with open_session(place, Wanted("tenant 2")) as session:
+        assert (session.tenant.org, session.tenant.name) == ("2", "Tenant 2")
+
+
 def test_a_name_is_told_not_to_be_looked_up(place: Place) -> None:
     with pytest.raises(ConnectError) as told:
         open_session(place, Wanted("2", user="someone@example.com"))
@@ -84,6 +118,11 @@ def test_claims_are_json_with_what_is_known() -> None:
     assert claims == '{"sub": "7", "email": "a\\"b@c.d", "org_id": "42", "role": "authenticated"}'
     nobody = dict(SUPABASE.context(org="42", user=None, email=None, role="authenticated"))["request.jwt.claims"]
     assert nobody == '{"role": "authenticated", "aud": "authenticated", "app_metadata": {"org_id": "42"}}'
+
+
+def test_the_doctor_knows_where_in_the_claims_the_organization_is() -> None:
+    assert Known.of(SUPABASE, []).claim == ("request.jwt.claims", "app_metadata", "org_id")
+    assert Known.of(CONVENTIONS["platform"], []).claim == ()
 
 
 def test_a_role_of_its_own_names_the_organization() -> None:

@@ -1,7 +1,7 @@
 """How identity reaches the policies: a convention is data, the same shape in code and in the config file.
 
 Sources for the shipped ones: facts/rls.md section 1 (PostgREST and Supabase read in their repositories,
-role-per-tenant in Microsoft's and Logto's).
+role-per-tenant in Microsoft's and Logto's; django-rls-tenants in its wheel, 1.3.4; Nile in its documentation).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 
 from tenantsh.model.errors import ConfigError
 
-Template = str | Mapping[str, Any]
-"""Text with `{org}`, `{user}`, `{email}`, `{role}`; or a mapping of such, set as JSON."""
+Template = str | Mapping[str, Any] | None
+"""Text with `{org}`, `{user}`, `{email}`, `{role}`; a mapping of such, set as JSON; None for what must stay empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +171,47 @@ POSTGREST = Convention(
     context_functions=("auth.uid", "auth.jwt", "auth.role"),
 )
 
+_OLDER_CLAIMS = ("request.jwt.claim", "request.jwt.claim.sub", "request.jwt.claim.role", "request.jwt.claim.email")
+"""What older PostgREST set, which Supabase's functions still believe before all else."""
+
 SUPABASE = dataclasses.replace(
     POSTGREST,
     name="supabase",
     settings={
+        **dict.fromkeys(_OLDER_CLAIMS),
         "request.jwt.claims": {
             "sub": "{user}",
             "email": "{email}",
             "role": "{role}",
             "aud": "{role}",
             "app_metadata": {"org_id": "{org}"},
-        }
+        },
     },
 )
 
 ROLE_PER_TENANT = Convention(name="role-per-tenant", role="tenant_{org}", tenant_column="tenant_id")
 
-CONVENTIONS = {c.name: c for c in (PLATFORM, POSTGREST, SUPABASE, ROLE_PER_TENANT)}
+DJANGO_RLS_TENANTS = Convention(
+    name="django-rls-tenants",
+    settings={"rls.current_tenant": "{org}"},
+    tenant_column="tenant_id",
+    forbidden_settings=("rls.is_admin",),
+)
+
+NILE = Convention(
+    name="nile",
+    settings={"nile.tenant_id": "{org}", "nile.user_id": "{user}"},
+    tenant_column="tenant_id",
+    organization=(
+        "select id::pg_catalog.text as org, name::pg_catalog.text as name from tenants"
+        " where id::pg_catalog.text operator(pg_catalog.=) :org"
+    ),
+    find_organizations=(
+        "select id::pg_catalog.text as org, name::pg_catalog.text as name, null::pg_catalog.text as detail from tenants"
+        " where :pattern operator(pg_catalog.=) '' or id::pg_catalog.text operator(pg_catalog.=) :pattern"
+        " or pg_catalog.strpos(pg_catalog.lower(name::pg_catalog.text), pg_catalog.lower(:pattern))"
+        " operator(pg_catalog.>) 0 order by pg_catalog.length(name::pg_catalog.text), name"
+    ),
+)
+
+CONVENTIONS = {c.name: c for c in (PLATFORM, POSTGREST, SUPABASE, ROLE_PER_TENANT, DJANGO_RLS_TENANTS, NILE)}

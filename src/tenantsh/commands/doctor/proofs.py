@@ -21,7 +21,8 @@ def findings(survey: Survey, probed: Probed, known: Sequence[Finding]) -> Iterat
     """A finding for each relation that showed a row of others; its fix is that of a finding that says why."""
     fixes: dict[str, str] = {}
     for finding in known:
-        fixes.setdefault(finding.object, finding.fix)
+        if finding.level is Level.CRITICAL and not finding.check.startswith("grant-"):  # TRUNCATE shows no row
+            fixes.setdefault(finding.object, finding.fix)
     for oid, contexts in probed.hits.items():
         relation = survey.relations[oid]
         roles = sorted({role for names in contexts.values() for role in names})

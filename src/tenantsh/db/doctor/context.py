@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -50,6 +51,8 @@ class Known:
     """Functions that the convention says read it."""
     plain: str | None
     """The setting that is the organization's id and nothing else."""
+    claim: tuple[str, ...]
+    """The setting that is JSON, and the keys on the way to the organization's id in it; empty where there is none."""
     lookups: str
     """SQL of the convention's that looks organizations and people up, as the login."""
     functions: Sequence[Function] = field(repr=False)
@@ -70,6 +73,7 @@ class Known:
             by_role=not organization,
             named=frozenset(convention.context_functions),
             plain=next((name for name, template in settings.items() if template == "{org}"), None),
+            claim=next(filter(None, (_way(name, template) for name, template in convention.settings.items())), ()),
             lookups=" ".join(sql for sql in lookups if sql),
             functions=functions,
         )
@@ -187,6 +191,18 @@ class Known:
 def without_comments(source: str) -> str:
     """A function's text without what nothing runs of it."""
     return _COMMENT.sub(" ", source)
+
+
+def _way(name: str, template: Any) -> tuple[str, ...]:
+    """The keys that lead from a setting to the organization's id in its JSON; empty where none do."""
+    if not isinstance(template, Mapping):
+        return ()
+    for key, value in template.items():
+        if value == "{org}":
+            return (name, key)
+        if below := _way(key, value):
+            return (name, *below)
+    return ()
 
 
 def _together(sources: Iterable[frozenset[Source]]) -> frozenset[Source]:

@@ -92,6 +92,10 @@ def binding(survey: Survey, relation: Relation) -> str:
 def context(survey: Survey, type_name: str) -> str:
     """The context's organization as SQL."""
     known = survey.known
+    if known.claim:  # functions named there give the whole document, or the person
+        name, *keys, last = known.claim
+        path = "".join(f" -> {literal(key)}" for key in keys) + f" ->> {literal(last)}"
+        return f"(SELECT (nullif(current_setting({literal(name)}, true), '')::jsonb{path})::{type_name})"
     for function in survey.functions.values():
         named = f"{function.schema}.{function.name}" in known.named or function.name in known.named
         if named and not function.arguments and Source.ORGANIZATION in known.of_function(function):
