@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tenantsh.db import admin
 from tenantsh.model.errors import TenantshError, UsageError
-from tenantsh.platform.apply import Progress, applied
+from tenantsh.platform.apply import Progress, applied, is_distributed
 from tenantsh.platform.generate import history, tables
 from tenantsh.platform.generate.copytext import blocks
 from tenantsh.platform.generate.world import AUDIT_MONTHS, EVENT_MONTHS, World
+from tenantsh.platform.ground import (
+    TABLES,
+    Distributed,
+    OneServer,
+    is_empty,
+    make_empty,
+    move_sequences,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from tenantsh.db.admin import AdminConnection
     from tenantsh.platform.generate.tables import Feed
+    from tenantsh.platform.ground import Ground
 
 SEED = 42
 SMALLEST, LARGEST = 0.001, 10_000.0
 """Bounds of the scale: a hundred rows, and half a billion events."""
-
-TABLES = (
-    "users",
-    "organizations",
-    "org_members",
-    "sessions",
-    "resources",
-    "resource_metadata",
-    "billing_accounts",
-    "events",
-    "audit_logs",
-)
-"""Every table with tenant data, partitioned ones by their parent."""
-
-_WRITTEN_BY_TRIGGERS = ("resources", "org_members", "resource_metadata")
-"""Tables whose triggers would write what the generator writes itself: merged metadata and the audit trail."""
-
-_COUNTED = {
-    "users": "user_id",
-    "organizations": "org_id",
-    "resources": "resource_id",
-}
-"""Tables whose rows come with their ids, so that the sequence has to follow."""
-
-_GIN_INDEXES = ("resources_metadata_idx", "resource_metadata_data_idx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,46 +66,30 @@ def seed(
         raise UsageError(f"the scale {scale:g} is out of bounds", hint=f"from {SMALLEST:g} to {LARGEST:g}")
     world = World.of(seed, anchor or datetime.now(UTC).date(), scale)
     with admin.connect(dsn) as connection:
-        _check_applied(connection)
-        with connection.transaction(), _as_owner(connection):
-            _make_room(connection, reset=reset)
+        ground = _ground(connection)
+        with connection.transaction(), ground.ready(connection):
+            _make_room(connection, ground, reset=reset)
             _make_months(connection, world)
-            rows = _load(connection, [tables.feeds(world), history.feeds(world)], progress)
-            _move_sequences(connection)
-            _tell_the_planner(connection)
+            feeds = chain(tables.feeds(world), history.feeds(world))
+            rows = _load(connection, (ground.placed(feed, world) for feed in feeds), progress)
+            move_sequences(connection, ground)
+            ground.told(connection)
     return Seeded(seed, scale, world.anchor, rows)
 
 
-def _check_applied(connection: AdminConnection) -> None:
-    if not applied(connection):
+def _ground(connection: AdminConnection) -> Ground:
+    known = applied(connection)
+    if not known:
         raise TenantshError(
             "the platform is not in this database", hint="tenantsh platform apply --dsn … puts it there"
         )
+    return Distributed() if is_distributed(known) else OneServer()
 
 
-@contextmanager
-def _as_owner(connection: AdminConnection) -> Iterator[None]:
-    """Act as the owner, not bound by row security and without the triggers, until the end of the block.
-
-    COPY FROM is refused where row security applies, and it is forced on the owner. All in one transaction, so that
-    nobody ever sees a table without it.
-    """
-    connection.script("set local role platform_owner; set local search_path to public")
-    for table in TABLES:
-        connection.script(f"alter table {table} no force row level security")
-    for table in _WRITTEN_BY_TRIGGERS:
-        connection.script(f"alter table {table} disable trigger user")
-    yield
-    for table in _WRITTEN_BY_TRIGGERS:
-        connection.script(f"alter table {table} enable trigger user")
-    for table in TABLES:
-        connection.script(f"alter table {table} force row level security")
-
-
-def _make_room(connection: AdminConnection, *, reset: bool) -> None:
+def _make_room(connection: AdminConnection, ground: Ground, *, reset: bool) -> None:
     if reset:
-        connection.script(f"truncate {', '.join(TABLES)} restart identity")
-    elif connection.query(bool, "select exists (select from organizations) or exists (select from users)") == [True]:
+        make_empty(connection, ground)
+    elif not is_empty(connection, ground):
         raise TenantshError(
             "there is data in this platform already",
             why="seeding would mix made-up tenants with it",
@@ -135,9 +103,9 @@ def _make_months(connection: AdminConnection, world: World) -> None:
             connection.query(str, "select platform.create_month($1::text::regclass, $2)::text", [parent, month.first])
 
 
-def _load(connection: AdminConnection, sources: Iterable[Iterable[Feed]], progress: Progress) -> dict[str, int]:
+def _load(connection: AdminConnection, feeds: Iterable[Feed], progress: Progress) -> dict[str, int]:
     rows = dict.fromkeys(TABLES, 0)
-    for feed in (feed for feeds in sources for feed in feeds):
+    for feed in feeds:
         loaded = _copy(connection, feed)
         rows[feed.table] += loaded
         progress(f"{feed.label or feed.table}: {loaded:,} rows")
@@ -151,15 +119,3 @@ def _copy(connection: AdminConnection, feed: Feed) -> int:
             write(block)
             rows += block.count(b"\n")
     return rows
-
-
-def _move_sequences(connection: AdminConnection) -> None:
-    for table, column in _COUNTED.items():
-        connection.script(f"select setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) from {table}")
-
-
-def _tell_the_planner(connection: AdminConnection) -> None:
-    # a GIN index keeps new entries in a list until a vacuum; planners avoid one whose list is long
-    for index in _GIN_INDEXES:
-        connection.query(int, "select gin_clean_pending_list($1::text::regclass)", [index])
-    connection.script(f"analyze {', '.join(TABLES)}")

@@ -92,9 +92,9 @@ def _apply(asked: Invocation) -> None:
     from tenantsh.platform.apply import apply, printed
 
     if asked.has("print"):
-        sys.stdout.write(printed())
+        sys.stdout.write(printed(citus=asked.has("citus")))
         return
-    applied = apply(_owner_dsn(asked), progress=_say)
+    applied = apply(_owner_dsn(asked), progress=_say, citus=asked.has("citus"))
     _say(f"{len(applied)} applied" if applied else "nothing to apply: the schema is up to date")
 
 

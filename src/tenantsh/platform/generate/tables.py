@@ -43,11 +43,13 @@ class Feed:
     lines: Iterable[str]
     label: str | None = None
     """What progress calls it; the table's name where it is None."""
+    into: str | None = None
+    """The table that they go into, where it is not called so and in `public`."""
 
     @property
     def copy(self) -> str:
         """The statement that takes the lines."""
-        return f"COPY public.{self.table} ({self.columns}) FROM STDIN"
+        return f"COPY {self.into or f'public.{self.table}'} ({self.columns}) FROM STDIN"
 
 
 def feeds(world: World) -> Iterator[Feed]:
