@@ -23,5 +23,6 @@ test:
 fast:
 	$(RUN) pytest -q tests/model tests/lang tests/render
 
+# makes an environment of its own with all peers (.venv-bench); BENCH=--long, BENCH='--only startup,csv'
 bench:
-	$(PYTHON) benchmarks/run.py
+	$(PYTHON) benchmarks/environment.py $(BENCH)

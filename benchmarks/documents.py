@@ -46,6 +46,10 @@ CONVENTION = dataclasses.replace(
 _SQL = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 _DATABASE, _LOGIN = "documents", "docs_engineer"
 _LARGE, _SMALL = "42", "7"
+_REASON = (
+    "under row security no index serves documents, so the organization's are read as they are, and more than once: for "
+    "the rows, for the exact count, and where nothing matches for other readings of the values"
+)
 _ASKED = {
     r"\keys documents": 0.5,
     r"\keys+ documents": 5.0,
@@ -85,7 +89,8 @@ def figures(dsn: str, rounds: int) -> Iterator[Figure]:
                 _answered(shell, asked)
                 took = median(_timed(partial(_answered, shell, asked)) for _ in range(rounds))
                 what = f"`{asked}`, {owned:,} of {ROWS:,} documents"
-                yield Figure(what, took, bar, "s", f"reading these rows alone {alone:.3f} s", rounds)
+                beside = f"reading these rows alone {alone:.3f} s"
+                yield Figure(what, took, bar, "s", beside, rounds, reason=_REASON)
 
 
 def _answered(shell: Shell, asked: str) -> None:

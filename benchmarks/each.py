@@ -1,134 +1,127 @@
-r"""1,000 organizations asked for a count of events: `\each`, psql in a shell loop, and one GROUP BY as the owner.
-
-`python benchmarks/each.py [--pg 15] [--organizations 1000] [--runs 3]`. Ratios are of runs that stood side by side.
-"""
+r"""Many organizations asked for a count of events: `\each`, psql in a shell loop, and one GROUP BY as the owner."""
 
 from __future__ import annotations
 
-import argparse
 import csv
-import os
 import subprocess
-import sys
-import tempfile
-from pathlib import Path
+from math import inf
 from typing import TYPE_CHECKING
 
-_ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(_ROOT), str(_ROOT / "src")]
-
-from benchmarks.children import Program, in_turn  # noqa: E402
-from benchmarks.proxy import Proxy  # noqa: E402
-from tests import pgbin, pgcluster  # noqa: E402
-from tests.pgcluster import as_user  # noqa: E402
-
-from tenantsh.platform.apply import apply  # noqa: E402
-from tenantsh.platform.seed import seed  # noqa: E402
+from benchmarks.children import Program, in_turn
+from benchmarks.figures import Compared, Figure
+from benchmarks.ground import LOGIN
+from benchmarks.proxy import Proxy
 
 if TYPE_CHECKING:
-    from tests.pgcluster import Cluster
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from benchmarks.children import Series
+    from benchmarks.ground import Ground
+    from benchmarks.peers import Peers
 
 _DATABASE = "each"
 _PASSWORD = "measured"
 _DELAY = 0.005
 _COUNT = "select count(*) from events"
+_WORKERS = (4, 1, 8)
+_LOOP, _GROUPED = "psql in a loop", "GROUP BY as owner"
 _MORE = """
     insert into organizations (name, plan_tier) select 'Further ' || n, 'starter' from generate_series(1, {more}) as n;
     alter table events disable trigger user;
     insert into events (org_id, created_at, type, payload)
         select o.org_id, now() - n * interval '3 days', 'measured', '{{}}'
         from organizations as o cross join generate_series(1, 200) as n;
-    alter table events enable trigger user;
-    vacuum analyze;
+    alter table events enable trigger user
 """
-_LOOP = """
+_SCRIPT = f"""
 while read -r org; do
-    "$PSQL" -XAtq -d "$DSN" -c "begin read only" -c "set local role org_viewer" \
-        -c "set local app.current_org_id = '$org'" -c "{count}" -c commit
+    "$PSQL" -XAtq -d "$DSN" -c "begin read only" -c "set local role org_viewer" \\
+        -c "set local app.current_org_id = '$org'" -c "{_COUNT}" -c commit
 done < "$ORGS"
 """
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pg", default="15", help="version of the server and of psql (default: %(default)s)")
-    parser.add_argument("--organizations", type=int, default=1000)
-    parser.add_argument("--runs", type=int, default=3)
-    asked = parser.parse_args()
-    server = pgcluster.start(pgbin.choices(asked.pg)[0].programs())
-    try:
-        orgs = _made(server, asked.organizations)
-        with tempfile.TemporaryDirectory() as folder:
-            _measure(server, orgs, Path(folder), asked.runs)
-    finally:
-        pgcluster.remove(server)
+def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
+    orgs = _made(ground)
+    runs = in_turn(_programs(ground, peers, orgs), ground.fewer, ground.folder)
+    if _LOOP in runs:
+        _agree(ground.folder)
+    yield from _figures(len(orgs), runs, ground.fewer)
+    if peers.psql:
+        yield from _trips(ground, peers)
 
 
-def _made(server: Cluster, organizations: int) -> list[str]:
-    dsn = server.create(_DATABASE)
-    apply(dsn)
-    seed(dsn, scale=0.2, seed=42)
-    server.run(f"alter role engineer password '{_PASSWORD}'")
-    for statement in _MORE.format(more=organizations - 200).split(";")[:-1]:
-        server.run(statement, _DATABASE)
-    return [str(org) for (org,) in server.run("select org_id from organizations order by 1", _DATABASE)]
+def _made(ground: Ground) -> list[str]:
+    ground.copied(_DATABASE)
+    ground.server.run(f"alter role {LOGIN} password '{_PASSWORD}'")
+    ground.server.run(_MORE.format(more=ground.sizes.organizations - 200), _DATABASE)
+    ground.server.run("vacuum analyze", _DATABASE)
+    return [str(org) for (org,) in ground.server.run("select org_id from organizations order by 1", _DATABASE)]
 
 
-def _measure(server: Cluster, orgs: list[str], folder: Path, runs: int) -> None:
-    (folder / "orgs").write_text("".join(f"{org}\n" for org in orgs), encoding="utf-8")
-    dsn, psql = as_user(server.dsn(_DATABASE), "engineer"), str(server.bin / "psql")
-    environment = {**os.environ, **server.programs.environment, "PSQL": psql, "DSN": dsn, "ORGS": str(folder / "orgs")}
-    started = (sys.executable, "-m", "tenantsh", "-Xtq", "--csv", "-d", dsn, "--org", "42", "-c")
+def _programs(ground: Ground, peers: Peers, orgs: list[str]) -> dict[str, Program]:
+    file = ground.folder / "orgs"
+    file.write_text("".join(f"{org}\n" for org in orgs), encoding="utf-8")
+    dsn = ground.server.dsn(_DATABASE, LOGIN)
     programs = {
-        f"each{workers}": Program((*started, rf"\each --workers {workers} @{folder}/orgs {_COUNT}"), environment)
-        for workers in (1, 4, 8)
+        _ours(workers): peers.tenantsh(dsn, "-tq", "--csv", "-c", rf"\each --workers {workers} @{file} {_COUNT}")
+        for workers in _WORKERS
     }
-    programs["psql loop"] = Program(("/bin/sh", "-c", _LOOP.format(count=_COUNT)), environment)
-    grouped = "select org_id, count(*) from events group by 1"
-    programs["GROUP BY"] = Program((psql, "-XAtq", "-d", server.dsn(_DATABASE), "-c", grouped), environment)
-    measured = in_turn(programs, runs, folder)
-    _agree(folder)
-    base = measured["each4"]
-    print(f"{len(orgs)} organizations, PostgreSQL {server.version}")
-    for name, series in measured.items():
-        ratio = series.against(base, lambda usage: usage.wall)
-        print(f"{name:10} {series.wall:8.2f} s  {ratio:8.3f} of each4  {series.peak:7.0f} MiB")
-    for name, trips in _trips(server).items():
-        print(f"{name:10} {trips:.1f} round trips for each organization, those of its connection among them")
+    if peers.psql:
+        around = {**peers.environment, "PSQL": str(peers.psql), "DSN": dsn, "ORGS": str(file)}
+        programs[_LOOP] = Program(("/bin/sh", "-c", _SCRIPT), around)
+        grouped = "select org_id, count(*) from events group by 1"
+        programs[_GROUPED] = peers.as_psql(ground.owner(_DATABASE), "-Atq", "-c", grouped)
+    return programs
+
+
+def _ours(workers: int) -> str:
+    return rf"\each, {workers} at a time"
 
 
 def _agree(folder: Path) -> None:
     """The three have to say the same before anybody compares how long they take."""
-    with (folder / "each4").open(encoding="utf-8", newline="") as said:
+    with (folder / _ours(_WORKERS[0])).open(encoding="utf-8", newline="") as said:
         ours = [row[-1] for row in csv.reader(said)]
-    theirs = (folder / "psql loop").read_text().split()
-    grouped = sum(int(line.partition("|")[2]) for line in (folder / "GROUP BY").read_text().splitlines())
-    assert ours == theirs, "each and psql differ"
-    assert sum(map(int, ours)) == grouped, "each and GROUP BY differ"
+    theirs = (folder / _LOOP).read_text(encoding="utf-8").split()
+    grouped = sum(int(line.partition("|")[2]) for line in (folder / _GROUPED).read_text().splitlines())
+    if ours != theirs or sum(map(int, ours)) != grouped:
+        raise RuntimeError(r"\each, psql and GROUP BY count different things")
 
 
-def _trips(server: Cluster) -> dict[str, float]:
+def _figures(organizations: int, runs: Mapping[str, Series], rounds: int) -> Iterator[Figure]:
+    ours = runs[_ours(_WORKERS[0])]
+    beside = ", ".join(f"{name} {series.wall:.2f} s" for name, series in runs.items())
+    compared = Compared("time", "s", {name: series.wall for name, series in runs.items()})
+    what = rf"`\each` of {organizations:,} organizations, a count over 36 partitions"
+    for theirs in (_LOOP, _GROUPED):
+        if theirs in runs:
+            ratio = ours.against(runs[theirs], lambda run: run.wall)
+            yield Figure(f"{what}, against {theirs}", ratio, inf, "x", beside, rounds, compared=compared)
+            compared, beside = None, "as the first of these"  # type: ignore[assignment]
+    yield Figure(f"{what}: peak memory", ours.peak, inf, "MiB", "4 at a time", rounds)
+
+
+def _trips(ground: Ground, peers: Peers) -> Iterator[Figure]:
     """Round trips of one organization more."""
-    with Proxy(f"{server.host}/.s.PGSQL.{server.port}", rtt=_DELAY) as proxy:
-        dsn = f"host=127.0.0.1 port={proxy.port} user=engineer password={_PASSWORD} dbname={_DATABASE} sslmode=disable"
-        environment = {**os.environ, **server.programs.environment, "PSQL": str(server.bin / "psql"), "DSN": dsn}
-        started = [sys.executable, "-m", "tenantsh", "-XAtq", "-d", dsn, "--org", "42", "-c"]
-        loop = ["/bin/sh", "-c", _LOOP.format(count=_COUNT)]
+    with Proxy(ground.socket, rtt=_DELAY) as proxy:
+        dsn = f"{ground.behind(proxy.port, _DATABASE)} password={_PASSWORD} sslmode=disable"
+        around = {**peers.environment, "PSQL": str(peers.psql), "DSN": dsn, "ORGS": "/dev/stdin"}
 
-        def counted(argv: list[str], given: str = "") -> int:
+        def counted(program: Program, given: str = "") -> int:
             before = proxy.round_trips
-            around = {**environment, "ORGS": "/dev/stdin"}
-            subprocess.run(argv, env=around, input=given, text=True, check=True, capture_output=True)
+            environment = dict(program.environment)
+            subprocess.run(program.argv, env=environment, input=given, text=True, check=True, capture_output=True)
             return proxy.round_trips - before
 
         def each(many: int) -> int:
-            return counted([*started, rf"\each --workers 1 {','.join(map(str, range(1, many + 1)))} {_COUNT}"])
+            command = rf"\each --workers 1 {','.join(map(str, range(1, many + 1)))} {_COUNT}"
+            return counted(peers.tenantsh(dsn, "-Atq", "-c", command))
 
-        return {
-            "each": (each(12) - each(2)) / 10,
-            "psql loop": counted(loop, "".join(f"{org}\n" for org in range(1, 11))) / 10,
-        }
-
-
-if __name__ == "__main__":
-    main()
+        ours = (each(12) - each(2)) / 10
+        loop = Program(("/bin/sh", "-c", _SCRIPT), around)
+        theirs = counted(loop, "".join(f"{org}\n" for org in range(1, 11))) / 10
+    what = r"round trips of one organization more by `\each`, its connection's among them"
+    beside = f"psql in a loop {theirs:.1f}, and nothing verified"
+    yield Figure(what, ours, inf, "trips", beside, 10)

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import isinf
+from dataclasses import dataclass, field
+from math import inf, isinf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WHOLE = ("MiB", "trips", "cases")
+"""Units that nobody needs decimals of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The same thing of several programs: what a picture shows."""
+
+    what: str
+    """What the numbers are: `CPU`, `peak memory`."""
+    unit: str
+    values: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +33,22 @@ class Figure:
     bar: float
     """Infinite where there is none."""
     unit: str
-    """Behind the value: `x` for a ratio, `MiB`, `ms`, `trips`."""
+    """Behind the value: `x` for a ratio, `MiB`, `ms`, `s`, `trips`, `cases`."""
     beside: str
     """The medians that it was made of, and other peers'."""
     rounds: int
+    reason: str = field(default="", kw_only=True)
+    """Why the bar is not reached, as far as it is known; told only where it is not."""
+    compared: Compared | None = field(default=None, kw_only=True)
 
     @property
     def met(self) -> bool:
         """Whether the bar is reached; never by what was not measured."""
         return self.value is not None and self.value <= self.bar
+
+    @property
+    def missed(self) -> bool:
+        return self.value is not None and not self.met
 
     @property
     def verdict(self) -> str:
@@ -36,7 +60,27 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        if self.value is None:
-            return "-"
-        number = f"{self.value:.0f}" if self.unit in ("MiB", "trips") else f"{self.value:.2f}"
-        return f"{number} {self.unit}"
+        return "-" if self.value is None else f"{number(self.value, self.unit)} {self.unit}"
+
+    @property
+    def bound(self) -> str:
+        """The bar in words."""
+        return "none" if self.bar == inf else f"≤ {self.bar:g}"
+
+
+def number(value: float, unit: str) -> str:
+    """A value as people want to read it.
+
+    >>> number(52.3, "MiB"), number(1.084, "x"), number(0.0071, "x")
+    ('52', '1.08', '0.007')
+    """
+    if unit in _WHOLE:
+        return f"{value:,.0f}"
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
+
+
+def against(ours: list[float], theirs: list[float]) -> float:
+    """The median of the ratios of runs that stood side by side."""
+    from statistics import median
+
+    return median(mine / other for mine, other in zip(ours, theirs, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,17 +43,67 @@ _SETTLE = "vacuum (analyze, freeze)"
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much there is of everything."""
+
+    rows: int
+    """Of long results."""
+    rounds: int
+    organizations: int
+    """That are asked by `\\each`."""
+    scale: float
+    """Of the platform whose months are archived."""
+    documents: int
+    """Of those that indexes are tried on."""
+    each_case: int
+    """Of the cases of completion, one of so many is typed."""
+    schemas: tuple[int, ...]
+    """Among which 10,000 tables are spread."""
+    larger: int
+    """How many times `rows` the larger frames have; 0 for none."""
+
+    @classmethod
+    def usual(cls) -> Sizes:
+        """Of a run that takes twenty minutes."""
+        return cls(1_000_000, 5, 400, 4.0, 100_000, 12, (10, 1_000), 0)
+
+    @classmethod
+    def long(cls) -> Sizes:
+        """Of one that takes hours."""
+        return cls(1_000_000, 6, 1_000, 200.0, 1_000_000, 1, (10, 100, 1_000), 5)
+
+    def changed(self, *, rows: int | None, rounds: int | None) -> Sizes:
+        """The same with other numbers, where they are given."""
+        return replace(self, rows=rows or self.rows, rounds=rounds or self.rounds)
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Where to connect, how much there is to read, and a folder for what is printed."""
 
     server: Cluster
     folder: Path
-    rows: int
-    """Of `bench.long`."""
-    few: int
-    """Of what is read where a tenth of them will do."""
-    rounds: int
-    """How often a program runs that takes seconds."""
+    sizes: Sizes
+
+    @property
+    def rows(self) -> int:
+        """Of `bench.long`."""
+        return self.sizes.rows
+
+    @property
+    def few(self) -> int:
+        """Of what is read where a tenth of them will do."""
+        return self.sizes.rows // 10
+
+    @property
+    def rounds(self) -> int:
+        """How often a program runs that takes seconds."""
+        return self.sizes.rounds
+
+    @property
+    def fewer(self) -> int:
+        """How often one runs that takes many of them."""
+        return max(self.sizes.rounds // 2, 1)
 
     @property
     def conninfo(self) -> str:
@@ -64,19 +114,28 @@ class Ground:
     def socket(self) -> str:
         return f"{self.server.host}/.s.PGSQL.{self.server.port}"
 
+    def owner(self, database: str = DATABASE) -> str:
+        """As the superuser, through the socket."""
+        return self.server.dsn(database)
+
+    def copied(self, name: str) -> str:
+        """A copy of the platform of this name, made once in a run, for its owner."""
+        self.server.once(name, lambda: self.server.create(name, DATABASE))
+        return self.server.dsn(name)
+
     def behind(self, port: int, database: str = DATABASE) -> str:
         """The same through a proxy on this port."""
         return f"host=127.0.0.1 port={port} dbname={database} user={LOGIN}"
 
 
 @contextmanager
-def ground(*, pg: str | None, rows: int, rounds: int) -> Iterator[Ground]:
+def ground(*, pg: str | None, sizes: Sizes) -> Iterator[Ground]:
     """Start a server (its version as the tests' `--pg`), fill it, and remove it at the end."""
     server = pgcluster.start(pgbin.choices(pg)[0].programs())
     folder = Path(tempfile.mkdtemp(prefix="tenantsh-bench-"))
     try:
-        _fill(server, rows)
-        yield Ground(server, folder, rows, rows // 10, rounds)
+        _fill(server, sizes.rows)
+        yield Ground(server, folder, sizes)
     finally:
         pgcluster.remove(server)
         shutil.rmtree(folder)

@@ -1,7 +1,8 @@
-"""What the guard takes to read statements: `python benchmarks/guard.py FOLDER [--count 10000]`.
+"""What the guard takes to read statements: those of the repository's own scripts, or of a folder of yours.
 
-FOLDER has .sql files that psql could run, such as PostgreSQL's own src/test/regress/sql; statements of it are drawn by
-lot, always the same. Nothing is sent: they are read as in a session on the platform, read only and for writing.
+`python benchmarks/guard.py FOLDER [--count 10000]` reads files that psql could run, such as PostgreSQL's own
+src/test/regress/sql; statements are drawn by lot, always the same. Nothing is sent: they are read as in a session on
+the platform, read only and for writing.
 """
 
 from __future__ import annotations
@@ -12,16 +13,30 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
-from statistics import mean, quantiles
+from statistics import mean, median, quantiles
+from typing import TYPE_CHECKING
 
-from tenantsh.db.guard import Surroundings, inspect
-from tenantsh.db.guard.look import plainly_harmless
-from tenantsh.db.guard.switches import Switch, Switches
-from tenantsh.lang.lead import is_single
-from tenantsh.lang.split import Splitter, Statement
-from tenantsh.model.errors import NeedsReason, Refused
+_ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(_ROOT)]
 
+from benchmarks.figures import Figure  # noqa: E402
+
+from tenantsh.db.guard import Surroundings, inspect  # noqa: E402
+from tenantsh.db.guard.look import plainly_harmless  # noqa: E402
+from tenantsh.db.guard.switches import Switch, Switches  # noqa: E402
+from tenantsh.lang.lead import is_single  # noqa: E402
+from tenantsh.lang.split import Splitter, Statement  # noqa: E402
+from tenantsh.model.errors import NeedsReason, Refused  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.ground import Ground
+    from benchmarks.peers import Peers
+
+_SCRIPTS = _ROOT / "tests"
 _SEED = 42
 _SWITCHES = Switches.of(
     Switch("function", name, attribute=False, switches=True, how="it may set it")
@@ -38,6 +53,19 @@ class Read:
     milliseconds: float
 
 
+def measure(_ground: Ground, _peers: Peers) -> Iterator[Figure]:
+    """The scripts that the tests play, to psql among others."""
+    statements = _statements(_SCRIPTS)
+    length = mean(map(len, statements))
+    for mode, reads in _both(statements):
+        times = [read.milliseconds for read in reads]
+        verdicts = ", ".join(f"{count} {what}" for what, count in Counter(read.verdict for read in reads).most_common())
+        beside = (
+            f"median {median(times):.3f} ms, p99 {quantiles(times, n=100)[98]:.2f} ms, {length:.0f} letters; {verdicts}"
+        )
+        yield Figure(f"the guard reads a statement, {mode}: mean", mean(times), inf, "ms", beside, len(times))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -48,10 +76,15 @@ def main() -> None:
         sys.exit(f"no statements in {asked.folder}")
     drawn = random.Random(_SEED).sample(statements, min(asked.count, len(statements)))
     print(f"{len(drawn)} of {len(statements)} statements, {mean(map(len, drawn)):.0f} characters on average")
+    for mode, reads in _both(drawn):
+        _tell(mode, reads)
+
+
+def _both(statements: list[str]) -> Iterator[tuple[str, list[Read]]]:
     for mode, write in (("read only", False), ("for writing", True)):
         around = Surroundings(_CONTEXT, write=write, switches=_SWITCHES)
         inspect("set work_mem = '1MB'", around)  # loads the grammar
-        _tell(mode, [_read(sql, around) for sql in drawn])
+        yield mode, [_read(sql, around) for sql in statements]
 
 
 def _statements(folder: Path) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pyarrow as pa
-from benchmarks.figures import Figure
+from benchmarks.figures import Compared, Figure
 from benchmarks.ground import DATABASE, ORG
 
 import tenantsh
@@ -57,7 +57,7 @@ def measure(ground: Ground, _peers: Peers) -> list[Figure]:
             "COPY as the owner, write_row": lambda: _copy(owner, rows),
         }
         taken: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(ground.rounds):
+        for _ in range(ground.fewer):
             for name, write in ways.items():
                 owner.execute("truncate bench.inserted")
                 started = time.perf_counter()
@@ -65,6 +65,7 @@ def measure(ground: Ground, _peers: Peers) -> list[Figure]:
                 taken[name].append(time.perf_counter() - started)
                 assert owner.execute("select count(*) from bench.inserted").fetchall() == [(len(rows),)]
     medians = ", ".join(f"{name} {median(runs):.2f} s" for name, runs in taken.items())
+    side = Compared("time", "s", {name: median(runs) for name, runs in taken.items()})
     ours, *others = taken
     return [
         Figure(
@@ -73,7 +74,8 @@ def measure(ground: Ground, _peers: Peers) -> list[Figure]:
             inf,
             "x",
             medians,
-            ground.rounds,
+            ground.fewer,
+            compared=side if name == others[0] else None,
         )
         for name in others
     ]

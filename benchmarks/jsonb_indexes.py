@@ -73,7 +73,7 @@ class Bench:
 
     def measured(self, form: Form) -> str:
         """A line of the table."""
-        rounds = [[self._run(form, name) for name in _INDEXES] for _ in range(1 if form.slow else self.rounds)]
+        rounds = [[self.run(form, name) for name in _INDEXES] for _ in range(1 if form.slow else self.rounds)]
         bare, *indexed = (_middle(list(each)) for each in zip(*rounds, strict=True))
         cells = [self._cell(form, name, bare, run) for name, run in zip(list(_INDEXES)[1:], indexed, strict=True)]
         both = [f"{cell} | {first}" for cell, first in zip(cells, form.first, strict=True)]
@@ -97,11 +97,12 @@ class Bench:
             checks = f" ({run.rechecked:,} rechecks)" if run.rechecked else ""
             return f"**{_times(bare.seconds / run.seconds)}**{checks}"
         self.connection.execute("set enable_seqscan = off")
-        forced = self._run(form, name) if _index_of(self._plan(form, name, "")) else None
+        forced = self.run(form, name) if _index_of(self._plan(form, name, "")) else None
         self.connection.execute("reset enable_seqscan")
         return f"seq, forced {_times(bare.seconds / forced.seconds)}" if forced else "never"
 
-    def _run(self, form: Form, name: str) -> Run:
+    def run(self, form: Form, name: str) -> Run:
+        """Have the server run it on one of the copies."""
         told = self._plan(form, name, "analyze, timing off, ")
         nodes = list(_nodes(told["Plan"]))
         rechecked = sum(int(node.get("Rows Removed by Index Recheck", 0)) for node in nodes)
@@ -123,10 +124,7 @@ def main() -> None:
         server.stop()
         server.start()
         with psycopg.connect(server.create("documents"), autocommit=True) as connection:
-            connection.execute(_SETTINGS.encode())
-            connection.execute(_DOCUMENTS.read_text(encoding="utf-8").replace(":rows", str(asked.rows)).encode())
-            connection.execute(_COPIES.encode())
-            connection.execute("vacuum (analyze, freeze)")
+            prepare(connection, asked.rows)
             print(f"PostgreSQL {server.version}, {report.hardware()}, {asked.rows:,} documents; {_sizes(connection)}\n")
             bench = Bench(connection, asked.rounds)
             print("| asked | rows | ms without | `jsonb_ops` | before | `jsonb_path_ops` | before |")
@@ -139,6 +137,14 @@ def main() -> None:
             )
     finally:
         pgcluster.remove(server)
+
+
+def prepare(connection: psycopg.Connection[Any], rows: int) -> None:
+    """Make the documents and their copies in an empty database."""
+    connection.execute(_SETTINGS.encode())
+    connection.execute(_DOCUMENTS.read_text(encoding="utf-8").replace(":rows", str(rows)).encode())
+    connection.execute(_COPIES.encode())
+    connection.execute("vacuum (analyze, freeze)")
 
 
 def _sizes(connection: psycopg.Connection[Any]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from benchmarks.children import in_turn
-from benchmarks.figures import Figure
+from benchmarks.figures import Compared, Figure
 from benchmarks.ground import DATABASE
 from benchmarks.peers import PSQL, TENANTSH
 from benchmarks.proxy import Proxy
@@ -102,7 +102,9 @@ def _beside_psql(ground: Ground, peers: Peers, conninfo: str, delay: float) -> F
     beside = f"{TENANTSH} {ours * 1000:.0f} ms"
     beside += f", {PSQL} {theirs * 1000:.0f} ms" if theirs is not None else ""
     what = rf"time of `\partitions` with {_MONTHS} at {delay * 1000:.0f} ms, that of psql's `\dP+` and `\d+`"
-    return Figure(what, ours / theirs if theirs else None, inf, "x", beside, ground.rounds)
+    side = {TENANTSH: ours * 1000, **({PSQL: theirs * 1000} if theirs else {})}
+    compared = Compared("time that it adds", "ms", side)
+    return Figure(what, ours / theirs if theirs else None, inf, "x", beside, ground.rounds, compared=compared)
 
 
 def _locked(ground: Ground, peers: Peers) -> Figure:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.children import Program
@@ -19,6 +19,10 @@ TENANTSH = "tenantsh"
 PSQL = "psql"
 PGCLI = "pgcli"
 BARE = "psycopg"
+_LIBRARIES = (
+    *("tenantsh", "psycopg", "postgast", "pandas", "numpy", "pyarrow", "polars", "SQLAlchemy"),
+    *("adbc-driver-postgresql", "connectorx", "duckdb"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,22 @@ class Peers:
         programs = {PSQL: self.psql, PGCLI: self.pgcli}
         said = {name: _version(path) if path else "not here" for name, path in programs.items()}
         python = sys.version.split(maxsplit=1)[0]
-        return {"Python": python, BARE: version("psycopg"), "postgast": version("postgast"), **said}
+        libraries = {name: _installed(name) for name in _LIBRARIES}
+        return {"Python": python, **said, **{name: number for name, number in libraries.items() if number}}
 
     def tenantsh(self, conninfo: str, *options: str) -> Program:
         """tenantsh in organization 42."""
+        return self.alone("-X", "-d", conninfo, "--org", ORG, *options)
+
+    def demo(self, *options: str) -> Program:
+        """The same on the embedded server."""
+        return self.alone("-X", "--demo", "--org", ORG, *options)
+
+    def alone(self, *options: str) -> Program:
+        """tenantsh with nothing but these options."""
         installed = Path(sys.executable).with_name("tenantsh")
         start = [str(installed)] if installed.exists() else [sys.executable, "-m", "tenantsh"]
-        return self._program(*start, "-X", "-d", conninfo, "--org", ORG, *options)
+        return self._program(*start, *options)
 
     def as_psql(self, conninfo: str, *options: str) -> Program:
         """psql as the login itself."""
@@ -64,9 +77,13 @@ class Peers:
         where = ("-h", to["host"], "-p", to["port"], "-U", to["user"], "-d", to["dbname"])
         return self._program(str(self.pgcli), *where, "-w", "--row-limit", "0", *options)
 
+    def python(self, script: str, *arguments: str) -> Program:
+        """A script of this folder, with the Python that tenantsh is installed for."""
+        return self._program(sys.executable, str(Path(__file__).with_name(script)), *arguments)
+
     def bare(self, conninfo: str, *options: str) -> Program:
         """A script that does nothing but connect and select 1."""
-        return self._program(sys.executable, str(Path(__file__).with_name("bare.py")), conninfo, *options)
+        return self.python("bare.py", conninfo, *options)
 
     def _program(self, *argv: str) -> Program:
         return Program(argv, self.environment)
@@ -80,10 +97,19 @@ def find(
     Debian's psql on PATH is a Perl script around the real one, which would be measured with it: hence the order.
     """
     beside = shutil.which(PSQL, path=str(server_programs))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "TENANTSH", "XDG"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PG", "TENANTSH", "XDG", "PYTHON"))
+    }
     environment = {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "PAGER": "cat"}
     python = Path(readers or sys.executable).absolute()
     return Peers(_path(psql or beside or shutil.which(PSQL)), _path(pgcli or shutil.which(PGCLI)), environment, python)
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 def _path(found: str | None) -> Path | None:

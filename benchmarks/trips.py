@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.children import run
-from benchmarks.figures import Figure
+from benchmarks.figures import Compared, Figure
 from benchmarks.peers import PGCLI, PSQL, TENANTSH
 from benchmarks.proxy import Proxy
 
@@ -36,7 +36,11 @@ def _figure(
 ) -> Figure:
     trips = {name: _of_one(ground, proxy, program, command) for name, program in asked.items()}
     beside = ", ".join(f"{name} {count}" for name, count in trips.items())
-    return Figure(f"network round trips of {what}", trips[TENANTSH], bar, "trips", beside, 1)
+    return Figure(f"network round trips of {what}", trips[TENANTSH], bar, "trips", beside, 1, compared=_side(trips))
+
+
+def _side(trips: dict[str, int]) -> Compared:
+    return Compared("round trips", "trips", {name: float(count) for name, count in trips.items()})
 
 
 def _of_one(ground: Ground, proxy: Proxy, program: Callable[..., Program], command: str) -> int:
