@@ -46,6 +46,7 @@ FAMILIES = {
     "partitions.command": "partitions",
     "partitions.prune": "prune",
     "plans.command": "plan",
+    "route.command": "route",
     "retention.command": "retention",
     "documents.filtering": "filter",
     "documents.keys": "keys",

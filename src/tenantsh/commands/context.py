@@ -112,6 +112,8 @@ class Context(Protocol):
     r"""The key that ends restricted mode (`\restrict`); None where commands are free."""
     last_error: Message | None
     r"""The server's last error, for `\errverbose`."""
+    routing: bool
+    r"""Whether the organization is written into what is sent (`\route on`)."""
     history: Callable[[], Iterable[str]]
     """Gives the lines typed so far, the oldest first."""
 
@@ -140,6 +142,11 @@ class Context(Protocol):
     @property
     def tenant_session(self) -> Session:
         """The same where it is a tenant's. Raises UsageError for the plain one of `--unscoped`."""
+        ...
+
+    @property
+    def scoped(self) -> bool:
+        """Whether the connection is a tenant's."""
         ...
 
     @property

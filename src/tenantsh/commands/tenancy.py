@@ -82,9 +82,22 @@ def _identities(session: Session) -> str:
     return f"{who} in {tenant}, role {tenant.role or identity.role}"
 
 
-@command(r"\orgs", "[PATTERN]", group=GROUP, examples=[r"\orgs", r"\orgs acme"])
-def orgs(ctx: Context, pattern: kinds.Organization = "") -> Result:
-    """List the organizations that this login may look up, best match first."""
+@command(r"\orgs", "[PATTERN]", group=GROUP, modifiers="+", examples=[r"\orgs", r"\orgs acme", r"\orgs+ acme"])
+def orgs(ctx: Context, pattern: kinds.Organization = "", *, modifiers: str = "") -> Result:
+    """List the organizations that this login may look up, best match first; of several clusters in which each is.
+
+    With `+`, on Citus: also the shard that holds an organization's rows, its node, its size with those of the other
+    tables that lie with it, and the queries and CPU seconds of citus_stat_tenants, where this login may see them.
+    """
+    if "+" in modifiers:
+        from tenantsh.commands.route.orgs import result  # few ask for it
+
+        return result(ctx, pattern)
+    if ctx.place.cells is not None:
+        from tenantsh.db.cells.everywhere import InCluster, organizations
+
+        placed, told = organizations(ctx.place, pattern)
+        return Result.of(InCluster, placed, title="Organizations", tenant=ctx.tenant_session.tenant, notes=told)
     found = ctx.organizations(pattern)
     return Result.of(Organization, found, title="Organizations", tenant=ctx.tenant_session.tenant)
 

@@ -99,6 +99,7 @@ class Asking(Protocol):
         analyze: bool = False,
         seconds: float = 5.0,
         bound: Sequence[Any] = (),
+        shards: bool = False,
     ) -> dict[str, Any]:
         """What the server plans for a person's statement; it runs only with `analyze`, and none of it stays.
 

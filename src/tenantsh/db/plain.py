@@ -267,11 +267,12 @@ class Plain:
         seconds: float = 5.0,
         bound: Sequence[Any] = (),
     ) -> dict[str, Any]:
+        shards: bool = False,
         """What the server plans for a person's statement; see `Session.plan`. The guard reads nothing here."""
         from tenantsh.db.plans.explaining import Asked
         from tenantsh.db.plans.plainly import plan
 
-        asked = Asked(analyze, seconds, tuple(bound))
+        asked = Asked(analyze, seconds, tuple(bound), shards)
         if not analyze:  # nothing runs
             return plan(self._ready_alone(), sql, params, asked)
         with self._onlooker.seeing("plan", sql):

@@ -190,10 +190,12 @@ class Session(Tenancy):
         analyze: bool = False,
         seconds: float = 5.0,
         bound: Sequence[Any] = (),
+        shards: bool = False,
     ) -> dict[str, Any]:
         """What the server plans for a person's statement, as EXPLAIN (FORMAT JSON, VERBOSE) says it: `["Plan"]`.
 
         `params` are as in `run`; `bound` are texts or values for `$1`, `$2`, … instead.
+        `shards`: on Citus, for each shard, and not for one that stands for all.
         Nothing runs, unless `analyze`: then it is run read only, and rolled back. `seconds` bound it, and half of one
         each wait for a lock. The person's open transaction stays as it was, also after an error.
         Raises UsageError for what has no plan and for several statements, and what `run` raises.
@@ -202,10 +204,10 @@ class Session(Tenancy):
         from tenantsh.db.plans.scoped import plan
 
         if not analyze:  # nothing runs
-            self._lasting.ready()
-            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
+            self._lasting.enter()
+            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound), shards))
         with self._seen(sql, "plan", params or bound):
-            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound)))
+            return plan(self._lasting, sql, params, Asked(analyze, seconds, tuple(bound), shards))
 
     def glance(self, peek: Peek) -> Glance:
         """A query's plan, first rows and count, in one round trip and a bounded time; read only.

@@ -72,6 +72,11 @@ class Connected(Voice):
         )
 
     @property
+    def scoped(self) -> bool:
+        """Whether the connection is a tenant's."""
+        return isinstance(self._session, Session)
+
+    @property
     def pipeline(self) -> Pipeline:
         """The queue of statements of psql 18. Raises UsageError for a tenant's session."""
         why = "each statement of a tenant's session is verified before its answer is shown"

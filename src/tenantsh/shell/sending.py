@@ -173,7 +173,8 @@ def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
     if plan.describes:
         yield from described(shell, text)
         return
-    ask = _framed(shell, plan, _asked(text, plan, _rows_at_a_time(shell, text, plan)))
+    sent = _routed(shell, text, plan) if shell.routing else text
+    ask = _framed(shell, plan, _asked(sent, plan, _rows_at_a_time(shell, text, plan)))
     answers = shell.session.send(ask, way.copying)
     if shell.case is not None:
         answers = shell.case.recording.statement(shell.tenant_session, ask, answers)
@@ -184,6 +185,12 @@ def _answered(shell: Shell, text: str, way: Way) -> Iterator[Outcome]:
         _pass_over_data(shell, text, way)
     if way.copying.failure is not None:
         yield way.copying.failure
+
+
+def _routed(shell: Shell, text: str, plan: Plan) -> str:
+    from tenantsh.shell.routing import routed  # few sessions need it, and start-up counts
+
+    return routed(shell, text, How.BOUND if isinstance(text, Bound) else plan.how)
 
 
 def _asked(text: str, plan: Plan, rows: int) -> Ask:

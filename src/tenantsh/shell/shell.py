@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.opening import Place, Wanted
+    from tenantsh.db.route import Router
     from tenantsh.lang.copying import Copy
     from tenantsh.model.errors import StatementError
     from tenantsh.model.message import Message
@@ -42,6 +43,9 @@ class Shell(Connected):
         self.plan = Plan()
         self.restricted: str | None = None
         self.last_error: Message | None = None
+        self.routing = False
+        self.router: Router | None = None
+        r"""What writes the organization into statements (`\route on`); None where it never did."""
 
     def send(self, text: str) -> Iterator[Outcome]:
         """Send a text as the plan says; the answers as outcomes, an error as the last of them."""

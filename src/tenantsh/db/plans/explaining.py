@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.params import bound, encoded, statement
 from tenantsh.db.query import Query
+from tenantsh.db.steps import Step
 from tenantsh.lang.lead import is_single, keywords
 from tenantsh.model.errors import UsageError
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from tenantsh.db.params import Params
     from tenantsh.db.query import Request
-    from tenantsh.db.steps import Step
     from tenantsh.model.errors import StatementError
 
 LOCK_SECONDS = 0.5
@@ -45,9 +45,13 @@ class Asked:
     seconds: float = 5.0
     bound: tuple[Any, ...] = ()
     """Values for `$1`, `$2`, …: texts, whose types the server finds out, or Python's."""
+    shards: bool = False
+    """Whether Citus is to plan for each shard, and not for one that stands for all."""
 
 
 BOUNDS = Query("plan_bounds", Bounds)
+
+_EACH_SHARD = Step(b"SELECT pg_catalog.set_config('citus.explain_all_tasks', 'on', true)")
 
 
 def bounds(seconds: float, lock_seconds: float = LOCK_SECONDS) -> Request:
@@ -67,6 +71,11 @@ def explained(step: Step, asked: Asked) -> Step:
     """A statement as the question for its plan; the server's positions still count in the person's text."""
     prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, BUFFERS' if asked.analyze else ''}) "
     return replace(step, sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
+
+
+def before(asked: Asked) -> list[Step]:
+    """What is set for this plan alone, beside its bounds."""
+    return [_EACH_SHARD] if asked.shards else []
 
 
 def plan_in(text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.apart import plainly_apart
 from tenantsh.db.params import question
-from tenantsh.db.plans.explaining import Asked, asked_step, bounds, check, explained, plan_in, with_reason
+from tenantsh.db.plans.explaining import Asked, asked_step, before, bounds, check, explained, plan_in, with_reason
 from tenantsh.db.steps import final
 from tenantsh.model.errors import StatementError
 
@@ -24,7 +24,7 @@ def plan(line: Line, sql: str, params: Params | None, asked: Asked) -> dict[str,
     explain = explained(replace(step, whole=text), asked)
     bound = question(line.connection, bounds(asked.seconds), line.pgconn.server_version // 10000)
     try:
-        answer = plainly_apart(line, [bound, explain])[1]
+        answer = plainly_apart(line, [bound, *before(asked), explain])[-1]
     except StatementError as error:
         raise with_reason(error, asked) from error
     return plan_in(line.codec.decode(final(answer).get_value(0, 0)))

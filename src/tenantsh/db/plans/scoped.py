@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.db import guard
 from tenantsh.db.apart import apart
 from tenantsh.db.params import question
-from tenantsh.db.plans.explaining import Asked, asked_step, bounds, check, explained, plan_in, with_reason
+from tenantsh.db.plans.explaining import Asked, asked_step, before, bounds, check, explained, plan_in, with_reason
 from tenantsh.db.statements import unread
 from tenantsh.db.steps import final
 from tenantsh.model.errors import StatementError
@@ -39,7 +39,7 @@ def plan(lasting: Lasting, sql: str, params: Params | None, asked: Asked) -> dic
         if not readable:
             apart(lasting, [step.only_parsed()])
             around.let_through([unread(text)])
-        answer = apart(lasting, [bound, explain])[1]
+        answer = apart(lasting, [bound, *before(asked), explain])[-1]
     except StatementError as error:
         raise with_reason(error, asked) from error
     return plan_in((final(answer).get_value(0, 0) or b"").decode())

@@ -72,6 +72,11 @@ class Text:
         self._tokens = [(token.start, token.end) for token in postgast.scan(text).tokens]
         self._ends = [end for _, end in self._tokens]
 
+    @property
+    def tokens(self) -> list[Span]:
+        """Its tokens from the left, comments too."""
+        return [Span(start, end) for start, end in self._tokens]
+
     def of(self, span: Span) -> str:
         """The words of a piece."""
         return self.bytes[span.start : span.end].decode()

@@ -1,0 +1,1 @@
+"""Shards: which a query reads, and where organizations lie."""
