@@ -172,6 +172,9 @@ class Lasting:
 
     def _hear(self) -> None:
         if not self.closed and self.link.wire.alive:  # which reads what has come
+            if self.link.pooled:  # what another client of the pooler listens to
+                self.link.wire.take_notifications()
+                return
             self._heard += self.masking.heard(self.link.wire.take_notifications())
 
     def close(self) -> None:

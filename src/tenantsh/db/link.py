@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tenantsh.db.answers import message_of, statement_error
 from tenantsh.db.connect import Opened, Target, open_tenant
 from tenantsh.db.guard import Surroundings, switches
-from tenantsh.db.guard.surroundings import ALWAYS_KEPT
+from tenantsh.db.guard.surroundings import ALWAYS_KEPT, left_on_a_shared_connection
 from tenantsh.db.guard.switches import Switch, Switches
 from tenantsh.db.masking.marks import MarkRow, Marks, marks_of
 from tenantsh.db.masking.marks import asked as marked
@@ -208,6 +208,9 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
         return
     error = statement_error(final(answers[at]))
     words = harmless(error.primary)  # a role's name may be a file's
+    if at < opened and error.sqlstate == "22012":
+        left = left_on_a_shared_connection()
+        raise ConnectError(left.what, why=left.why, hint=left.hint)
     if at < opened and error.sqlstate in ("22023", "42501") and tenant.role:  # no such role; not a member of it
         if tenant.person is not None:
             raise ConnectError(

@@ -10,6 +10,7 @@ from psycopg import pq
 from tenantsh.db.age import Clock
 from tenantsh.db.answers import placed_error, placed_message
 from tenantsh.db.guard.control import Control, Kind
+from tenantsh.db.guard.surroundings import left_on_a_shared_connection
 from tenantsh.db.scope import Modes
 from tenantsh.db.steps import Answer, Step
 from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, TenantshError
@@ -28,7 +29,7 @@ _RUN_DEFERRED = Step(b"SET CONSTRAINTS ALL IMMEDIATE")
 _ROLLBACK = Step(b"ROLLBACK")
 _FAIL = Step(b'ROLLBACK TO SAVEPOINT "of a statement that was refused"')
 """What has a transaction fail, and tells the server's log why."""
-_DRIFTED = "22012"  # our assertion divides by zero
+_DRIFTED = "22012"  # our assertion divides by zero, and so does what opens the scope behind a pooler
 _CANCELLED = "57014"
 
 
@@ -372,6 +373,8 @@ class Runner:
             error.why = "the context could not be verified, so nothing is shown"
             raise error
         if at is not None and at < sent.opening:
+            if error.sqlstate == _DRIFTED:
+                raise left_on_a_shared_connection()
             error.why = f"the session could not become {self.link.tenant} again, so the statement was not run"
             raise error
         raise self._explained(error)

@@ -39,6 +39,18 @@ what takes milliseconds takes seconds."""
 TOKEN = "tenantsh.token"  # noqa: S105 - the name of a setting
 """The setting that carries the seal's token on a standby."""
 
+LEFT = (
+    "search_path",
+    "row_security",
+    *("bytea_output", "extra_float_digits", "IntervalStyle", "lc_monetary", "lc_numeric", "lc_time"),
+    *("quote_all_identifiers", "xmlbinary", "xmloption"),
+    *("array_nulls", "backslash_quote", "default_text_search_config", "gin_fuzzy_search_limit", "transform_null_equals"),
+    *("check_function_bodies", "client_min_messages", "default_table_access_method", "default_tablespace"),
+    *("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout", "synchronous_commit"),
+)
+"""Settings that decide what a statement means, how values are written, or how long it may take, and that a pooler hands
+from one client to the next; those that pgbouncer keeps for each client are not among them."""
+
 OFF = ("", "off", "OFF", "false", "FALSE", "no", "f", "n", "0")
 """What a switch that is off may read."""
 
@@ -105,7 +117,10 @@ class Scope:
 
     tenant: Tenant
     opening: tuple[bytes, ...]
-    """What follows BEGIN: role, context, and a query after which READ ONLY cannot be lifted (25001)."""
+    """What follows BEGIN: role, context, and a query after which READ ONLY cannot be lifted (25001).
+
+    Behind a pooler that query fails with 22012 where another client has left what a name could mean.
+    """
     assertion: bytes
     """Fails with 22012 unless the context is the tenant's."""
     startup: bool = False
@@ -151,8 +166,9 @@ def build(
 ) -> Scope:
     """The scope of a tenant on one connection.
 
-    `backend_pid` is None behind a pooler, where each transaction may get another backend. `startup` says that the
-    server took the tenant as startup options. `token` is the seal's, on a standby.
+    `backend_pid` is None behind a pooler, where each transaction may get another backend, in the state in which another
+    client left it, and where that is not known yet. `startup` says that the server took the tenant as startup options.
+    `token` is the seal's, on a standby.
     """
     opening = []
     if tenant.role:
@@ -162,9 +178,37 @@ def build(
     opening += [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in tenant.settings]
     if token is not None:
         opening.append(f"SET LOCAL {setting(TOKEN)} = {literal(token)}")
-    opening.append("SELECT")
+    opening.append("SELECT" if backend_pid is not None else _as_if_new(tenant))
     assertion = _assertion(tenant, login, backend_pid, empty)
     return Scope(tenant, tuple(line.encode() for line in opening), assertion.encode(), startup)
+
+
+def _as_if_new(tenant: Tenant) -> str:
+    """A query that makes a server connection what it was before other clients used it, for this transaction.
+
+    Their settings become what they were at its start. Their temporary tables and types would be found before others
+    of the same name, and their WITH HOLD cursors have other organizations' rows: it fails with 22012 where there are
+    any.
+    """
+    own = {name.lower() for name, _ in tenant.settings}
+    values = {"row_security": "'on'"}  # NULL: what it was when the server connection began
+    again = [
+        f"pg_catalog.set_config({literal(name)}, {values.get(name, 'NULL')}, true)"
+        for name in LEFT
+        if name.lower() not in own
+    ]
+    return f"SELECT {_ALONE}, {', '.join(again)}"
+
+
+_TEMPORARY = "pg_catalog.pg_my_temp_schema()"
+_ALONE = (
+    f"1 OPERATOR(pg_catalog./) (CASE WHEN ({_TEMPORARY} OPERATOR(pg_catalog.=) 0::pg_catalog.oid"
+    " OR NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c"
+    f" WHERE c.relnamespace OPERATOR(pg_catalog.=) {_TEMPORARY})"
+    " AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS t"
+    f" WHERE t.typnamespace OPERATOR(pg_catalog.=) {_TEMPORARY}))"
+    " AND NOT EXISTS (SELECT FROM pg_catalog.pg_cursors AS u WHERE u.is_holdable) THEN 1 ELSE 0 END)"
+)
 
 
 def _assertion(tenant: Tenant, login: str, backend_pid: int | None, empty: Empty) -> str:

@@ -408,5 +408,7 @@ class Wire:
 
 
 def _is_last(result: PGresult) -> bool:
-    """Whether the server says no more after it."""
-    return result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in (b"FATAL", b"PANIC")
+    """Whether the server says no more after it; a pooler speaks of itself in English only, in an older field."""
+    field = pq.DiagnosticField
+    severity = result.error_field(field.SEVERITY_NONLOCALIZED) or result.error_field(field.SEVERITY)
+    return severity in (b"FATAL", b"PANIC")

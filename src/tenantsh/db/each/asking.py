@@ -11,6 +11,7 @@ from tenantsh.db.answers import TypeNames, columns_of, error_fields, message_of,
 from tenantsh.db.connect import open_plain, open_tenant
 from tenantsh.db.each.inquiry import Answer
 from tenantsh.db.each.lead import CANCELLED, MOMENT
+from tenantsh.db.guard.surroundings import left_on_a_shared_connection
 from tenantsh.db.held import Held
 from tenantsh.db.link import empty_of
 from tenantsh.db.mark import marked
@@ -216,6 +217,8 @@ class Asker:
             return BackendEnded(error.fields)
         if self._lead.snapshot and at == 1:
             raise MomentGone(f"the moment that all were to be asked at cannot be shared any more: {words}")
+        if at < sent.opening and error.sqlstate == _DRIFTED:
+            return left_on_a_shared_connection()
         if at < sent.opening:
             why = f'this login has to assume the role "{tenant.role}"' if error.sqlstate in _NO_SUCH_ROLE else None
             return ConnectError(words, why=why)

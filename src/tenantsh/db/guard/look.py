@@ -35,8 +35,10 @@ _SUSPICIOUS = (
     "loread",
     "lowrite",
 )
-_SHARED = ("temp",)
-"""Suspicious behind a pooler: SELECT … INTO TEMP."""
+_SHARED = ("temp", "currval", "lastval", "setseed")
+"""Suspicious behind a pooler: SELECT … INTO TEMP, and what a session knows that another client's may be."""
+_BETWEEN_NODES = ("run_", "citus_", "worker_", "_intermediate_", "lock_", "alter_role", "assign_")
+"""Suspicious on Citus: functions that act on other nodes."""
 _WRITING = ("temp", "update", "delete")
 """What in a session that may write has to be read: the last two might have no condition."""
 _CONDITIONAL = re.compile(r"(?:update|delete)[^'\"$();/-]*\swhere\s+(?!true\b)[^;]*[a-z_][^;]*;?\s*", re.DOTALL)
@@ -62,6 +64,8 @@ def plainly_harmless(text: str, around: Surroundings | None = None) -> bool:
 
 def _harmless_here(lead: str, lowered: str, around: Surroundings) -> bool:
     if around.pooled and any(word in lowered for word in _SHARED):
+        return False
+    if around.citus and any(word in lowered for word in _BETWEEN_NODES):
         return False
     if around.switches.mentioned(lowered):
         return False

@@ -61,6 +61,16 @@ class Surroundings:
         return setting.lower() in ALWAYS_KEPT or setting.lower() in self.context
 
 
+def left_on_a_shared_connection() -> Refused:
+    """The refusal of a server connection on which names may mean what another client of the pooler has left there."""
+    return Refused(
+        "another client of the pooler has left temporary tables or open cursors on this server connection",
+        rule="pooled",
+        why="a name in the statement could mean one of them, and nobody knows whose rows it has: it was not run",
+        hint="try again, the pooler may have another connection free; or connect to the server directly",
+    )
+
+
 def on_a_shared_connection(command: str) -> Refused:
     """The refusal of what stays on a server connection, or finds what others left on it."""
     return Refused(

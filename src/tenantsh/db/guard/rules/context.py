@@ -84,8 +84,13 @@ def set_config_call(node: Any, around: Surroundings) -> None:
         raise _leaves(name, f"set_config('{name}', …)")
     if name.lower() in _READ_ONLY and not around.write:
         raise Refused(f"set_config('{name}', …) in a read-only session", rule="read-only", hint=READ_ONLY)
-    if around.pooled:
-        raise Refused(f"set_config('{name}', …) would reach other clients of the pooler", rule="pooled")
+    if around.pooled and (name.lower() == "search_path" or not _is_local(node)):
+        raise Refused(
+            f"set_config('{name}', …) would reach other clients of the pooler",
+            rule="pooled",
+            why="the pooler gives the server connection to other clients between transactions",
+            hint="its third argument, true, has it end with the transaction; or SET LOCAL",
+        )
     _ask_where_trusted(name, around)
 
 
@@ -99,7 +104,12 @@ def discard(node: Any, around: Surroundings) -> None:
             hint="DISCARD PLANS, SEQUENCES or TEMP",
         )
     if around.pooled:
-        raise Refused("DISCARD would reach other clients of the pooler", rule="pooled", hint="connect directly")
+        raise Refused(
+            "DISCARD would reach other clients of the pooler",
+            rule="pooled",
+            why="what it throws away may be theirs",
+            hint="connect to the server directly",
+        )
 
 
 @rule("AlterRoleSetStmt", "AlterDatabaseSetStmt")
@@ -121,6 +131,11 @@ def settings_by_update(node: Any, around: Surroundings) -> None:
     """UPDATE pg_settings is SET by another door."""
     if node.relation.relname == "pg_settings":
         raise Refused("UPDATE pg_settings is SET by another door", rule="leaves-context", hint="use SET, by name")
+
+
+def _is_local(set_config: Any) -> bool:
+    """Whether it is plainly for the transaction alone."""
+    return len(set_config.args) > 2 and bool(set_config.args[2].a_const.boolval.boolval)
 
 
 def _ask_where_trusted(setting: str, around: Surroundings) -> None:
