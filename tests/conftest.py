@@ -10,13 +10,15 @@ import os
 import signal
 from contextlib import ExitStack
 from itertools import count
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.versions import Recorder, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.pgbin import Choice
     from tests.pgbouncer import Bouncer
@@ -28,6 +30,7 @@ _SCALE = 0.2
 _TEMPLATE = "platform_template"
 _names = count(1)
 _used = pytest.StashKey[dict[str, str]]()
+_recorder = pytest.StashKey[Recorder]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,10 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("TENANTSH_TEST_PG"),
         help="server versions to test on: 15,18 or all or a folder with programs (default: the newest one here)",
     )
+    parser.addoption("--versions", metavar="FILE", help="add what ran on which server to the table in this file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_used] = {}
+    config.stash[_recorder] = Recorder(Path(file) if (file := config.getoption("--versions")) else None)
+    config.pluginmanager.register(config.stash[_recorder], "versions")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background is started so; the tests send it
         signal.signal(signal.SIGINT, signal.default_int_handler)
     _keep_state_apart(config)
@@ -70,10 +76,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {item for item in items if item.get_closest_marker("newest") and _major(item) != newest}
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
+        config.stash[_recorder].left_out(str(_major(item)) for item in left_out)
         items[:] = [item for item in items if item not in left_out]
     for item in items:
         wanted = item.get_closest_marker("pg_min")
         choice = _choice(item)
+        mark(item, choice.major if choice else None)
         if wanted and choice and choice.major < wanted.args[0]:
             item.add_marker(pytest.mark.skip(reason=f"needs PostgreSQL {wanted.args[0]}"))
 
@@ -112,9 +120,9 @@ def pg(request: pytest.FixtureRequest, _clusters: dict[int, Cluster]) -> Cluster
     choice: Choice = request.param
     if choice.major not in _clusters:
         _clusters[choice.major] = _started(choice)
-        request.config.stash[_used][_clusters[choice.major].version] = str(
-            _clusters[choice.major].programs.binaries.bin
-        )
+        started = _clusters[choice.major]
+        request.config.stash[_used][started.version] = str(started.programs.binaries.bin)
+        request.config.stash[_recorder].started(choice.major, started.version)
     return _clusters[choice.major]
 
 
@@ -131,6 +139,12 @@ def _started(choice: Choice) -> Cluster:
     except (ConnectError, CalledProcessError) as e:
         unavailable(f"no PostgreSQL {choice.major} to test on: {e}")
     return pgcluster.start(programs)
+
+
+@pytest.fixture
+def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a line that is to be told at the end of the run: a figure."""
+    return request.config.stash[_recorder].said.append
 
 
 @pytest.fixture
