@@ -73,7 +73,7 @@ def test_an_applied_file_that_was_edited_is_an_error_with_words(
     apply(empty_dsn)
     first, *rest = steps()
     edited = [dataclasses.replace(first, sql=first.sql + "-- one more line\n"), *rest]
-    monkeypatch.setattr(applying, "steps", lambda: edited)
+    monkeypatch.setattr(applying, "steps", lambda **_: edited)
     with pytest.raises(TenantshError, match=r"01_roles\.sql is not what this database was given"):
         apply(empty_dsn)
 
@@ -83,14 +83,14 @@ def test_a_database_from_a_newer_tenantsh_is_an_error_with_words(
 ) -> None:
     apply(empty_dsn)
     older = steps()[:-1]
-    monkeypatch.setattr(applying, "steps", lambda: older)
+    monkeypatch.setattr(applying, "steps", lambda **_: older)
     with pytest.raises(TenantshError, match="this tenantsh ends at"):
         apply(empty_dsn)
 
 
 def test_a_file_that_fails_leaves_nothing_and_says_where(empty_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = [*steps()[:3], Step(4, "broken", "create table public.half (); select 1/0;")]
-    monkeypatch.setattr(applying, "steps", lambda: broken)
+    monkeypatch.setattr(applying, "steps", lambda **_: broken)
     with pytest.raises(StatementError, match=r"04_broken\.sql") as caught:
         apply(empty_dsn)
     assert caught.value.sqlstate == "22012"

@@ -25,6 +25,11 @@ class Identity:
     standby: bool
     version: str
     citus: str | None
+    """The version of the extension, where the database has it."""
+    citus_group: int | None
+    """Which node of the Citus cluster this is: 0 is the coordinator."""
+    logs_in: bool
+    """Whether the role may log in, as Citus' coordinator has to at its workers."""
     bypassing: list[str]
     """Superusers and BYPASSRLS roles that the login is, or is a member of."""
     owned: list[str]
@@ -100,12 +105,17 @@ def refuse_set(identity: Identity, empty: Empty) -> None:
 
 
 def warnings(identity: Identity) -> tuple[str, ...]:
-    """What a person who said --i-know is told all the same."""
+    """What a person is told of a connection that she has all the same."""
     found = []
     if identity.bypassing:
         found.append(f'the login "{identity.login}" reaches {", ".join(identity.bypassing)}, above row-level security')
     if identity.owned:
         found.append(f'the login "{identity.login}" may own tables with tenant data ({len(identity.owned)} seen)')
+    if identity.citus is not None and not identity.logs_in:
+        found.append(
+            f'Citus comes to its workers as the role of the moment, and "{identity.role}" may not log in:'
+            " distributed tables cannot be read (docs/citus.md)"
+        )
     return tuple(found)
 
 

@@ -31,11 +31,12 @@ def run_seal(asked: Invocation, words: list[str], shown_as: Options) -> int:
 
 def _print(place: Place, logins: list[str]) -> int:
     from tenantsh.platform.seal.printing import printed
-    from tenantsh.platform.seal.tables import look
+    from tenantsh.platform.seal.tables import look, refuse_distributed
 
     convention = place.convention
     role = None if convention.role is None or "{" in convention.role else convention.role
     with admin.connect(place.target) as connection:
+        refuse_distributed(connection)
         sys.stdout.write(printed(look(connection, logins, convention.tenant_column, role)))
     return Exit.OK
 

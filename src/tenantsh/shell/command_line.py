@@ -47,6 +47,7 @@ FLAGS = (
     *CONNECTION,
     Flag("dsn", takes="DSN", help="connection string of the owner, for platform and retention", group=_PLATFORM),
     Flag("print", help="platform apply: show the SQL instead", group=_PLATFORM),
+    Flag("citus", help="platform apply: distribute the tables by organization", group=_PLATFORM),
     Flag("scale", takes="N", help="platform seed: this many times the default size", group=_PLATFORM),
     Flag("seed", takes="N", help="platform seed: the seed of the generator", group=_PLATFORM),
     Flag("anchor", takes="DAY", help="platform seed: the day on which the data ends (default: today)", group=_PLATFORM),

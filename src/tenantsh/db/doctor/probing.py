@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db import admin
 from tenantsh.db.doctor.trusting import Trust
-from tenantsh.db.scope import identifier, literal
+from tenantsh.db.scope import PROPAGATES, identifier, literal, setting
 from tenantsh.db.seal.unopened import PRESENT, SEALED
 from tenantsh.lang.quote import quote_identifier
 from tenantsh.model.errors import StatementError
@@ -111,7 +111,8 @@ def probe(target: Target, survey: Survey, convention: Convention, tenant: Tenant
         for context in _contexts(convention, org, tenant):
             for role in _roles(survey):
                 with suppress(StatementError), connection.transaction():  # the login may not become every role
-                    connection.script(_opening(role, context))
+                    for script in _opening(role, context, citus=survey.citus):
+                        connection.script(script)
                     found.roles.setdefault(role.name, None)
                     _Look(connection, survey, context, role, found, until).at(reached[role.oid])
         return found
@@ -150,12 +151,16 @@ def _contexts(convention: Convention, org: str | None, tenant: Tenant | None) ->
         yield Context("set", dict(settings), org)
 
 
-def _opening(role: Role, context: Context) -> str:
-    settings = "".join(
-        f";SELECT pg_catalog.set_config({literal(name)}, {literal(value)}, true)"
+def _opening(role: Role, context: Context, *, citus: bool) -> list[str]:
+    assume = f"SET LOCAL ROLE {identifier(role.name)}"
+    if citus:  # its workers hear of SET LOCAL alone, said by itself, once they are to be told
+        settings = [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in context.settings.items()]
+        return [_CLOSED, assume, f"SET LOCAL {PROPAGATES} = 'local'", *settings]
+    settings = [
+        f"SELECT pg_catalog.set_config({literal(name)}, {literal(value)}, true)"
         for name, value in context.settings.items()
-    )
-    return f"{_CLOSED};SET LOCAL ROLE {identifier(role.name)}{settings}"
+    ]
+    return [";".join([_CLOSED, assume, *settings])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +229,7 @@ class _Look:
     def _question(self, relations: Sequence[Relation]) -> str:
         column = quote_identifier(self.survey.known.tenant_column)
         return "SELECT " + ", ".join(
-            f"EXISTS (SELECT FROM {relation.quoted} WHERE {self._others(relation, column)})" for relation in relations
+            f"EXISTS (SELECT 1 FROM {relation.quoted} WHERE {self._others(relation, column)})" for relation in relations
         )
 
     def _others(self, relation: Relation, column: str) -> str:

@@ -77,10 +77,11 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         rows.DEFAULTS.ask(),
         rows.SETTINGS.ask(),
         rows.DOORS.ask(),
+        rows.CITUS.ask(),
     )
     _, *found = session.fetch_apart(BARE.ask(lock_timeout=PATIENCE), *questions)
     roles, relations, columns, schemas, policies, functions, views, rules, triggers, *rest = found
-    indexes, keys, defaults, settings, doors = rest
+    indexes, keys, defaults, settings, doors, citus = rest
     known = Known.of(asked.convention, functions)
     surveyed = Survey(
         known=known,
@@ -100,6 +101,7 @@ def _survey(session: Asking, asked: Asked) -> Survey:
         settings=settings,
         doors=doors,
         version=session.server_version,
+        citus=citus[0].there,
     )
     surveyed.definitions.update(_definitions(session, surveyed))
     return surveyed

@@ -284,6 +284,13 @@ class Door:
     grants: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Citus:
+    """Whether tables are distributed."""
+
+    there: bool
+
+
 SEEDS = Query("doctor/seeds", Seed)
 ROLES = Query("doctor/roles", Role)
 RELATIONS = Query("doctor/relations", Relation)
@@ -300,3 +307,4 @@ KEYS = Query("doctor/keys", Key)
 DEFAULTS = Query("doctor/defaults", Default)
 SETTINGS = Query("doctor/settings", Setting)
 DOORS = Query("doctor/doors", Door)
+CITUS = Query("doctor/citus", Citus)

@@ -60,6 +60,8 @@ class Survey:
     doors: Sequence[Door]
     version: int
     """As libpq counts: 150018 is 15.18."""
+    citus: bool = False
+    """Whether Citus distributes tables here, whose policies cannot have sub-queries."""
     definitions: dict[int, str] = field(default_factory=dict)
     """How views are defined, of those that show tenants' rows."""
 

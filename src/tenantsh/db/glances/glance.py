@@ -85,7 +85,7 @@ def texts(peek: Peek) -> list[str]:
         f"FETCH {peek.rows} FROM {_CURSOR}",
         f"MOVE {max(BOUND + 1 - peek.rows, 1)} IN {_CURSOR}",
         f"MOVE ALL IN {_CURSOR}",
-        f"SELECT pg_catalog.count(*) FROM (SELECT FROM {peek.source} LIMIT {MOST + 1}) AS t",
+        f"SELECT pg_catalog.count(*) FROM (SELECT 1 FROM {peek.source} LIMIT {MOST + 1}) AS t",
     ]
 
 

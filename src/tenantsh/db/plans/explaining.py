@@ -78,9 +78,16 @@ def before(asked: Asked) -> list[Step]:
     return [_EACH_SHARD] if asked.shards else []
 
 
+_DISTRIBUTED = '"Distributed Query"'
+
+
 def plan_in(text: str) -> dict[str, Any]:
     """The plan that a server's answer holds."""
     plan: dict[str, Any] = json.loads(text)[0]
+    if _DISTRIBUTED in text:
+        from tenantsh.db.plans.distributed import with_tasks  # few have Citus
+
+        plan["Plan"] = with_tasks(plan["Plan"])
     return plan
 
 

@@ -32,6 +32,8 @@ def _named(kind: str, node: Node) -> str:
         return f"{partial} " * (partial != "Simple") + _AGGREGATES.get(str(node.get("Strategy")), "Aggregate")
     if kind == "SetOp":
         return f"{'Hash' if node.get('Strategy') == 'Hashed' else ''}SetOp {node.get('Command', '')}".rstrip()
+    if kind == "Custom Scan" and "Custom Plan Provider" in node:
+        return f"{kind} ({node['Custom Plan Provider']})"
     if kind == "ModifyTable":
         return str(node.get("Operation", kind))
     joined = str(node.get("Join Type", "Inner"))

@@ -143,7 +143,8 @@ def _rows(source: Source, columns: Sequence[str], org: str | None, look: Look | 
         conditions.append(f"pg_catalog.random() OPERATOR(pg_catalog.<) {look.chance:.9f}::pg_catalog.float8")
     if look is not None and look.pages < 100:
         sample = f" tablesample system ({look.pages:.6f})"
-    return f"select {', '.join([*documents, *age])} from {source.name}{sample} where {' and '.join(conditions)}"
+    # never no column at all: Citus cannot read such an answer of its workers
+    return f"select {', '.join([*documents, *age]) or '1'} from {source.name}{sample} where {' and '.join(conditions)}"
 
 
 def _age(source: Source) -> str:

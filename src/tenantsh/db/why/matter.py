@@ -49,7 +49,7 @@ class Matter:
         """Whether the tenant sees it, as a question to the table or view itself."""
         condition = self.key.condition("t", "$")
         return (
-            f"SELECT EXISTS (SELECT FROM {self.shown.relation.quoted} AS t WHERE {condition}) AS value",
+            f"SELECT EXISTS (SELECT 1 FROM {self.shown.relation.quoted} AS t WHERE {condition}) AS value",
             self.key.values,
         )
 

@@ -86,7 +86,7 @@ class Row:
 
     content: str | None = field(repr=False)
     """All of it, as one literal of its table's row type; None where it is too much to be carried."""
-    lies_in: str
+    lies_in: str | None
     """The table, or the partition, that holds it."""
     org: str | None
     """What its tenant's column says; None where it has none."""

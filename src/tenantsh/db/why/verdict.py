@@ -47,7 +47,7 @@ def _asked(about: Matter, conditions: Sequence[Wording], content: str) -> tuple[
 
 
 def _facts(about: Matter, row: Row) -> Iterator[Line]:
-    yield Line("the row", "exists", f"in {row.lies_in}")
+    yield Line("the row", "exists", f"in {row.lies_in}" if row.lies_in else "on a worker of Citus")
     if row.org is not None:
         yield Line("its organization", "another" if _anothers(about, row) else "this", row.org)
     if row.deleted:

@@ -115,7 +115,7 @@ def _hours(alias: str, key: TimeKey, limit: date) -> str:
 def _kept(table: Table, key: TimeKey, day: date) -> Question:
     """Whether there is any row from before a day."""
     column = f"t.{quote_identifier(key.name)}"
-    rows = f"SELECT FROM {table.relation.quoted} AS t WHERE {column} OPERATOR(pg_catalog.<) {_midnight(day)} LIMIT 1"
+    rows = f"SELECT 1 FROM {table.relation.quoted} AS t WHERE {column} OPERATOR(pg_catalog.<) {_midnight(day)} LIMIT 1"
     return Question(f"SELECT pg_catalog.count(*) FROM ({rows}) AS t")
 
 

@@ -52,7 +52,7 @@ class Withs:
         own = copy(select)
         own.ClearField("with_clause")
         rows = self.text(sql_of(own))
-        sql = f"SELECT pg_catalog.count(*) FROM (SELECT FROM ({rows}) AS t LIMIT {MOST + 1}) AS t"
+        sql = f"SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ({rows}) AS t LIMIT {MOST + 1}) AS t"
         return Question(f"{sql}{naming_all(params, sql, 'WHERE')}", tuple(params))
 
 

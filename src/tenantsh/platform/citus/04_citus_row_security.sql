@@ -43,17 +43,17 @@ CREATE POLICY keeper_reads ON organizations FOR SELECT TO platform_keeper USING 
 CREATE POLICY keeper_reads ON platform.people FOR SELECT TO platform_keeper USING (true);
 CREATE POLICY keeper_reads ON org_members FOR SELECT TO platform_keeper USING (true);
 
--- What tenants' roles may do: write privileges are on columns, and nothing may be deleted or truncated -------------
+-- What tenants' roles may do: nothing may be deleted or truncated, and of a row only some columns be changed ---------
 
 GRANT SELECT ON users, organizations, org_members, sessions, resources, resource_metadata, billing_accounts, events,
     audit_logs TO org_viewer, org_member, org_admin;
 GRANT SELECT (user_id, created_at, updated_at, deleted_at, status, public_id, email, name) ON platform.people
     TO org_viewer, org_member, org_admin;
 
-GRANT INSERT (org_id, name, type, description, metadata), UPDATE (name, type, description, metadata, deleted_at)
-    ON resources TO org_member, org_admin;
-GRANT INSERT (org_id, resource_id, data), UPDATE (data) ON resource_metadata TO org_member, org_admin;
-GRANT INSERT (org_id, actor_id, resource_id, type, payload) ON events TO org_member, org_admin;
+-- of the whole row, where it is INSERT: the coordinator evaluates defaults, and sends every column to the worker
+GRANT INSERT, UPDATE (name, type, description, metadata, deleted_at) ON resources TO org_member, org_admin;
+GRANT INSERT, UPDATE (data) ON resource_metadata TO org_member, org_admin;
+GRANT INSERT ON events TO org_member, org_admin;
 GRANT USAGE ON SEQUENCE resources_resource_id_seq, resource_metadata_metadata_id_seq, events_event_id_seq
     TO org_member, org_admin;
 GRANT UPDATE (name, description) ON organizations TO org_admin;

@@ -5,7 +5,7 @@
 
 SET LOCAL citus.multi_shard_modify_mode = 'sequential';
 
-GRANT INSERT (org_id, user_id, role), DELETE ON public.org_members TO platform_keeper;
+GRANT INSERT, DELETE ON public.org_members TO platform_keeper;
 GRANT SELECT (org_ids), UPDATE (org_ids) ON platform.people TO platform_keeper;
 
 CREATE POLICY keeper_inserts ON public.org_members FOR INSERT TO platform_keeper

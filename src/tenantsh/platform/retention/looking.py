@@ -64,12 +64,26 @@ def look(connection: AdminConnection, wanted: Wanted) -> Seen:
             hint="connect to the primary (target_session_attrs=read-write finds it)",
         )
     _refuse_a_wrong_clock(clock.now)
+    _refuse_distributed(connection)
     names = [*names_of(wanted.retention), *(MADE_AHEAD if wanted.platform else ())]
     tables = connection.fetch(TABLES, names=names, tenant_column=wanted.tenant_column)
     parts = connection.fetch(PARTS, relations=[table.relation for table in tables], exact=False)
     today = clock.now.date()
     missing = list(_missing(tables, parts, today)) if wanted.platform else []
     return Seen(plan(wanted.retention, tables, parts, today), missing)
+
+
+def _refuse_distributed(connection: AdminConnection) -> None:
+    """What counts a partition's rows as two roles in one transaction is not what Citus' workers can be asked."""
+    there = "select exists (select from pg_catalog.pg_extension where extname = 'citus')"
+    if connection.query(bool, there) == [True] and connection.query(
+        bool, "select exists (select from pg_catalog.pg_dist_partition where partmethod = 'h')"
+    ) == [True]:
+        raise TenantshError(
+            "retention is not for tables that Citus distributes",
+            why="a month is dropped only once each of its rows is accounted for, and that is not done across nodes",
+            hint="drop_old_time_partitions() of Citus drops whole months (docs/citus.md)",
+        )
 
 
 def _refuse_a_wrong_clock(servers: datetime) -> None:

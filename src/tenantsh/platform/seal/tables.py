@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from tenantsh.db.admin import AdminConnection
 
 
+def refuse_distributed(connection: AdminConnection) -> None:
+    """Refuse what Citus distributes: the backends of its workers are others, and nobody opens the seal of theirs."""
+    if connection.query(bool, "select exists (select from pg_catalog.pg_extension where extname = 'citus')") == [True]:
+        raise TenantshError(
+            "the seal is not for a database that Citus distributes",
+            why="it holds the backend of a connection, and policies are evaluated by the workers' own backends",
+            hint="scope, guard and assertion are there as everywhere (docs/citus.md)",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """A table that a login reaches, or a partition of one."""

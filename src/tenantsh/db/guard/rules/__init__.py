@@ -4,7 +4,7 @@ A rule returns when it has nothing to say. It raises Refused for what is never s
 only when a person says why, or the session was opened with `--allow RULE`.
 """
 
-from tenantsh.db.guard.rules import context, database, placement, pooled, programs, reach, texts
+from tenantsh.db.guard.rules import context, database, distributed, placement, pooled, programs, reach, texts
 from tenantsh.db.guard.rules.registry import RULES
 
-__all__ = ["RULES", "context", "database", "placement", "pooled", "programs", "reach", "texts"]
+__all__ = ["RULES", "context", "database", "distributed", "placement", "pooled", "programs", "reach", "texts"]
