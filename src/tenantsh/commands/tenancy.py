@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
 from tenantsh.commands.registry import command
+from tenantsh.db import citus
 from tenantsh.db.probe import Organization, warnings
+from tenantsh.db.standing import Standing, standing
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result
 from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tenantsh.commands.context import Context
     from tenantsh.db.seal import Seal
     from tenantsh.db.session import Session
@@ -108,7 +112,7 @@ def whoami(ctx: Context) -> Result:
     ctx.tenant_session.verify()
     return Result.of(
         Fact,
-        facts(ctx.tenant_session, ctx.place.convention),
+        [*facts(ctx.tenant_session, ctx.place.convention), *_follows(ctx)],
         tenant=ctx.tenant_session.tenant,
         notes=warnings(ctx.tenant_session.link.identity),
     )
@@ -130,6 +134,8 @@ def facts(session: Session, convention: Convention) -> list[Fact]:
     if tenant.person is not None:
         told = "" if convention.carries_person else "; by her role alone: no setting of the convention names a person"
         known.insert(1, Fact("person", f"{tenant.person} ({visible(tenant.person.user_id)}){told}"))
+    if session.cluster is not None:
+        known.insert(1, Fact("cluster", visible(session.cluster)))
     if session.link.seal is not None:
         known.append(Fact("seal", _seal(session.link.seal)))
     if session.reason is not None:
@@ -146,7 +152,23 @@ def _seal(seal: Seal) -> str:
 
 def _kind(session: Session) -> str:
     identity = session.link.identity
-    return (", hot standby" if identity.standby else "") + (f", Citus {identity.citus}" if identity.citus else "")
+    return (", hot standby" if session.link.standby else "") + (f", {citus.place(identity)}" if identity.citus else "")
+
+
+def _follows(ctx: Context) -> Iterator[Fact]:
+    """What a standby is, and whether one is preferred; a promoted one is none any more."""
+    session, most = ctx.tenant_session, ctx.place.target.max_lag
+    if session.link.identity.standby:
+        yield Fact("standby", behind(standing(session)))
+    if most is not None:
+        yield Fact("preferred", f"a standby, at most {most:g} s behind (--replica)")
+
+
+def behind(found: Standing) -> str:
+    """How far a server is behind, in words."""
+    if not found.standby:
+        return "not any more: it was promoted"
+    return "cannot tell how far behind it is" if found.seconds is None else f"{found.seconds:.1f} s behind its primary"
 
 
 def _connection(session: Session) -> str:

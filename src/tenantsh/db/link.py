@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tenantsh.db.answers import message_of, statement_error
 from tenantsh.db.connect import Opened, Target, open_tenant
+from tenantsh.db.endpoint import Endpoint
 from tenantsh.db.guard import Surroundings, switches
 from tenantsh.db.guard.surroundings import ALWAYS_KEPT, left_on_a_shared_connection
 from tenantsh.db.guard.switches import Switch, Switches
@@ -17,7 +18,7 @@ from tenantsh.db.masking.shown import as_text
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH, TOKEN, Empty, Modes, Scope, build
+from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH, PROPAGATES, TOKEN, Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
@@ -27,6 +28,7 @@ from tenantsh.model.tenant import harmless, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from psycopg import Connection
     from psycopg.pq.abc import PGresult
 
     from tenantsh.db.seal import Opened as OpenedSeal
@@ -69,11 +71,21 @@ class Link:
     """Which columns are to be masked, as it was when this connected."""
     session_id: str = ""
     """What the server sees of a session, and of no customer: in its application_name, behind its statements."""
+    remarks: tuple[str, ...] = ()
+    """What is still to be told of the server that it is."""
+    place: str = ""
+    """Which server of those that were named: `db.example:5432`."""
 
     @property
     def pooled(self) -> bool:
         """Whether a pooler sits in between."""
         return self.surroundings.pooled
+
+    @property
+    def standby(self) -> bool:
+        """Whether the server follows another one, as far as it is known without asking: it may be promoted."""
+        reported = Endpoint(self.wire.pgconn).reported("in_hot_standby")  # servers before 14 do not
+        return self.identity.standby if reported is None else reported == "on"
 
     @property
     def major(self) -> int:
@@ -101,7 +113,7 @@ def dial(
     except BaseException:
         wire.close()
         raise
-    link.session_id = session_id
+    link.session_id, link.remarks, link.place = session_id, opened.remarks, _place(wire)
     return link
 
 
@@ -143,10 +155,16 @@ def _verified(
         empty=empty_of(convention, tenant),
         token=seal.token if seal else None,
     )
-    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings, TOKEN))
-    around = Surroundings(context=kept, write=tenant.write, pooled=pooled, switches=switching)
+    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings, TOKEN, PROPAGATES))
+    citus = identity.citus is not None
+    around = Surroundings(context=kept, write=tenant.write, pooled=pooled, citus=citus, switches=switching)
     version, column = wire.pgconn.server_version, convention.tenant_column
     return Link(wire, identity, named, scope, around, startup, version, notices, column, seal, marks)
+
+
+def _place(wire: Wire) -> str:
+    end = Endpoint(wire.pgconn)
+    return f"{end.host or end.hostaddr}:{end.port}"
 
 
 def _opened_seal(
@@ -170,8 +188,8 @@ class _Looked(NamedTuple):
 def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[str, str]) -> _Looked:
     """Who is connected, the organization as the tenant sees it, what could change the context, what is to be masked."""
     connection = wire.connection
-    # not known yet: the login (asked for here), and whether a pooler changes the backend
-    scope = build(tenant, login="", backend_pid=None)
+    # not known yet: the login (asked for here), whether a pooler changes the backend, and whether there is a Citus
+    scope = build(tenant, login="", backend_pid=None, citus=None)
     opening = [Step(scope.begin(Modes(read_only=True))), *map(Step, scope.opening)]
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
@@ -188,6 +206,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
+    _raise_unreached(connection, answers, tenant, at=len(opening) + 2)
     _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 6)
     _, _, identified, switched, marks, _, *named = answers[len(opening) : -1]
     identity = rows_of(connection, final(identified), Identity)[0]
@@ -199,6 +218,22 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
         Switches.of(rows_of(connection, final(switched), Switch)),
         marks_of(rows_of(connection, final(marks), MarkRow), masking),
     )
+
+
+def _raise_unreached(connection: Connection[Any], answers: list[Answer], tenant: Tenant, *, at: int) -> None:
+    """Say what it is about where Citus' coordinator did not reach a worker; the answer `at` says who is asking."""
+    failed = next((answer for answer in answers if answer.failed), None)
+    if failed is None or answers[at].failed or answers[at].skipped:
+        return
+    error = statement_error(final(failed))
+    identity = rows_of(connection, final(answers[at]), Identity)[0]
+    if identity.citus is None:
+        return
+    from tenantsh.db import citus  # few have it, and start-up counts
+
+    if citus.is_unreached(error):
+        why, hint = citus.unreached(identity, tenant)
+        raise ConnectError(harmless(error.primary), why=why, hint=hint)
 
 
 def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identified: int) -> None:
@@ -243,7 +278,7 @@ def _nothing_to_write(identity: Identity) -> ConnectError:
     return ConnectError(
         f'this server of "{identity.database}" is a hot standby: nobody can write here',
         why="the session was asked for with --write",
-        hint="connect to the primary (target_session_attrs=read-write finds it), or leave --write out",
+        hint="name the primary, or all servers (host=a,b finds it among them); or leave --write out",
     )
 
 

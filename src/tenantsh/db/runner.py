@@ -12,7 +12,7 @@ from tenantsh.db.answers import placed_error, placed_message
 from tenantsh.db.guard.control import Control, Kind
 from tenantsh.db.guard.surroundings import left_on_a_shared_connection
 from tenantsh.db.scope import Modes
-from tenantsh.db.steps import Answer, Step
+from tenantsh.db.steps import Answer, Step, final
 from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, TenantshError
 from tenantsh.model.message import Message
 
@@ -31,6 +31,13 @@ _FAIL = Step(b'ROLLBACK TO SAVEPOINT "of a statement that was refused"')
 """What has a transaction fail, and tells the server's log why."""
 _DRIFTED = "22012"  # our assertion divides by zero, and so does what opens the scope behind a pooler
 _CANCELLED = "57014"
+_IN_RECOVERY = Step(b"SELECT pg_catalog.pg_is_in_recovery()")
+CONFLICT = "40001"
+"""What a standby says that cancels a statement."""
+CONFLICT_HINT = (
+    "ask again, for less at a time, or ask the primary; a DBA can set hot_standby_feedback = on,"
+    " or max_standby_streaming_delay higher, on the standby"
+)
 
 
 @dataclass(slots=True)
@@ -177,6 +184,24 @@ class Runner:
         else:
             self.run([])
         return answer
+
+    def begin_on_standby(self) -> bool:
+        """Begin, verified, what is to be sent once more; False, and nothing is open, where this is no standby.
+
+        A transaction that began on a standby cannot write, whatever becomes of the server meanwhile.
+        """
+        sent = self._exchange([_IN_RECOVERY], opens=True)
+        if sent.failed is None:
+            self.modes, self.implicit = Modes(), True
+            self.clock.open()
+        self._judge(sent)
+        if self.link.wire.interrupted:
+            self.give_up()
+            raise KeyboardInterrupt
+        if final(sent.answers[sent.opening]).get_value(0, 0) == b"t":
+            return True
+        self.give_up()
+        return False
 
     def give_up(self) -> None:
         """Roll the transaction around a text's statements back, if there is one."""
@@ -352,7 +377,7 @@ class Runner:
         at, unkept, interrupted = sent.failed, wire.sink_failure, wire.interrupted
         error = placed_error(sent.answers[at], sent.steps[at]) if at is not None else None
         if error is not None and not wire.alive:
-            raise ConnectionLost(error.what)
+            raise _ended(error)
         if ends_implicit:
             self._forget_implicit()
         if self.modes is None and wire.transaction is not pq.TransactionStatus.IDLE:
@@ -381,10 +406,17 @@ class Runner:
 
     def _explained(self, error: StatementError) -> StatementError:
         """The server's error with the reasons that lie in this session, where its SQLSTATE tells of one."""
-        tenant = self.link.tenant
+        tenant, identity = self.link.tenant, self.link.identity
+        if identity.citus is not None:
+            from tenantsh.db import citus  # few have it, and start-up counts
+
+            citus.explain(error, identity, tenant, self.link.tenant_column)
         if error.sqlstate == "25006" and not tenant.write:
             error.why = "this session is read only, and the server keeps it so"
             error.hint = "a session that may write is opened with --write"
+        elif error.sqlstate == CONFLICT and self.link.standby:
+            error.why = "a standby cancels what keeps it from replaying its primary's changes"
+            error.hint = CONFLICT_HINT
         elif error.sqlstate in ("25001", "2D000") and self.modes is None:  # 2D000: a procedure that commits
             error.why = "every statement of this session runs in a transaction that verifies the organization"
             error.hint = "what runs only outside of one is a DBA's affair, in a plain session (--unscoped)"
@@ -424,6 +456,13 @@ class Runner:
     def _warn(self, message: str, sqlstate: str) -> None:
         fields = {"severity": "WARNING", "severity_nonlocalized": "WARNING", "sqlstate": sqlstate}
         self.verified_notices.append(Message({**fields, "message_primary": message}))
+
+
+def _ended(error: StatementError) -> ConnectionLost:
+    """What to say of a connection that the server ended with an error."""
+    lost = ConnectionLost(error.what)
+    lost.sqlstate, lost.detail = error.sqlstate, error.detail
+    return lost
 
 
 def _unkept(failure: Exception, outcome: str) -> TenantshError:

@@ -36,6 +36,15 @@ NO_JIT = b"SET LOCAL jit = off"
 """Comes before our own questions in a transaction of our own: the catalogs look large to the planner, and compiling
 what takes milliseconds takes seconds."""
 
+PROPAGATES = "citus.propagate_set_commands"
+"""The setting with which Citus' workers hear of SET LOCAL; it has to come before the context."""
+_PROPAGATE = f"SET LOCAL {PROPAGATES} = 'local'"
+_PROPAGATE_ON_CITUS = (
+    f"SELECT pg_catalog.set_config('{PROPAGATES}', 'local', true) FROM pg_catalog.pg_extension"
+    " WHERE extname OPERATOR(pg_catalog.=) 'citus'"
+)
+"""The same where nobody knows yet whether there is a Citus. Of this setting itself no worker needs to hear."""
+
 TOKEN = "tenantsh.token"  # noqa: S105 - the name of a setting
 """The setting that carries the seal's token on a standby."""
 
@@ -44,7 +53,13 @@ LEFT = (
     "row_security",
     *("bytea_output", "extra_float_digits", "IntervalStyle", "lc_monetary", "lc_numeric", "lc_time"),
     *("quote_all_identifiers", "xmlbinary", "xmloption"),
-    *("array_nulls", "backslash_quote", "default_text_search_config", "gin_fuzzy_search_limit", "transform_null_equals"),
+    *(
+        "array_nulls",
+        "backslash_quote",
+        "default_text_search_config",
+        "gin_fuzzy_search_limit",
+        "transform_null_equals",
+    ),
     *("check_function_bodies", "client_min_messages", "default_table_access_method", "default_tablespace"),
     *("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout", "synchronous_commit"),
 )
@@ -159,7 +174,7 @@ def build(
     *,
     login: str,
     backend_pid: int | None,
-    citus: bool = False,
+    citus: bool | None = False,
     startup: bool = False,
     empty: Empty = Empty(),
     token: str | None = None,
@@ -168,18 +183,18 @@ def build(
 
     `backend_pid` is None behind a pooler, where each transaction may get another backend, in the state in which another
     client left it, and where that is not known yet. `startup` says that the server took the tenant as startup options.
-    `token` is the seal's, on a standby.
+    `citus` is None where that is not known yet either. `token` is the seal's, on a standby.
     """
     opening = []
     if tenant.role:
         opening.append(f"SET LOCAL ROLE {identifier(tenant.role)}")
-    if citus:
-        opening.append("SET LOCAL citus.propagate_set_commands = 'local'")
+    if citus is not False:
+        opening.append(_PROPAGATE if citus else _PROPAGATE_ON_CITUS)
     opening += [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in tenant.settings]
     if token is not None:
         opening.append(f"SET LOCAL {setting(TOKEN)} = {literal(token)}")
     opening.append("SELECT" if backend_pid is not None else _as_if_new(tenant))
-    assertion = _assertion(tenant, login, backend_pid, empty)
+    assertion = _assertion(tenant, login, backend_pid, empty, citus=citus is True)
     return Scope(tenant, tuple(line.encode() for line in opening), assertion.encode(), startup)
 
 
@@ -211,7 +226,7 @@ _ALONE = (
 )
 
 
-def _assertion(tenant: Tenant, login: str, backend_pid: int | None, empty: Empty) -> str:
+def _assertion(tenant: Tenant, login: str, backend_pid: int | None, empty: Empty, *, citus: bool) -> str:
     # qualified throughout: an operator of the same name earlier in the search path must not answer for us
     equal = "OPERATOR(pg_catalog.=)"
     checks = [
@@ -224,6 +239,7 @@ def _assertion(tenant: Tenant, login: str, backend_pid: int | None, empty: Empty
         ("row_security", "on"),
         ("standard_conforming_strings", "on"),
         ("client_encoding", "UTF8"),
+        *(((PROPAGATES, "local"),) if citus else ()),
     )
     checks += [f"{_current(name)} {equal} {literal(value)}::pg_catalog.text" for name, value in wanted]
     checks += empty.checks()

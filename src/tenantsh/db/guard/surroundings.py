@@ -26,6 +26,8 @@ class Surroundings:
     write: bool = False
     pooled: bool = False
     """Whether the server connection is shared with other clients between transactions."""
+    citus: bool = False
+    """Whether Citus distributes the tables, so that functions there are that act on other nodes."""
 
     allowed: frozenset[str] = frozenset()
     """Rules that this session was opened to let through: `--allow`."""
