@@ -60,12 +60,24 @@ def conninfo(ctx: Context) -> Iterator[Result]:
         yield Result(data=[b"You are currently not connected to a database.\n"], direct=True)
         return
     if ctx.session.server_version >= 180000:
-        whose = [] if tenant is None else [("Organization", f"{tenant}, {verified}")]
+        whose = [] if tenant is None else [("Organization", f"{tenant}, {verified}"), *_standby(ctx)]
         yield _table(endpoint, whose)
     else:
         yield Result(data=["".join(f"{line}\n" for line in _lines(endpoint)).encode()], direct=True)
         if tenant is not None:
-            yield Result(data=[f"Organization {tenant} as role {tenant.role}, {verified}.\n".encode()], direct=True)
+            lines = [f"Organization {tenant} as role {tenant.role}, {verified}.", *map(": ".join, _standby(ctx))]
+            yield Result(data=["".join(f"{line}\n" for line in lines).encode()], direct=True)
+
+
+def _standby(ctx: Context) -> list[tuple[str, str]]:
+    """How far a standby is behind; it was one at the start, and may have been promoted."""
+    session = ctx.tenant_session
+    if not session.link.identity.standby or session.failed:
+        return []
+    from tenantsh.commands.tenancy import behind
+    from tenantsh.db.standing import standing
+
+    return [("Standby", behind(standing(session)))]
 
 
 def _verified(ctx: Context) -> str:

@@ -114,6 +114,10 @@ class Asking(Protocol):
         """
         ...
 
+    def take_remarks(self) -> tuple[str, ...]:
+        """What is still to be told of the server that was found; whoever takes it tells it."""
+        ...
+
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""
         ...

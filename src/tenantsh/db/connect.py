@@ -7,7 +7,7 @@ pooler refuses startup options; then the scope alone carries the tenant.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from psycopg import pq
 
 from tenantsh.db import missing
 from tenantsh.db.environment import Environment, as_it_is, in_environment
+from tenantsh.db.waiting import apart
 from tenantsh.model.errors import ConnectError, ConninfoError
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 15
 """How long a server may take to answer, unless the person's own connect_timeout says otherwise."""
+
+LIVELY = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "6"}
+"""What finds out within a minute and a half that nobody is there any more: the system's own settings take two hours.
+
+Not `tcp_user_timeout`: with it a server that takes nothing more for a while, as in a COPY that waits for a lock, would
+count as gone (seen on Linux 6.18), though its machine answers.
+"""
 
 AskPassword = Callable[[str], str]
 
@@ -53,11 +61,13 @@ class Target:
     ask_password: AskPassword | None = None
     environment: Environment = field(default_factory=as_it_is, repr=False)
     """As it was when the person said where to go: changed later, it does not move a reconnect."""
+    max_lag: float | None = None
+    """How many seconds a standby may be behind that is preferred to the primary; None where none is preferred."""
 
     @classmethod
-    def asking(cls, conninfo: str, ask: AskPassword | None) -> Target:
+    def asking(cls, conninfo: str, ask: AskPassword | None, max_lag: float | None = None) -> Target:
         """A place whose password a person is asked for once, however often it is connected to."""
-        return cls(conninfo, AskedOnce(ask) if ask else None)
+        return cls(conninfo, AskedOnce(ask) if ask else None, max_lag=max_lag)
 
     def with_password(self, password: str) -> Target:
         """The same place with a password that was typed."""
@@ -82,7 +92,7 @@ class Target:
         parts = {"dbname": database, "user": user, "host": host, "port": port}
         given = {**named_in(conninfo), **{key: value for key, value in parts.items() if value is not None}}
         if fresh:
-            there = Target(_made(**given), self.ask_password)
+            there = Target(_made(**given), self.ask_password, max_lag=self.max_lag)
         else:
             kept = _beside(given, resolved(self))
             # what these variables say is in the string now
@@ -109,7 +119,7 @@ def resolved(target: Target) -> dict[str, str]:
     with in_environment(target.environment):
         options = {option.keyword.decode(): option.val for option in pq.Conninfo.get_defaults()}
         known = {key: value.decode() for key, value in options.items() if value}
-        known.update({key: str(value) for key, value in _given(target.conninfo).items()})
+        known.update({key: str(value) for key, value in said_in(target.conninfo).items()})
     return {"dbname": known.get("user", ""), **known}
 
 
@@ -175,6 +185,8 @@ class Opened:
     connection: psycopg.Connection[Any]
     target: Target
     startup: bool
+    remarks: tuple[str, ...] = ()
+    """What is to be told of the server that it is."""
 
 
 def startup_settings(tenant: Tenant) -> list[tuple[str, str]]:
@@ -186,7 +198,7 @@ def startup_settings(tenant: Tenant) -> list[tuple[str, str]]:
 
 def open_plain(target: Target) -> Opened:
     """Connect as the login itself, with no tenant. Raises ConnectError."""
-    return _open(target, [])
+    return _near(target, lambda there: _open(there, []))
 
 
 def open_tenant(target: Target, tenant: Tenant, session_id: str = "") -> Opened:
@@ -194,8 +206,31 @@ def open_tenant(target: Target, tenant: Tenant, session_id: str = "") -> Opened:
 
     The session's id is in the application's name, unless the person has given it one.
 
-    Raises ConnectError with the server's own words.
+    Whoever is to write is led to the primary of several hosts. Raises ConnectError with the server's own words.
     """
+    there = _primary_of(target) if tenant.write else target
+    return _near(there, lambda one: _open_tenant(one, tenant, session_id))
+
+
+def _near(target: Target, open_one: Callable[[Target], Opened]) -> Opened:
+    """Open a place, or that of its servers which is a standby and near enough, where one is preferred."""
+    if target.max_lag is None:
+        return open_one(target)
+    from tenantsh.db.replica import open_near  # few sessions want it, and start-up counts
+
+    return open_near(target, open_one)
+
+
+def _primary_of(target: Target) -> Target:
+    """The primary among several hosts, unless the connection string says itself which of them is meant."""
+    said = resolved(target)
+    several = any("," in said.get(name, "") for name in ("host", "hostaddr"))
+    if not several or said.get("target_session_attrs", "any") != "any":
+        return target
+    return replace(target, conninfo=_made(target.conninfo, target_session_attrs="primary"), max_lag=None)
+
+
+def _open_tenant(target: Target, tenant: Tenant, session_id: str) -> Opened:
     try:
         return _open(target, startup_settings(tenant), session_id)
     except _Rejected as rejected:
@@ -232,7 +267,7 @@ def _dial(target: Target, settings: list[tuple[str, str]], session_id: str) -> p
 
 
 def _dialled(target: Target, settings: list[tuple[str, str]], session_id: str) -> psycopg.Connection[Any]:
-    given = _given(target.conninfo)
+    given = said_in(target.conninfo)
     name = f"tenantsh {session_id}".strip()
     extra: dict[str, Any] = {"client_encoding": "UTF8", "fallback_application_name": name}
     extra["connect_timeout"] = _seconds(given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT"))
@@ -240,9 +275,36 @@ def _dialled(target: Target, settings: list[tuple[str, str]], session_id: str) -
     options += [f"-c {name}={_escaped(value)}" for name, value in settings]
     if any(options):
         extra["options"] = " ".join(filter(None, options))
-    connection = psycopg.connect(target.conninfo, autocommit=True, prepare_threshold=None, **extra)
+    extra.update(lively(given))
+
+    def connect() -> psycopg.Connection[Any]:
+        return psycopg.connect(target.conninfo, autocommit=True, prepare_threshold=None, **extra)
+
+    connection = apart(connect, psycopg.Connection.close) if looks_names_up(given) else connect()
     missing.register(connection.adapters)
     return connection
+
+
+def lively(given: Mapping[str, Any]) -> dict[str, str]:
+    """The options that are added to what a connection string and its service say."""
+    return {name: value for name, value in LIVELY.items() if name not in given}
+
+
+def looks_names_up(given: Mapping[str, Any]) -> bool:
+    """Whether a name server may be asked where to connect to."""
+    if given.get("hostaddr") or os.environ.get("PGHOSTADDR"):
+        return False
+    return any(map(_is_name, str(given.get("host") or os.environ.get("PGHOST") or "").split(",")))
+
+
+def _is_name(host: str) -> bool:
+    """Whether a host is neither a socket's folder nor an address, nor this machine.
+
+    >>> [host for host in ("", "/tmp", "10.1.2.3", "fe80::1%eth0", "localhost", "db", "db.example") if _is_name(host)]
+    ['db', 'db.example']
+    """
+    literal = host.replace(".", "").isdecimal() or ":" in host
+    return not (literal or host.startswith(("/", "@")) or host in ("", "localhost"))
 
 
 def _seconds(given: str | None) -> int:
@@ -254,7 +316,7 @@ def _seconds(given: str | None) -> int:
         raise ConnectError(words, hint="connect_timeout takes seconds") from None
 
 
-def _given(conninfo: str) -> dict[str, Any]:
+def said_in(conninfo: str) -> dict[str, Any]:
     """What the connection string says, and its service where it says nothing. Raises ConninfoError."""
     given = _understood(conninfo)
     service = given.get("service") or os.environ.get("PGSERVICE")

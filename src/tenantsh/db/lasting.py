@@ -9,18 +9,30 @@ from tenantsh.db.masking.masking import Masking
 from tenantsh.db.masking.renewing import renewed
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
-from tenantsh.model.errors import ConnectionLost, SessionClosed, StatementError, TenantshError, UsageError
+from tenantsh.model.errors import (
+    ConnectError,
+    ConnectionLost,
+    OrganizationMoved,
+    SessionClosed,
+    StatementError,
+    TenantshError,
+    UsageError,
+)
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenantsh.db.age import Age
+    from tenantsh.db.cells.whereabouts import Whereabouts
     from tenantsh.db.guard import Reading
     from tenantsh.db.guard.surroundings import Ask
     from tenantsh.db.link import Link
 
+CONFLICTS = ("40001", "57P04")
+"""What a standby says when replaying comes first: it cancels a statement, or ends the connection."""
 _GONE = "its settings, temporary tables and prepared statements are gone"
+_GIVEN_UP = "The connection was given up: whether the statement has run, or still runs on the server, is not known."
 START_OVER = "ROLLBACK, then start over"
 
 Value = TypeVar("Value")
@@ -40,7 +52,8 @@ class Streaming(Protocol):
 class Lasting:
     """The newest link, the runner on it, and what to do when the server goes away.
 
-    Nothing is ever run again by itself. `tell` gets notices, and the news that the connection had been lost.
+    Nothing is ever run again by itself, but for what a standby cancelled (`twice`). `tell` gets notices, and the news
+    that the connection had been lost.
     """
 
     def __init__(
@@ -69,6 +82,8 @@ class Lasting:
         self.streaming: Streaming | None = None
         """What is being read, batch by batch, in a transaction of its own."""
         self._heard: list[str] = []
+        self.whereabouts: Whereabouts | None = None
+        """Notices that the organization is moved to another cluster; None where there is one database for all."""
 
     @property
     def in_transaction(self) -> bool:
@@ -96,6 +111,23 @@ class Lasting:
         """Whether there is a connection that looks alive."""
         return self._runner is not None and self.link.wire.alive
 
+    def enter(self, sql: str = "") -> Runner:
+        """What `ready` does, for whoever begins something; `sql` is what a person wants to have sent.
+
+        Raises OrganizationMoved where the organization is in another cluster by now, but for what ends a transaction.
+        """
+        if self.whereabouts is not None and not self.closed:
+            self._stay(self.whereabouts, sql)
+        return self.ready()
+
+    def _stay(self, whereabouts: Whereabouts, sql: str) -> None:
+        for told in whereabouts.told(sql, in_transaction=self.in_transaction):
+            self._tell(Message(text=told))
+        if whereabouts.refuses(sql, in_transaction=self.in_transaction):
+            refusal = whereabouts.refusal(self.link.tenant, in_transaction=self.in_transaction)
+            self.fail()
+            raise refusal
+
     def ready(self) -> Runner:
         """A live runner for this tenant: nothing has been sent yet, so coming back here re-runs nothing.
 
@@ -110,19 +142,53 @@ class Lasting:
         if self.streaming is not None:
             self._end_stream(self.streaming)
         if self._runner is not None and self.link.wire.alive:
+            self.remark()
             self.renew_marks()
             return self._runner
-        told = self.transaction_lost
+        told, before, ended = self.transaction_lost, self.link, _said(self.link)
         self.transaction_lost = self.in_transaction
-        runner = self._reconnect()
+        runner = self._back_for_another()
         if self.transaction_lost and not told:
             raise ConnectionLost(
-                "the connection was lost, and the open transaction with it",
+                f"the connection was lost, and the open transaction with it{ended}",
                 why="the server rolls back what was not committed; this statement was not sent",
-                hint=f"the session is in {self.link.tenant} again, verified. {START_OVER}",
+                hint=f"the session is {self._where(before)}, verified. {START_OVER}",
             )
-        self._tell(Message(text=f"The connection had been lost. Now in {self.link.tenant} again, verified; {_GONE}."))
+        self._tell(Message(text=f"The connection had been lost{ended}. Now {self._where(before)}, verified; {_GONE}."))
+        self.remark()
         return runner
+
+    def twice(self, work: Callable[[Runner], Value], text: str | None = None, reading: Reading | None = None) -> Value:
+        """Do something on a live runner, and once more where a standby cancelled it, outside of a transaction.
+
+        `text` and its `reading` are a person's statement, which may have to be left at that; see `db.again`.
+        """
+        runner = self.ready()
+        link, alone = self.link, runner.modes is None
+        try:
+            return self.do(lambda: work(runner))
+        except (StatementError, ConnectionLost) as error:
+            if error.sqlstate not in CONFLICTS or not link.identity.standby:
+                raise
+            from tenantsh.db.again import Tried, may_again, once_more  # seldom needed, and start-up counts
+
+            ours = alone and (text is None or (reading is not None and may_again(text, reading)))
+            tried = Tried(link, error, ours)
+        return once_more(self, tried, work)
+
+    def told(self, message: Message) -> None:
+        """Tell the person something."""
+        self._tell(message)
+
+    def remark(self) -> None:
+        """Tell what is still to be told of the server that was found."""
+        for remark in self.take_remarks():
+            self._tell(Message(text=remark))
+
+    def take_remarks(self) -> tuple[str, ...]:
+        """What is still to be told of the server that was found; whoever takes it tells it."""
+        remarks, self.link.remarks = self.link.remarks, ()
+        return remarks
 
     def renew_marks(self) -> None:
         """Ask again what is marked, where a statement has made or filled something; one round trip then."""
@@ -147,6 +213,10 @@ class Lasting:
             return work()
         except ConnectionLost as lost:
             raise self._lost(lost) from lost
+        except KeyboardInterrupt:
+            if not self.link.wire.alive:
+                self._tell(Message(text=_GIVEN_UP))
+            raise
         except StatementError as error:
             masked = self.masking.error(error)
             if masked is error:
@@ -182,6 +252,8 @@ class Lasting:
         self.closed = True
         self._runner = None
         self.link.wire.close()
+        if self.whereabouts is not None:
+            self.whereabouts.close()
 
     def _tell_notices(self) -> None:
         if self._runner is None:
@@ -193,19 +265,46 @@ class Lasting:
     def _lost(self, lost: ConnectionLost) -> ConnectionLost:
         """What to say of a connection that was lost during a statement, after trying to come back."""
         self.transaction_lost = self.in_transaction or (self._runner is not None and self._runner.broken_off)
+        before = self.link
         try:
+            if before.wire.unreachable:
+                raise ConnectError("the server cannot be reached")  # a minute of trying is not what she waits for
             self._reconnect()
+        except KeyboardInterrupt:
+            back = "no new session yet (Ctrl-C); the next statement tries again"
         except SessionClosed as closed:
             back = f"the session is closed: {closed.what}"
         except TenantshError as error:
             back = f"no new session yet ({error.what}); the next statement tries again"
         else:
-            back = f"the session is in {self.link.tenant} again, verified; {_GONE}"
+            back = f"the session is {self._where(before)}, verified; {_GONE}"
+            self.remark()
+        why = "the statement may or may not have run on the server; it is not run again"
+        if lost.sqlstate in CONFLICTS and before.identity.standby:
+            why = "a standby ends connections that keep it from replaying its primary's changes"
         if self.transaction_lost:
             why = "the open transaction is lost with it: the server rolls back what was not committed"
-            return ConnectionLost(lost.what, why=why, hint=f"{back}. {START_OVER}")
-        why = "the statement may or may not have run on the server; it is not run again"
-        return ConnectionLost(lost.what, why=why, hint=back)
+            back = f"{back}. {START_OVER}"
+        told = ConnectionLost(lost.what, why=why, hint=back)
+        told.sqlstate, told.detail = lost.sqlstate, lost.detail
+        return told
+
+    def _where(self, before: Link) -> str:
+        """Where the session is now, and on which server, where it is another one than before."""
+        link = self.link
+        if link.place == before.place and link.identity.standby == before.identity.standby:
+            return f"in {link.tenant} again"
+        return f"in {link.tenant} again, on {link.place}, {'a standby' if link.identity.standby else 'the primary'}"
+
+    def _back_for_another(self) -> Runner:
+        """Dial again for a statement that was not sent yet, and say so where it cannot be."""
+        lost_one = self.transaction_lost
+        try:
+            return self._reconnect()
+        except ConnectError as error:
+            with_it = ", and the open transaction with it" if lost_one else ""
+            error.why = error.why or f"the connection had been lost{with_it}; this statement was not sent"
+            raise
 
     def _reconnect(self) -> Runner:
         """Dial again as the same tenant; raises what dialling raises and SessionClosed where it is not the same."""
@@ -214,7 +313,11 @@ class Lasting:
         self.link.wire.close()
         self.unprepared |= set(self.prepared)
         self.prepared = {}
-        link, tenant = self._dial(), self.link.tenant
+        try:
+            link, tenant = self._dial(), self.link.tenant
+        except OrganizationMoved:
+            self.transaction_lost = False  # nothing of it can run any more, here or there
+            raise
         try:
             confirm_same(self.link.identity, link.identity, tenant)
             if link.tenant != tenant:
@@ -227,3 +330,11 @@ class Lasting:
         self._runner = Runner(link)
         self.masking.stale = bool(self.masking.filled)
         return self._runner
+
+
+def _said(link: Link) -> str:
+    """What the server said when it ended the connection itself, to be put behind that it is lost."""
+    if (message := link.wire.farewell) is None:
+        return ""
+    detail = message.fields.get("message_detail", "")
+    return f" ({message.primary}{': ' if detail else ''}{detail})"

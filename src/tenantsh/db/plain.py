@@ -22,6 +22,7 @@ from tenantsh.db.query import Query
 from tenantsh.db.steps import Step, final
 from tenantsh.db.typename import TYPE_NAME
 from tenantsh.model.errors import ConnectError, StatementError, TenantshError, UsageError
+from tenantsh.model.message import Message
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.query import Request
     from tenantsh.model.evidence import Done, Server
-    from tenantsh.model.message import Message
 
 Row = TypeVar("Row")
 
@@ -93,8 +93,9 @@ class Plain:
         self._line = self._dial()
 
     def _dial(self) -> Line:
-        connection, self._target = dial(self._target, encoding=self._encoding)
-        line = Line(connection)
+        opened = dial(self._target, encoding=self._encoding)
+        self._target, self._remarks = opened.target, opened.remarks
+        line = Line(opened.connection)
         line.talk.on_notice = self._tell
         line.talk.type_names = self._type_name
         line.waiter.on_cancel = self._tell_of_cancel
@@ -266,8 +267,8 @@ class Plain:
         analyze: bool = False,
         seconds: float = 5.0,
         bound: Sequence[Any] = (),
-    ) -> dict[str, Any]:
         shards: bool = False,
+    ) -> dict[str, Any]:
         """What the server plans for a person's statement; see `Session.plan`. The guard reads nothing here."""
         from tenantsh.db.plans.explaining import Asked
         from tenantsh.db.plans.plainly import plan
@@ -335,7 +336,14 @@ class Plain:
             self._line = self._dial()
         except ConnectError:
             return False
+        for remark in self.take_remarks():
+            self.on_notice(Message(text=remark))
         return True
+
+    def take_remarks(self) -> tuple[str, ...]:
+        """What is still to be told of the server that was found; whoever takes it tells it."""
+        remarks, self._remarks = self._remarks, ()
+        return remarks
 
     def cancel(self) -> None:
         """Ask the server to cancel what it does."""

@@ -172,7 +172,7 @@ class Session(Tenancy):
 
         Raises StatementError, Refused, and what else `run` raises.
         """
-        self._lasting.ready()
+        self._lasting.enter()
         columns = columns_of(self._statements.describe(text), self._statements.type_names())
         if not columns:
             return Result(tenant=self.tenant)
@@ -232,6 +232,10 @@ class Session(Tenancy):
 
         return Savepoint(self._lasting)
 
+    def take_remarks(self) -> tuple[str, ...]:
+        """What is still to be told of the server that was found; whoever takes it tells it."""
+        return self._lasting.take_remarks()
+
     def heard(self) -> list[str]:
         """The NOTIFYs that came since the last call, in psql's words."""
         return self._lasting.heard()
@@ -247,20 +251,21 @@ class Session(Tenancy):
 
     def fetch_all(self, *requests: Request) -> list[list[Any]]:
         """Run several of our own queries in one round trip; one list of rows per request, in their order."""
-        runner = self._lasting.ready()
+        self._lasting.enter()
         for request in requests:
             self.on_question(request, self.link.major)
         connection = self.link.wire.connection
         asked = [question(connection, request, self.link.major) for request in requests]
         before = [Step(OUR_PATH)] if self.in_transaction else [Step(NO_JIT), Step(OUR_PATH)]
-        answers = self._lasting.do(lambda: runner.run([*before, *asked, Step(PERSONS_PATH)]))[len(before) : -1]
+        asking = [*before, *asked, Step(PERSONS_PATH)]
+        answers = self._lasting.twice(lambda runner: runner.run(asking))[len(before) : -1]
         return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
 
     def fetch_apart(self, *requests: Request) -> list[list[Any]]:
         """As `fetch_all`; an open transaction of the person's stays as it was, whatever is set, and after an error."""
         from tenantsh.db.apart import fetch_apart  # few sessions need it, and start-up counts
 
-        self._lasting.ready()
+        self._lasting.enter()
         for request in requests:
             self.on_question(request, self.link.major)
         return fetch_apart(self._lasting, requests)
@@ -269,7 +274,7 @@ class Session(Tenancy):
         """What conditions of ours say, with values that nobody is to be shown: `on_question` does not hear them."""
         from tenantsh.db.why.asking import answers  # few sessions need it, and start-up counts
 
-        self._lasting.ready()
+        self._lasting.enter()
         return answers(self._lasting, conditions)
 
     def telling(self, sql: str, how: str) -> AbstractContextManager[Seen]:
@@ -283,12 +288,12 @@ class Session(Tenancy):
         """
         from tenantsh.db.whyempty.counting import counts  # few sessions need it, and start-up counts
 
-        self._lasting.ready()
+        self._lasting.enter()
         return counts(self._lasting, questions, clock, ours=ours)
 
     def verify(self) -> None:
         """Have the server confirm that the context is the tenant's, now; raises what `run` raises."""
-        runner = self._lasting.ready()
+        runner = self._lasting.enter()
         self._lasting.do(lambda: runner.run([]))
 
     def partitions(self, name: str | None = None) -> Result:
@@ -384,7 +389,7 @@ class Session(Tenancy):
         text = sql if isinstance(sql, str) else ""  # of one that is composed it is known once it is
         with self._witness.seeing(Seen(text, how, shapes_of(params), taken=False)) as seen:
             self.on_ask()
-            self._lasting.ready()
+            self._lasting.enter(seen.sql)
             seen.taken = True
             yield seen
 

@@ -70,8 +70,11 @@ class Statements:
         """Run one statement that the guard has read. Raises StatementError."""
         if self._lasting.transaction_lost:
             return self._in_lost_transaction(reading)
-        runner = self._lasting.ready()
-        return self._lasting.do(lambda: self._run(runner, self._unit(step, reading), read or _nothing, last=True))
+
+        def run(runner: Runner) -> Result:
+            return self._run(runner, self._unit(step, reading), read or _nothing, last=True)
+
+        return self._lasting.twice(run, step.whole if step.do is Do.RUN else "", reading)
 
     def describe(self, text: str) -> PGresult:
         """The description of what a text's answer would be. Raises StatementError."""

@@ -11,11 +11,12 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import psycopg
 from psycopg import pq
 
+from tenantsh.db.answers import message_of
 from tenantsh.db.ask import CopyGivenUpError
 from tenantsh.db.progress import Progress
 from tenantsh.db.steps import Answer, Do, Step
@@ -24,6 +25,8 @@ from tenantsh.model.errors import ConnectionLost, RowsTooLarge
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
+
+    from tenantsh.model.message import Message
 
 _COPY_BYTES = 1 << 16
 """What is given to libpq at once of the data of a COPY."""
@@ -37,7 +40,7 @@ _AHEAD = 16
 _CANCEL_SECONDS = 5.0
 """How long a server that was asked to cancel may be silent before the connection is given up."""
 _CANCEL_AGAIN_SECONDS = 0.2
-_QUIET_SECONDS = 60.0
+_QUIET_SECONDS = 5.0
 
 _LOOK_SECONDS = 0.005
 """How often it is looked at how much memory takes what comes."""
@@ -74,8 +77,10 @@ class Wire:
         """Whom to tell while a statement runs."""
         self.talking = False
         """Whether answers are being waited for."""
-        self.farewell: PGresult | None = None
+        self.farewell: Message | None = None
         """What the server answered when it ended the connection itself."""
+        self.unreachable = False
+        """Whether the connection was given up because nothing is heard from the other end."""
         self._ended = False
         self._heard: list[str] = []
         self._interrupts = Interrupts()
@@ -84,6 +89,10 @@ class Wire:
         self._before = self._now = 0
         """The memory of this process when the last complete result had come, and when it was looked at last."""
         self._look_at = 0.0
+        self._since = 0.0
+        """When the talk began."""
+        self._silent = 0.0
+        """For how long nothing was heard of the server's machine when that was looked at last."""
         self._deadline: float | None = None
         """When a server that was asked to cancel has been silent for too long."""
         self.pgconn.notice_handler = self._noticed
@@ -165,7 +174,8 @@ class Wire:
 
     def _noticed(self, notice: PGresult) -> None:
         # a server that ends a session which is idle says so in a notice, and closes the socket a moment later
-        self._ended = self._ended or _is_last(notice)
+        if _is_last(notice):
+            self._ended, self.farewell = True, message_of(notice)  # the notice itself is gone after this call
         self.on_notice(notice)
 
     def _whole(self, talk: Callable[[], Talk]) -> Talk:
@@ -174,15 +184,16 @@ class Wire:
         self.sink_failure = None
         self._deadline = None
         self.round_trips += 1
+        self._since, self._silent = time.monotonic(), 0.0
         self.talking = True
         self._most_bytes = 0
         try:
             with self._interrupts:
                 return talk()
         except (psycopg.OperationalError, OSError) as error:
-            words = self.pgconn.error_message.decode("utf-8", "replace").strip() or str(error)
+            lost = self._lost(error)
             self.close()
-            raise ConnectionLost(words) from error
+            raise lost from error
         except BaseException:
             self.close()
             raise
@@ -190,6 +201,17 @@ class Wire:
             self.talking = False
             self.at = -1
             self.interrupted = self.interrupted or self._interrupts.pending
+
+    def _lost(self, error: Exception) -> ConnectionLost:
+        """What became of the connection: in the server's last words, where it had any, else in libpq's."""
+        if self.farewell is None:
+            libpqs = "" if self.unreachable else self.pgconn.error_message.decode("utf-8", "replace").strip()
+            self.unreachable = self.unreachable or self._silent > 0  # the kernel has given up what was silent
+            return ConnectionLost(libpqs or str(error))
+        lost = ConnectionLost(self.farewell.told().rstrip("\n"))
+        lost.sqlstate = self.farewell.fields.get("sqlstate", "")
+        lost.detail = self.farewell.fields.get("message_detail", "")
+        return lost
 
     # -- pipelines ---------------------------------------------------------------------------------------------
 
@@ -209,7 +231,7 @@ class Wire:
                     self._give(sink, result)
                 answers[at].take(result)
                 if answers[at].failed and _is_last(result):
-                    self.farewell = result
+                    self.farewell = message_of(result)
                 continue
             self.at = at = at + 1
             if at < len(steps) and not answers[at - 1].skipped and not answers[at - 1].failed:
@@ -372,9 +394,25 @@ class Wire:
             if self._most_bytes:
                 self._count()
             self._deadline = self._deadline and time.monotonic() + _CANCEL_SECONDS
-        elif self._deadline is not None:
-            self._ask_again()
+            self._silent = self.progress.silent = 0.0
+        else:
+            self._listen()
+            if self._deadline is not None:
+                self._ask_again()
         self.progress.tick()
+
+    def _listen(self) -> None:
+        """Take note of how long nothing was heard of the server's machine, and give it up after too long."""
+        from tenantsh.db.silence import Silence  # most statements end before anybody waits, and start-up counts
+
+        silence = Silence(self.pgconn.socket, self._since)
+        self._silent = self.progress.silent = silence.seconds
+        if silence.too_long:
+            self._give_up(f"nothing was heard of the server's machine for {silence.seconds:.0f} seconds")
+
+    def _give_up(self, words: str) -> NoReturn:
+        self.unreachable = True
+        raise psycopg.OperationalError(words)
 
     def _bound(self, step: Step) -> None:
         self._most_bytes = step.most_bytes
@@ -396,13 +434,16 @@ class Wire:
 
     def _ask_to_cancel(self) -> None:
         self._deadline = time.monotonic() + _CANCEL_SECONDS
-        self._interrupts.heard(lambda: self.connection.cancel_safe(timeout=_CANCEL_SECONDS))
+        try:
+            self._interrupts.heard(lambda: self.connection.cancel_safe(timeout=_CANCEL_SECONDS))
+        except psycopg.errors.CancellationTimeout:
+            self._give_up("the server could not be reached to cancel the statement")
 
     def _ask_again(self) -> None:
         """A request that comes before the server has begun to work on the statement is forgotten by it."""
         deadline = self._deadline
         if deadline is not None and time.monotonic() > deadline:
-            raise psycopg.OperationalError("the server did not answer the request to cancel")
+            self._give_up("the server did not answer the request to cancel")
         self._ask_to_cancel()
         self._deadline = deadline
 

@@ -10,11 +10,13 @@ The tree::
      ├── ConnectError          no session came about
      │    ├── UnknownOrganization
      │    ├── UnknownPerson
+     │    ├── DirectorySilent  which cluster an organization is in could not be asked
      │    ├── WantsReason      the database keeps a reason for each session, and none was said
      │    └── UnsafeLogin      the login is above row-level security
      ├── StatementError        the server refused a statement (has an SQLSTATE)
      ├── Refused               the guard refused it before it was sent
-     │    └── NeedsReason      it may be let through, for a reason
+     │    ├── NeedsReason      it may be let through, for a reason
+     │    └── OrganizationMoved  the organization is in another cluster by now
      ├── ContextDrift          the assertion failed: results withheld, statement rolled back
      ├── ConnectionLost        the server went away; nothing is re-run
      ├── ArchiveDiffers        cold storage is not what its manifest says
@@ -90,6 +92,10 @@ class UnknownPerson(ConnectError):
     """Nobody has that email or id, or she is not a member of the organization."""
 
 
+class DirectorySilent(ConnectError):
+    """Which cluster an organization is in could not be asked."""
+
+
 class WantsReason(ConnectError):
     """The database keeps a reason for each session, and none was said."""
 
@@ -139,6 +145,11 @@ class StatementError(TenantshError):
         """The five characters that say what kind of error it is."""
         return self.fields.get("sqlstate", "")
 
+    @property
+    def detail(self) -> str:
+        """The server's DETAIL; empty where there is none."""
+        return self.fields.get("message_detail", "")
+
 
 class Refused(TenantshError):
     """The guard refused a statement before it was sent; nothing reached the server."""
@@ -160,6 +171,13 @@ class NeedsReason(Refused):
         """The relation, as SQL, of which every row is meant: how many there are is to be told."""
 
 
+class OrganizationMoved(Refused):
+    """The organization is in another cluster by now than its session: nothing more is sent there."""
+
+    def __init__(self, what: str, *, why: str | None = None, hint: str | None = None) -> None:
+        super().__init__(what, rule="moved", why=why, hint=hint)
+
+
 class ContextDrift(TenantshError):
     """The context was not the tenant's when the statement ended; it was rolled back and its rows withheld."""
 
@@ -168,6 +186,10 @@ class ConnectionLost(TenantshError):
     """The server went away. What was under way may or may not have run; it is not run again."""
 
     exit_code = 2
+    sqlstate = ""
+    """What the server ended the connection with, where it said so."""
+    detail = ""
+    """The server's DETAIL of that."""
 
 
 class ArchiveDiffers(TenantshError):

@@ -146,7 +146,7 @@ class _Sheet:
         self._prompt = prompt
         self.kept = kept
         self._moment = Moment()
-        self._message: tuple[bool, StyleAndTextTuples] | None = None
+        self._message: tuple[tuple[bool, str], StyleAndTextTuples] | None = None
         self._followed: tuple[str, list[Moment]] = ("", [])
         self._judged: tuple[str, bool] = ("", True)
         self._completing = Completing(shell, kept.entries)
@@ -183,11 +183,11 @@ class _Sheet:
         return session.prompt(self._shown, refresh_interval=self._interval)
 
     def _shown(self) -> StyleAndTextTuples:
-        """The prompt; made once, since it may run programs, and again when F3 has changed what it says."""
-        single = self._shell.variables.on("SINGLELINE")
-        if self._message is None or self._message[0] is not single:
+        """The prompt; made once, since it may run programs, and again when F3 or a standby has changed what it says."""
+        says = self._shell.variables.on("SINGLELINE"), self._look.moving
+        if self._message is None or self._message[0] != says:
             ready = self._moment.state == "="
-            self._message = single, (self._look.ready if ready else self._look.continued)(self._moment)
+            self._message = says, (self._look.ready if ready else self._look.continued)(self._moment)
         return self._message[1]
 
     def redraw(self) -> None:
@@ -218,7 +218,9 @@ class _Sheet:
 
     @property
     def _interval(self) -> float:
-        """Seconds after which the toolbar is out of date by itself; 0 for never."""
+        """Seconds after which the toolbar, or the prompt, is out of date by itself; 0 for never."""
+        if getattr(self._shell.session, "cluster", None) is not None:  # the organization may be moved meanwhile
+            return _SECONDS
         if not self._has_toolbar:
             return 0
         if self._shell.session.in_transaction:

@@ -10,7 +10,7 @@ from prompt_toolkit.formatted_text.utils import fragment_list_to_text
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
 
 from tenantsh.repl import states
-from tenantsh.repl.prompts import Moment, Prompts, reading, transaction, whose
+from tenantsh.repl.prompts import MOVED, Moment, Prompts, moved, reading, transaction, whose
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -53,6 +53,14 @@ class Look:
         """The prompt for the data of a COPY."""
         return _shown(self._prompts.data())
 
+    @property
+    def moving(self) -> str:
+        """What changes in a prompt by itself while one types: a moved organization, or how far a standby is behind."""
+        if moved(self._shell):
+            return MOVED
+        ours = self._shell.tenant and not (self._prompts.own("PROMPT1") or self._prompts.own("PROMPT2"))
+        return states.standby_in_short(self._shell) if ours else ""
+
     def _tenant(self, moment: Moment) -> StyleAndTextTuples:
         tenant = self._shell.tenant
         assert tenant is not None
@@ -61,9 +69,11 @@ class Look:
         person = states.person(self._shell)
         return [
             ("class:write" if tenant.write else "class:org", f"{tenant}{person}"),
+            ("class:state", MOVED if moved(self._shell) else ""),
             ("", f" {states.lock()}" if states.sealed(self._shell) else ""),
             ("class:role", f" {tenant.role or self._shell.tenant_session.link.identity.role} "),
             mode,
+            ("class:role", f" {follower}" if (follower := states.standby_in_short(self._shell)) else ""),
             ("class:org", " case" if self._shell.case is not None else ""),
             ("class:state", lost),
             ("", "=" if lost and moment.state == "=" else reading(self._shell, moment.state)),
@@ -126,7 +136,7 @@ def banner(session: Session, version: str, warnings: list[str]) -> str:
     tenant, identity = session.tenant, session.link.identity
     mode = "READ AND WRITE" if tenant.write else "read only"
     place = ", through a pooler" if session.link.pooled else ""
-    place += ", hot standby" if identity.standby else ""
+    place += ", hot standby" if session.link.standby else ""
     person = states.as_person(session)
     lines = [
         f"tenantsh {version}, PostgreSQL {identity.version.split(' ')[0]}, database {identity.database}{place}",

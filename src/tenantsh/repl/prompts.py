@@ -25,6 +25,9 @@ HIDDEN = re.compile("\x01[^\x02]*\x02?|\x1b\\[[0-9;]*m")
 UNSCOPED = "UNSCOPED"
 """What a plain connection is called where a tenant's session shows its organization."""
 
+MOVED = " MOVED"
+"""What stands behind an organization that is in another cluster by now."""
+
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 _OCTAL = re.compile("[0-7]+")
 _ESCAPE = re.compile(r"%(?::[^:]*:?|`[^`]*`?|\[(?:(?!%\]).)*|.)", re.DOTALL)
@@ -69,6 +72,7 @@ class Prompts:
             "o": lambda _: visible(shell.tenant.org) if shell.tenant else "",
             "T": lambda _: visible(shell.tenant.role or shell.session.endpoint.user) if shell.tenant else "",
             "U": lambda _: str(shell.tenant.person or "") if shell.tenant else "",
+            "L": lambda _: self._standby(),
             "C": lambda _: "case" if shell.case is not None else "",
             "W": lambda _: ("RW" if shell.tenant.write else "ro") if shell.tenant else "",
         }
@@ -127,6 +131,12 @@ class Prompts:
         done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, check=False)  # noqa: S602 - a shell's command
         return done.stdout.decode("utf-8", "surrogateescape").split("\n", 1)[0].rstrip("\r")
 
+    def _standby(self) -> str:
+        from tenantsh.repl.states import standby  # which asks here whose data it is
+
+        state = standby(self._shell)
+        return "" if state is None else state.text
+
     def _host(self, *, whole: bool) -> str:
         endpoint = self._shell.session.endpoint
         if not endpoint.host:
@@ -154,7 +164,12 @@ class Prompts:
 
 def whose(shell: Shell) -> str:
     """Whose data this is: the organization that is verified with every statement, or that there is none."""
-    return str(shell.tenant) if shell.tenant else UNSCOPED
+    return f"{shell.tenant}{MOVED if moved(shell) else ''}" if shell.tenant else UNSCOPED
+
+
+def moved(shell: Shell) -> bool:
+    """Whether the organization is in another cluster by now: then nothing more is sent here."""
+    return bool(getattr(shell.session, "moved", False))
 
 
 def reading(shell: Shell, state: str) -> str:

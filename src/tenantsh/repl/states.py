@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tenantsh.db.session import Session
 from tenantsh.model.tenant import visible
 from tenantsh.repl.prompts import whose
+from tenantsh.shell.knowing import follows
 
 if TYPE_CHECKING:
     from tenantsh.db.age import Age
@@ -125,14 +126,21 @@ def server(shell: Shell) -> State | None:
     return State(f"{host}:{endpoint.port}/{visible(endpoint.database)} PG {major}", rank=6)
 
 
-def standby(shell: Shell, lag: float | None) -> State | None:
-    """That it is a standby, and how far behind; the server reports by itself when it becomes one or is one no more."""
-    session = shell.session
-    reported = session.endpoint.reported("in_hot_standby")  # servers before 14 do not
-    known = isinstance(session, Session) and session.link.identity.standby
-    if reported != "on" and not (reported is None and known):
+def standby(shell: Shell) -> State | None:
+    """That it is a standby, and how far behind, as it was found last; None for one that was promoted meanwhile."""
+    knowing = shell.knowing
+    if not (follows(shell.session) if knowing is None else knowing.standby):
         return None
+    lag = None if knowing is None else knowing.lag
     return State("standby" if lag is None else f"standby, {duration(lag, tenths=True)} behind", rank=4)
+
+
+def standby_in_short(shell: Shell) -> str:
+    """The same in a prompt, where less than a second is not worth its room."""
+    if (state := standby(shell)) is None:
+        return ""
+    lag = None if shell.knowing is None else shell.knowing.lag
+    return "standby" if lag is None or lag < 1 else state.text.replace(",", "")
 
 
 def pooler(shell: Shell) -> State | None:
@@ -150,6 +158,8 @@ def spoken(shell: Shell) -> list[str]:
         found.append("recorded as a case")
     if not shell.conditions.live:
         found.append("in a condition that is false")
+    if (follower := standby(shell)) is not None:
+        found.append(follower.text)
     session = shell.session
     if not session.connected:
         found.append("disconnected")

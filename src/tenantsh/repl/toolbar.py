@@ -35,7 +35,7 @@ def _states(shell: Shell, switches: Switches, mode: str) -> Iterable[State]:
         states.case(shell),
         states.role(shell),
         states.server(shell),
-        states.standby(shell, switches.lag()),
+        states.standby(shell),
         states.pooler(shell),
     )
     yield from filter(None, found)

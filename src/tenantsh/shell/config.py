@@ -17,6 +17,11 @@
     audit_logs = "1 year -> cold"
     storage = "/var/lib/tenantsh/cold"
 
+    [cells.main]
+    clusters = { eu = "service=eu", us = "service=us" }
+    query = "select cluster, org from cells where org = :org or name = :org"
+    conninfo = "service=directory"
+
     [prompt]
     theme = "light"
 """
@@ -28,6 +33,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenantsh.lang.durations import seconds_of
+from tenantsh.model.cells import Cells
 from tenantsh.model.convention import CONVENTIONS, PLATFORM, Convention
 from tenantsh.model.errors import ConfigError
 from tenantsh.model.retention import PLATFORM_RULES, Retention, Rule, rules_of
@@ -49,6 +56,10 @@ class Profile:
     role: str | None = None
     convention: str = "platform"
     write: bool = False
+    replica: bool = False
+    """Whether its sessions read from a standby where one is near enough."""
+    max_lag: str | float | None = None
+    """How far behind that may be: `500ms`, `10s`, `2min`, or seconds as a number."""
     storage: str | None = None
     """Where its cold storage is; the configuration's own where it is None."""
     allow: tuple[str, ...] = ()
@@ -65,6 +76,8 @@ class Profile:
     """How long a reason holds: `8h`, `30 min`."""
     case_key: str | None = None
     """A file with the team's key, of which the keys of support cases are made; each case has its own without it."""
+    cells: str | None = None
+    """The clusters of which an organization decides one, by the name of their table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,8 @@ class Config:
     """Where cold storage is."""
     masking: Mapping[str, str] = field(default_factory=dict)
     """Columns that are masked, `table.column` or `schema.table.column`, and how."""
+    cells: Mapping[str, Cells] = field(default_factory=dict)
+    """Clusters, and how it is known which of them an organization is in."""
 
     def profile(self, name: str | None) -> Profile:
         """A profile by name; without a name the one called `default`, or none. Raises ConfigError with near names."""
@@ -107,6 +122,12 @@ class Config:
                 f'no convention "{name}"', why=_listed(self.conventions), hint=_near(name, self.conventions)
             )
         return self.conventions[name]
+
+    def cell(self, name: str) -> Cells:
+        """Clusters by the name of their table. Raises ConfigError with near names."""
+        if name not in self.cells:
+            raise ConfigError(f'no cells "{name}"', why=_listed(self.cells), hint=_near(name, self.cells))
+        return self.cells[name]
 
     def retention(self, convention: str, profile: Profile) -> Retention:
         """The rules for a place: the platform's own where that is the convention, and what the configuration says."""
@@ -135,14 +156,15 @@ def load(path: Path | None = None) -> Config:
 
 
 def _config(tables: Mapping[str, Any]) -> Config:
-    _only(tables, ("profiles", "conventions", "retention", "masking", "prompt"), "at the top")
+    _only(tables, ("profiles", "conventions", "retention", "masking", "cells", "prompt"), "at the top")
     conventions = dict(CONVENTIONS)
     for name, table in _tables(tables, "conventions"):
         conventions[name] = Convention.from_config(name, table, _like(name, table, conventions))
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
     rules, storage = _retention(tables.get("retention", {}))
     prompt, masking = _prompt(tables.get("prompt", {})), _masking(tables.get("masking", {}))
-    return Config(profiles, conventions, prompt, rules, storage, masking)
+    cells = {name: Cells.from_config(name, table, seconds_in) for name, table in _tables(tables, "cells")}
+    return Config(profiles, conventions, prompt, rules, storage, masking, cells)
 
 
 def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:
@@ -153,7 +175,11 @@ def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) 
 
 
 def _profile(name: str, table: Mapping[str, Any]) -> Profile:
-    _check(table, Profile, ("write", "log_literals"), f'profile "{name}"')
+    _check(table, Profile, ("write", "replica", "log_literals"), f'profile "{name}"')
+    if table.get("write") and table.get("replica"):
+        raise ConfigError(
+            f'profile "{name}" is to write, and to read from a standby', why="a standby cannot write", hint="say one"
+        )
     storage = _storage(table.get("storage"), f'profile "{name}"')
     return dataclasses.replace(Profile(**table), storage=storage, allow=tuple(table.get("allow", ())))
 
@@ -242,9 +268,17 @@ def _is_time(value: Any) -> bool:
         return False
 
 
+def _is_lag(value: Any) -> bool:
+    try:
+        return (type(value) in (int, float) and 0 <= value < float("inf")) or seconds_of(value) >= 0
+    except (TypeError, ValueError):
+        return False
+
+
 _OTHERS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "log": (lambda value: isinstance(value, bool) or (isinstance(value, str) and value != ""), "a file, or false"),
     "reason_min": (lambda value: type(value) is int and value >= 0, "a number of characters"),
+    "max_lag": (_is_lag, 'a time: "500ms", "10s", "2min", or a number of seconds'),
     "reason_ttl": (_is_time, 'a time: a number with s, min, h or days, "30 min"'),
 }
 """Keys whose values are of another kind: what is right, and how that is said."""

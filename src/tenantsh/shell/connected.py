@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
-from tenantsh.model.errors import TenantshError, UsageError, WantsReason
+from tenantsh.model.errors import TenantshError, UnknownPerson, UsageError, WantsReason
 from tenantsh.model.tenant import visible
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
@@ -43,7 +43,7 @@ class Connected(Voice):
         self, place: Place, wanted: Wanted | None, session: Asking, *, say: Say, output: Output, options: Options
     ) -> None:
         super().__init__(say, output, options)
-        self.place = place
+        self.place = _where(place, session)
         self.knowing: Knowing | None = None
         """What completion knows of the database; None where nobody completes."""
         self.on_progress: Callable[[Standing], None] = _nothing
@@ -114,7 +114,7 @@ class Connected(Voice):
         before = self.tenant_session
         refuse_in_transaction(before)
         wanted = elsewhere(self.wanted, org, before.reason if org == before.tenant.org else None)
-        return self._go(wanted)
+        return self._go(wanted, before)
 
     def become(self, user: str | None) -> Session:
         """See what a person of this organization sees, in a session of its own; None goes back to who one was."""
@@ -128,21 +128,31 @@ class Connected(Voice):
         who = oneself.user if user is None else user
         return self._go(replace(self.wanted, org=before.tenant.org, user=who, role=role, reason=before.reason))
 
-    def _go(self, wanted: Wanted) -> Session:
-        """Go on with what is wanted now, once it is verified; a sealed login may need a reason on the way."""
+    def _go(self, wanted: Wanted, before: Session | None = None) -> Session:
+        """Go on with what is wanted now, once it is verified; a sealed login may need a reason on the way.
+
+        `before`: the session whose person is still meant.
+        """
         try:
             session = open_session(self.place, wanted)
         except WantsReason as error:
             asked = asked_for(error, wanted.org, self.place.keeping, self._asked_reason)
             wanted = replace(wanted, reason=asked)
             session = open_session(self.place, wanted)
-        self.replace(session)
+        if before is not None:
+            _refuse_somebody_else(before, session)
+        place = _where(self.place, session)
+        self.replace(session, place)
         self.wanted = wanted
         return session
 
-    def replace(self, session: Asking) -> None:
-        """Go on with another session, and close the present one. Raises TenantshError where it cannot be kept."""
-        before = self._session
+    def replace(self, session: Asking, place: Place | None = None) -> None:
+        """Go on with another session, in another place too, and close the present one.
+
+        Raises TenantshError where it cannot be kept.
+        """
+        before, here = self._session, self.place
+        self.place = place or here
         try:
             if isinstance(session, Session) and isinstance(before, Session):
                 self._refuse_case_elsewhere(session)
@@ -150,6 +160,7 @@ class Connected(Voice):
             self._adopt(session)
         except TenantshError:
             session.close()
+            self.place = here
             raise
         before.close()
         self.lost = False
@@ -182,7 +193,7 @@ class Connected(Voice):
             )
 
     def organizations(self, pattern: str) -> list[probe.Organization]:
-        """The organizations that this login may look up, best match first."""
+        """The organizations that this login may look up, best match first, in this cluster."""
         return find_organizations(self.place, pattern)
 
     def warnings(self) -> list[str]:
@@ -225,6 +236,8 @@ class Connected(Voice):
             session.case = self.case.opening.id if self.case is not None else ""
         self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
         of_connection(self)
+        for remark in session.take_remarks():
+            self.note(remark)
         if self.knowing is not None:
             self.knowing.follow()
 
@@ -288,3 +301,22 @@ class Connected(Voice):
 
 def _nothing(_standing: Standing) -> None:
     pass
+
+
+def _where(place: Place, session: Asking) -> Place:
+    """Where a session is: of several clusters the one that its organization is in."""
+    opened = session.opened if place.cells is not None and isinstance(session, Session) else None
+    return place if opened is None else opened.place
+
+
+def _refuse_somebody_else(before: Session, session: Session) -> None:
+    """Raise UnknownPerson where an id that was given for one cluster is another person's in this one."""
+    was, person = before.tenant.person, session.tenant.person
+    if before.cluster == session.cluster or was is None or person is None or was.email == person.email:
+        return
+    session.close()
+    raise UnknownPerson(
+        f"{was} is somebody else in {visible(session.cluster or '')}",
+        why="the id of a person means the same in one cluster only",
+        hint="name her by her email",
+    )

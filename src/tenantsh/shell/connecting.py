@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenantsh.db.connect import AskPassword, Target, merge_conninfo
 from tenantsh.db.guard.allowing import allowable
 from tenantsh.db.opening import Place, Wanted, open_session
+from tenantsh.lang.durations import seconds_of
 from tenantsh.model.errors import UsageError
 from tenantsh.shell.config import load
 from tenantsh.shell.evidence.keeping import keeping_of
@@ -18,7 +19,7 @@ from tenantsh.shell.evidence.recorder import kept
 
 if TYPE_CHECKING:
     from tenantsh.db.session import Session
-    from tenantsh.shell.config import Config
+    from tenantsh.shell.config import Config, Profile
     from tenantsh.shell.demo import Demo
 
 Progress = Callable[[str], None]
@@ -46,6 +47,10 @@ class Options:
     """Rules of the guard that the session lets through, besides the profile's."""
     admin: str | None = None
     r"""A profile whose login may see every row, for `\why`."""
+    replica: bool | None = None
+    """Whether a standby is to be read from, where one is near enough."""
+    max_lag: str | float | None = None
+    """How far behind that may be: `500ms`, `10s`, `2min`, or seconds."""
     owner: bool = False
     """Whether the demo's owner is meant where no login is named, and not an engineer."""
 
@@ -55,6 +60,7 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
     config = load()
     profile = config.profile(options.profile)
     convention = config.convention(options.convention or profile.convention)
+    max_lag = near_enough(options, profile)
     retention = config.retention(convention.name, profile)
     conninfo = merge_conninfo(profile.conninfo, options.conninfo)
     if options.demo:
@@ -67,7 +73,7 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
     allowed = allowable((*profile.allow, *options.allow))
     keeping = keeping_of(profile, options.profile or ("demo" if options.demo else "default"))
     place = Place(
-        Target.asking(conninfo, ask_password),
+        Target.asking(conninfo, ask_password, max_lag),
         convention,
         options.i_know,
         retention,
@@ -75,7 +81,12 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
         keeping=keeping,
         masking=config.masking,
     )
-    return dataclasses.replace(place, admin=admin)
+    place = dataclasses.replace(place, admin=admin)
+    if profile.cells is None or options.demo:
+        return place
+    from tenantsh.shell.cells import in_cells  # few platforms have several clusters
+
+    return in_cells(place, config, profile, options, ask_password)
 
 
 def _admin(config: Config, name: str | None, ask_password: AskPassword | None) -> Target | None:
@@ -114,10 +125,44 @@ def wanted(options: Options) -> Wanted:
     for text in (org, options.user or ""):
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             raise UsageError(f"{text!a} is not UTF-8", hint="organizations and people are named in UTF-8")
-    write = profile.write if options.write is None else options.write
+    near_enough(options, profile)  # refuses what does not go together, before anything is started
+    # a standby that was asked for counts more than the profile's word on writing
+    write = (profile.write and not options.replica) if options.write is None else options.write
     # a person who was named has her own role, whatever the profile says of others
     role = options.role or (None if options.user else profile.role)
     return Wanted(org.strip(), options.user or profile.user, role, write, options.reason)
+
+
+def near_enough(options: Options, profile: Profile) -> float | None:
+    """How many seconds a standby may be behind that is preferred; None where none is. Raises UsageError."""
+    if options.write and options.replica:
+        raise UsageError(
+            "--write and --replica do not go together",
+            why="a standby cannot write, and what was written is not there at once",
+            hint="leave one of them out",
+        )
+    # what is said now counts more than the profile: --write leaves its standby out
+    wanted = (profile.replica and not options.write) if options.replica is None else options.replica
+    said = profile.max_lag if options.max_lag is None else options.max_lag
+    if not wanted:
+        if options.max_lag is not None:
+            raise UsageError("--max-lag is for a standby, and none was asked for", hint="--replica asks for one")
+        return None
+    return MAX_LAG if said is None else _seconds(said)
+
+
+MAX_LAG = 30.0
+"""How many seconds a standby may be behind where nothing else is said."""
+
+
+def _seconds(said: str | float) -> float:
+    try:
+        found = seconds_of(said) if isinstance(said, str) else float(said)
+    except (TypeError, ValueError):
+        found = -1.0
+    if not 0 <= found < float("inf"):
+        raise UsageError(f"--max-lag: {said!r} is no time", hint="seconds, or with a unit: 500ms, 10s, 2min")
+    return found
 
 
 def of_profile(options: Options) -> str | None:
@@ -139,6 +184,8 @@ def connect(
     i_know: bool = False,
     allow: Iterable[str] = (),
     admin: str | None = None,
+    replica: bool | None = None,
+    max_lag: str | float | None = None,
 ) -> Session:
     """Open a session on one organization, verified.
 
@@ -146,6 +193,8 @@ def connect(
     `write` is False where neither it nor the profile says otherwise.
     `allow` names rules of the guard that this session lets through without a person's reason: `["do-block"]`.
     `admin` names a profile of the configuration whose login may see every row, for `Session.why` and for nothing else.
+    `replica` reads from a standby of the connection string that is no further behind than `max_lag` (30 seconds; a
+    number of them, or "500ms", "2min"), and from the primary where none is: a notice says so.
     `org` is an id or a name; `user` an email or id, whose role in the organization decides the database role.
 
     Raises ConnectError and its kinds (UnknownOrganization, UnknownPerson, UnsafeLogin), ConfigError, UsageError.
@@ -166,6 +215,8 @@ def connect(
         i_know,
         allow=(allow,) if isinstance(allow, str) else tuple(allow),
         admin=admin,
+        replica=replica,
+        max_lag=max_lag,
     )
     want = wanted(options)  # first: nothing is started for somebody who names no organization
     place = resolve(options)

@@ -20,6 +20,8 @@ WHOSE = (
     Flag("user", takes="USER", help="see what this user (email or id) sees: her role decides", group=_TENANT),
     Flag("role", takes="ROLE", help="the database role to assume", group=_TENANT),
     Flag("write", help="allow writing (default: read only, kept by the server)", group=_TENANT),
+    Flag("replica", help="read from a standby that is near enough, else from the primary", group=_TENANT),
+    Flag("max-lag", takes="TIME", help="how far behind that may be: 500ms, 10s, 2min (default: 30s)", group=_TENANT),
     Flag("allow", takes="RULE", help="let a rule of the guard through without asking; repeatable", group=_TENANT),
     Flag("reason", takes="TEXT", help="why you look at this customer's data", group=_TENANT),
     Flag("profile", takes="NAME", help="a profile of the configuration file", group=_TENANT),
@@ -91,6 +93,8 @@ def options(given: Mapping[str, str], words: Sequence[str] = ()) -> Options:
         reason=given.get("reason"),
         i_know="i-know" in given,
         unscoped="unscoped" in given,
+        replica=True if "replica" in given else None,
+        max_lag=given.get("max-lag"),
         allow=tuple(given["allow"].split(",")) if "allow" in given else (),
     )
 

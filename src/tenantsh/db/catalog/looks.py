@@ -1,4 +1,4 @@
-"""Two cheap looks at a server: has its catalog changed, and how far is it behind."""
+"""A cheap look at a server: has its catalog changed."""
 
 from __future__ import annotations
 
@@ -18,23 +18,9 @@ class Fingerprint:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """How far a standby is behind."""
-
-    seconds: float | None
-    """None on a server that is none."""
-
-
 FINGERPRINT = Query("catalog/fingerprint", Fingerprint)
-LAG = Query("catalog/lag", Lag)
 
 
 def fingerprint(session: Asking) -> str:
     """A text that is another one after something in the catalog was made, altered, granted or dropped."""
     return session.fetch(FINGERPRINT)[0].mark
-
-
-def lag(session: Asking) -> float | None:
-    """Seconds that a standby is behind; None where it is none, or cannot tell. Raises StatementError."""
-    return session.fetch(LAG)[0].seconds

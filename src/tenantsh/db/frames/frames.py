@@ -81,9 +81,8 @@ class Frames:
         apart = reading.control or reading.copies or reading.inside or not reading.readable
         if apart or self._lasting.transaction_lost:
             return self._statements.one(wanted.step, reading, read)
-        runner = self._lasting.ready()
         with no_garbage_collection():
-            return self._lasting.do(lambda: self._gather(runner, wanted))
+            return self._lasting.twice(lambda runner: self._gather(runner, wanted), wanted.step.whole, reading)
 
     def batches(self, wanted: Wanted, rows: int, watched: Callable[[], AbstractContextManager[None]]) -> Batches:
         """A query's rows batch by batch, by a cursor. Raises UsageError for what no cursor can be declared for."""

@@ -61,7 +61,7 @@ def look(
 def looked(lasting: Lasting, asked: Asked, key: bytes) -> Look:
     """See `look`."""
     began = time.perf_counter()
-    runner = lasting.ready()
+    runner = lasting.enter(asked.sql)
     if lasting.failed:
         return _as_before(lasting, _FAILED)
     seen = read(asked.sql)
@@ -146,7 +146,7 @@ def _standing(lasting: Lasting) -> Standing:
         database=link.identity.database,
         host=end.host,
         port=end.port,
-        recovering=link.identity.standby,
+        recovering=link.standby,
         lag=None,
         lsn=None,
         snapshot="",

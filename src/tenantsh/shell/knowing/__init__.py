@@ -89,10 +89,16 @@ class Knowing:
         return f"not available: {learner.trouble}" if learner.trouble else "loading"
 
     @property
+    def standby(self) -> bool:
+        """Whether the server follows another one: as it reports by itself, or before 14 as it was found last."""
+        learner = self._learner if self._of is self._shell.session else None
+        return follows(self._shell.session) and (learner is None or learner.standby is not False)
+
+    @property
     def lag(self) -> float | None:
         """Seconds that the server is behind the one that it follows, as it was found last; None where unknown."""
         learner = self._present()
-        if learner is None or not _follows(self._shell.session):
+        if learner is None or not follows(self._shell.session):
             return None
         if monotonic() - self._lag_asked > _LAG_SECONDS:
             self._lag_asked = monotonic()
@@ -189,10 +195,10 @@ class Knowing:
         self.on_news()
 
 
-def _follows(session: Asking) -> bool:
+def follows(session: Asking) -> bool:
     """Whether the server follows another one, as far as it is known without asking."""
     if isinstance(session, Session):
-        return session.link.identity.standby
+        return session.link.standby
     return session.endpoint.reported("in_hot_standby") == "on"
 
 

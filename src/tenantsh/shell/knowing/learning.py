@@ -53,6 +53,8 @@ class Learner:
         """Why nothing new can be learnt; empty where it can."""
         self.lag: float | None = None
         """Seconds that a standby was behind when it was asked last; None where it is none."""
+        self.standby: bool | None = None
+        """Whether it was a standby then; None where it was not asked."""
         self.looked_at = monotonic()
         """When the catalog was compared with the server's last."""
         self.loaded = False
@@ -242,24 +244,26 @@ class Learner:
             self._publish(replace(known, keys={**known.keys, **found}))
 
     def _find_organizations(self) -> None:
+        from tenantsh.db.cells.everywhere import in_all_clusters
         from tenantsh.db.opening import find_organizations
 
         place = self._way.login
         if place.convention.find_organizations is not None:
             try:
-                found = find_organizations(place, "")
+                found = find_organizations(place, "") if place.cells is None else in_all_clusters(place)
             except UnknownOrganization:  # a sealed login sees none of them
                 return
             known = tuple(Organization(one.org, one.name or "") for one in found)
             self._publish(replace(self._shared, organizations=known))
 
     def _measure(self, session: Asking) -> None:
-        from tenantsh.db.catalog.looks import lag
+        from tenantsh.db.standing import standing
 
         try:
-            self.lag = lag(session)
+            found = standing(session)
+            self.standby, self.lag = found.standby, found.seconds
         except StatementError:  # servers that only look like PostgreSQL have no such function
-            self.lag = None
+            self.standby = self.lag = None
         self._tell()
 
     def _publish(self, catalog: Catalog, *, whole: bool = False) -> None:

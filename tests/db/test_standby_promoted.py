@@ -1,0 +1,155 @@
+"""A standby is promoted, a primary fails, while sessions are open: the same tenant afterwards, on the right server."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.db.following import GATED, Conflict, heard, hosts, opened, settings, until
+from tests.db.small import make
+
+from tenantsh.db.standing import standing
+from tenantsh.model.errors import ConnectError, ConnectionLost, Refused, StatementError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.pgcluster import Cluster
+
+    from tenantsh.db.session import Session
+
+_OTHERS = "select count(*) from things where org_id <> 42"
+_INSERT = "insert into things (org_id, name) values (42, 'once')"
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two servers of their own; which of them is the primary changes."""
+
+    first: Cluster
+    second: Cluster
+
+    def hosts(self, **said: str) -> str:
+        """Both of them, the first one first."""
+        return hosts(self.first, self.second, **said)
+
+    def promote(self, server: Cluster) -> None:
+        """Make a standby the primary."""
+        server.run("select pg_promote(true)")
+
+    def follow(self, server: Cluster, primary: Cluster) -> None:
+        """Have a server that was stopped come back as a standby of the other one."""
+        shutil.rmtree(server.data)
+        done = server._run("pg_basebackup", "-D", str(server.data), "-R", "-c", "fast", "-d", primary.dsn())
+        assert done.returncode == 0, done.stderr
+        server.start()
+        until(lambda: server.run("select * from pg_stat_wal_receiver") != [])
+
+
+@pytest.fixture
+def pair(pg: Cluster, standby: Cluster) -> Iterator[Pair]:
+    """A primary and its standby, which may be stopped and promoted."""
+    from tests import pgcluster
+
+    assert standby  # there are the programs for it
+    cluster = pgcluster.start(pg.programs)
+    try:
+        make(cluster, "small")
+        cluster.run("create table gate as select 1 as shut; grant select on gate to public", "small")
+        second = cluster.start_standby()
+        cluster.catch_up()
+        yield Pair(cluster, second)
+    finally:
+        pgcluster.remove(cluster)
+
+
+def assert_same(session: Session, *, standby: bool) -> None:
+    assert session.run("select current_setting('app.current_org_id')").rows == [("42",)]
+    assert session.run(_OTHERS).rows == [(0,)]
+    assert standing(session).standby is standby
+
+
+def test_a_session_goes_on_where_its_standby_is_promoted(pair: Pair) -> None:
+    settings(pair.second, max_standby_streaming_delay="100ms")
+    with opened(hosts(pair.second)) as session, opened(hosts(pair.second)) as within:
+        told = heard(session)
+        backend = session.link.identity.backend_pid
+        within.run("begin")
+        within.run("select count(*) from things")
+        pair.promote(pair.second)
+        assert_same(session, standby=False)
+        assert session.link.identity.backend_pid == backend
+        assert told == []
+        assert session.link.standby is (pair.second.major < 14)  # which do not report it
+        assert within.run(_OTHERS).rows == [(0,)]
+        within.run("commit")
+        with pytest.raises((StatementError, Refused)):
+            session.run(_INSERT)
+        with opened(hosts(pair.second), write=True) as writer:
+            assert writer.run(_INSERT).status == "INSERT 0 1"
+
+
+def test_what_a_promoted_server_cancels_is_not_sent_again(pair: Pair) -> None:
+    """The first try was on a standby, and the second would be on a primary: it is left at that."""
+    settings(pair.second, max_standby_streaming_delay="100ms")
+    with opened(hosts(pair.second, pair.first)) as session:
+        told = heard(session)
+        runner = session._lasting.ready()
+        assert runner.begin_on_standby()
+        runner.give_up()
+        pair.promote(pair.second)
+        assert not runner.begin_on_standby()
+        assert not session.in_transaction
+        assert told == []
+        assert_same(session, standby=False)
+
+
+def test_a_promotion_while_a_statement_runs(pair: Pair) -> None:
+    with opened(hosts(pair.second)) as session:
+        told = heard(session)
+        promotes = Conflict(pair.second, "small", ("select pg_promote(true)", "delete from gate"))
+        sleeps = GATED.replace("else 0 end)", "else 0 end)").replace("then 30", "then 2")
+        with promotes.meanwhile(session, pair.second):
+            assert session.run(sleeps).rows == [(10, True)]
+        assert told == []
+        assert_same(session, standby=False)
+
+
+def test_a_writer_finds_the_new_primary_and_the_old_one_comes_back_as_a_standby(pair: Pair) -> None:
+    with opened(pair.hosts(), write=True) as writer, opened(pair.hosts(), 30) as reader:
+        told = heard(writer)
+        assert reader.link.standby
+        pair.first._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(pair.first.data))
+        with pytest.raises(ConnectError) as nobody:
+            writer.run(_INSERT)
+        assert "hot standby" in nobody.value.what
+        assert_same(reader, standby=True)
+        pair.promote(pair.second)
+        assert writer.run(_INSERT).status == "INSERT 0 1"
+        assert f":{pair.second.port}, the primary, verified" in told[-1]
+        pair.follow(pair.first, pair.second)
+        until(lambda: pair.first.run("select count(*) from things where name = 'once'", "small") == [(1,)])
+        assert writer.run(_INSERT).status == "INSERT 0 1"  # it stays where it is
+        pair.second.run(f"select pg_terminate_backend({writer.link.identity.backend_pid})")
+        pair.second.run(f"select pg_terminate_backend({reader.link.identity.backend_pid})")
+        until(lambda: not (writer.connected or reader.connected))
+        assert writer.run(_INSERT).status == "INSERT 0 1"  # the first of the hosts is a standby now, and passed over
+        assert_same(reader, standby=True)
+        assert reader.link.place.endswith(f":{pair.first.port}")
+
+
+def test_in_a_transaction_a_failover_loses_it_and_nothing_of_it_runs(pair: Pair) -> None:
+    with opened(pair.hosts(), write=True) as writer:
+        writer.run("begin")
+        writer.run(_INSERT)
+        pair.first._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(pair.first.data))
+        pair.promote(pair.second)
+        with pytest.raises(ConnectionLost) as lost:
+            writer.run(_INSERT)
+        assert f":{pair.second.port}, the primary" in (lost.value.hint or "")
+        with pytest.raises(StatementError):
+            writer.run(_INSERT)
+        writer.run("rollback")
+        assert writer.run("select count(*) from things where name = 'once'").rows == [(0,)]
