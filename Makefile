@@ -3,9 +3,9 @@ PYTHON ?= $(shell test -x .venv/bin/python && echo .venv/bin/python || echo pyth
 RUN = $(PYTHON) -m
 PG ?= 15,18
 
-.PHONY: check lint types floors test fast bench
+.PHONY: check lint types floors site pictures test fast bench
 
-check: lint types floors test
+check: lint types floors site test
 
 lint:
 	$(RUN) ruff format --check .
@@ -16,6 +16,14 @@ types:
 
 floors:
 	$(dir $(PYTHON))lint-imports
+
+# the documentation, into site/; no network is asked. `python -m mkdocs serve` shows it while one writes
+site:
+	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
+
+# the terminal and the notebook as they look, from real runs on the demo: needs tmux and Chromium
+pictures:
+	$(PYTHON) docs/make_pictures.py
 
 test:
 	$(RUN) pytest -q --pg=$(PG)

@@ -9,10 +9,10 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.docs.walking import ROOT, WALKS, runs
 
 from tenantsh.commands import load_all
 from tenantsh.commands.groups import Group
@@ -26,10 +26,10 @@ from tenantsh.shell.settings import ENVIRONMENT, display
 from tenantsh.shell.special import SPECIAL
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem not in WALKS)]
 CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"^```\n(?P<text>%.*?)^```", re.MULTILINE | re.DOTALL)
 IPYTHON = """
@@ -152,13 +152,6 @@ def test_the_examples_of_commands_run(group: Group, demo_environment: dict[str, 
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("all of them\n"), done.stderr
-
-
-def runs(text: str) -> list[tuple[str, str]]:
-    """A console's commands, each with the output that it is expected to have."""
-    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
-    assert not parts[0].strip(), "a console starts with a command"
-    return [(command, output.rstrip("\n")) for command, output in zip(parts[1::2], parts[2::2], strict=True)]
 
 
 def maker() -> ModuleType:
