@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tenantsh.db.connect import Target, join_conninfo
+from tenantsh.db.connect import LIVELY, Target, join_conninfo
 from tenantsh.db.environment import as_it_is
 from tenantsh.db.link import Link, dial
 from tenantsh.db.probe import confirm_same
@@ -27,12 +27,7 @@ APPLICATION = "tenantsh completion"
 """What the server's other users see of it."""
 
 _READ_ONLY = "-c default_transaction_read_only=on"
-_LIVELY = {
-    "keepalives_idle": "30",
-    "keepalives_interval": "10",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "60000",
-}
+_LIVELY = {**LIVELY, "tcp_user_timeout": "60000"}
 """What finds out within a minute that a network has gone: nobody sits before this session and presses Ctrl-C."""
 _ASKING = ("oauth_issuer", "oauth_client_id")
 """Options of logins that ask a person each time."""
@@ -89,11 +84,12 @@ def beside(place: Place, session: Asking) -> Beside:
     if not isinstance(session, Session):
         options["options"] = f"{options.get('options', '')} {_READ_ONLY}".strip()
         options.pop("connect_timeout", None)  # libpq minds it only where it waits itself, and holds everybody up
-    there = replace(place, target=Target(join_conninfo(None, **options)))
+    there = replace(place, target=Target(join_conninfo(None, **options)), cells=None)
     if not isinstance(session, Session):
         return Beside(there, there, None, None)
     options.pop("options", None)
-    login = replace(place, target=Target(join_conninfo(None, **options)))
+    cells = None if place.cells is None else place.cells.spelled()
+    login = replace(place, target=Target(join_conninfo(None, **options)), cells=cells)
     return Beside(there, login, session.tenant, session.link.identity)
 
 

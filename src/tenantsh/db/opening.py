@@ -24,6 +24,8 @@ from tenantsh.model.tenant import Person, Tenant, called, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tenantsh.db.cells.directory import Directory
+    from tenantsh.db.cells.whereabouts import Whereabouts
     from tenantsh.model.convention import Convention
     from tenantsh.model.evidence import Keeping
     from tenantsh.model.retention import Retention
@@ -67,6 +69,10 @@ class Place:
     """Columns that the configuration marks, `table.column`, and how each is masked."""
     keeping: Keeping = NOTHING_KEPT
     """What is kept of its sessions, by whoever opens them."""
+    cells: Directory | None = None
+    """What knows which of several clusters an organization is in; None where there is one database for all."""
+    cluster: str | None = None
+    """The cluster that this is; None before an organization has said which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,26 @@ class Opened:
 
 def open_session(place: Place, wanted: Wanted) -> Session:
     """Open and verify a session. Raises ConnectError and its kinds, with near names for an unknown organization."""
-    session = _open(place, wanted)
+    if place.cells is None:
+        session = _open(place, wanted)
+    else:
+        from tenantsh.db.cells.placing import confirm, placed  # few platforms have several clusters
+
+        place, there = placed(place, wanted)
+        session = _open(place, there)
+        if there.org != session.tenant.org:  # it was found by its name
+            confirm(place, wanted, session)
     session.opened = Opened(place, wanted)
     return session
+
+
+def _stay(session: Session) -> None:
+    """Raise OrganizationMoved where the organization is in another cluster by now."""
+    try:
+        session.confirm_place()
+    except BaseException:
+        session.close()
+        raise
 
 
 def _open(place: Place, wanted: Wanted) -> Session:
@@ -89,7 +112,7 @@ def _open(place: Place, wanted: Wanted) -> Session:
         return _session(place, _tenant_of_person(place, wanted))
     if place.convention.find_organizations is None:
         return _session(place, _tenant(place.convention, wanted, wanted.org))
-    if _is_id(wanted.org):
+    if is_id(wanted.org):
         try:
             return _session(place, _tenant(place.convention, wanted, wanted.org))
         except UnknownOrganization as unknown:
@@ -111,6 +134,8 @@ def reopen(place: Place, tenant: Tenant) -> Session:
                 why="the id of a person means the same in one platform's databases only",
             )
     session = _session(place, dataclasses.replace(tenant, name=None))
+    if place.cells is not None:
+        _stay(session)
     if tenant.name is not None and session.tenant.name not in (None, tenant.name):
         there_called = session.tenant
         session.close()
@@ -122,7 +147,8 @@ def reopen(place: Place, tenant: Tenant) -> Session:
     return session
 
 
-def _is_id(org: str) -> bool:
+def is_id(org: str) -> bool:
+    """Whether a text looks like an id; an organization may still be called so."""
     return org.isascii() and org.isdecimal()
 
 
@@ -136,7 +162,7 @@ def find_organizations(place: Place, pattern: str) -> list[Organization]:
             f'the convention "{place.convention.name}" has no way to look organizations up',
             hint="give find_organizations (SQL) in the convention's configuration",
         )
-    if len(pattern) > _LONGEST_NAME:
+    if len(pattern) > _LONGEST_NAME or not sendable(pattern):
         return []
     query = Query("find_organizations", Organization, sql=place.convention.find_organizations)
     return as_login(place, query.ask(pattern=pattern), Organization)
@@ -149,14 +175,26 @@ def _session(place: Place, tenant: Tenant) -> Session:
     def redial() -> Link:
         # the reason that was said last is the one that a seal is opened with
         now = tenant if session is None else dataclasses.replace(tenant, reason=session.reason)
+        if session is not None:
+            session.confirm_place()
         return dial(
             place.target, place.convention, now, i_know=place.i_know, session_id=session_id, masking=place.masking
         )
 
     session = Session(redial)
+    session.settle_in(_whereabouts(place, tenant))
     session.retention = place.retention
     session.allow(place.allowed)
     return session
+
+
+def _whereabouts(place: Place, tenant: Tenant) -> Whereabouts | None:
+    """What notices that the organization is moved to another cluster; None where there is one database for all."""
+    if place.cells is None or place.cluster is None:
+        return None
+    from tenantsh.db.cells.whereabouts import Whereabouts  # few platforms have several clusters
+
+    return Whereabouts(place.cells, place.cluster, tenant.org)
 
 
 def _tenant(convention: Convention, wanted: Wanted, org: str, member: Membership | None = None) -> Tenant:
@@ -221,15 +259,19 @@ def _tenant_of_person(place: Place, wanted: Wanted) -> Tenant:
 
 def _id_of(place: Place, org: str) -> str:
     """The id that is meant: what looks like one is one, and so is everything where there are no names."""
-    if _is_id(org) or place.convention.find_organizations is None:
+    if is_id(org) or place.convention.find_organizations is None:
         return org
     return _organization(place, org).org
 
 
 def _may_be_somebody(who: str) -> bool:
-    """Whether a text can be an email or an id at all: the server takes neither half characters nor none."""
-    half = any("\ud800" <= character <= "\udfff" for character in who)
-    return bool(who.strip()) and len(who) <= _LONGEST_NAME and "\0" not in who and not half
+    """Whether a text can be an email or an id at all."""
+    return bool(who.strip()) and len(who) <= _LONGEST_NAME and sendable(who)
+
+
+def sendable(text: str) -> bool:
+    """Whether a server takes a text: it takes neither half characters nor NUL."""
+    return "\0" not in text and (text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text))
 
 
 def _memberships(place: Place, wanted: Wanted, org: str) -> list[Membership]:

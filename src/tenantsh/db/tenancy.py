@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from tenantsh.db.age import Age
+    from tenantsh.db.cells.whereabouts import Whereabouts
     from tenantsh.db.link import Link
     from tenantsh.db.opening import Opened
     from tenantsh.db.query import Request
@@ -123,6 +124,36 @@ class Tenancy:
     def server_version(self) -> int:
         """The server's version as libpq counts, also of a connection that is lost: 150018 is 15.18."""
         return self.link.server_version
+
+    @property
+    def cluster(self) -> str | None:
+        """Which of several clusters it is in; None where there is one database for all organizations."""
+        whereabouts = self._lasting.whereabouts
+        return None if whereabouts is None else whereabouts.cluster
+
+    @property
+    def moved(self) -> bool:
+        """Whether the organization is in another cluster by now, as far as it is known."""
+        whereabouts = self._lasting.whereabouts
+        return whereabouts is not None and whereabouts.moved
+
+    def settle_in(self, whereabouts: Whereabouts | None) -> None:
+        """Have moves to another cluster noticed from now on."""
+        self._lasting.whereabouts = whereabouts
+        if whereabouts is not None:
+            whereabouts.begin()
+
+    def confirm_place(self) -> None:
+        """Ask the directory now, where there is one. Raises OrganizationMoved; one that cannot be asked is told of."""
+        if (whereabouts := self._lasting.whereabouts) is not None:
+            whereabouts.look()
+            self.refuse_moved()
+
+    def refuse_moved(self) -> None:
+        """Raise OrganizationMoved where the organization is known to be in another cluster by now."""
+        whereabouts = self._lasting.whereabouts
+        if whereabouts is not None and whereabouts.moved:
+            raise whereabouts.refusal(self.tenant, in_transaction=self.in_transaction)
 
     def allow(self, rules: frozenset[str]) -> None:
         """Let these rules of the guard through from now on."""

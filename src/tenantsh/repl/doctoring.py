@@ -144,4 +144,5 @@ def _open(asked: Invocation, words: list[str]) -> _Opened:
         session = open_session(place, want)
     except UnsafeLogin:  # no session of a tenant's is opened as it, and that is what is to be told
         return _Opened(open_plain_session(place.target), place, scoped=True)
-    return _Opened(session, place, session.tenant, scoped=True)
+    opened = session.opened
+    return _Opened(session, opened.place if opened else place, session.tenant, scoped=True)

@@ -74,6 +74,7 @@ class Look:
             ("class:role", f" {tenant.role or self._shell.tenant_session.link.identity.role} "),
             mode,
             ("class:role", f" {follower}" if (follower := states.standby_in_short(self._shell)) else ""),
+            ("class:role", f" {between.text}" if (between := states.pooler(self._shell)) else ""),
             ("class:org", " case" if self._shell.case is not None else ""),
             ("class:state", lost),
             ("", "=" if lost and moment.state == "=" else reading(self._shell, moment.state)),

@@ -73,6 +73,7 @@ class Prompts:
             "T": lambda _: visible(shell.tenant.role or shell.session.endpoint.user) if shell.tenant else "",
             "U": lambda _: str(shell.tenant.person or "") if shell.tenant else "",
             "L": lambda _: self._standby(),
+            "V": lambda _: self._pooler(),
             "C": lambda _: "case" if shell.case is not None else "",
             "W": lambda _: ("RW" if shell.tenant.write else "ro") if shell.tenant else "",
         }
@@ -130,6 +131,12 @@ class Prompts:
         self._shell.output.flush()
         done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, check=False)  # noqa: S602 - a shell's command
         return done.stdout.decode("utf-8", "surrogateescape").split("\n", 1)[0].rstrip("\r")
+
+    def _pooler(self) -> str:
+        from tenantsh.repl.states import pooler  # as below
+
+        state = pooler(self._shell)
+        return "" if state is None else state.text
 
     def _standby(self) -> str:
         from tenantsh.repl.states import standby  # which asks here whose data it is

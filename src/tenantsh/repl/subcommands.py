@@ -67,8 +67,16 @@ def _orgs(asked: Invocation, rest: list[str], shown_as: Options) -> int:
 
     asked.words.clear()
     place = resolve(connection_options(asked), progress=_say)
-    found = find_organizations(place, " ".join(rest))
-    Terminal(Output(sys.stdout)).result(Result.of(Organization, found, title="Organizations"), shown_as)
+    terminal, pattern = Terminal(Output(sys.stdout)), " ".join(rest)
+    if place.cells is None:
+        terminal.result(Result.of(Organization, find_organizations(place, pattern), title="Organizations"), shown_as)
+        return Exit.OK
+    from tenantsh.db.cells.everywhere import InCluster, organizations
+
+    found, told = organizations(place, pattern)
+    terminal.result(Result.of(InCluster, found, title="Organizations"), shown_as)
+    for line in told:
+        terminal.say(f"note: {line}")
     return Exit.OK
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.asking import Asking
     from tenantsh.db.connect import Target
+    from tenantsh.db.opening import Place
     from tenantsh.model.result import Outcome
     from tenantsh.shell.connected import Connected
 
@@ -30,6 +31,8 @@ def move(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> Iter
     try:
         if shell.stranded:
             _refuse_reuse(shell, parts, fresh=fresh)
+        if shell.place.cells is not None:
+            _refuse_server(shell, parts, fresh=fresh)
         target = _target(shell, parts, fresh=fresh or shell.stranded)
         found = _opened(shell, target)
     except TenantshError as error:
@@ -37,8 +40,7 @@ def move(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> Iter
         return
     before = session.endpoint
     kept = (before.host, before.port)
-    shell.place = replace(shell.place, target=target)
-    shell.replace(found)
+    shell.replace(found, _place(shell, target, parts))
     if not shell.variables.on("QUIET"):
         yield Result(data=[_greeting(shell, kept).encode("utf-8", "surrogateescape")], direct=True)
 
@@ -82,6 +84,23 @@ def _target(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> T
     return shell.place.target.elsewhere(
         conninfo, database=database, user=parts.get("user"), host=parts.get("host"), port=parts.get("port"), fresh=fresh
     )
+
+
+def _place(shell: Connected, target: Target, parts: dict[str, str | None]) -> Place:
+    """Where the shell is now; another organization is looked for in the same database, as the same login."""
+    place = replace(shell.place, target=target)
+    if place.cells is None:
+        return place
+    return replace(place, cells=place.cells.elsewhere(parts.get("dbname"), parts.get("user")))
+
+
+def _refuse_server(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> None:
+    """Raise UsageError where a server is named, which the organization decides."""
+    if parts.get("host") or parts.get("port") or fresh or _is_conninfo(parts.get("dbname")):
+        raise UsageError(
+            "the organization decides the server here: it is in the cluster that its directory says",
+            hint=r"\c DATABASE and \c - LOGIN stay there; another tenantsh may go to another server",
+        )
 
 
 def _refuse_reuse(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> None:

@@ -2,6 +2,7 @@ r"""The `\compare` command."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.compare.comparison import Comparison
     from tenantsh.commands.context import Context
     from tenantsh.db.each import Answer, Wanted
+    from tenantsh.db.session import Session
     from tenantsh.lang.organizations import Line
     from tenantsh.model.result import Result
 
@@ -82,9 +84,25 @@ def compare(ctx: Context, line: kinds.Comparing) -> Result:
     ctx.previous = text
     here, there, alone = _answers(ctx, wanted, inquiry)
     column = ctx.place.convention.tenant_column
-    found = compared(ctx.tenant_session, inquiry.sql, here, there, on, column)
+    with catalog_of(ctx, here) as session:
+        found = compared(session, inquiry.sql, here, there, on, column)
     notes = (*left_out, *_notes(ctx, found, here, there, alone))
     return replace(result(found), notes=notes, seen=partial(page, found))
+
+
+@contextmanager
+def catalog_of(ctx: Context, answer: Answer) -> Iterator[Session]:
+    """A session whose catalog is that of an answer: one of its own where it came from another cluster."""
+    if answer.cluster == ctx.tenant_session.cluster:
+        yield ctx.tenant_session
+        return
+    from tenantsh.db.opening import Wanted as Opening
+    from tenantsh.db.opening import open_session
+
+    person = answer.tenant.person
+    wanted = Opening(answer.tenant.org, person.user_id if person else None, None if person else answer.tenant.role)
+    with open_session(ctx.place, replace(wanted, reason=answer.tenant.reason)) as there:
+        yield there
 
 
 def _read(ctx: Context, line: str, notes: list[str]) -> tuple[Line, list[Wanted], str]:
@@ -124,7 +142,10 @@ def _answers(ctx: Context, wanted: Sequence[Wanted], inquiry: Inquiry) -> tuple[
     failed = [(answer, answer.error) for answer in answers if answer.error is not None]
     if failed:
         raise NotBothAnsweredError(_said(failed), why=failed[0][1].why, hint=failed[0][1].hint)
-    return answers[0], answers[1], asked.alone if inquiry.shared else None
+    alone = asked.alone if inquiry.shared else None
+    if len(asked.clusters) > 1:
+        alone = f"{answers[0].cluster} and {answers[1].cluster} are two clusters"
+    return answers[0], answers[1], alone
 
 
 def _said(failed: Sequence[tuple[Answer, TenantshError]]) -> str:

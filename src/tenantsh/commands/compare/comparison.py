@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.compare.keys import Key, between_organizations, found_in, known, named, own_columns
 from tenantsh.commands.compare.rows import Rows
+from tenantsh.db.each.together import same_kind
 from tenantsh.db.looks.planned import planned
 
 if TYPE_CHECKING:
@@ -46,11 +47,9 @@ class Comparison:
     @property
     def same_columns(self) -> bool:
         """Whether both answers have the same columns, in names and types."""
-        return self._told(self.columns) == self._told(self.other_columns)
-
-    @staticmethod
-    def _told(columns: tuple[Column, ...]) -> list[tuple[str, int, int]]:
-        return [(column.name, column.type_oid, column.type_modifier) for column in columns]
+        pairs = list(zip(self.columns, self.other_columns, strict=False))
+        same = all(one.type_modifier == other.type_modifier and same_kind(one, other) for one, other in pairs)
+        return same and len(self.columns) == len(self.other_columns)
 
     @cached_property
     def plan(self) -> list[str]:

@@ -15,9 +15,13 @@ MOST_SECONDS = 86_400.0
 
 
 def refuse_closed(session: Session) -> None:
-    r"""Raise SessionClosed for a session that was left by an `\org` or `\as` that led nowhere."""
+    r"""Raise SessionClosed for a session that was left by an `\org` or `\as` that led nowhere.
+
+    Raises OrganizationMoved where its organization is in another cluster by now.
+    """
     if session.closed:
         raise SessionClosed("this session is closed", hint="open a new one")
+    session.refuse_moved()
 
 
 def number(asked: Line, name: str, usual: float, least: float, most: float) -> float:

@@ -103,6 +103,8 @@ class Going:
         )
         if asked.alone is not None and self._inquiry.shared:
             self._note(f"each organization is asked at a moment of its own: {asked.alone}")
+        if len(asked.clusters) > 1:
+            self._note(f"moments differ between clusters: each has its own ({', '.join(asked.clusters)})")
         if session.in_transaction:
             self._note("what your open transaction has changed is not seen: others are asked on their own")
         return asked

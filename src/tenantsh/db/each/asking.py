@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.answers import TypeNames, columns_of, error_fields, message_of, placed_error, placed_message
+from tenantsh.db.answers import TypeNames, columns_of, message_of, placed_error, placed_message
 from tenantsh.db.connect import open_plain, open_tenant
 from tenantsh.db.each.inquiry import Answer
 from tenantsh.db.each.lead import CANCELLED, MOMENT
@@ -173,7 +173,7 @@ class Asker:
         except ConnectionLost as lost:
             if wire.farewell is None:
                 raise
-            raise BackendEnded(error_fields(wire.farewell)) from lost
+            raise BackendEnded(wire.farewell.fields) from lost
 
     def _answer(
         self, tenant: Tenant, sent: _Sent, held: Held, wire: Wire, notices: list[tuple[int, Message]]

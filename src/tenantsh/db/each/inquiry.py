@@ -64,3 +64,5 @@ class Answer:
     """`["Plan"]` of its EXPLAIN, where plans were wanted."""
     notices: tuple[Message, ...] = ()
     """What the server said beside it, masked."""
+    cluster: str | None = None
+    """Where it was asked, of several clusters."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.each.inquiry import Wanted
@@ -44,11 +44,28 @@ def listing(place: Place) -> list[Listed]:
             why="only those that are named by their ids can be asked",
             hint="give list_organizations (SQL) in the convention's configuration",
         )
+    return _listed(place) if place.cells is None else _of_clusters(place)
+
+
+def _listed(place: Place) -> list[Listed]:
+    convention = place.convention
     sql = convention.list_organizations or convention.find_organizations
     wrapped = f"select l.org, l.name, pg_catalog.to_jsonb(l) as facts from ({sql}) as l"
     asked = Query("list_organizations", Listed, sql=wrapped).ask(pattern="")
     found: list[Listed] = as_login(place, asked, Listed)
     return found
+
+
+def _of_clusters(place: Place) -> list[Listed]:
+    """Those of all clusters, each once, and the cluster among what is said of it. Raises ConnectError."""
+    from tenantsh.db.cells.everywhere import everywhere, once_each  # few platforms have several clusters
+
+    found = everywhere(place, _listed).whole("the list of organizations")
+    listed = [
+        replace(one, facts={**one.facts, "cluster": cluster}) for cluster, those in found.items() for one in those
+    ]
+    kept = once_each(place, listed, lambda one: (one.org, one.facts["cluster"]))
+    return list({one.org: one for one in kept}.values())
 
 
 def among(listed: Sequence[Listed], column: str, value: str, *, negated: bool) -> list[Listed]:

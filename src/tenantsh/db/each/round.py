@@ -9,10 +9,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenantsh.db.each.asking import Asker, BackendEnded, MomentGone
+from tenantsh.db.each.asking import BackendEnded, MomentGone
+from tenantsh.db.each.grounds import Ground, Grounds
 from tenantsh.db.each.inquiry import MOST_WORKERS, Answer
-from tenantsh.db.each.lead import CANCELLED, open_lead
-from tenantsh.db.each.tenants import tenants
+from tenantsh.db.each.lead import CANCELLED
 from tenantsh.db.progress import Progress
 from tenantsh.db.witness import shapes_of, verdict_of
 from tenantsh.model.errors import (
@@ -77,13 +77,7 @@ class Round:
         """Those that were not asked, or were cancelled, because it was stopped."""
         self.stopped: str | None = None
         """Why not all of them were asked; None where all were."""
-        self._lead = open_lead(place, present, inquiry)
-        try:
-            self._tenant_of = tenants(replace(place, target=self._lead.target), present, inquiry.reason)
-            self._asker = Asker(place, self._lead, inquiry, ask_type)
-        except BaseException:
-            self._lead.close()
-            raise
+        self._grounds = Grounds(place, present, organizations, inquiry, ask_type)
         self._inquiry = inquiry
         self._on_done = on_done
         self._progress = progress or Progress()
@@ -107,7 +101,12 @@ class Round:
     @property
     def alone(self) -> str | None:
         """Why each is asked at a moment of its own; None where all are asked at the same one."""
-        return self._lead.alone
+        return self._grounds.alone
+
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        """The clusters in which they are asked, each at a moment of its own; none where there is one server."""
+        return self._grounds.clusters
 
     def __enter__(self) -> Self:
         in_main = threading.current_thread() is threading.main_thread()
@@ -157,7 +156,7 @@ class Round:
             self._cancel()
             for thread in self._threads:
                 thread.join(_LOOK_SECONDS / len(self._threads))
-        self._lead.close()
+        self._grounds.close()
 
     # -- threads -----------------------------------------------------------------------------------------------
 
@@ -172,14 +171,31 @@ class Round:
     def _work(self) -> None:
         unreached = 0
         while (at := self._take()) is not None:
+            ground = self._grounds.of(self.organizations[at])
             answer = self._asked(self.organizations[at])
+            if not isinstance(ground, Ground):  # of it that is known already
+                self._finish(at, answer)
+                continue
             lost = answer is not None and _unreached(answer.error)
             unreached = unreached + 1 if lost else 0
             if unreached >= _UNREACHED and answer is not None:
-                self._stop(f"{unreached} in a row could not be reached: {answer.error and answer.error.what}")
-            with self._changed:
-                self._done[at] = answer
-                self._changed.notify_all()
+                self._give_up(
+                    ground, f"{unreached} in a row could not be reached: {answer.error and answer.error.what}"
+                )
+                unreached = 0
+            self._finish(at, answer)
+
+    def _finish(self, at: int, answer: Answer | None) -> None:
+        with self._changed:
+            self._done[at] = answer
+            self._changed.notify_all()
+
+    def _give_up(self, ground: Ground, why: str) -> None:
+        """Ask no further organization there; none at all where there is no other server."""
+        if all(other is ground or other.unreached is not None for other in self._grounds.all):
+            self._stop(why)
+        else:
+            ground.unreached = why
 
     def _take(self) -> int | None:
         """The next organization, once the answers before it have been given; None where nothing is to be asked."""
@@ -212,6 +228,9 @@ class Round:
 
     def _asked_once(self, wanted: Wanted) -> tuple[Answer | None, bool]:
         """Its answer, and whether there was a connection."""
+        ground = self._grounds.of(wanted)
+        if isinstance(ground, TenantshError):
+            return Answer(Tenant(wanted.org, wanted.name), error=ground), True
         wires: list[Wire] = []
 
         def under_way(wire: Wire) -> None:
@@ -223,7 +242,8 @@ class Round:
                 raise ConnectionLost("it was stopped")
 
         try:
-            answer = self._asker.ask(self._tenant_of(wanted), under_way)
+            found = ground.asker.ask(ground.tenant_of(wanted), under_way)
+            answer = replace(found, cluster=ground.cluster)
         except MomentGone as gone:
             self._stop(gone.what)
             return None, True
@@ -270,7 +290,7 @@ class Round:
                 rows=len(answer.result) if answer.result is not None else None,
                 seconds=answer.seconds,
                 verdict=verdict_of(error),
-                server=self._lead.server,
+                server=self._grounds.server(answer.tenant.org),
                 tenant=answer.tenant,
                 sqlstate=error.sqlstate if isinstance(error, (StatementError, BackendEnded)) else "",
                 reason=inquiry.reason,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tenantsh.model.tenant import Tenant
 
 _INT8 = 20
+_OWN = 16384
+"""The first number that a type of one's own may have."""
 _NAME = 40
 """So many characters of an organization's name people are shown."""
 
@@ -47,7 +49,7 @@ class Together:
         if self._of_answers is None:
             self._of_answers = result.columns
             self._loads = [int if self._numbers else bytes.decode, bytes.decode, *_held(answer).loads]
-        elif [*map(_kind, result.columns)] != [*map(_kind, self._of_answers)]:
+        elif not _alike(result.columns, self._of_answers):
             raise TenantshError(
                 f"other columns than before: {_said(result.columns)}, and not {_said(self._of_answers)}",
                 hint="name the columns, and cast them, where organizations have tables of their own",
@@ -148,8 +150,16 @@ def _held(answer: Answer) -> Held:
     return cast("Held", answer.result.cells)
 
 
-def _kind(column: Column) -> tuple[str, int]:
-    return column.name, column.type_oid
+def _alike(some: Sequence[Column], others: Sequence[Column]) -> bool:
+    return len(some) == len(others) and all(map(same_kind, some, others))
+
+
+def same_kind(one: Column, other: Column) -> bool:
+    """Whether two columns have one name and type: a type of one's own has another number in each cluster."""
+    if one.name != other.name:
+        return False
+    own = min(one.type_oid, other.type_oid) >= _OWN
+    return one.type_oid == other.type_oid or (own and one.type_name == other.type_name)
 
 
 def _said(columns: Sequence[Column]) -> str:

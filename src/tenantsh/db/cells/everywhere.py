@@ -1,0 +1,108 @@
+"""One look-up question, asked in every cluster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from tenantsh.db.opening import find_organizations
+from tenantsh.model.errors import ConnectError, TenantshError, UnknownOrganization
+from tenantsh.model.tenant import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from tenantsh.db.cells.directory import Found
+    from tenantsh.db.opening import Place
+    from tenantsh.db.probe import Organization
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[Value]):
+    """What each cluster said."""
+
+    answers: Mapping[str, list[Value]]
+    errors: Mapping[str, TenantshError] = field(default_factory=dict)
+    """What kept a cluster from answering."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Who has not answered, and why, a line each."""
+        return tuple(f"{visible(name)} could not be asked: {error.what}" for name, error in self.errors.items())
+
+    def whole(self, what: str) -> Mapping[str, list[Value]]:
+        """The answers, where all are there. Raises ConnectError."""
+        if self.errors:
+            raise ConnectError(
+                f"{what} cannot be known: {self.told[0]}",
+                why="what a cluster does not say would be missing, and nobody would see it",
+                hint="organizations can be named by their ids",
+            )
+        return self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class InCluster:
+    """An organization as a login may look it up, and where it is."""
+
+    org: str
+    name: str | None
+    detail: str | None
+    cluster: str
+
+
+def everywhere(place: Place, ask: Callable[[Place], list[Value]]) -> Seen[Value]:
+    """Ask every cluster, as far as it answers. Raises the first error where none does."""
+    from tenantsh.db.cells.placing import at, of  # which asks here, in turn
+
+    answers: dict[str, list[Value]] = {}
+    errors: dict[str, TenantshError] = {}
+    for cluster in of(place).targets:
+        try:
+            answers[cluster] = ask(at(place, cluster))
+        except (ConnectError, UnknownOrganization) as error:
+            errors[cluster] = error
+    if not answers:
+        raise next(iter(errors.values()))
+    return Seen(answers, errors)
+
+
+def organizations(place: Place, pattern: str) -> tuple[list[InCluster], tuple[str, ...]]:
+    r"""Those that match in any cluster, the exact ones first, and what is to be told of clusters that say nothing."""
+    seen = everywhere(place, lambda there: find_organizations(there, pattern))
+    listed = [
+        InCluster(one.org, one.name, one.detail, cluster) for cluster, found in seen.answers.items() for one in found
+    ]
+    kept = once_each(place, listed, lambda one: (one.org, one.cluster))
+    return sorted(kept, key=lambda one: pattern not in (one.org, one.name)), seen.told
+
+
+def in_all_clusters(place: Place) -> list[Organization]:
+    """Those of all clusters that answer, each once, in the background: nobody is asked for a password."""
+    from tenantsh.db.cells.placing import of
+
+    quietly = replace(place, cells=of(place).quiet())
+    seen = everywhere(quietly, lambda there: find_organizations(there, ""))
+    return list({one.org: one for found in seen.answers.values() for one in found}.values())
+
+
+def once_each(place: Place, listed: Iterable[Value], key: Callable[[Value], tuple[str, str]]) -> list[Value]:
+    """Each organization once: of those that several clusters have, the one where the directory has it.
+
+    `key` says an entry's organization and cluster. Where the directory does not know, all of them stay.
+    """
+    from tenantsh.db.cells.placing import of
+
+    of_org: dict[str, list[Value]] = {}
+    for one in listed:
+        of_org.setdefault(key(one)[0], []).append(one)
+    several = [org for org, same in of_org.items() if len(same) > 1]
+    said = of(place).all(several) if several else {}
+    return [one for org, same in of_org.items() for one in _there(same, said.get(org), key)]
+
+
+def _there(same: Sequence[Value], said: Found | None, key: Callable[[Value], tuple[str, str]]) -> Sequence[Value]:
+    there = [one for one in same if said is not None and key(one)[1] == said.cluster]
+    return there or same
