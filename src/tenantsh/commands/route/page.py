@@ -29,7 +29,7 @@ class Read:
     kind: str
     """`distributed`, `reference`, `schema` or `local`."""
     shard: int
-    node: str | None
+    node: str
     shards: int = field(metadata={"heading": "Shards of the table"})
 
 
@@ -70,7 +70,7 @@ def _page(touched: tuple[Touched, ...], footers: tuple[str, ...]) -> Result:
         columns, cells = tabulate(one, touched, absent="")
         return Result(columns=columns, cells=cells, title=TITLE, footers=footers)
     together = Counter((each.shard.table, each.shard.shards, each.node) for each in touched)
-    many: list[Heading[tuple[tuple[str, int, str | None], int]]] = [
+    many: list[Heading[tuple[tuple[str, int, str], int]]] = [
         Heading("Table", lambda each: each[0][0]),
         Heading("Shards", lambda each: f"{each[1]:,} of {each[0][1]:,}", NUMBER),
         Heading("Node", lambda each: each[0][2]),
@@ -101,15 +101,20 @@ def _read(looked: Looked) -> Iterator[str]:
         yield "It reads no shard: everything in it is on this server alone, or nothing can be found."
     else:
         yield _capital(_sentence(looked))
+    if looked.silent:
+        yield f"No plan came from {', '.join(looked.silent)}: the query itself would not reach it either."
 
 
 def _sentence(looked: Looked) -> str:
+    tasks = counted(looked.tasks, "task")
+    if not looked.touched:
+        return f"it is {tasks}"
     tables = {each.shard.full_name: each.shard for each in looked.touched}
     numbers = Counter(name for name, _ in {(each.shard.full_name, each.shard.shard) for each in looked.touched})
     told = [f"{numbers[name]:,} of {counted(shard.shards, 'shard')} of {shard.table}" for name, shard in tables.items()]
     nodes = looked.nodes
     where = nodes[0] if len(nodes) == 1 else counted(len(nodes), "node")
-    return f"it is {counted(looked.tasks, 'task')} on {where}: {', '.join(told)}"
+    return f"it is {tasks} on {where}: {', '.join(told)}"
 
 
 def _capital(text: str) -> str:

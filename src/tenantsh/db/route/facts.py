@@ -60,6 +60,8 @@ class Shard:
     manner: str
     shards: int
     """How many its table has."""
+    node: str | None
+    """`host:port` of where it lies; of one that lies on several, the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class Touched:
     """One shard that is read, on one node."""
 
     shard: Shard
-    node: str | None
+    node: str
+    """That is asked; of one that did not answer, where the shard lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ class Looked:
     """Each shard once for each node."""
     repartitions: bool
     """Whether rows are sent between nodes first, so that the plan does not show which shards are read."""
+    silent: tuple[str, ...] = ()
+    """Nodes that gave no plan of their part."""
 
     @property
     def nodes(self) -> list[str]:
         """The nodes, by name."""
-        return sorted({each.node for each in self.touched if each.node is not None})
+        return sorted({each.node for each in self.touched})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +115,18 @@ def _looked(session: Asking, sql: str, bound: Sequence[Any]) -> Looked:
     wanted = sorted({shard for task in tasks for shard in task.shards})
     shards = session.fetch_apart(bounds(SECONDS), SHARDS.ask(shards=wanted))[1] if wanted else []
     known = {each.shard: each for each in shards}
-    touched = dict.fromkeys(
-        Touched(known[shard], task.node) for task in tasks for shard in task.shards if shard in known
-    )
+    read = [(task, shard) for task in tasks for shard in task.shards if shard in known]
+    touched = {Touched(known[shard], _node(task, known[shard])) for task, shard in read}
     return Looked(
         tasks=sum(int(job["Task Count"]) for job in jobs),
-        touched=tuple(sorted(touched, key=lambda each: (each.shard.full_name, each.shard.shard, each.node or ""))),
+        touched=tuple(sorted(touched, key=lambda each: (each.shard.full_name, each.shard.shard, each.node))),
         repartitions=any("Dependent Jobs" in job for job in jobs),
+        silent=tuple(sorted({_node(task, known[shard]) for task, shard in read if task.node is None})),
     )
+
+
+def _node(task: Task, shard: Shard) -> str:
+    return task.node or shard.node or "nowhere"
 
 
 def _jobs(part: Any) -> Iterator[dict[str, Any]]:

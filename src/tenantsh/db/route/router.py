@@ -60,7 +60,7 @@ class Router:
         try:
             return self._route(text, reading.spots)
         except StatementError as error:
-            return Routed(text, left=(f"the catalog could not be asked: {error.sqlstate} {error.message.text}",))
+            return Routed(text, left=(f"the catalog could not be asked: {error.sqlstate} {error.primary}",))
 
     def _route(self, text: str, spots: Sequence[Spot]) -> Routed:
         names = [spot.name for spot in spots]

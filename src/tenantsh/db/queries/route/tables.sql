@@ -10,15 +10,17 @@ SELECT named.at::pg_catalog.int4 AS at,
        key.attname::pg_catalog.text AS "column",
        pg_catalog.format_type(key.atttypid, NULL) AS type,
        coalesce(pg_catalog.has_column_privilege(c.oid, key.attnum, 'select'), false) AS readable,
+       -- wherever it is: the search path of this question is not the one of the statement
        EXISTS (SELECT
                  FROM pg_catalog.pg_operator AS o
-                WHERE o.oprname = '=' AND o.oprleft = key.atttypid AND o.oprright = key.atttypid
-                      AND pg_catalog.pg_operator_is_visible(o.oid)
+                WHERE o.oprname = '=' AND o.oprleft = o.oprright
+                      AND (o.oprleft IN (key.atttypid, type.typbasetype)
+                           OR type.typcategory = 'S' AND o.oprleft = 'pg_catalog.text'::pg_catalog.regtype)
                       AND NOT EXISTS (SELECT
                                         FROM pg_catalog.pg_amop AS a
                                              JOIN pg_catalog.pg_opclass AS k
                                                   ON k.opcfamily = a.amopfamily AND k.opcdefault
-                                                     AND k.opcintype = key.atttypid
+                                                     AND k.opcintype = o.oprleft
                                        WHERE a.amopopr = o.oid)) AS planted,
        pg_catalog.row_security_active(c.oid) AS secured
   FROM pg_catalog.unnest(:names::pg_catalog.text[]) WITH ORDINALITY AS named (name, at)
@@ -27,4 +29,5 @@ SELECT named.at::pg_catalog.int4 AS at,
        LEFT JOIN pg_catalog.pg_attribute AS key
               ON key.attrelid = c.oid
                  AND key.attname = pg_catalog.column_to_column_name(d.logicalrelid, d.partkey)::pg_catalog.name
+       LEFT JOIN pg_catalog.pg_type AS type ON type.oid = key.atttypid
  ORDER BY named.at
