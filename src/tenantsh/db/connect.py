@@ -30,8 +30,7 @@ CONNECT_SECONDS = 15
 LIVELY = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "6"}
 """What finds out within a minute and a half that nobody is there any more: the system's own settings take two hours.
 
-Not `tcp_user_timeout`: with it a server that takes nothing more for a while, as in a COPY that waits for a lock, would
-count as gone (seen on Linux 6.18), though its machine answers.
+Keepalives ask only where nothing is on its way; of what was sent and not acknowledged `silence` knows.
 """
 
 AskPassword = Callable[[str], str]

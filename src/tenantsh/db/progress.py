@@ -26,6 +26,8 @@ class Standing:
     """How many there will be, where that is known."""
     unit: str = "rows"
     """What is counted."""
+    silent: float = 0.0
+    """For how many seconds nothing was heard of the server's machine, though it was asked."""
 
     @property
     def left(self) -> float | None:
@@ -45,12 +47,14 @@ class Progress:
         """How many there will be, where somebody knows."""
         self.unit = "rows"
         """What is counted."""
+        self.silent = 0.0
+        """For how many seconds nothing was heard of the server's machine; whoever waits for it knows."""
         self._started = 0.0
         self._due = inf
 
     def begin(self) -> None:
         """A statement was sent."""
-        self.rows, self.total, self.unit = 0, None, "rows"
+        self.rows, self.total, self.unit, self.silent = 0, None, "rows", 0.0
         self._started = time.monotonic()
         self._due = self._started + FIRST_SECONDS
 
@@ -72,7 +76,7 @@ class Progress:
         if self._due == inf or (now := time.monotonic()) < self._due:
             return
         self._due = now + _EVERY_SECONDS
-        self.tell(Standing(now - self._started, self.rows, self.total, self.unit))
+        self.tell(Standing(now - self._started, self.rows, self.total, self.unit, self.silent))
 
 
 def _nothing(_standing: Standing) -> None:

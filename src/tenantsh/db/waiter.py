@@ -27,7 +27,7 @@ _SILENT_SECONDS = 10.0
 _SILENT_SECONDS_TWICE = 1.0
 """The same, once a person has pressed Ctrl-C twice."""
 _AGAIN_SECONDS = 0.5
-_QUIET_SECONDS = 60.0
+_QUIET_SECONDS = 5.0
 _PIECE = 1 << 16
 
 
@@ -47,12 +47,15 @@ class Waiter:
         self._asked = False
         self._streaming = False
         """Whether more rows follow what was taken last."""
+        self._since = 0.0
+        """When the conversation began."""
         self._deadline = 0.0
         self._pieces: list[bytes] = []
 
     def begin(self) -> None:
         """Start a conversation: what was before is over."""
         self.interrupted = self._asked = False
+        self._since = time.monotonic()
 
     def result(self) -> PGresult | None:
         """The next result, when it has come; None at the end of what was asked."""
@@ -149,13 +152,26 @@ class Waiter:
             if ready:
                 self._pgconn.consume_input()
                 self._deadline = time.monotonic() + _SILENT_SECONDS
-            elif self._asked and not to_write:
-                self._ask_again()
+                self.progress.silent = 0.0
+            else:
+                self._listen()
+                if self._asked and not to_write:
+                    self._ask_again()
             self.progress.tick()
         except KeyboardInterrupt:
             self._interrupt()
         except psycopg.OperationalError:
             pass  # the server went away: libpq makes a result of it
+
+    def _listen(self) -> None:
+        """Take note of how long nothing was heard of the server's machine, and give it up after too long."""
+        from tenantsh.db.silence import Silence
+
+        silence = Silence(self._pgconn.socket, self._since)
+        self.progress.silent = silence.seconds
+        if silence.too_long:
+            self._connection.close()
+            raise ConnectionLost(f"nothing was heard of the server's machine for {silence.seconds:.0f} seconds")
 
     def _interrupt(self) -> None:
         again = self._asked

@@ -59,6 +59,43 @@ class Interrupts:
         self.pending = True
 
 
+def apart(work: Callable[[], Value], leave: Callable[[Value], object]) -> Value:
+    """Do what would hear no Ctrl-C (libc looking a name up) in a thread of its own, so that it is heard at once.
+
+    What comes of it after that goes to `leave`, in that thread.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return work()
+    made: list[Value] = []
+    failed: list[BaseException] = []
+    turn, ended, given_up = threading.Lock(), threading.Event(), threading.Event()
+
+    def run() -> None:
+        try:
+            made.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+            failed.append(error)
+        ended.set()
+        if given_up.is_set():
+            leave_made()
+
+    def leave_made() -> None:
+        with turn:
+            while made:
+                leave(made.pop())
+
+    threading.Thread(target=run, name="tenantsh-connect", daemon=True).start()
+    try:
+        ended.wait()
+    except BaseException:
+        given_up.set()
+        leave_made()
+        raise
+    if failed:
+        raise failed[0]
+    return made[0]
+
+
 def readable(socket: int, *, seconds: float, or_writable: bool = False) -> bool:
     """Wait until there is something to read (or room to write), so many seconds; whether there is something to read."""
     # poll: select.select() refuses file numbers from 1024 on, which a long-lived notebook reaches

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _BAR = 20
 """Characters."""
+_SILENT_SECONDS = 5.0
+"""How long a silence of the network is before it is worth a word."""
 
 
 def running(standing: Standing) -> Iterator[str]:
@@ -19,6 +21,8 @@ def running(standing: Standing) -> Iterator[str]:
     >>> from tenantsh.db.progress import Standing
     >>> list(running(Standing(3.4, 0))), list(running(Standing(75, 120_000)))
     (['running for 3 s'], ['running for 1 min 15 s', '120,000 rows'])
+    >>> list(running(Standing(30, 0, silent=12.4)))
+    ['running for 30 s', "nothing heard of the server's machine for 12 s"]
     >>> list(running(Standing(30, 250, 1000, "organizations")))[1:]
     ['█████░░░░░░░░░░░░░░░ 250 of 1,000 organizations', 'about 1 min 30 s left']
     """
@@ -29,7 +33,9 @@ def running(standing: Standing) -> Iterator[str]:
         yield f"{'█' * full}{'░' * (_BAR - full)} {rows:,} of {total:,} {standing.unit}"
     elif rows:
         yield f"{rows:,} {standing.unit if rows != 1 else standing.unit.removesuffix('s')}"
-    if standing.left is not None:
+    if standing.silent >= _SILENT_SECONDS:
+        yield f"nothing heard of the server's machine for {duration(standing.silent)}"
+    elif standing.left is not None:
         yield f"about {duration(standing.left)} left"
 
 
