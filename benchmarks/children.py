@@ -46,6 +46,10 @@ class Series:
     def peak(self) -> float:
         return median(run.peak for run in self.runs)
 
+    def beyond(self, other: Series, what: Callable[[Usage], float]) -> float:
+        """What these runs took more than those that stood beside them: the median of the differences."""
+        return median(what(ours) - what(theirs) for ours, theirs in zip(self.runs, other.runs, strict=False))
+
     def against(self, other: Series, what: Callable[[Usage], float] = lambda run: run.cpu) -> float:
         """The median of the ratios of the runs that stood side by side."""
         return median(what(ours) / what(theirs) for ours, theirs in zip(self.runs, other.runs, strict=False))

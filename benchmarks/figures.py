@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _WHOLE = ("MiB", "trips", "cases")
 """Units that nobody needs decimals of."""
+_LARGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ class Figure:
 def number(value: float, unit: str) -> str:
     """A value as people want to read it.
 
-    >>> number(52.3, "MiB"), number(1.084, "x"), number(0.0071, "x")
-    ('52', '1.08', '0.007')
+    >>> number(52.3, "MiB"), number(236.4, "ms"), number(1.084, "x"), number(0.0071, "x")
+    ('52', '236', '1.08', '0.007')
     """
-    if unit in _WHOLE:
+    if unit in _WHOLE or value >= _LARGE:
         return f"{value:,.0f}"
     return f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
 

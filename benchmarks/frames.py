@@ -26,7 +26,7 @@ _READ_SQL, _DRAIN = "read_sql over SQLAlchemy", "psql copy … binary >/dev/null
 _SLOWEST = ("read_sql over psycopg", "fetchall and DataFrame")
 """Nobody's yardstick, and as slow as the one that is: twice at the usual size, and not at the larger one."""
 _TWICE = 2
-_WEIGHT = "importing pandas, numpy and pyarrow is 150 MiB of it, whatever is read"
+_WEIGHT = "importing pandas, numpy and pyarrow is 120 MiB of it, whatever is read"
 _SMALL = (
     "the scope and its assertion, an enum's labels that are asked for anew, and ten small columns made by numpy, each "
     "of which costs as much for ten rows as for thousands"

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from benchmarks import many
 from benchmarks.children import in_turn
 from benchmarks.figures import Compared, Figure
 from benchmarks.ground import LOGIN
 from benchmarks.peers import PSQL, TENANTSH
 from benchmarks.proxy import Proxy
+
+from benchmarks import many
 
 if TYPE_CHECKING:
     from benchmarks.children import Series
@@ -55,10 +56,9 @@ def _figure(ground: Ground, peers: Peers, conninfo: str, delay: float, command: 
     beside = ", ".join(
         f"{name} {took.wall * 1000:.0f} ms, CPU {took.cpu * 1000:.0f} ms" for name, took in added.items()
     )
-    ratio = added[TENANTSH].wall / added[PSQL].wall if peers.psql else None
+    side = Compared("time that it adds", "ms", {name: max(took.wall, 0) * 1000 for name, took in added.items()})
     what = f"time of `{command}` at {delay * 1000:.0f} ms, psql's"
-    side = Compared("time that it adds", "ms", {name: took.wall * 1000 for name, took in added.items()})
-    return Figure(what, ratio, bar, "x", beside, ground.rounds, reason=_REASON, compared=side)
+    return Figure(what, _ratio(added), bar, "x", beside, ground.rounds, reason=_REASON, compared=side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,13 @@ class _Added:
 
 
 def _added(runs: Series, without: Series) -> _Added:
-    return _Added(runs.wall - without.wall, runs.cpu - without.cpu)
+    return _Added(*(runs.beyond(without, what) for what in (lambda run: run.wall, lambda run: run.cpu)))
+
+
+def _ratio(added: dict[str, _Added]) -> float | None:
+    """None where the noise of a busy machine is larger than what was to be measured."""
+    ours, theirs = added[TENANTSH].wall, added[PSQL].wall if PSQL in added else 0.0
+    return ours / theirs if ours > 0 and theirs > 0 else None
 
 
 def _with_partitions(ground: Ground) -> str:

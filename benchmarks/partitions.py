@@ -26,6 +26,7 @@ from tenantsh.model.convention import PLATFORM
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from benchmarks.children import Usage
     from benchmarks.ground import Ground
     from benchmarks.peers import Peers
 
@@ -97,14 +98,18 @@ def _beside_psql(ground: Ground, peers: Peers, conninfo: str, delay: float) -> F
             "theirs without": peers.as_psql(conninfo, "-c", _NOTHING),
         }
     series = in_turn(programs, ground.rounds, ground.folder)
-    ours = series["ours"].wall - series["ours without"].wall
-    theirs = series["theirs"].wall - series["theirs without"].wall if peers.psql else None
+    ours = series["ours"].beyond(series["ours without"], _wall)
+    theirs = series["theirs"].beyond(series["theirs without"], _wall) if peers.psql else None
     beside = f"{TENANTSH} {ours * 1000:.0f} ms"
     beside += f", {PSQL} {theirs * 1000:.0f} ms" if theirs is not None else ""
     what = rf"time of `\partitions` with {_MONTHS} at {delay * 1000:.0f} ms, that of psql's `\dP+` and `\d+`"
     side = {TENANTSH: ours * 1000, **({PSQL: theirs * 1000} if theirs else {})}
     compared = Compared("time that it adds", "ms", side)
     return Figure(what, ours / theirs if theirs else None, inf, "x", beside, ground.rounds, compared=compared)
+
+
+def _wall(run: Usage) -> float:
+    return run.wall
 
 
 def _locked(ground: Ground, peers: Peers) -> Figure:

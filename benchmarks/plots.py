@@ -25,6 +25,8 @@ _NAMES = 300
 _BARS = 440
 """The longest bar."""
 _LINE = 22
+_HEADING = 118
+"""Letters that stand in a line."""
 _OURS, _THEIRS, _MET, _MISSED, _INK, _FAINT = "#0b6e4f", "#9aa5b1", "#0b6e4f", "#c0392b", "#1f2933", "#52606d"
 _HIGHEST = 2.0
 """What is more than so many times its bar is drawn so long, and its number says it."""
@@ -50,7 +52,7 @@ def side_by_side(told: Told) -> str:
     """One benchmark's figures, each with a bar for every program."""
     drawing = _Drawing()
     for figure, compared in comparisons(told):
-        drawing.heading(f"{figure.what}: {compared.what}")
+        drawing.heading(_shortened(f"{compared.what}: {figure.what}", _HEADING))
         longest = max(compared.values.values()) or 1
         for name, value in compared.values.items():
             said = f"{number(value, compared.unit)} {compared.unit}"
@@ -80,7 +82,7 @@ def _share(figure: Figure) -> float:
     assert figure.value is not None
     if figure.bar:
         return figure.value / figure.bar
-    return 1.0 if figure.value == 0 else _HIGHEST
+    return 0.0 if figure.value == 0 else _HIGHEST
 
 
 class _Drawing:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from benchmarks import support
 from benchmarks.children import in_turn, run
 from benchmarks.figures import Figure
 from benchmarks.ground import LOGIN
+
+from benchmarks import support
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
     )
     verdict = (ground.folder / "replayed").read_text(encoding="utf-8").strip().splitlines()[-1].strip()
     said = ", ".join(f"{name} {series.wall:.2f} s" for name, series in runs.items())
-    added = (runs["recorded"].wall - runs["plain"].wall) / 3 * 1000
+    added = runs["recorded"].beyond(runs["plain"], lambda run: run.wall) / 3 * 1000
     yield Figure("what recording a case adds to a statement, saving included", added, inf, "ms", said, ground.fewer)
     took = runs["replayed"].wall
     yield Figure("a replay of three statements, a whole run", took, inf, "s", f"it says: {verdict}", ground.fewer)

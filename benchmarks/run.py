@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT)]  # `benchmarks` and `tests`, from whose machinery the server comes
 
-from benchmarks import peers, plots, ratios, report, yardstick  # noqa: E402
 from benchmarks.ground import Sizes, ground  # noqa: E402
 from benchmarks.outcome import Outcome, Told  # noqa: E402
 from benchmarks.suite import SUITE  # noqa: E402
+
+from benchmarks import peers, plots, ratios, report, yardstick  # noqa: E402
 
 if TYPE_CHECKING:
     from benchmarks.ground import Ground
     from benchmarks.peers import Peers
     from benchmarks.suite import Benchmark
 
-_RESULTS = Path(__file__).with_name("RESULTS.md")
 _RATIOS = Path(__file__).with_name("ratios.json")
 _BUSY = 1.0
 
@@ -40,8 +40,9 @@ def main() -> None:
     outcome = _run(asked, sizes)
     before = ratios.committed(_RATIOS)
     print(f"\n{report.summary(outcome)}\n{report.regression(outcome, before)}")
-    if asked.only == list(SUITE) and sizes in (Sizes.usual(), Sizes.long()):
-        _write(outcome, before)
+    whole = asked.only == list(SUITE) and sizes in (Sizes.usual(), Sizes.long())
+    if asked.into or whole:
+        _write(outcome, before, asked.into)
     sys.exit(1 if outcome.failed else 0)
 
 
@@ -77,12 +78,14 @@ def _measure(benchmark: Benchmark, name: str, here: Ground, found: Peers) -> Tol
     return Told(name, benchmark.part, tuple(figures), took, (before + yardstick.seconds()) / 2, error)
 
 
-def _write(outcome: Outcome, before: dict[str, ratios.Kept]) -> None:
-    _RESULTS.write_text(report.page(outcome, before), encoding="utf-8")
-    plots.write(outcome)
+def _write(outcome: Outcome, before: dict[str, ratios.Kept], into: Path | None) -> None:
+    folder, pictures = (into, into / "pictures") if into else (_RATIOS.parent, plots.FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "RESULTS.md").write_text(report.page(outcome, before), encoding="utf-8")
+    plots.write(outcome, pictures)
     text = json.dumps(ratios.document(outcome), indent=1, ensure_ascii=False)
-    _RATIOS.write_text(f"{text}\n", encoding="utf-8")
-    print(f"written: {_RESULTS}, {_RATIOS.name}, {plots.FOLDER}")
+    (folder / _RATIOS.name).write_text(f"{text}\n", encoding="utf-8")
+    print(f"written: RESULTS.md and {_RATIOS.name} in {folder}, pictures in {pictures}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -91,6 +94,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--long", action="store_true", help="larger sizes and more rounds: hours rather than minutes")
     parser.add_argument("--rows", type=int, help=f"of the long results (default: {Sizes.usual().rows})")
     parser.add_argument("--rounds", type=int, help=f"of what takes seconds (default: {Sizes.usual().rounds})")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the page there, of any run")
     parser.add_argument("--pg", help="version of the server, or a folder with its programs (default: the newest here)")
     parser.add_argument("--psql", metavar="PATH", help="default: the one beside the server's programs, else on PATH")
     parser.add_argument("--pgcli", metavar="PATH", help="default: the one on PATH")
