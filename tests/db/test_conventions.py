@@ -100,6 +100,18 @@ def test_what_opens_everything_or_comes_before_the_claims_is_not_a_person_s_to_s
             open_session(dataclasses.replace(place, target=target), Wanted("1"))
 
 
+@pytest.mark.parametrize("place", ["ours"], indirect=True)
+def test_ids_and_names_of_any_type_are_read_as_text(place: Place) -> None:
+    asking = dataclasses.replace(
+        place.convention,
+        find_organizations="select id as org, id + 0.5 as name, current_date as detail from tenants",
+        organization="select org_id as org, count(*) as name from notes group by 1",
+    )
+    with open_session(dataclasses.replace(place, convention=asking), Wanted("2.5")) as session:
+        assert (session.tenant.org, session.tenant.name) == ("2", "2")
+        assert session.run("select count(*) from notes").rows == [(2,)]
+
+
 @pytest.mark.parametrize("place", ["nile"], indirect=True)
 def test_a_tenant_of_nile_has_a_name(place: Place) -> None:
     with open_session(place, Wanted("tenant 2")) as session:

@@ -19,7 +19,7 @@ from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
 from tenantsh.model.evidence import NOTHING_KEPT
 from tenantsh.model.retention import KEEP_ALL
-from tenantsh.model.tenant import Person, Tenant, called, visible
+from tenantsh.model.tenant import Person, Tenant, called, harmless, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -313,8 +313,9 @@ def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
         if answers[1].failed:
             error = statement_error(final(answers[1]))
             raise ConnectError(
-                error.what,
+                harmless(error.primary),
                 why=f'the convention "{place.convention.name}" looks organizations and people up as the login',
+                hint="a database of another kind has another convention, named in the configuration file",
             )
         found = rows_of(wire.connection, final(answers[1]), row)
         if not found:

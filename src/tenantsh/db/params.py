@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from psycopg._queries import PostgresQuery  # psycopg's own reader of %s; no public door leads to it
 from psycopg.adapt import PyFormat, Transformer
 
-from tenantsh.db.query import Request, numbered
+from tenantsh.db.query import Request, Told, numbered
 from tenantsh.db.steps import Step
 from tenantsh.model.errors import ConfigError, StatementError, UsageError
 
@@ -160,7 +160,8 @@ def rows_of(connection: psycopg.Connection[Any], result: PGresult, row_type: typ
             f"the columns are {', '.join(names)} and not {', '.join(field_names(row_type))}",
             hint="conventions bring queries of their own, and docs/conventions.md says what each has to give",
         )
-    return transformer.load_rows(0, result.ntuples, lambda cells: row_type(*cells))
+    made: Callable[..., Row] = row_type.of if issubclass(row_type, Told) else row_type
+    return transformer.load_rows(0, result.ntuples, lambda cells: made(*cells))
 
 
 def field_names(row_type: type[Any]) -> tuple[str, ...]:

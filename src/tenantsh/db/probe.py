@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.db.query import Query
+from tenantsh.db.query import Query, Told
 from tenantsh.db.scope import OFF, Empty
 from tenantsh.model.errors import ConnectError, SessionClosed, UnsafeLogin
 
@@ -41,7 +41,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class OrganizationName:
+class OrganizationName(Told):
     """The organization of a session, as the tenant's own role sees it."""
 
     org: str
@@ -49,7 +49,7 @@ class OrganizationName:
 
 
 @dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(Told):
     """An organization as the login may look it up."""
 
     org: str
@@ -58,7 +58,7 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Told):
     """A person in an organization, with the database role that she has there."""
 
     user_id: str

@@ -7,11 +7,12 @@ needs them.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from tenantsh.lang.majors import is_for
 from tenantsh.lang.quote import quote_literal
@@ -20,6 +21,22 @@ Row = TypeVar("Row")
 
 _FOR_MAJORS = re.compile(r" *-- @[0-9+-]+$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+
+
+class Told:
+    """A row of a query that a convention brings: ids and names are text, whatever types its columns have."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, *cells: Any) -> Self:
+        """A row of these cells."""
+        kinds = (str(field.type) for field in dataclasses.fields(cls) if field.init)  # type: ignore[arg-type]
+        return cls(*(_as(kind, cell) for kind, cell in zip(kinds, cells, strict=True)))
+
+
+def _as(kind: str, cell: Any) -> Any:
+    return str(cell) if kind.startswith("str") and cell is not None else cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.each.inquiry import Wanted
 from tenantsh.db.opening import as_login
-from tenantsh.db.query import Query
+from tenantsh.db.query import Query, Told
 from tenantsh.model.errors import UnknownOrganization, UsageError
 from tenantsh.model.tenant import called, visible
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Told):
     """An organization of the list."""
 
     org: str
