@@ -73,11 +73,11 @@ def number(value: float, unit: str) -> str:
     """A value as people want to read it.
 
     >>> number(52.3, "MiB"), number(236.4, "ms"), number(1.084, "x"), number(0.0071, "x")
-    ('52', '236', '1.08', '0.007')
+    ('52', '236', '1.08', '0.0071')
     """
     if unit in _WHOLE or value >= _LARGE:
         return f"{value:,.0f}"
-    return f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
 def against(ours: list[float], theirs: list[float]) -> float:
