@@ -60,13 +60,20 @@ def conninfo(ctx: Context) -> Iterator[Result]:
         yield Result(data=[b"You are currently not connected to a database.\n"], direct=True)
         return
     if ctx.session.server_version >= 180000:
-        whose = [] if tenant is None else [("Organization", f"{tenant}, {verified}"), *_standby(ctx)]
+        whose = [] if tenant is None else [("Organization", f"{tenant}, {verified}"), *_standby(ctx), *_pooler(ctx)]
         yield _table(endpoint, whose)
     else:
         yield Result(data=["".join(f"{line}\n" for line in _lines(endpoint)).encode()], direct=True)
         if tenant is not None:
-            lines = [f"Organization {tenant} as role {tenant.role}, {verified}.", *map(": ".join, _standby(ctx))]
+            more = map(": ".join, (*_standby(ctx), *_pooler(ctx)))
+            lines = [f"Organization {tenant} as role {tenant.role}, {verified}.", *more]
             yield Result(data=["".join(f"{line}\n" for line in lines).encode()], direct=True)
+
+
+def _pooler(ctx: Context) -> list[tuple[str, str]]:
+    """That there is a pooler between, whose number for this connection is no server process."""
+    link = ctx.tenant_session.link
+    return [("Pooler", "between; each transaction may have another server process")] if link.pooled else []
 
 
 def _standby(ctx: Context) -> list[tuple[str, str]]:

@@ -160,6 +160,8 @@ def spoken(shell: Shell) -> list[str]:
         found.append("in a condition that is false")
     if (follower := standby(shell)) is not None:
         found.append(follower.text)
+    if pooler(shell) is not None:
+        found.append("through a pooler")
     session = shell.session
     if not session.connected:
         found.append("disconnected")
