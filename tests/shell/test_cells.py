@@ -170,6 +170,7 @@ def test_a_person_goes_along_by_her_email_and_not_by_an_id_of_somebody_else(conf
     by_id.shell.session.close()
 
 
+@pytest.mark.newest
 def test_as_stays_in_the_cluster(terminal: Terminal) -> None:
     terminal.feed(r"\org 7", r"\as alice@x.example")
     assert terminal.rows(_DATABASE) == [("us",)]
@@ -233,6 +234,7 @@ def test_a_broken_configuration_opens_nothing_and_ends_nothing(config: Configura
     assert terminal.rows(_DATABASE) == [("eu",)]
 
 
+@pytest.mark.newest
 def test_c_does_not_lead_past_the_directory(terminal: Terminal, clusters: Clusters) -> None:
     for line in (r"\c - - otherhost", r"\c - - - 5433", r'\c "host=x dbname=y"', r"\c -reuse-previous=off x"):
         terminal.feed(line)
@@ -244,6 +246,7 @@ def test_c_does_not_lead_past_the_directory(terminal: Terminal, clusters: Cluste
     assert terminal.rows(_DATABASE) == [("eu",)]
 
 
+@pytest.mark.newest
 def test_what_goes_elsewhere_does_not_go_together_with_cells(config: Configuration) -> None:
     for conninfo in ("host=x", "port=5433", "service=x", "hostaddr=127.0.0.1"):
         with pytest.raises(UsageError, match="the organization decides the server"):
@@ -272,6 +275,7 @@ def test_the_login_of_the_command_line_holds_in_each(config: Configuration) -> N
     assert all("user=somebody" in target.conninfo for target in place.cells.targets.values())
 
 
+@pytest.mark.newest
 def test_libpqs_environment_does_not_lead_all_clusters_to_one_server(
     config: Configuration, monkeypatch: pytest.MonkeyPatch
 ) -> None:

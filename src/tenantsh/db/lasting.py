@@ -315,8 +315,10 @@ class Lasting:
         self.prepared = {}
         try:
             link, tenant = self._dial(), self.link.tenant
-        except OrganizationMoved:
-            self.transaction_lost = False  # nothing of it can run any more, here or there
+        except OrganizationMoved as moved:
+            if self.transaction_lost:  # nothing of it can run any more, here or there
+                moved.why = f"{moved.why}; the open transaction is lost with the connection"
+            self.transaction_lost = False
             raise
         try:
             confirm_same(self.link.identity, link.identity, tenant)

@@ -147,7 +147,8 @@ class Tenancy:
         """Ask the directory now, where there is one. Raises OrganizationMoved; one that cannot be asked is told of."""
         if (whereabouts := self._lasting.whereabouts) is not None:
             whereabouts.look()
-            self.refuse_moved()
+            if whereabouts.moved:
+                raise whereabouts.refusal(self.tenant)
 
     def refuse_moved(self) -> None:
         """Raise OrganizationMoved where the organization is known to be in another cluster by now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from tenantsh.shell.paths import config_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tenantsh.db.connect import AskPassword
     from tenantsh.db.opening import Place
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _SERVER = frozenset({"host", "hostaddr", "port", "service"})
 _SAYS_WHERE = _SERVER - {"port"}
+_JUST_NOW = 10.0
+"""A file that was written within so many seconds may have been read before that."""
 _PLACING = frozenset({"PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE"})
 """What would lead to one server, whatever the cluster's own connection string leaves out."""
 
@@ -53,18 +57,42 @@ def in_cells(
             hint="leave it out, or take another profile",
         )
     _refuse_server(profile, "this profile")
-    path = config_file()
     # as it is now, and not as it may be once the directory is asked again
     asked_at = None if cells.conninfo is None else spelled_out(Target.asking(cells.conninfo, ask_password))
     directory = Directory(
         cells.name,
         _targets(place.target, cells, (profile.conninfo, options.conninfo), ask_password),
-        renewed=lambda: load(path).cell(cells.name),
+        renewed=_Renewed(config_file(), cells),
         asked_at=asked_at,
         admins=_admins(place.target, config, cells, options.admin or profile.admin, ask_password),
         check=cells.check,
     )
     return replace(place, cells=directory)
+
+
+class _Renewed:
+    """Cells as the configuration's file has them now; it is read again where it has changed."""
+
+    def __init__(self, path: Path, cells: Cells) -> None:
+        self._path = path
+        self._cells = cells
+        self._seen = self._state()
+        if self._seen is None or time.time() - self._seen[0] / 1e9 < _JUST_NOW:
+            self._seen = ()  # it may have changed since it was read
+
+    def __call__(self) -> Cells:
+        """Raises ConfigError where it cannot be read, or has no such cells any more."""
+        state = self._state()
+        if state is None or state != self._seen:
+            self._cells, self._seen = load(self._path).cell(self._cells.name), state
+        return self._cells
+
+    def _state(self) -> tuple[int, ...] | None:
+        try:
+            found = self._path.stat()
+        except OSError:  # reading it says why
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _targets(

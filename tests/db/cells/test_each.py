@@ -131,6 +131,7 @@ def test_a_cluster_that_is_away_costs_only_what_is_in_it(own: Clusters) -> None:
         _answers(own, ["7", "48"])
 
 
+@pytest.mark.newest
 def test_a_cluster_that_goes_away_in_the_middle_too(own: Clusters) -> None:
     orgs = ["7", *["42"] * 3, *["7"] * 40, *["43"] * 40]
     with _around(own, orgs, workers=1, shared=False) as asked:
@@ -166,6 +167,7 @@ def test_a_silent_directory_asks_nobody(clusters: Clusters) -> None:
         _answers(clusters, ["42", "7"])
 
 
+@pytest.mark.newest
 def test_a_thousand_are_placed_in_one_round_trip(clusters: Clusters) -> None:
     place = clusters.place()
     assert place.cells is not None
@@ -173,6 +175,7 @@ def test_a_thousand_are_placed_in_one_round_trip(clusters: Clusters) -> None:
     assert {org: one.cluster for org, one in found.items() if one} == {"42": "eu", "43": "eu", "7": "us", "48": "us"}
 
 
+@pytest.mark.newest
 def test_ids_that_are_none_do_not_keep_the_others_from_being_placed(clusters: Clusters) -> None:
     clusters.cells = replace(clusters.cells, query="select cluster from cells where org = :org::bigint")
     place = clusters.place()

@@ -74,12 +74,14 @@ def test_what_nobody_knows_is_not_looked_for_on_a_guess(asked: Clusters) -> None
     assert "Acme (42)" in str(raised.value.hint)
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("org", ["", "'", "4\x002", "-x", "--help", "x" * 100_000, "\ud800", "4;2", "$(id)", "{org}"])
 def test_hostile_names_are_nobody_s(asked: Clusters, org: str) -> None:
     with pytest.raises((UnknownOrganization, DirectorySilent)):
         asked.open(org)
 
 
+@pytest.mark.newest
 def test_the_default_is_for_ids_that_the_directory_does_not_know(clusters: Clusters) -> None:
     clusters.cells = Cells("main", clusters.conninfos, {"7": "us"}, default="eu", check=0)
     for org, cluster in (("42", "eu"), ("7", "us"), ("Acme", "eu"), ("Delta", "us")):
@@ -104,6 +106,7 @@ def test_a_copy_that_was_left_behind_is_not_what_is_opened(own: Clusters) -> Non
     assert told == ()
 
 
+@pytest.mark.newest
 def test_two_of_one_name_are_told_apart_by_their_ids(own: Clusters) -> None:
     own.admin("us", "update orgs set name = 'Acme' where org_id = 7")
     _table(own)
@@ -126,6 +129,7 @@ def test_a_cluster_that_is_away_costs_only_what_is_in_it(own: Clusters) -> None:
     assert "us could not be asked" in str(raised.value.why)
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -154,6 +158,7 @@ def _hasty() -> tuple[object, ...]:
     return Step(b"BEGIN READ ONLY"), Step(b"SET LOCAL statement_timeout = '500ms'")
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(
     ("program", "words"),
     [
@@ -174,12 +179,14 @@ def test_a_program_that_says_nothing_useful_opens_nothing(
     assert words in raised.value.what
 
 
+@pytest.mark.newest
 def test_a_program_that_is_not_there_opens_nothing(clusters: Clusters) -> None:
     clusters.cells = Cells("main", clusters.conninfos, command=("/no/such/program", "{org}"), check=0)
     with pytest.raises(DirectorySilent, match="No such file"):
         clusters.open("42")
 
 
+@pytest.mark.newest
 def test_a_name_and_its_id_have_to_be_in_one_cluster(clusters: Clusters) -> None:
     clusters.cells = replace(
         clusters.cells, query="select case when :org = 'Acme' then 'eu' when :org = '42' then 'us' end as cluster"
@@ -188,6 +195,7 @@ def test_a_name_and_its_id_have_to_be_in_one_cluster(clusters: Clusters) -> None
         clusters.open("Acme")
 
 
+@pytest.mark.newest
 def test_a_query_that_finds_two_opens_neither(clusters: Clusters) -> None:
     clusters.cells = replace(clusters.cells, query="select c as cluster, :org as org from unnest('{eu,us}'::text[]) c")
     with pytest.raises(UnknownOrganization, match="2 times"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.answers import statement_error
-from tenantsh.db.connect import AskedOnce, Target, join_conninfo, open_plain, resolved
+from tenantsh.db.connect import LIVELY, AskedOnce, Target, join_conninfo, open_plain, resolved
 from tenantsh.db.environment import as_it_is
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.query import Query
@@ -35,7 +35,7 @@ _MOST = 200
 _NO_ID = ("22P02", "22003")
 """The server's words for what is not written as an id: a directory that is asked for names too has none so called."""
 _BEGIN = (Step(b"BEGIN READ ONLY"), Step(f"SET LOCAL statement_timeout = '{SECONDS}s'".encode()))
-_LIVELY = {"connect_timeout": str(SECONDS), "tcp_user_timeout": f"{SECONDS}000"}
+_LIVELY = {**LIVELY, "connect_timeout": str(SECONDS), "tcp_user_timeout": f"{SECONDS}000"}
 """Nobody waits longer for it than for its answer."""
 _WRAPPED = (
     "select d.cluster::pg_catalog.text as cluster, pg_catalog.to_jsonb(d) operator(pg_catalog.->>) 'org' as org"

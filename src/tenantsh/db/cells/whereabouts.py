@@ -37,7 +37,7 @@ class Whereabouts:
     def begin(self) -> None:
         """Ask again in the background from now on; it ends with the session, or once nobody holds this any more."""
         if self._directory.check > 0:
-            asks = (weakref.ref(self), self._over, self._directory.check)
+            asks = (weakref.ref(self), self._over, min(self._directory.check, threading.TIMEOUT_MAX))
             threading.Thread(target=_watch, args=asks, name="tenantsh-cells", daemon=True).start()
 
     def close(self) -> None:
