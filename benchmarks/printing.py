@@ -48,7 +48,7 @@ def memory(ground: Ground, peers: Peers) -> list[Figure]:
         programs[_FETCHING] = peers.as_psql(ground.conninfo, "-v", "FETCH_COUNT=1000", *sql)
     if peers.pgcli:  # a minute for a million rows
         programs[PGCLI] = dataclasses.replace(peers.as_pgcli(ground.conninfo, *sql), at_most=1)
-    runs = _compared(programs, ground.fewer + 1, ground)
+    runs = _compared(programs, ground.fewer, ground)
     return [_peak(f"{ground.rows:,} rows aligned, peak memory", runs)]
 
 

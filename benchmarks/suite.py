@@ -21,6 +21,7 @@ _DATA = "Documents, partitions, retention (part D)"
 _FRAMES = "Frames (part E)"
 _SAFETY = "Guard, policies, doctor, seal (part F)"
 _SUPPORT = "Support: cases, many organizations (part G)"
+_SERVERS = "Any server that the platform grows to (part H)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,5 @@ SUITE = {
     "replay": Benchmark(_SUPPORT, "replay"),
     "compare": Benchmark(_SUPPORT, "compare"),
     "each": Benchmark(_SUPPORT, "each"),
+    "citus": Benchmark(_SERVERS, "citus"),
 }
