@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("TENANTSH_TEST_PG"),
         help="server versions to test on: 15,18 or all or a folder with programs (default: the newest one here)",
     )
+    parser.addoption(
+        "--citus-dsn",
+        default=os.environ.get("TENANTSH_CITUS_DSN"),
+        help="the superuser's connection string of a Citus coordinator: python -m tests.citus.cluster up prints one",
+    )
     parser.addoption("--versions", metavar="FILE", help="add what ran on which server to the table in this file")
 
 
