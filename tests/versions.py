@@ -2,11 +2,13 @@
 
 pytest --pg=13,15,18 --versions=FILE    adds the run to a file, so that a suite that runs in pieces is one table
 python -m tests.versions FILE           shows that table, as markdown
+python -m tests.versions --keep FILE    puts its rows into docs/versions.md, for those of the same majors
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from contextlib import suppress
@@ -18,6 +20,10 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+KEPT = Path(__file__).with_suffix(".json")
+"""What docs/versions.md shows."""
+PAGE = Path(__file__).parents[1] / "docs" / "versions.md"
 
 NO_SERVER = "none"
 """The row of the tests that ask for no server."""
@@ -169,9 +175,30 @@ def write(file: Path, table: Table) -> None:
     file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def main(files: list[str], show: Callable[[str], object] = print) -> None:
-    """Show the table of some files."""
-    show(markdown(merged(*(read(Path(file)) for file in files))))
+def renewed(kept: Table, table: Table) -> Table:
+    """What was kept, with newer rows in the place of those of the same majors."""
+    majors = {_major(version) for version in table}
+    return merged({version: tally for version, tally in kept.items() if _major(version) not in majors}, table)
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]
+
+
+def with_table(page: str, table: Table) -> str:
+    """A page with this table in the place of its own."""
+    return re.sub(r"(?ms)^\| PostgreSQL \|.*?\n(?!\|)", lambda _: markdown(table) + "\n", page, count=1)
+
+
+def main(arguments: list[str], show: Callable[[str], object] = print) -> None:
+    """Show the table of some files, or keep it."""
+    keep = arguments[:1] == ["--keep"]
+    table = merged(*(read(Path(file)) for file in arguments[keep:]))
+    if keep:
+        table = renewed(read(KEPT), table)
+        write(KEPT, table)
+        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), table), encoding="utf-8")
+    show(markdown(table))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem not in WALKS)]
+ELSEWHERE = {*WALKS, "pgbouncer"}
+"""The pages whose commands run on another database, in a test of their own."""
+PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem not in ELSEWHERE)]
 CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"^```\n(?P<text>%.*?)^```", re.MULTILINE | re.DOTALL)
 IPYTHON = """

@@ -68,7 +68,7 @@ def left_on_a_shared_connection() -> Refused:
     return Refused(
         "another client of the pooler has left temporary tables or open cursors on this server connection",
         rule="pooled",
-        why="a name in the statement could mean one of them, and nobody knows whose rows it has: it was not run",
+        why="a name could mean one of them, and nobody knows whose rows it has: nothing was run",
         hint="try again, the pooler may have another connection free; or connect to the server directly",
     )
 
