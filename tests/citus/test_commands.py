@@ -77,6 +77,13 @@ def test_partitions_are_found_in_the_workers_plans(desk: Desk) -> None:
     assert hidden.parts[0].rows[0][4] == "created_at >= current_date - 40 + 1"
 
 
+def test_figures_are_said_to_be_the_coordinator_s(desk: Desk) -> None:
+    for command in (r"\partitions", r"\partitions events", r"\prune select * from events"):
+        assert any("this node's own, empty ones" in note for note in desk.feed(command).results[0].notes)
+    counted = desk.feed(r"\partitions+ events").results[0]
+    assert any("in shards, on the workers" in note for note in counted.notes)
+
+
 def test_plans_have_the_workers_part(desk: Desk) -> None:
     nodes = [row[3] for row in desk.feed(r"\plan select count(*) from resources where org_id = 42").results[0].rows]
     assert "Custom Scan (Citus Adaptive)" in str(nodes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
+    from tenantsh.db.asking import Asking
     from tenantsh.db.probe import Identity
     from tenantsh.model.errors import StatementError
     from tenantsh.model.tenant import Tenant
@@ -90,3 +91,11 @@ def place(identity: Identity) -> str:
     """Which node of which Citus a session is on, in words."""
     node = "coordinator" if identity.citus_group == 0 else f"worker, group {identity.citus_group}"
     return f"Citus {identity.citus}, {node}"
+
+
+def told(session: Asking) -> tuple[str, ...]:
+    """What is to be said beneath figures of tables, where they are the coordinator's."""
+    link = getattr(session, "link", None)  # a plain session has none
+    if link is None or link.identity.citus is None:
+        return ()
+    return ("rows and sizes of tables that Citus distributes are those of this node's own, empty ones",)

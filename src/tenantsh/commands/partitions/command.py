@@ -11,6 +11,7 @@ from tenantsh.commands.groups import Group
 from tenantsh.commands.partitions import columns, page
 from tenantsh.commands.partitions.looking import counting, look, nothing
 from tenantsh.commands.registry import command
+from tenantsh.db.citus import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,7 @@ def _overview(ctx: Context, looks: list[Look], *, verbose: bool) -> Iterator[Res
         return
     found = columns.overview(looks)
     seen = partial(page.overview, looks, verbose=verbose)
-    yield replace(found, seen=lambda width: seen(width=width), footers=seen().footers)
+    yield replace(found, seen=lambda width: seen(width=width), footers=seen().footers, notes=told(ctx.session))
     yield from _apart(ctx, found)
 
 
@@ -67,6 +68,7 @@ def _one(ctx: Context, each: Look, *, verbose: bool) -> Iterator[Result]:
     notes: tuple[str, ...] = ()
     if verbose:
         each, notes = counting(ctx.session, each)
+    notes += told(ctx.session)
     found = columns.partitions(each)
     drawn = ctx.options.drawn
     seen = partial(page.partitions, each, whole=verbose or not ctx.interactive, verbose=verbose, drawn=drawn)

@@ -10,6 +10,7 @@ from tenantsh.commands.groups import Group
 from tenantsh.commands.partitions.scanned import result
 from tenantsh.commands.planned import taken, with_hint
 from tenantsh.commands.registry import Reads, command
+from tenantsh.db.citus import told
 from tenantsh.db.pruning import look
 from tenantsh.lang.bound import written_anew
 from tenantsh.model.errors import StatementError
@@ -46,8 +47,9 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
     found = _looked(ctx, text, bound, analyze="+" in modifiers)
     ctx.previous = written_anew(found.instead, text) if found.instead else text
     runs = r"\bind … \g" if bound else r"\g"
-    told = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",)
-    shown = replace(result(found), notes=told if found.instead and ctx.interactive else ())
+    notes = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",)
+    notes = (notes if found.instead and ctx.interactive else ()) + told(ctx.session)
+    shown = replace(result(found), notes=notes)
     yield shown
     if not ctx.options.has_footers:  # the reasons follow as a table of their own
         yield from shown.parts

@@ -69,6 +69,8 @@ def count(session: Asking, table: Table) -> dict[int, int] | str:
         _, rows = session.fetch_apart(BOUNDED.ask(milliseconds=_COUNTING), counted(table.root.row).ask())
     except StatementError as error:
         return _UNCOUNTED.get(error.sqlstate, error.message.primary)
+    if rows and not any(row.relation in table.nodes for row in rows):
+        return "they are in shards, on the workers of Citus"
     return {row.relation: row.rows for row in rows}
 
 
