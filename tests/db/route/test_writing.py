@@ -40,7 +40,20 @@ def written(text: str) -> str | None:
         ("select * from t where a", "select * from t where a AND t.o = '7'"),
         ("select * from t where not a", "select * from t where not a AND t.o = '7'"),
         ("select * from t where a or b limit 1", "select * from t where (a or b) AND t.o = '7' limit 1"),
-        ("select * from t where (a or b)", "select * from t where ((a or b) AND t.o = '7')"),
+        ("select * from t where (a or b)", "select * from t where (a or b) AND t.o = '7'"),
+        ("select * from t where (a) or (b)", "select * from t where ((a) or (b)) AND t.o = '7'"),
+        ("select * from t where ((a or b) and c)", "select * from t where ((a or b) and c) AND t.o = '7'"),
+        (
+            "select * from t where left(a, 1) = b[1] or x",
+            "select * from t where (left(a, 1) = b[1] or x) AND t.o = '7'",
+        ),
+        (
+            "select * from t left join u on left(t.a, 1) = u.a left outer join v on x",
+            (
+                "select * from t left join u on left(t.a, 1) = u.a AND u.o = '7' "
+                "left outer join v on x AND v.o = '7' WHERE t.o = '7'"
+            ),
+        ),
         ("select * from t where a -- why\nfor update", "select * from t where a AND t.o = '7' -- why\nfor update"),
         ("select * from t as x group by 1", "select * from t as x WHERE x.o = '7' group by 1"),
         ("select * from \"T\" x where é = 'é'", "select * from \"T\" x where é = 'é' AND x.o = '7'"),

@@ -15,38 +15,42 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A relation that a statement names."""
+class Patience:
+    """What is set while the catalog is asked."""
+
+    lock_timeout: str
+    statement_timeout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A relation with the tenant's column that a statement names, and how row security stands there for this role."""
 
     at: int
     """Which of the names it is, counted from 1."""
     relation: int
-    kind: str
-    """The relkind."""
-    manner: str
-    """`distributed` by a column, `reference` (on every node), `schema` (one shard with its schema), `local`, `view`."""
-    column: str | None
-    """What it is distributed by."""
-    type: str | None
-    """That column's."""
+    type: int
+    """The column's, by its OID."""
     readable: bool
     """Whether this role may read that column."""
-    planted: bool
-    """Whether `=` on it may be another operator than the type's own."""
     secured: bool
     """Whether row security chooses its rows for this role."""
+    policies: list[str]
+    """Those for this role: whether permissive, for which command (`*`, `r`, `w`, …), and what it asks, `|` between."""
+    operators: int
+    """How many operators are called `=`, whatever of: what is known of them is old when it changes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """A policy that is for this role."""
+class Table:
+    """A relation with the tenant's column, and what seldom changes of it."""
 
-    at: int
-    """Whose of the names it is, counted from 1."""
-    permissive: bool
-    command: str
-    """`SELECT`, `INSERT`, `UPDATE`, `DELETE` or `ALL`."""
-    using: str | None
+    relation: int
+    distributed: bool
+    """Whether that column says in which shard a row is."""
+    type: str
+    planted: bool
+    """Whether `=` on it may be another operator than the type's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,9 @@ class Use:
 
 
 ENGINE = Query("route/engine", Engine)
+PATIENCE = Query("route/patience", Patience)
+STANDING = Query("route/standing", Standing)
 TABLES = Query("route/tables", Table)
-POLICIES = Query("route/policies", Policy)
 SHARDS = Query("route/shards", Shard)
 GROUPS = Query("route/groups", Group)
 PLACES = Query("route/places", Lies)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenantsh.db.plans.explaining import bounds
 from tenantsh.db.route.binding import bindings
-from tenantsh.db.route.facts import POLICIES, TABLES
+from tenantsh.db.route.facts import PATIENCE, STANDING, TABLES
 from tenantsh.db.route.reading import read
 from tenantsh.db.route.writing import write
+from tenantsh.lang.lead import keywords
 from tenantsh.lang.quote import quote_literal, spell_identifier
 from tenantsh.model.errors import StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tenantsh.db.route.facts import Policy, Table
+    from tenantsh.db.route.facts import Standing, Table
     from tenantsh.db.route.spots import Spot
     from tenantsh.db.session import Session
     from tenantsh.model.convention import Convention
 
-_SECONDS = 1.0
-"""How long the catalog may take."""
+_OLD = 60.0
+"""Seconds after which it is asked anew by which columns tables are distributed; nothing wrong can come of it."""
+_LONGEST = 100_000
+"""Characters of a statement that is still read so closely: half a second."""
+_LETTERS = {"SELECT": "r", "UPDATE": "w", "DELETE": "d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +40,45 @@ class Routed:
     """Which tables got none, though their rows are spread by organization, and why."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    """A policy that is for this role."""
+
+    permissive: bool
+    command: str
+    using: str
+
+    @classmethod
+    def of(cls, line: str) -> _Policy:
+        permissive, command, using = line.split("|", 2)
+        return cls(permissive == "true", command, using)
+
+
 class Router:
     """Writes one session's organization into its statements."""
 
     def __init__(self, session: Session, convention: Convention) -> None:
         self.session = session
         self._column = convention.tenant_column
+        self._key = spell_identifier(convention.tenant_column)
         self._functions = frozenset(
             name for full in convention.context_functions for name in (full, full.rpartition(".")[2])
         )
+        self._tables: dict[tuple[int, int, int], Table] = {}
+        """By relation, its column's type, and how many operators there were."""
+        self._asked = 0.0
+        """When these were asked for first."""
         self._true: set[str] = set()
         """Conditions that the server has said hold for this session's organization; its context never changes."""
 
     def route(self, text: str) -> Routed:
         """The text with the organization in it, wherever it is shown to mean the same.
 
-        The catalog is asked anew each time: a policy may have changed. Raises what `fetch_apart` of a session raises,
+        The policies are asked for anew each time: they may have changed. Raises what `fetch_apart` of a session raises,
         but for an error of the questions themselves, which leaves the text as it is.
         """
+        if len(text) > _LONGEST and keywords(text, 1) != ("insert",):
+            return Routed(text, left=(f"a statement of more than {_LONGEST:,} characters is not read so closely",))
         reading = read(text)
         if reading is None or not reading.spots or self.session.failed:
             return Routed(text)
@@ -63,19 +88,15 @@ class Router:
             return Routed(text, left=(f"the catalog could not be asked: {error.sqlstate} {error.primary}",))
 
     def _route(self, text: str, spots: Sequence[Spot]) -> Routed:
-        names = [spot.name for spot in spots]
-        _, tables, policies = self.session.fetch_apart(
-            bounds(_SECONDS), TABLES.ask(names=names), POLICIES.ask(names=names)
-        )
         conditions: dict[int, str] = {}
         left: dict[str, None] = {}
-        for table in tables:
-            spot = spots[table.at - 1]
-            if table.manner != "distributed" or table.column != self._column or spot.says(self._column):
+        for standing, table in self._distributed(spots):
+            spot = spots[standing.at - 1]
+            if spot.says(self._column):
                 continue
-            reason = self._reason(spot, table, [each for each in policies if each.at == table.at])
+            reason = self._reason(spot, standing, table)
             if reason is None:
-                conditions[table.at - 1] = self._condition(spot)
+                conditions[standing.at - 1] = self._condition(spot)
             else:
                 left[f"{spot.qualifier}: {reason}"] = None
         return self._written(text, conditions, tuple(left))
@@ -90,36 +111,57 @@ class Router:
 
     def _condition(self, spot: Spot) -> str:
         value = quote_literal(self.session.tenant.org).lstrip()
-        return f"{spot.qualifier}.{spell_identifier(self._column)} = {value}"
+        return f"{spot.qualifier}.{self._key} = {value}"
+
+    # -- what the catalog says ---------------------------------------------------------------------------------
+
+    def _distributed(self, spots: Sequence[Spot]) -> list[tuple[Standing, Table]]:
+        """The tables that are distributed by the tenant's column: one round trip, and a second where one is new."""
+        names = [spot.name for spot in spots]
+        asked = STANDING.ask(names=names, column=self._column)
+        found: list[Standing] = self.session.fetch_apart(PATIENCE.ask(), asked)[1]
+        if time.monotonic() - self._asked > _OLD:
+            self._tables.clear()
+        new = {_key(each): each.relation for each in found if _key(each) not in self._tables}
+        if new:
+            self._learn(new)
+        both = ((each, self._tables.get(_key(each))) for each in found)
+        return [(standing, table) for standing, table in both if table is not None and table.distributed]
+
+    def _learn(self, new: dict[tuple[int, int, int], int]) -> None:
+        if not self._tables:
+            self._asked = time.monotonic()
+        asked = TABLES.ask(relations=sorted(set(new.values())), column=self._column)
+        tables: dict[int, Table] = {each.relation: each for each in self.session.fetch_apart(PATIENCE.ask(), asked)[1]}
+        self._tables |= {key: tables[relation] for key, relation in new.items() if relation in tables}
 
     # -- what has to be shown ----------------------------------------------------------------------------------
 
-    def _reason(self, spot: Spot, table: Table, policies: Sequence[Policy]) -> str | None:
+    def _reason(self, spot: Spot, standing: Standing, table: Table) -> str | None:
         """Why a table gets no condition; None where one says nothing new."""
         if spot.obstacle is not None:
             return spot.obstacle
-        if not table.readable:
-            return f"this role may not read {self._column}, and a condition on it would be refused"
+        if not standing.readable:
+            return f"this role may not read {self._key}, and a condition on it would be refused"
         if table.planted:
-            return f"= on {self._column} is another operator here than the type's own"
-        if not table.secured:
+            return f"= on {self._key} is another operator here than the type's own"
+        if not standing.secured:
             return "row security does not choose its rows for this role, so that a condition would leave some out"
-        reads, writes = _of(policies, "SELECT"), _of(policies, spot.changed or "SELECT")
+        policies = [_Policy.of(line) for line in standing.policies]
+        reads, writes = _for(policies, "SELECT"), _for(policies, spot.changed or "SELECT")
         if _asked(reads) != _asked(writes) and not spot.reads:
             return "its policies for SELECT, which a condition brings in, are not those of what the statement does"
         if not (self._bound(reads, table) or self._bound(writes, table)):
-            return f"its policies do not say that {self._column} is this organization's in every row that they let pass"
+            return f"its policies do not say that {self._key} is this organization's in every row that they let pass"
         return None
 
-    def _bound(self, policies: Sequence[Policy], table: Table) -> bool:
+    def _bound(self, policies: Sequence[_Policy], table: Table) -> bool:
         """Whether all rows that policies let pass together are this organization's."""
         permissive = [self._binds(each, table) for each in policies if each.permissive]
         restrictive = [self._binds(each, table) for each in policies if not each.permissive]
         return all(permissive) or any(restrictive)
 
-    def _binds(self, policy: Policy, table: Table) -> bool:
-        if policy.using is None:
-            return False
+    def _binds(self, policy: _Policy, table: Table) -> bool:
         value = f"CAST({quote_literal(self.session.tenant.org)} AS {table.type})"
         found = bindings(policy.using, self._column, self._functions)
         return any(self._holds(condition.format(value)) for condition in found)
@@ -134,9 +176,13 @@ class Router:
         return True
 
 
-def _of(policies: Sequence[Policy], command: str) -> list[Policy]:
-    return [each for each in policies if each.command in ("ALL", command)]
+def _key(standing: Standing) -> tuple[int, int, int]:
+    return standing.relation, standing.type, standing.operators
 
 
-def _asked(policies: Sequence[Policy]) -> set[tuple[bool, str | None]]:
+def _for(policies: Sequence[_Policy], command: str) -> list[_Policy]:
+    return [each for each in policies if each.command in ("*", _LETTERS[command])]
+
+
+def _asked(policies: Sequence[_Policy]) -> set[tuple[bool, str]]:
     return {(each.permissive, each.using) for each in policies}

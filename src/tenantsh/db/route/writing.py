@@ -6,6 +6,7 @@ What comes of it is the same tree with nothing but these conditions in it, or no
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import postgast
@@ -17,11 +18,14 @@ from tenantsh.db.route.reading import read
 from tenantsh.db.route.spots import slot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _PLACES = re.compile(r"^ *(?:location|(?:rexpr_)?list_(?:start|end)): -?\d+\n", re.MULTILINE)
-_ENDING = frozenset(b"group having window union intersect except order limit offset fetch for returning".split())
+_ENDING = frozenset(b"group having window union intersect except order limit offset fetch for returning ;".split())
 """What comes behind FROM and WHERE."""
+_JOINING = frozenset(b"left right full inner cross natural outer".split())
+"""What stands before JOIN."""
+_ON_ENDING = _ENDING | {b"where", b"on", b"join", b","}
 _COMMENTS = (b"--", b"/*")
 
 
@@ -34,13 +38,13 @@ def write(text: str, conditions: Mapping[int, str]) -> str | None:
     for at, condition in sorted(conditions.items()):
         host = reading.spots[at].host
         hosts.setdefault(id(host), (host, []))[1].append(condition)
-    found, edits = Text(text), []
+    found, edits = _Tokens(text), []
     for host, words in hosts.values():
         edit = _edit(found, host, words)
         if edit is None:
             return None
         edits += edit
-    made = found.with_edits(edits)
+    made = found.text.with_edits(edits)
     for host, words in reversed(hosts.values()):  # what is within a condition comes after it, and goes first
         _add(slot(host), words)
     return made if _same(made, reading.trees) else None
@@ -49,47 +53,71 @@ def write(text: str, conditions: Mapping[int, str]) -> str | None:
 # -- the text ----------------------------------------------------------------------------------------------------
 
 
-def _edit(text: Text, host: Any, words: Sequence[str]) -> list[tuple[Span, str]] | None:
+class _Tokens:
+    """A text by its tokens, without comments. What is found here is sure once it was read again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = Text(text)
+        pairs = ((token, self.text.bytes[token.start : token.end].lower()) for token in self.text.tokens)
+        kept = [(token, word) for token, word in pairs if not word.startswith(_COMMENTS)]
+        self.spans = [span for span, _ in kept]
+        self.words = [word for _, word in kept]
+        self._ends = [span.end for span in self.spans]
+
+    def behind(self, word: bytes, before: Iterable[Any]) -> int | None:
+        """The token behind the last such word that stands before nodes; None where there is none."""
+        places = [each.location for node in before for each in everything(node) if getattr(each, "location", -1) >= 0]
+        at = bisect_right(self._ends, min(places)) if places else -1
+        while at >= 0 and self.words[at] != word:
+            at -= 1
+        return at + 1 if at >= 0 else None
+
+    def last(self, at: int, ending: frozenset[bytes]) -> int:
+        """The last token of what begins with one, until a word that ends it."""
+        depth, end = 0, at
+        while end < len(self.words):
+            word = self.words[end]
+            depth += (word in b"([") - (word in b")]")
+            if depth < 0 or (depth == 0 and word in ending):
+                break
+            end += 1
+        while end < len(self.words) and self.words[end] == b"join" and self.words[end - 1] in _JOINING:
+            end -= 1
+            while self.words[end - 1] in _JOINING:
+                end -= 1
+        return end - 1
+
+    def enclosed(self, first: int, last: int) -> bool:
+        """Whether all from one token to another stands in a pair of parentheses."""
+        depth = 0
+        for at in range(first, last + 1):
+            depth += (self.words[at] == b"(") - (self.words[at] == b")")
+            if depth == 0 and at < last:
+                return False
+        return self.words[first] == b"(" and depth == 0
+
+
+def _edit(tokens: _Tokens, host: Any, words: Sequence[str]) -> list[tuple[Span, str]] | None:
     """What to insert where, so that a node has further conditions; there may be others' within its own."""
     joined = " AND ".join(words)
     condition = unwrapped(slot(host))
     if condition is None:
-        end = _end_of_from(text, host)
-        return [_at(end, f" WHERE {joined}")] if end is not None else None
-    span = text.span(condition)
-    if span is None:
+        first = tokens.behind(b"from", [unwrapped(item) for item in host.from_clause])
+        return [_at(tokens.spans[tokens.last(first, _ENDING)].end, f" WHERE {joined}")] if first is not None else None
+    is_on = type(host).__name__ == "JoinExpr"
+    first = tokens.behind(b"on" if is_on else b"where", [condition])
+    if first is None:
         return None
-    if type(condition).__name__ == "BoolExpr" and condition.boolop == nodes.OR_EXPR:
-        return [_at(span.start, "("), _at(span.end, f") AND {joined}")]
-    return [_at(span.end, f" AND {joined}")]
+    last = tokens.last(first, _ON_ENDING if is_on else _ENDING)
+    end = tokens.spans[last].end
+    is_or = type(condition).__name__ == "BoolExpr" and condition.boolop == nodes.OR_EXPR
+    if is_or and not tokens.enclosed(first, last):
+        return [_at(tokens.spans[first].start, "("), _at(end, f") AND {joined}")]
+    return [_at(end, f" AND {joined}")]
 
 
 def _at(place: int, words: str) -> tuple[Span, str]:
     return Span(place, place), words
-
-
-def _end_of_from(text: Text, host: Any) -> int | None:
-    """Where a SELECT's FROM ends, in bytes; where that is not certain the tree of what is written tells."""
-    places = [each.location for item in host.from_clause for each in everything(item) if _placed(each)]
-    tokens = text.tokens
-    at = next((at for at, token in enumerate(tokens) if token.end > min(places, default=0)), None)
-    while at is not None and text.of(tokens[at]).lower() != "from":
-        at = at - 1 if at > 0 else None
-    if at is None:
-        return None
-    end, depth = tokens[at].end, 0
-    for token in tokens[at:]:
-        word = text.bytes[token.start : token.end].lower()
-        depth += (word in b"([") - (word in b")]")
-        if depth < 0 or (depth == 0 and (word == b";" or word in _ENDING)):
-            break
-        if not word.startswith(_COMMENTS):
-            end = token.end
-    return end
-
-
-def _placed(node: Any) -> bool:
-    return getattr(node, "location", -1) >= 0
 
 
 # -- the tree ----------------------------------------------------------------------------------------------------
