@@ -197,3 +197,15 @@ def test_how_long_a_reason_holds_is_a_time(tmp_path: Path, said: str) -> None:
     error = slip(tmp_path, f"[profiles.p]\nreason_ttl = {said}\n")
     assert '"reason_ttl" in profile "p" has to be a time' in error.what
     assert str(tmp_path) in error.what
+
+
+@pytest.mark.parametrize("said", ["'10s'", "'500ms'", "2", "0.5", "'2 min'"])
+def test_a_profile_says_how_far_behind_a_standby_may_be(tmp_path: Path, said: str) -> None:
+    assert written(tmp_path, f"[profiles.a]\nreplica = true\nmax_lag = {said}").profile("a").replica
+
+
+@pytest.mark.parametrize(
+    "text", ["max_lag = 'soon'", "max_lag = -1", "max_lag = true", "max_lag = inf", "replica = 1", "write = true"]
+)
+def test_a_profiles_slip_about_standbys_is_a_message(tmp_path: Path, text: str) -> None:
+    slip(tmp_path, f"[profiles.a]\n{'replica = true' if 'replica' not in text else ''}\n{text}")

@@ -145,3 +145,43 @@ def test_a_plain_connection_says_which_organization_of_the_profile_it_leaves_out
 def _open(options: Options, said: list[str]) -> None:
     shell = open_shell(options, say=said.append, output=Output(StringIO()), display=Display())
     shell.session.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "wants", "writes"),
+    [
+        (Options(org="42"), 10.0, False),
+        (Options(org="42", max_lag="500ms"), 0.5, False),
+        (Options(org="42", max_lag=0), 0.0, False),
+        (Options(org="42", replica=False), None, False),
+        (Options(org="42", write=True), None, True),
+        (Options(org="42", profile="writer"), None, True),
+        (Options(org="42", profile="writer", replica=True), 30.0, False),
+    ],
+)
+def test_a_standby_is_preferred_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: Options, wants: float | None, *, writes: bool
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[profiles.default]\nreplica = true\nmax_lag = '10s'\n[profiles.writer]\nwrite = true\n")
+    monkeypatch.setenv("TENANTSH_CONFIG", str(path))
+    assert resolve(said).target.max_lag == wants
+    assert wanted(said).write is writes
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Options(org="42", write=True, replica=True),
+        Options(org="42", max_lag="10s"),
+        Options(org="42", replica=True, max_lag=""),
+        Options(org="42", replica=True, max_lag="soon"),
+        Options(org="42", replica=True, max_lag="-1s"),
+        Options(org="42", replica=True, max_lag=-1),
+        Options(org="42", replica=True, max_lag=float("nan")),
+        Options(org="42", replica=True, max_lag="٣s"),
+    ],
+)
+def test_what_no_standby_can_be_asked_for_is_refused_before_anybody_connects(said: Options) -> None:
+    with pytest.raises(UsageError):
+        wanted(said)

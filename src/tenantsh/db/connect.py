@@ -225,7 +225,7 @@ def _primary_of(target: Target) -> Target:
     said = resolved(target)
     several = any("," in said.get(name, "") for name in ("host", "hostaddr"))
     if not several or said.get("target_session_attrs", "any") != "any":
-        return target
+        return replace(target, max_lag=None)
     return replace(target, conninfo=_made(target.conninfo, target_session_attrs="primary"), max_lag=None)
 
 

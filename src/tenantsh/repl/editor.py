@@ -84,7 +84,6 @@ class Editor:
         self._knowing.on_news, self._knowing.loading = self._news, without_pauses
         self._knowing.follow()
         switches.knowledge = lambda: self._knowing.state
-        switches.lag = lambda: self._knowing.lag
         # being asked to end while history loads would be logged as an error there, onto the person's screen
         logging.getLogger("prompt_toolkit").addHandler(logging.NullHandler())
         self._input = create_input(sys.stdin)
@@ -221,11 +220,12 @@ class _Sheet:
         """Seconds after which the toolbar, or the prompt, is out of date by itself; 0 for never."""
         if getattr(self._shell.session, "cluster", None) is not None:  # the organization may be moved meanwhile
             return _SECONDS
-        if not self._has_toolbar:
+        follows = self._shell.knowing is not None and self._shell.knowing.standby
+        if not self._has_toolbar and not follows:
             return 0
         if self._shell.session.in_transaction:
             return _SECONDS
-        return _SECONDS_OF_LAG if self._switches.lag() is not None else 0
+        return _SECONDS_OF_LAG if follows else 0
 
     def _toolbar(self) -> StyleAndTextTuples:
         app = self._session.app

@@ -19,7 +19,5 @@ class Switches:
     """F4: whether keys are vi's, or emacs'."""
     knowledge: Callable[[], str] = lambda: ""
     """What completion knows by now: `loading`, `ready`; empty where there is nothing to say."""
-    lag: Callable[[], float | None] = lambda: None
-    """Seconds that a standby is behind; None where nobody has measured it."""
     redraw: Callable[[], None] = lambda: None
-    """Shows the toolbar again; for whoever has news of the two above, in any thread."""
+    """Shows the toolbar again; for whoever has news of what is above, in any thread."""

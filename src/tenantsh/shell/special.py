@@ -191,7 +191,7 @@ _TABLE = (
     Special(
         "PROMPT1",
         "the prompt; beside psql's escapes %O is the organization, %o its id, %T the role, %W ro or RW, %U the person, "
-        "%C that a case is recorded, %V that a pooler is between",
+        "%C that a case is recorded, %V that a pooler is between, %L how far a standby is behind",
         "%/%R%x%# ",
         check=_anything,
     ),
