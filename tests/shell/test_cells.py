@@ -16,7 +16,14 @@ from tests.db.cells.clusters import PEOPLE
 
 from tenantsh.db.opening import open_session
 from tenantsh.model.cells import Cells
-from tenantsh.model.errors import ConfigError, OrganizationMoved, TenantshError, UsageError
+from tenantsh.model.errors import (
+    ConfigError,
+    ConnectError,
+    OrganizationMoved,
+    TenantshError,
+    UnknownOrganization,
+    UsageError,
+)
 from tenantsh.render.options import Options as Display
 from tenantsh.repl.prompts import whose
 from tenantsh.shell.config import Config, load
@@ -273,6 +280,51 @@ def test_the_login_of_the_command_line_holds_in_each(config: Configuration) -> N
     place = resolve(Options("user=somebody", org="7", profile="cells"))
     assert place.cells is not None
     assert all("user=somebody" in target.conninfo for target in place.cells.targets.values())
+
+
+def test_a_password_is_asked_for_once_for_each_cluster_and_says_which(config: Configuration) -> None:
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return "secret"
+
+    place = resolve(Options(org="7", profile="cells"), ask_password=ask)
+    assert place.cells is not None
+    for name in ("eu", "us", "us"):
+        answer = place.cells.targets[name].ask_password
+        assert answer is not None
+        assert answer("Password for user x: ") == "secret"
+    assert asked == ["eu: Password for user x: ", "us: Password for user x: "]
+    quiet = place.cells.spelled().quiet().targets  # in the background nobody is asked again
+    assert [target.ask_password and target.ask_password("Password for user x: ") for target in quiet.values()] == [
+        "secret",
+        "secret",
+    ]
+    with pytest.raises(ConnectError, match="nobody is asked"):
+        quiet["eu"].ask_password("Password for user y: ")  # type: ignore[misc]
+
+
+def test_ids_that_are_no_numbers_are_asked_for_as_they_are(config: Configuration) -> None:
+    config.path.write_text(
+        config.path.read_text()
+        + """
+[conventions.bare]
+role = "small_viewer"
+settings = { "app.current_org_id" = "{org}" }
+[profiles.bare]
+cells = "main"
+convention = "bare"
+log = false
+"""
+    )
+    config.path.write_text(config.path.read_text().replace("48 =", "'b-7' = \"us\", 48 ="))
+    for org in ("42", "b-7"):
+        with connect(profile="bare", org=org) as session:
+            assert session.cluster == ("eu" if org == "42" else "us")
+            assert session.run("select current_setting('app.current_org_id')").rows == [(org,)]
+    with pytest.raises(UnknownOrganization, match='the directory "main" has no organization "Acme"'):
+        connect(profile="bare", org="Acme")
 
 
 @pytest.mark.newest

@@ -127,8 +127,29 @@ def test_a_cluster_that_is_away_costs_only_what_is_in_it(own: Clusters) -> None:
     assert [answer.tenant.org for answer in found if answer.error is None] == ["42", "43"]
     assert all(isinstance(answer.error, ConnectError) for answer in found[1:-1])
     assert len(done) == len(orgs)
+    assert {one.server.database for one in done if one.tenant and one.tenant.org == "7"} == {f"{own.prefix}_us"}
     with pytest.raises(ConnectError, match="_us"):
         _answers(own, ["7", "48"])
+
+
+def test_a_moment_that_one_cluster_has_lost_is_its_own_affair(own: Clusters) -> None:
+    with _around(own, ["7", *["42", "7"] * 40], workers=1) as asked:
+        found: list[Answer] = []
+        for answer in asked:
+            if not found:
+                _end_the_lead(own, "us")
+            found.append(answer)
+    assert asked.stopped is None
+    assert [answer.error for answer in found if answer.tenant.org == "42"] == [None] * 40
+    assert "moment" in str(found[-1].error)
+
+
+def _end_the_lead(own: Clusters, cluster: str) -> None:
+    own.admin(
+        cluster,
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where state = 'idle in transaction' and datname = current_database()",
+    )
 
 
 @pytest.mark.newest

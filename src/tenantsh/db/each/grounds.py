@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenantsh.db.connect import resolved
 from tenantsh.db.each.asking import Asker
 from tenantsh.db.each.lead import open_lead
 from tenantsh.db.each.tenants import tenants
@@ -16,6 +17,7 @@ from tenantsh.model.errors import (
     UnknownOrganization,
     UnknownPerson,
 )
+from tenantsh.model.evidence import Server
 from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from tenantsh.db.each.lead import Lead
     from tenantsh.db.each.tenants import TenantOf
     from tenantsh.db.opening import Place
-    from tenantsh.model.evidence import Server
     from tenantsh.model.tenant import Tenant
 
 _TRIED = 5
@@ -59,6 +60,8 @@ class Grounds:
         self._opening = _Opening(place, present, inquiry, ask_type)
         self._of: dict[str, Ground | TenantshError] = {}
         """By organization, where there are several clusters."""
+        self._away: dict[str, Server] = {}
+        """The server of an organization whose cluster has no lead."""
         self.all: list[Ground] = []
         if place.cells is None:
             self.all = [self._opening.here()]
@@ -77,14 +80,11 @@ class Grounds:
         return found
 
     def server(self, wanted_org: str) -> Server:
-        """The server that an organization was asked on; the first of them where it was asked on none."""
+        """The server that an organization was asked on, or would have been; the first one where nobody knows."""
         found = self._of.get(wanted_org)
-        return found.lead.server if isinstance(found, Ground) else self.all[0].lead.server
-
-    def cluster(self, wanted_org: str) -> str | None:
-        """The cluster that an organization was asked in."""
-        found = self._of.get(wanted_org)
-        return found.cluster if isinstance(found, Ground) else None
+        if isinstance(found, Ground):
+            return found.lead.server
+        return self._away.get(wanted_org) or self.all[0].lead.server
 
     @property
     def alone(self) -> str | None:
@@ -113,6 +113,7 @@ class Grounds:
             except (ConnectError, ConnectionLost, StatementError) as error:
                 failed.append(error)
                 self._of.update((one.org, error) for one in those)
+                self._away.update((one.org, self._opening.server(cluster)) for one in those)
                 continue
             self.all.append(ground)
             self._of.update((one.org, ground) for one in those)
@@ -166,6 +167,13 @@ class _Opening:
         makes = tenants(place, self._present, self._inquiry.reason, elsewhere=True)
         lead = self._lead(place, makes, those)
         return Ground(lead, makes, Asker(place, lead, self._inquiry, _type_names(place)), cluster)
+
+    def server(self, cluster: str) -> Server:
+        """Where a cluster's connection string leads."""
+        from tenantsh.db.cells.placing import at
+
+        said = resolved(at(self.place, cluster).target)
+        return Server(said.get("host", ""), said.get("port", ""), said["dbname"], said.get("user", ""), 0)
 
     def _lead(self, place: Place, makes: TenantOf, those: Sequence[Wanted]) -> Lead:
         errors: list[TenantshError] = []

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.each.asking import BackendEnded, MomentGone
+from tenantsh.db.each.failing import cancelled, unreached, writing
 from tenantsh.db.each.grounds import Ground, Grounds
 from tenantsh.db.each.inquiry import MOST_WORKERS, Answer
-from tenantsh.db.each.lead import CANCELLED
 from tenantsh.db.progress import Progress
 from tenantsh.db.witness import shapes_of, verdict_of
 from tenantsh.model.errors import (
@@ -20,8 +20,6 @@ from tenantsh.model.errors import (
     ConnectionLost,
     StatementError,
     TenantshError,
-    UnknownOrganization,
-    UnknownPerson,
 )
 from tenantsh.model.evidence import Done
 from tenantsh.model.tenant import Tenant
@@ -44,7 +42,6 @@ _ROOM_SECONDS = 10.0
 """How long a connection that is refused is tried again while others come about."""
 _REACHABLE_SECONDS = 1.0
 """So long after the last one the server is taken to be there."""
-_WRITES = "25006"
 _UNREACHED = 8
 """After so many organizations in a row that could not be reached, the others are not tried."""
 
@@ -139,7 +136,7 @@ class Round:
                 self.left.append(wanted)
                 continue
             self._witness(answer)
-            if not answering and writes is None and (writes := _writing(answer.error)) is not None:
+            if not answering and writes is None and (writes := writing(answer.error)) is not None:
                 self._stop("it writes")
             if writes is None:  # what others have said meanwhile is on record, and the same once more
                 answering = answering or answer.result is not None
@@ -169,20 +166,17 @@ class Round:
             thread.start()
 
     def _work(self) -> None:
-        unreached = 0
+        lost = 0
         while (at := self._take()) is not None:
             ground = self._grounds.of(self.organizations[at])
             answer = self._asked(self.organizations[at])
             if not isinstance(ground, Ground):  # of it that is known already
                 self._finish(at, answer)
                 continue
-            lost = answer is not None and _unreached(answer.error)
-            unreached = unreached + 1 if lost else 0
-            if unreached >= _UNREACHED and answer is not None:
-                self._give_up(
-                    ground, f"{unreached} in a row could not be reached: {answer.error and answer.error.what}"
-                )
-                unreached = 0
+            lost = lost + 1 if answer is not None and unreached(answer.error) else 0
+            if lost >= _UNREACHED and answer is not None:
+                self._give_up(ground, f"{lost} in a row could not be reached: {answer.error and answer.error.what}")
+                lost = 0
             self._finish(at, answer)
 
     def _finish(self, at: int, answer: Answer | None) -> None:
@@ -212,7 +206,7 @@ class Round:
         until = time.monotonic() + _ROOM_SECONDS
         while True:
             answer, connected = self._asked_once(wanted)
-            refused = answer is not None and not connected and _unreached(answer.error)
+            refused = answer is not None and not connected and unreached(answer.error)
             if not refused or not self._may_find_room(until):
                 return answer
 
@@ -245,7 +239,9 @@ class Round:
             found = ground.asker.ask(ground.tenant_of(wanted), under_way)
             answer = replace(found, cluster=ground.cluster)
         except MomentGone as gone:
-            self._stop(gone.what)
+            self._give_up(ground, gone.what)
+            if self.stopped is None:  # the others have theirs
+                return Answer(Tenant(wanted.org, wanted.name), error=ConnectError(gone.what)), True
             return None, True
         except TenantshError as error:
             answer = Answer(Tenant(wanted.org, wanted.name), error=error)
@@ -254,7 +250,7 @@ class Round:
         finally:
             with self._changed:
                 self._wires.difference_update(wires)
-        stopped = self.stopped is not None and _cancelled(answer.error)
+        stopped = self.stopped is not None and cancelled(answer.error)
         return None if stopped else answer, bool(wires)
 
     # -- the thread that looks on ------------------------------------------------------------------------------
@@ -321,21 +317,3 @@ class Round:
             with contextlib.suppress(Exception):  # it may have ended meanwhile
                 wire.connection.cancel_safe(timeout=_CANCEL_SECONDS)
         return True
-
-
-def _writing(error: TenantshError | None) -> StatementError | None:
-    """The server's words for a statement that writes, with what is to be done; None for anything else."""
-    if not isinstance(error, StatementError) or error.sqlstate != _WRITES:
-        return None
-    error.why = "organizations are asked read only, and the server keeps it so"
-    error.hint = r"\org opens one organization's own session"
-    return error
-
-
-def _unreached(error: TenantshError | None) -> bool:
-    known = (UnknownOrganization, UnknownPerson)
-    return isinstance(error, (ConnectError, ConnectionLost)) and not isinstance(error, known)
-
-
-def _cancelled(error: TenantshError | None) -> bool:
-    return isinstance(error, ConnectionLost) or (isinstance(error, StatementError) and error.sqlstate == CANCELLED)
