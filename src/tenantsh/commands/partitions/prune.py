@@ -47,9 +47,9 @@ def prune(ctx: Context, query: kinds.Statement = "", *, modifiers: str = "") -> 
     found = _looked(ctx, text, bound, analyze="+" in modifiers)
     ctx.previous = written_anew(found.instead, text) if found.instead else text
     runs = r"\bind … \g" if bound else r"\g"
-    notes = (rf"{runs} runs the query with what stands behind “instead”; \p shows it.",)
-    notes = (notes if found.instead and ctx.interactive else ()) + told(ctx.session)
-    shown = replace(result(found), notes=notes)
+    instead = rf"{runs} runs the query with what stands behind “instead”; \p shows it."
+    notes = (instead,) if found.instead and ctx.interactive else ()
+    shown = replace(result(found), notes=(*notes, *told(ctx.session)))
     yield shown
     if not ctx.options.has_footers:  # the reasons follow as a table of their own
         yield from shown.parts
