@@ -293,13 +293,13 @@ def looks_names_up(given: Mapping[str, Any]) -> bool:
     """Whether a name server may be asked where to connect to."""
     if given.get("hostaddr") or os.environ.get("PGHOSTADDR"):
         return False
-    return any(map(_is_name, str(given.get("host") or os.environ.get("PGHOST") or "").split(",")))
+    return any(map(is_name, str(given.get("host") or os.environ.get("PGHOST") or "").split(",")))
 
 
-def _is_name(host: str) -> bool:
+def is_name(host: str) -> bool:
     """Whether a host is neither a socket's folder nor an address, nor this machine.
 
-    >>> [host for host in ("", "/tmp", "10.1.2.3", "fe80::1%eth0", "localhost", "db", "db.example") if _is_name(host)]
+    >>> [host for host in ("", "/tmp", "10.1.2.3", "fe80::1%eth0", "localhost", "db", "db.example") if is_name(host)]
     ['db', 'db.example']
     """
     literal = host.replace(".", "").isdecimal() or ":" in host

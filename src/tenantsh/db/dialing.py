@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import partial
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import conninfo as libpq
 from psycopg import pq
 
-from tenantsh.db.connect import Opened, lively, looks_names_up, said_in
+from tenantsh.db.connect import Opened, is_name, lively, looks_names_up, said_in
 from tenantsh.db.waiting import apart, readable
 from tenantsh.model.errors import ConnectError, ConninfoError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from psycopg.pq.abc import PGconn
 
     from tenantsh.db.connect import Target
@@ -37,12 +41,7 @@ def dial(target: Target, *, encoding: str | None) -> Opened:
 
 
 def _dialled(target: Target, encoding: str | None) -> Opened:
-    conninfo = _conninfo(target, encoding)
-    given = said_in(target.conninfo)
-    # libpq minds the time only where it waits itself, and hears no Ctrl-C then, nor while a name is looked up
-    waits_itself = bool(given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT"))
-    connect = partial(pq.PGconn.connect if waits_itself else _connected, conninfo)
-    pgconn = apart(connect, _leave) if waits_itself or looks_names_up(given) else connect()
+    pgconn = _connected(_conninfo(target, encoding), said_in(target.conninfo))
     if pgconn.status == pq.ConnStatus.OK:
         pgconn.nonblocking = 1
         return Opened(psycopg.Connection(pgconn), target, startup=False)
@@ -52,10 +51,6 @@ def _dialled(target: Target, encoding: str | None) -> Opened:
     if not asks or target.ask_password is None:
         raise ConnectError(words)
     return _dialled(target.with_password(target.ask_password(f"Password for user {user}: ")), encoding)
-
-
-def _leave(pgconn: PGconn) -> None:
-    pgconn.finish()
 
 
 def _conninfo(target: Target, encoding: str | None) -> bytes:
@@ -70,16 +65,56 @@ def _conninfo(target: Target, encoding: str | None) -> bytes:
     return libpq.make_conninfo("", **given).encode("utf-8", "surrogateescape")
 
 
-def _connected(conninfo: bytes) -> PGconn:
+def _connected(conninfo: bytes, given: Mapping[str, Any]) -> PGconn:
+    """Connect, however it ends; Ctrl-C is heard meanwhile. Raises ConnectError where no host has a known name."""
+    places = _look_up(given) if looks_names_up(given) else str(given.get("host", "")).count(",") + 1
+    timeout = str(given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or "0")
+    if timeout != "0" and (places > 1 or not timeout.isdecimal()):
+        return pq.PGconn.connect(conninfo)  # only where libpq waits itself it leaves one place for the next in time
+    return _polled(conninfo, float(timeout) or inf)
+
+
+def _look_up(given: Mapping[str, Any]) -> int:
+    """How many addresses the hosts have. Raises ConnectError, in libpq's words, where none has one.
+
+    libpq asks again, and nothing else of this process goes on while it does: it must not be the one that has to wait.
+    """
+    from socket import SOCK_STREAM, gaierror, getaddrinfo  # few people need it, and start-up counts
+
+    found, failed = 0, list[str]()
+    for host in str(given.get("host") or os.environ.get("PGHOST")).split(","):
+        try:
+            found += len(apart(partial(getaddrinfo, host, None, type=SOCK_STREAM), len)) if is_name(host) else 1
+        except gaierror as error:
+            failed.append(f'could not translate host name "{host}" to address: {error.strerror}')
+    if not found:
+        raise ConnectError("\n".join(failed))
+    return found
+
+
+def _polled(conninfo: bytes, seconds: float) -> PGconn:
     pgconn = pq.PGconn.connect_start(conninfo)
     if pgconn.status == pq.ConnStatus.BAD:
         return pgconn
+    until = time.monotonic() + seconds
     waits_for = pq.PollingStatus.WRITING
     try:
         while waits_for not in _OVER:
-            readable(pgconn.socket, or_writable=waits_for == pq.PollingStatus.WRITING, seconds=_QUIET_SECONDS)
+            writes = waits_for == pq.PollingStatus.WRITING
+            patience = min(_QUIET_SECONDS, max(0.0, until - time.monotonic()))
+            if not readable(pgconn.socket, or_writable=writes, seconds=patience) and time.monotonic() > until:
+                raise ConnectError(f"{_server(pgconn)} failed: timeout expired")
             waits_for = pq.PollingStatus(pgconn.connect_poll())
     except BaseException:
         pgconn.finish()
         raise
     return pgconn
+
+
+def _server(pgconn: PGconn) -> str:
+    """Whom it was connecting to, in libpq's words."""
+    host, address, port = (told.decode("utf-8", "replace") for told in (pgconn.host, pgconn.hostaddr, pgconn.port))
+    if host.startswith(("/", "@")):
+        return f'connection to server on socket "{host}/.s.PGSQL.{port}"'
+    resolved = f" ({address})" if address not in ("", host) else ""
+    return f'connection to server at "{host}"{resolved}, port {port}'
