@@ -50,6 +50,7 @@ OURS = frozenset(
         r"\plan",
         r"\doctor",
         r"\prune",
+        r"\route",
         r"\retention",
         r"\rls",
         r"\unmask",
