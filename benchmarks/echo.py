@@ -1,4 +1,4 @@
-"""How long a typed letter takes to stand on the screen, on 10,000 tables: terminals of their own, key after key."""
+"""How long a typed letter takes until it is on the screen, key after key on a terminal; and a megabyte, pasted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from struct import pack
 from termios import TIOCSWINSZ
 from typing import TYPE_CHECKING
 
-from benchmarks import many
 from benchmarks.figures import Compared, Figure
 from benchmarks.ground import LOGIN
 from benchmarks.peers import PGCLI, TENANTSH
+from benchmarks.proxy import Proxy
+from tests.repl.typing import Typing
+
+from benchmarks import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 _TYPED = "select o.id, o.amount from s3.orders_1 as o where o.status = 'new' "
 _READY = 8.0
 """Seconds after which both have loaded what they complete from."""
+_FAR, _FAR_READY = 1.0, 12.0
+_PASTE = 1_000_000
 _BETWEEN = 0.15
 _PATIENCE = 5.0
 _CURSOR = b"\x1b[6n"
@@ -37,7 +42,8 @@ _CURSOR = b"\x1b[6n"
 
 
 def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
-    conninfo = ground.server.dsn(many.database(ground, ground.sizes.schemas[0]), LOGIN)
+    database = many.database(ground, ground.sizes.schemas[0])
+    conninfo = ground.server.dsn(database, LOGIN)
     programs = {TENANTSH: peers.tenantsh(conninfo)}
     if peers.pgcli:
         programs[PGCLI] = peers.as_pgcli(conninfo)
@@ -48,13 +54,31 @@ def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
     for word, chosen in (("median", median), ("worst", max)):
         compared = Compared(f"{word} of {keys} keys", "ms", {name: chosen(found) for name, found in took.items()})
         yield Figure(f"{what}: {word}", chosen(took[TENANTSH]), inf, "ms", beside, keys, compared=compared)
+    with Proxy(ground.socket, rtt=_FAR) as proxy:
+        far = _typed(peers.tenantsh(ground.behind(proxy.port, database)), _FAR_READY)
+    beside = f"worst {max(far):.0f} ms; the catalog is still on its way"
+    yield Figure(f"{what}, the server {_FAR:g} s away: median", median(far), inf, "ms", beside, keys)
+    yield _pasted(peers.tenantsh(ground.conninfo))
 
 
-def _typed(program: Program) -> list[float]:
+def _typed(program: Program, ready: float = _READY) -> list[float]:
     """Milliseconds of each key."""
     with _terminal(program) as terminal:
-        _heard(terminal, _READY)
+        _heard(terminal, ready)
         return [_pressed(terminal, key) for key in _TYPED]
+
+
+def _pasted(program: Program) -> Figure:
+    """From the paste of a query with a long literal, and Enter, to its answer."""
+    text = f"select 'its length is ' || length('{'x' * _PASTE}');"
+    with Typing(env=dict(program.environment), program=program.argv) as person:
+        person.sees("=> ")
+        began = time.perf_counter()
+        person.keys(f"\x1b[200~{text}\x1b[201~")
+        person.enter("")
+        person.sees(f"its length is {_PASTE}")
+        took = time.perf_counter() - began
+    return Figure("a query of a megabyte, pasted, until its answer is shown", took, inf, "s", "bracketed paste", 1)
 
 
 def _pressed(terminal: int, key: str) -> float:

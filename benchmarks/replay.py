@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from math import inf
+from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks.children import in_turn, run
 from benchmarks.figures import Figure
 from benchmarks.ground import LOGIN
+from tests.cases.made import made, recorded
 
 from benchmarks import support
+from tenantsh.cases.reading import verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from benchmarks.ground import Ground
     from benchmarks.peers import Peers
+    from tests.cases.made import Made
 
 _STATEMENTS = (
     *("-c", "select count(*) from resources where type = 'dataset'"),
@@ -24,7 +28,12 @@ _STATEMENTS = (
 )
 
 
+_LONG = 3_000
+"""Statements of a case that is only read."""
+
+
 def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
+    yield _verified(ground)
     support.database(ground)
     conninfo = ground.server.dsn(support.DATABASE, LOGIN)
     case, saved = (str(ground.folder / name) for name in ("case.jsonl", "saved.jsonl"))
@@ -48,3 +57,20 @@ def measure(ground: Ground, peers: Peers) -> Iterator[Figure]:
     yield Figure("what recording a case adds to a statement, saving included", added, inf, "ms", said, ground.fewer)
     took = runs["replayed"].wall
     yield Figure("a replay of three statements, a whole run", took, inf, "s", f"it says: {verdict}", ground.fewer)
+
+
+def _verified(ground: Ground) -> Figure:
+    """A case of megabytes from its file, each line held against the one before and the end against the key."""
+    folder = ground.folder / "long"
+    folder.mkdir()
+    file = made(folder, tuple(recorded(f"select {n} -- {'x' * 500}", n) for n in range(1, _LONG + 1)))
+    size = file.path.stat().st_size / 2**20
+    took = median(support.seconds(lambda: _read(file)) for _ in range(3))
+    beside = f"{size:.0f} MiB, {_LONG:,} statements: {size / took:.0f} MiB/s"
+    return Figure("a case's file read and verified, each MiB", took / size * 1000, inf, "ms", beside, 3)
+
+
+def _read(file: Made) -> None:
+    with verified(file.path, file.key) as reader:
+        for _ in reader:
+            pass
