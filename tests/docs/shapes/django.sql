@@ -1,5 +1,6 @@
 -- Made by Django 5.2 and django-rls-tenants 1.3.4 of the models of docs/django.md: `manage.py sqlmigrate`, without the
 -- tables of contenttypes and permissions; then some rows.
+revoke create on schema public from public; -- as it is from PostgreSQL 15 on
 create role clinic login;
 grant create on schema public to clinic;
 set role clinic;

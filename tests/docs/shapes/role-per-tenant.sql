@@ -1,4 +1,5 @@
 -- A platform whose policies look at the database role, in the two ways that are met: a lookup, and the role's name.
+revoke create on schema public from public; -- as it is from PostgreSQL 15 on
 create role ledger_owner;
 create role ledger_tenants;
 create role tenant_1 in role ledger_tenants;

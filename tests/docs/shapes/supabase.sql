@@ -1,5 +1,6 @@
 -- What a Supabase project has of this before its own tables, as its migrations make it: roles, auth.users, the functions
 -- that read the claims, default privileges; then two tables in the two ways its guides write policies.
+revoke create on schema public from public; -- as it is from PostgreSQL 15 on
 do $$
 begin
     create role anon nologin noinherit;

@@ -1,4 +1,5 @@
 -- A shop platform as many are: a setting says whose request it is, and one table was forgotten.
+revoke create on schema public from public; -- as it is from PostgreSQL 15 on
 create role shop_owner;
 create role shop_app login;
 create schema shop authorization shop_owner;
