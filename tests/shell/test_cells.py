@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,8 +35,6 @@ from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.db.cells.clusters import Clusters
     from tests.pgcluster import Cluster
 
@@ -357,6 +356,13 @@ def test_cells_say_all_that_they_can(tmp_path: Path) -> None:
         "main", {"eu": "service=eu"}, query="select :org", conninfo="service=d", default="eu", check=120
     )
     assert "service" not in repr(found.cell("main"))  # a password may stand there
+
+
+def test_the_page_says_what_can_be_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cells.md").read_text(encoding="utf-8")
+    found = _config(tmp_path, page.partition("```toml\n")[2].partition("```")[0])
+    assert found.profile("prod").cells == "main"
+    assert (found.cell("main").default, found.cell("main").check) == ("eu", 60)
 
 
 @pytest.mark.parametrize(

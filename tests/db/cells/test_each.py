@@ -9,10 +9,13 @@ import pytest
 from tests.db.each.rounds import HERE, rows
 
 from tenantsh.db.cells.placing import at
+from tenantsh.db.connect import Target
 from tenantsh.db.each import Inquiry, Wanted, ask_each
 from tenantsh.db.each.listing import listing
 from tenantsh.db.each.tenants import memberships
 from tenantsh.db.each.together import Together
+from tenantsh.db.opening import Wanted as Opening
+from tenantsh.db.opening import open_session
 from tenantsh.model.cells import Cells
 from tenantsh.model.errors import (
     ConnectError,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.db.cells.clusters import Clusters
+    from tests.pgbouncer import Bouncer
 
     from tenantsh.db.each import Answer
     from tenantsh.db.each.round import Round
@@ -130,6 +134,20 @@ def test_a_cluster_that_is_away_costs_only_what_is_in_it(own: Clusters) -> None:
     assert {one.server.database for one in done if one.tenant and one.tenant.org == "7"} == {f"{own.prefix}_us"}
     with pytest.raises(ConnectError, match="_us"):
         _answers(own, ["7", "48"])
+
+
+@pytest.mark.newest
+@pytest.mark.pool_size(4)
+def test_a_pooler_before_one_cluster_costs_that_one_its_moment(clusters: Clusters, pgbouncer: Bouncer) -> None:
+    place = at(clusters.place(), "eu")
+    assert place.cells is not None
+    pooled = {**place.cells.targets, "us": Target(pgbouncer.dsn(f"{clusters.prefix}_us", "small_eng"))}
+    there = replace(place, cells=replace(place.cells, targets=pooled))
+    with ask_each(there, HERE, [Wanted("42"), Wanted("7")], Inquiry(_WHERE)) as asked:
+        assert (asked.alone or "").startswith("in us: a pooler is in between")
+        assert [rows(answer)[0][2] for answer in asked] == [10, 0]
+    with open_session(there, Opening("7")) as session:
+        assert (session.cluster, session.link.pooled) == ("us", True)
 
 
 def test_a_moment_that_one_cluster_has_lost_is_its_own_affair(own: Clusters) -> None:
