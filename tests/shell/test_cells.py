@@ -35,6 +35,7 @@ from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from tests.db.cells.clusters import Clusters
     from tests.pgcluster import Cluster
 
