@@ -12,7 +12,7 @@ from tests.db.plainly import ctrl_c
 from tests.db.test_pooler import through
 from tests.pgcluster import as_user
 
-from tenantsh.model.errors import ConnectError, ConnectionLost, Refused
+from tenantsh.model.errors import ConnectError, ConnectionLost, Refused, TenantshError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +112,17 @@ def test_beside_what_a_name_could_mean_nothing_is_run(
     other.execute("discard temp")
     other.execute("close all")
     assert ours.run("select count(*), max(org_id) from things").rows == [(10, 42)]
+
+
+def test_beside_it_no_organization_is_asked_by_each(
+    ours: Session, other: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    asked = ours.each([42, 43], "select max(org_id) from things")
+    assert [row[-1] for row in asked.rows] == [42, 43]
+    other.execute("create temp table things as select * from public.things")
+    with pytest.raises(TenantshError) as none:
+        ours.each([42, 43], "select max(org_id) from things")
+    assert "another client of the pooler" in str(none.value)
 
 
 def test_a_temporary_table_that_is_gone_is_no_reason(

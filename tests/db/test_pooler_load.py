@@ -218,6 +218,7 @@ def _judge(ours: Tally, small: Small, statements: int) -> None:
     assert {"ContextDrift", "ConnectionLost", "22012", "42501", "57014"} <= set(ours.outcomes)
 
 
+@pytest.mark.timeout(600)  # 12 s by itself; beside seven others it took 157
 @pytest.mark.newest
 @pytest.mark.pool_size(3)
 def test_of_ten_thousand_statements_in_transaction_mode_nothing_crosses(
