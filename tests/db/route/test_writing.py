@@ -143,6 +143,8 @@ def test_where_none_can_stand_the_reason_is_told(text: str, obstacle: str) -> No
 def test_a_name_of_with_is_no_table() -> None:
     assert [spot.name for spot in spots("with t as (select * from t) select * from t, u")] == ['"t"', '"u"']
     assert spots("with recursive t as (select 1 union all select * from t) select * from t") == []
+    assert spots("with recursive a as (select * from t), t as (select 1) select * from a") == []
+    assert [spot.name for spot in spots("with a as (select * from t), t as (select 1) select * from a, t")] == ['"t"']
 
 
 @pytest.mark.parametrize("text", ["select from where", "", ";", "select * from t where " + "(" * 400 + "a" + ")" * 400])

@@ -85,7 +85,7 @@ def _footers(found: Found) -> Iterator[str]:
     elif found.before is not None:
         yield from _read(found.before)
     for reason in found.routed.left:
-        yield f"Nothing can be added for {reason}."
+        yield f"Not added: {reason}."
     if found.after is not None:
         if found.before is not None:
             yield "Row security chooses rows and no shard: what it asks is looked at on each node."

@@ -92,11 +92,11 @@ class _Reader:
                 self._within(node, queries)
 
     def _with(self, node: Any, queries: frozenset[str]) -> frozenset[str]:
-        clause = getattr(node, "with_clause", None)
-        for held in getattr(clause, "ctes", ()):
-            query = unwrapped(held)
-            own = queries | {query.ctename} if node.with_clause.recursive else queries
-            self.statement(unwrapped(query.ctequery), own)
+        named = [unwrapped(held) for held in getattr(getattr(node, "with_clause", None), "ctes", ())]
+        if named and node.with_clause.recursive:  # each knows all the others, those behind it too
+            queries |= {query.ctename for query in named}
+        for query in named:
+            self.statement(unwrapped(query.ctequery), queries)
             queries |= {query.ctename}
         return queries
 
