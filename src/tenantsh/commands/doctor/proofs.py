@@ -26,11 +26,12 @@ def findings(survey: Survey, probed: Probed, known: Sequence[Finding]) -> Iterat
     for oid, contexts in probed.hits.items():
         relation = survey.relations[oid]
         roles = sorted({role for names in contexts.values() for role in names})
+        see = "see" if len(roles) > 1 else "sees"
         yield Finding(
             Level.CRITICAL,
             "leak",
             relation.sql,
-            f"{listed(roles)} sees rows of other organizations, with the context {_or(list(contexts))}",
+            f"{listed(roles)} {see} rows of other organizations, with the context {_or(list(contexts))}",
             "a proof: there was such a row just now; none of it was read",
             fixes.get(relation.sql) or _closing(relation),
         )
