@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 import tenantsh
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.convention import PLATFORM
-from tenantsh.model.errors import ContextDrift, Refused, StatementError
+from tenantsh.model.errors import ContextDrift, NeedsReason, Refused, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,6 +173,35 @@ def test_what_acts_on_other_nodes_is_refused(session: Session, sql: str) -> None
     assert refused.value.rule in ("other-node", "leaves-context")
 
 
+def test_a_function_that_asks_other_nodes_is_asked_about(citus: Citus) -> None:
+    citus.run(
+        "create or replace function elsewhere() returns text language sql as"
+        " $$ select string_agg(result, ',') from run_command_on_workers('select 1') $$"
+    )
+    with tenantsh.connect(citus.as_login(), org="42") as session, pytest.raises(NeedsReason):
+        session.run("select elsewhere()")
+    citus.run("drop function elsewhere()")
+
+
+def test_a_shard_shows_no_more_than_its_table(citus: Citus) -> None:
+    for worker in citus.workers:
+        with psycopg.connect(worker, autocommit=True) as admin:
+            admin.execute("set citus.override_table_visibility = off")
+            shards = admin.execute(
+                "select oid::regclass::text from pg_class where relkind = 'r'"
+                r" and relname ~ '^(events_2026_1\d|resources)_\d{6}$'"
+            ).fetchall()
+        assert shards
+        with tenantsh.connect(make_conninfo(worker, user="engineer"), org="42") as session:
+            session.run("set citus.override_table_visibility = off")
+            for (shard,) in shards[:40]:
+                if "events" in shard:  # a partition's: nobody may read it by itself
+                    with pytest.raises(StatementError, match="permission denied"):
+                        session.run(f"select count(*) from {shard}")
+                else:
+                    assert session.run(f"select count(*) from {shard} where org_id <> 42").rows == [(0,)]
+
+
 def test_a_hash_is_no_message_between_nodes(session: Session) -> None:
     assert session.run("select worker_hash(42::bigint) is not null").rows == [(True,)]
 
@@ -191,7 +222,7 @@ def test_a_function_that_switches_propagation_off_shows_nothing(citus: Citus) ->
 def test_a_worker_can_be_entered_too(citus: Citus) -> None:
     counts = set()
     for worker in citus.workers:
-        with tenantsh.connect(worker.replace("user=postgres", "user=engineer"), org="42") as session:
+        with tenantsh.connect(make_conninfo(worker, user="engineer"), org="42") as session:
             counts.add(session.run("select count(*) from resources").rows[0][0])
             assert (session.link.identity.citus_group or 0) > 0
             assert session.run("select count(*) from resources where org_id <> 42").rows == [(0,)]

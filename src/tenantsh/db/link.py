@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tenantsh.model.tenant import Person, Tenant
 
 
+_POOLERS_OWN = {"08P01": "a pooler says so: it has no server connection free, or cannot reach the server"}
+
 NO_MARKS: Mapping[str, str] = {}
 """What the configuration marks, where it marks nothing."""
 
@@ -164,7 +166,7 @@ def _verified(
 
 def _place(wire: Wire) -> str:
     end = Endpoint(wire.pgconn)
-    return f"{end.host or end.hostaddr}:{end.port}"
+    return visible(f"{end.host or end.hostaddr}:{end.port}")
 
 
 def _opened_seal(
@@ -194,7 +196,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
-    kept = {name.lower() for name in (*convention.settings, *convention.forbidden_settings)} | ALWAYS_KEPT
+    kept = {name.lower() for name in (*convention.settings, *convention.forbidden_settings, PROPAGATES)} | ALWAYS_KEPT
     major = wire.pgconn.server_version // 10000
     switching = question(connection, switches.ask_for(kept), major)
     marking = question(connection, marked(masking), major)  # as the tenant's role: the catalog hides nothing of it
@@ -205,7 +207,8 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
     try:
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
-        raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
+        what = f"the server closed the connection during the first look: {lost.what}"
+        raise ConnectError(what, why=_POOLERS_OWN.get(lost.sqlstate or "")) from lost
     _raise_unreached(connection, answers, tenant, at=len(opening) + 2)
     _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 6)
     _, _, identified, switched, marks, _, *named = answers[len(opening) : -1]

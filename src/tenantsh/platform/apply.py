@@ -153,6 +153,8 @@ def _apply(connection: AdminConnection, step: Step, progress: Progress) -> Appli
 
 def _explained(error: StatementError, step: Step) -> StatementError:
     needs = "apply as a superuser, or as a role with CREATEROLE that owns the database (docs/platform.md)"
+    if step.name.startswith(_DISTRIBUTED):
+        needs = "apply as a superuser, on the coordinator (docs/citus.md)"
     return StatementError(
         error.what,
         error.fields,

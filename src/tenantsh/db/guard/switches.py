@@ -87,9 +87,10 @@ _BEGINS = r"(^|;|\mbegin|\mthen|\melse|\mloop|\*/|--[^\n]*\n)\s*"
 _GAP = r"(\s|/\*.*\*/|--[^\n]*\n)+"  # a comment parts words too
 _RUNS_TEXT = (
     r"\mexecute\M|spi_|u&|_to_xml|\mts_stat[12]?\M|\mts_rewrite\M|tsquery_rewrite_query|\mdblink|\mcrosstab|\mconnectby\M"
-    r"|\mxpath_table\M"
+    r"|\mxpath_table\M|\mrun_command_on_|\mmaster_run_on_worker\M|\mcitus_run_local_command\M|_intermediate_results?\M"
 )
-"""The built-in ones by the names of their code, too: a function in the language `internal` is another name for one."""
+"""The built-in ones by the names of their code, too: a function in the language `internal` is another name for one.
+The last ones run it on other nodes of Citus."""
 
 
 def ask_for(kept: Iterable[str]) -> Request:
