@@ -166,3 +166,26 @@ def test_a_pooler_that_has_no_connection_free_is_said_so(ours: Session, pgbounce
         ours.run("rollback")
         free.join()
         assert waits.run("select max(org_id) from things").rows == [(43,)]
+
+
+@pytest.mark.newest
+@pytest.mark.pool_settings("max_client_conn = 1")
+def test_a_pooler_that_takes_no_more_clients_is_said_so(
+    other: psycopg.Connection[tuple[object, ...]], pgbouncer: Bouncer, fresh: Small
+) -> None:
+    with pytest.raises(ConnectError) as unopened:
+        through(pgbouncer, fresh)
+    assert "no more connections allowed" in unopened.value.what
+    assert not other.closed
+
+
+@pytest.mark.newest
+@pytest.mark.pool_settings("query_wait_timeout = 1")
+def test_a_pooler_that_has_no_connection_free_at_the_start_is_said_so(
+    ours: Session, pgbouncer: Bouncer, fresh: Small
+) -> None:
+    ours.run("begin")
+    with pytest.raises(ConnectError) as unopened:
+        through(pgbouncer, fresh)
+    assert "query_wait_timeout" in unopened.value.what
+    assert "no server connection free" in str(unopened.value.why)

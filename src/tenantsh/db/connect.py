@@ -237,8 +237,8 @@ def _open_tenant(target: Target, tenant: Tenant, session_id: str) -> Opened:
         # start), so the second try decides: the scope's own statements fail with an SQLSTATE where it is the server
         try:
             return _open(rejected.target, [], session_id, startup=False)
-        except ConnectError:
-            raise rejected from None
+        except ConnectError as again:  # says what is wrong: of a pooler the first one is about the options alone
+            raise again from None
 
 
 _WHERE = "check host, port, database and login: tenantsh takes libpq's options and environment"

@@ -208,7 +208,7 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
         answers = wire.exchange([*opening, *asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         what = f"the server closed the connection during the first look: {lost.what}"
-        raise ConnectError(what, why=_POOLERS_OWN.get(lost.sqlstate or "")) from lost
+        raise ConnectError(what, why=_POOLERS_OWN.get(lost.sqlstate)) from lost
     _raise_unreached(connection, answers, tenant, at=len(opening) + 2)
     _raise_failed(answers, tenant, opened=len(opening), identified=len(opening) + 6)
     _, _, identified, switched, marks, _, *named = answers[len(opening) : -1]
