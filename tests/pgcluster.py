@@ -143,7 +143,7 @@ class Cluster:
         assert self.standby
         # a record of our own, and its end: the position to write at is behind a page's header, which nobody replays
         (written,) = self.run("select pg_logical_emit_message(false, 'catch up', '')::text")[0]
-        for _ in range(500):
+        for _ in range(1500):
             if self.standby.run(f"select pg_last_wal_replay_lsn() >= '{written}'") == [(True,)]:
                 return
             time.sleep(0.02)

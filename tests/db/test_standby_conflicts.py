@@ -80,7 +80,7 @@ def conflict(pg: Cluster, gated: Small) -> Conflict:
 def assert_told(told: list[str], sqlstate: str = "40001") -> None:
     notes = [note for note in told if "sent once more" in note]
     assert len(notes) == 1, told
-    assert f"The standby cancelled this statement ({sqlstate}: " in notes[0]
+    assert notes[0].startswith(f"The standby cancelled this statement ({sqlstate}: ")
     assert "Acme (42) is verified again, and a standby cannot write" in notes[0]
 
 
@@ -119,6 +119,21 @@ def test_where_the_connection_is_ended_the_new_one_asks_once_more(
         assert reader.run("select in_a_subtransaction()").rows == [(True,)]
     assert reader.link.identity.backend_pid != before
     assert_told(told)
+    assert "It ended the connection, too: its settings, temporary tables and prepared statements are gone." in told[0]
+
+
+@pytest.mark.parametrize("before", ["set work_mem = '9MB'", "select set_config('work_mem', '9MB', false)"])
+def test_what_was_set_before_went_with_the_connection_so_it_is_not_sent_again(
+    reader: Session, impatient: Cluster, conflict: Conflict, before: str
+) -> None:
+    told = heard(reader)
+    reader.run(before)
+    with conflict.meanwhile(reader, impatient), pytest.raises(ConnectionLost) as lost:
+        reader.run("select in_a_subtransaction()")
+    assert lost.value.sqlstate == "40001"
+    assert "what you had set went with the connection" in (lost.value.why or "")
+    assert told == []
+    assert reader.run("show work_mem").rows != [("9MB",)]
 
 
 def test_in_a_transaction_it_is_explained_and_not_sent_again(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.db.following import GATED, Conflict, heard, hosts, opened, settings, until
+from tests.db.following import GATED, Conflict, heard, hosts, opened, until
 from tests.db.small import make
 
 from tenantsh.db.standing import standing
@@ -71,17 +71,27 @@ def assert_same(session: Session, *, standby: bool) -> None:
     assert standing(session).standby is standby
 
 
-def test_a_session_goes_on_where_its_standby_is_promoted(pair: Pair) -> None:
-    settings(pair.second, max_standby_streaming_delay="100ms")
-    with opened(hosts(pair.second)) as session, opened(hosts(pair.second)) as within:
-        told = heard(session)
+def test_sessions_go_on_where_their_standby_is_promoted(pair: Pair) -> None:
+    with (
+        opened(hosts(pair.second)) as session,
+        opened(hosts(pair.second)) as within,
+        opened(hosts(pair.second)) as busy,
+    ):
+        told, heard_by_busy = heard(session), heard(busy)
         backend = session.link.identity.backend_pid
         within.run("begin")
         within.run("select count(*) from things")
-        pair.promote(pair.second)
+        runner = session._lasting.ready()
+        assert runner.begin_on_standby()
+        runner.give_up()
+        promotes = Conflict(pair.second, "small", ("select pg_promote(true)",))
+        with promotes.meanwhile(busy, pair.second):
+            assert busy.run(GATED.replace("then 30", "then 2")).rows == [(10, True)]
+        assert not runner.begin_on_standby()  # so what a promoted server cancelled is not sent again
+        assert not session.in_transaction
         assert_same(session, standby=False)
-        assert session.link.identity.backend_pid == backend
-        assert told == []
+        assert_same(busy, standby=False)
+        assert (told, heard_by_busy, session.link.identity.backend_pid) == ([], [], backend)
         assert session.link.standby is (pair.second.major < 14)  # which do not report it
         assert within.run(_OTHERS).rows == [(0,)]
         within.run("commit")
@@ -89,32 +99,6 @@ def test_a_session_goes_on_where_its_standby_is_promoted(pair: Pair) -> None:
             session.run(_INSERT)
         with opened(hosts(pair.second), write=True) as writer:
             assert writer.run(_INSERT).status == "INSERT 0 1"
-
-
-def test_what_a_promoted_server_cancels_is_not_sent_again(pair: Pair) -> None:
-    """The first try was on a standby, and the second would be on a primary: it is left at that."""
-    settings(pair.second, max_standby_streaming_delay="100ms")
-    with opened(hosts(pair.second, pair.first)) as session:
-        told = heard(session)
-        runner = session._lasting.ready()
-        assert runner.begin_on_standby()
-        runner.give_up()
-        pair.promote(pair.second)
-        assert not runner.begin_on_standby()
-        assert not session.in_transaction
-        assert told == []
-        assert_same(session, standby=False)
-
-
-def test_a_promotion_while_a_statement_runs(pair: Pair) -> None:
-    with opened(hosts(pair.second)) as session:
-        told = heard(session)
-        promotes = Conflict(pair.second, "small", ("select pg_promote(true)", "delete from gate"))
-        sleeps = GATED.replace("else 0 end)", "else 0 end)").replace("then 30", "then 2")
-        with promotes.meanwhile(session, pair.second):
-            assert session.run(sleeps).rows == [(10, True)]
-        assert told == []
-        assert_same(session, standby=False)
 
 
 def test_a_writer_finds_the_new_primary_and_the_old_one_comes_back_as_a_standby(pair: Pair) -> None:

@@ -251,6 +251,7 @@ def test_a_standby_takes_its_token_from_the_primary(pg: Cluster, sealed: str, st
     ) as session:
         assert session.link.identity.standby
         assert session.run(ORGS).rows == [([2],)]
+        assert [row[0] for row in session.each(["2", "3"], ORGS, reason="x").rows] == [2, 3]
     alone = Place(Target(standby.dsn("sealed", "engineer")), PLATFORM)
     with pytest.raises(ConnectError, match="hot standby"):
         open_session(alone, Wanted("2", reason="x"))

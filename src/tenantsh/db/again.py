@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from tenantsh.db.lasting import CONFLICTS
-from tenantsh.lang.lead import keywords
+from tenantsh.db.lasting import CONFLICTS, GONE
+from tenantsh.lang.lead import only_answers
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError
 from tenantsh.model.message import Message
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_READS = frozenset({"select", "with", "values", "table", "explain", "copy"})
-"""What a statement begins with that only answers; others (FETCH, EXECUTE, DO, SET) have what they need elsewhere."""
 _ACTS = re.compile(
     r"dblink\w*|\w+_to_xml(?:schema|_and_xmlschema)?|pg_(?:terminate|cancel)_backend|pg_(?:try_)?advisory_\w+"
     r"|pg_reload_conf|pg_rotate_logfile|pg_stat_reset\w*|pg_wal_replay_\w+|pg_promote|pg_logical_\w+|pg_log_\w+",
@@ -43,7 +41,7 @@ def may_again(text: str, reading: Reading) -> bool:
     (True, False, False)
     """
     odd = reading.control or reading.inside or reading.copies == "in" or reading.allowed or not reading.readable
-    return not odd and bool(_READS.intersection(keywords(text))) and not _ACTS.search(text)
+    return not odd and only_answers(text) and not _ACTS.search(text)
 
 
 @dataclass(slots=True)
@@ -54,12 +52,17 @@ class Tried:
     error: StatementError | ConnectionLost
     ours: bool
     """Whether it was no part of a transaction of the person's, and a text that may be sent again."""
+    alone: bool
+    """Whether nothing of the person's went with the connection, should that be lost: settings, prepared statements."""
 
 
 def once_more(lasting: Lasting, tried: Tried, work: Callable[[Runner], Value]) -> Value:
     """Do on a standby once more what was cancelled there; raises the first error where that may not be."""
     error = tried.error
     if not tried.ours or tried.link.tenant.write or lasting.transaction_lost or not lasting.connected:
+        raise error
+    if lasting.link is not tried.link and not tried.alone:
+        error.why = f"{error.why}; what you had set went with the connection, so it was not sent again"
         raise error
     try:
         runner = lasting.ready()
@@ -69,7 +72,7 @@ def once_more(lasting: Lasting, tried: Tried, work: Callable[[Runner], Value]) -
     if not standby:
         error.hint = "this server is no standby any more, so it was not sent again: send it yourself"
         raise error
-    lasting.told(Message(text=_note(lasting.link, error)))
+    lasting.told(Message(text=_note(lasting.link, tried)))
     try:
         return lasting.do(lambda: work(runner))
     except (StatementError, ConnectionLost) as second:
@@ -80,9 +83,11 @@ def once_more(lasting: Lasting, tried: Tried, work: Callable[[Runner], Value]) -
         lasting.do(runner.give_up)
 
 
-def _note(link: Link, error: StatementError | ConnectionLost) -> str:
+def _note(link: Link, tried: Tried) -> str:
+    error = tried.error
     detail = f": {error.detail}" if error.detail else ""
+    ended = "" if link is tried.link else f" It ended the connection, too: {GONE}."
     return (
-        f"The standby cancelled this statement ({error.sqlstate}{detail}). It is sent once more:"
+        f"The standby cancelled this statement ({error.sqlstate}{detail}).{ended} It is sent once more:"
         f" {link.tenant} is verified again, and a standby cannot write."
     )

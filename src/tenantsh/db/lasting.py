@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CONFLICTS = ("40001", "57P04")
 """What a standby says when replaying comes first: it cancels a statement, or ends the connection."""
-_GONE = "its settings, temporary tables and prepared statements are gone"
+GONE = "its settings, temporary tables and prepared statements are gone"
 _GIVEN_UP = "The connection was given up: whether the statement has run, or still runs on the server, is not known."
 START_OVER = "ROLLBACK, then start over"
 
@@ -69,6 +69,8 @@ class Lasting:
         self._runner: Runner | None = Runner(self.link)
         self.masking = Masking(lambda: self.link.marks)
         self.closed = False
+        self.keeps = False
+        """Whether the person has sent something that may have set or kept something on this connection."""
         self.transaction_lost = False
         """Whether a person's transaction went with its connection, or ended in drift, and she has not ended it yet."""
         self.savepoints = 0
@@ -154,7 +156,7 @@ class Lasting:
                 why="the server rolls back what was not committed; this statement was not sent",
                 hint=f"the session is {self._where(before)}, verified. {START_OVER}",
             )
-        self._tell(Message(text=f"The connection had been lost{ended}. Now {self._where(before)}, verified; {_GONE}."))
+        self._tell(Message(text=f"The connection had been lost{ended}. Now {self._where(before)}, verified; {GONE}."))
         self.remark()
         return runner
 
@@ -165,6 +167,7 @@ class Lasting:
         """
         runner = self.ready()
         link, alone = self.link, runner.modes is None
+        nothing_kept = not (self.keeps or self.prepared)
         try:
             return self.do(lambda: work(runner))
         except (StatementError, ConnectionLost) as error:
@@ -173,7 +176,7 @@ class Lasting:
             from tenantsh.db.again import Tried, may_again, once_more  # seldom needed, and start-up counts
 
             ours = alone and (text is None or (reading is not None and may_again(text, reading)))
-            tried = Tried(link, error, ours)
+            tried = Tried(link, error, ours, alone=nothing_kept)
         return once_more(self, tried, work)
 
     def told(self, message: Message) -> None:
@@ -277,7 +280,7 @@ class Lasting:
         except TenantshError as error:
             back = f"no new session yet ({error.what}); the next statement tries again"
         else:
-            back = f"the session is {self._where(before)}, verified; {_GONE}"
+            back = f"the session is {self._where(before)}, verified; {GONE}"
             self.remark()
         why = "the statement may or may not have run on the server; it is not run again"
         if lost.sqlstate in CONFLICTS and before.identity.standby:
@@ -313,6 +316,7 @@ class Lasting:
         self.link.wire.close()
         self.unprepared |= set(self.prepared)
         self.prepared = {}
+        self.keeps = False
         try:
             link, tenant = self._dial(), self.link.tenant
         except OrganizationMoved as moved:

@@ -14,6 +14,7 @@ from tenantsh.db.standing import STANDING, Standing
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ class _Server:
     port: str
 
     def __str__(self) -> str:
-        return f"{self.host or self.hostaddr or 'the local server'}:{self.port or 5432}"
+        return visible(f"{self.host or self.hostaddr or 'the local server'}:{self.port or 5432}")
 
     def alone(self, target: Target) -> Target:
         """The way to this server and to no other."""

@@ -34,10 +34,6 @@ _CANCELLED = "57014"
 _IN_RECOVERY = Step(b"SELECT pg_catalog.pg_is_in_recovery()")
 CONFLICT = "40001"
 """What a standby says that cancels a statement."""
-CONFLICT_HINT = (
-    "ask again, for less at a time, or ask the primary; a DBA can set hot_standby_feedback = on,"
-    " or max_standby_streaming_delay higher, on the standby"
-)
 
 
 @dataclass(slots=True)
@@ -414,9 +410,8 @@ class Runner:
         if error.sqlstate == "25006" and not tenant.write:
             error.why = "this session is read only, and the server keeps it so"
             error.hint = "a session that may write is opened with --write"
-        elif error.sqlstate == CONFLICT and self.link.standby:
-            error.why = "a standby cancels what keeps it from replaying its primary's changes"
-            error.hint = CONFLICT_HINT
+        elif error.sqlstate == CONFLICT and self.link.identity.standby:
+            explain_conflict(error)
         elif error.sqlstate in ("25001", "2D000") and self.modes is None:  # 2D000: a procedure that commits
             error.why = "every statement of this session runs in a transaction that verifies the organization"
             error.hint = "what runs only outside of one is a DBA's affair, in a plain session (--unscoped)"
@@ -456,6 +451,15 @@ class Runner:
     def _warn(self, message: str, sqlstate: str) -> None:
         fields = {"severity": "WARNING", "severity_nonlocalized": "WARNING", "sqlstate": sqlstate}
         self.verified_notices.append(Message({**fields, "message_primary": message}))
+
+
+def explain_conflict(error: StatementError) -> None:
+    """Say what it means that a standby cancelled a statement."""
+    error.why = "a standby cancels what keeps it from replaying its primary's changes"
+    error.hint = (
+        "ask again, for less at a time, or ask the primary; a DBA can set hot_standby_feedback = on,"
+        " or max_standby_streaming_delay higher, on the standby"
+    )
 
 
 def _ended(error: StatementError) -> ConnectionLost:

@@ -57,3 +57,16 @@ def mentions(text: str, words: Iterable[str]) -> bool:
     """
     folded = text.lower()
     return any(word in folded for word in words)
+
+
+_ANSWERS = frozenset({"select", "with", "values", "table", "explain", "show", "copy"})
+_SETS = re.compile("set_config", re.IGNORECASE)
+
+
+def only_answers(text: str) -> bool:
+    """Whether a statement only gives an answer, by its first word; others set or keep something in the session.
+
+    >>> only_answers("select 1"), only_answers("set a.b = 1"), only_answers("select set_config('a.b', '1', false)")
+    (True, False, False)
+    """
+    return bool(_ANSWERS.intersection(keywords(text))) and not _SETS.search(text)

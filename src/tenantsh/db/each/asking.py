@@ -11,6 +11,7 @@ from tenantsh.db.answers import TypeNames, columns_of, message_of, placed_error,
 from tenantsh.db.connect import open_plain, open_tenant
 from tenantsh.db.each.inquiry import Answer
 from tenantsh.db.each.lead import CANCELLED, MOMENT
+from tenantsh.db.environment import as_it_is
 from tenantsh.db.guard.surroundings import left_on_a_shared_connection
 from tenantsh.db.held import Held
 from tenantsh.db.link import empty_of
@@ -20,6 +21,7 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.plans.explaining import Asked, bounds, explained, plan_in
 from tenantsh.db.probe import OrganizationName
 from tenantsh.db.query import Query
+from tenantsh.db.runner import CONFLICT, explain_conflict
 from tenantsh.db.scope import Modes, build, literal
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
@@ -137,7 +139,8 @@ class Asker:
         if link.seal is not None:
             from tenantsh.db.seal import open_seal  # few databases have it
 
-            sealed = open_seal(wire, opened.target, convention, tenant, link.identity, pooled=link.pooled)
+            there = replace(self._place.target, environment=as_it_is())  # all hosts: a standby's seal needs its primary
+            sealed = open_seal(wire, there, convention, tenant, link.identity, pooled=link.pooled)
             token = sealed.seal.token if sealed else None
         return build(
             tenant,
@@ -230,6 +233,8 @@ class Asker:
             notices.clear()
             return ContextDrift("the context was not this organization's when the statement ended: results withheld")
         error = self._masking.error(error)
+        if error.sqlstate == CONFLICT and self._lead.link.identity.standby:
+            explain_conflict(error)
         if error.sqlstate == CANCELLED and self._inquiry.seconds:
             error.hint = f"each organization has {self._inquiry.seconds:g} seconds"
         return error

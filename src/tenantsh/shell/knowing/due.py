@@ -32,7 +32,7 @@ class Due:
     @property
     def presses(self) -> bool:
         """Whether somebody looks at the screen for it; a changed catalog can wait until the last load is digested."""
-        return bool(self.show or self.typed or self.organizations)
+        return bool(self.show or self.typed or self.organizations or self.lag)
 
     def again(self, before: Due) -> None:
         """Take what could not be done before along."""

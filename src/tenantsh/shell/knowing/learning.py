@@ -176,6 +176,8 @@ class Learner:
             return
         session = self._session = self._session or self._opened()
         self._go_along(session, due.follow)
+        if due.lag:
+            self._measure(session)
         if due.load or (due.look and self._changed(session)):
             with self._loading():
                 self._load(session)
@@ -183,8 +185,6 @@ class Learner:
             self._sample(session, *due.typed)
         if due.organizations:
             self._find_organizations()
-        if due.lag:
-            self._measure(session)
 
     def _opened(self) -> Asking:
         session = self._way.open()
