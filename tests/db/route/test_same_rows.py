@@ -30,6 +30,7 @@ _DATABASE = "routing"
 _SQL = Path(__file__).with_name("routing.sql").read_text(encoding="utf-8")
 _STATEMENTS = 120
 """Of each seed; `TENANTSH_ROUTE_SEEDS=1-50` tries more."""
+_TOO_LONG = "57014"
 _CONVENTION = Convention(
     name="routing", role="routing_viewer", settings={"app.current_org_id": "{org}"}, tenant_column="o"
 )
@@ -49,6 +50,7 @@ def session(pg: Cluster) -> Iterator[Session]:
     pg.once(_DATABASE, make)
     place = Place(Target(as_user(pg.dsn(_DATABASE), "routing_login")), _CONVENTION)
     with closing(open_session(place, Wanted("7", write=True))) as opened:
+        opened.run("set statement_timeout = '1s'")
         yield opened
 
 
@@ -61,8 +63,11 @@ def test_a_written_statement_does_just_the_same(session: Session, seed: int) -> 
         instead = _written(text)
         if instead is None:
             continue
+        before = _rows(session, text)
+        if before == _TOO_LONG:  # a product of too many tables
+            continue
         changed += 1
-        assert _rows(session, text) == _rows(session, instead), f"{text}\nis not\n{instead}"
+        assert before == _rows(session, instead), f"{text}\nis not\n{instead}"
     assert changed > _STATEMENTS * 0.5
 
 
