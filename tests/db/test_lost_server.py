@@ -84,7 +84,8 @@ def test_lost_while_idle_the_next_statement_runs_in_the_same_tenant_and_says_so(
     kill(small, session)
     assert_same_tenant(session)
     (message,) = told
-    assert message.startswith("The connection had been lost. Now in Acme (42) again, verified; its settings")
+    why = "terminating connection due to administrator command"
+    assert message.startswith(f"The connection had been lost ({why}). Now in Acme (42) again, verified; its settings")
 
 
 def test_lost_while_idle_a_statement_that_writes_runs_once(writer: Session, fresh: Small) -> None:

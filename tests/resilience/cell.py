@@ -72,6 +72,8 @@ def _in_session(server: Server, state: State, fault: Fault, home: Path) -> Outco
         person = Person(dsn_of(server), "--write", home=home, network=server.network)
     with person:
         person.opened()
+        if isinstance(person, Cells):  # the first cell loads pandas, and something may happen before it is sent
+            person.asks(state.after)
         seen, wrong = lived(server, state, fault, person)
         if not wrong:
             status, seconds = person.leaves()
@@ -188,7 +190,9 @@ _WORDS = (
     (r"the open transaction is lost with it", "transaction lost, told"),
     (r"may or may not have run", "lost, told; not run again"),
     (r"given up: whether the statement has run", "given up, told"),
-    (r"canceling statement due to user request|Cancelled|Interrupted", "given up at once"),
+    (r"the connection was given up", "given up, told"),
+    (r"canceling statement due to user request|KeyboardInterrupt", "given up at once"),
+    (r"have no answer|note: \d+ organizations?: |not asked", "who has no answer is told"),
 )
 
 

@@ -182,7 +182,7 @@ def held(small: Small) -> Held:
 
 def open_and_close(small: Small, sessions: int) -> tuple[Held, Held]:
     """So many sessions, each kind in its turn: what was held after the first of each, and at the end."""
-    for kind in KINDS * 2:
+    for kind in KINDS:
         kind(small)
     before = held(small)
     for number in range(sessions):

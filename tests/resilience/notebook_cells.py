@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import chain
 from typing import Any
 
 
@@ -17,7 +18,8 @@ def serve(dsn: str) -> None:
 
     shell: Any = InteractiveShell.instance(colors="NoColor")
     shell.history_manager.enabled = False
-    for cell in (f"%load_ext tenantsh\n%tenantsh {dsn} --org 42 --write", *map(json.loads, sys.stdin)):
+    first = f"%load_ext tenantsh\n%tenantsh {dsn} --org 42 --write"
+    for cell in chain([first], map(json.loads, sys.stdin)):
         with capture_output() as captured:
             done = shell.run_cell(cell, store_history=False)
         shown = "\n".join(str(output.data.get("text/plain", "")) for output in captured.outputs)

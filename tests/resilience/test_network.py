@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.newest
 
-_PATIENCE = 3
-_IMPATIENT = "keepalives_idle=1 keepalives_interval=1 keepalives_count=2 connect_timeout=2"
+_PATIENCE = 2
+_IMPATIENT = "keepalives_idle=1 keepalives_interval=1 keepalives_count=1 connect_timeout=2"
 
 
 @pytest.fixture(autouse=True)
