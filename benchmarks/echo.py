@@ -72,7 +72,7 @@ def _pasted(program: Program) -> Figure:
     """From the paste of a query with a long literal, and Enter, to its answer."""
     text = f"select 'its length is ' || length('{'x' * _PASTE}');"
     with Typing(env=dict(program.environment), program=program.argv) as person:
-        person.sees("=> ")
+        person.sees("=>")
         began = time.perf_counter()
         person.keys(f"\x1b[200~{text}\x1b[201~")
         person.enter("")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import number
+from benchmarks.suite import SUITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +34,14 @@ _HIGHEST = 2.0
 
 
 def write(outcome: Outcome, folder: Path = FOLDER) -> None:
-    """Draw a run anew: a picture for each benchmark that has programs side by side, and the overview."""
+    """Draw a run anew: a picture for each benchmark that has programs side by side, and the overview.
+
+    Where a benchmark had nothing to show this time its last picture stays: pages refer to it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.svg"):
-        old.unlink()
+        if old.stem not in SUITE:
+            old.unlink()
     for told in outcome.told:
         if comparisons(told):
             (folder / f"{told.name}.svg").write_text(side_by_side(told), encoding="utf-8")

@@ -57,8 +57,20 @@ def _run(asked: argparse.Namespace, sizes: Sizes) -> Outcome:
         for name in found.missing:
             print(f"{name} is not here: nothing is measured beside it (--{name} PATH)")
         told = tuple(_measure(SUITE[name], name, here, found) for name in asked.only)
-    command = "make bench" + (" BENCH=--long" if asked.long else "")
-    return Outcome(began, command, versions, (load, os.getloadavg()[0]), told)
+    return Outcome(began, _command(asked), versions, (load, os.getloadavg()[0]), told)
+
+
+def _command(asked: argparse.Namespace) -> str:
+    """What makes such a run again."""
+    options = ["--long"] if asked.long else []
+    if asked.only != list(SUITE):
+        options += ["--only", ",".join(asked.only)]
+    options += [word for name in ("rows", "rounds") if getattr(asked, name) for word in _option(name, asked)]
+    return f'make bench BENCH="{" ".join(options)}"' if options else "make bench"
+
+
+def _option(name: str, asked: argparse.Namespace) -> list[str]:
+    return [f"--{name}", str(getattr(asked, name))]
 
 
 def _measure(benchmark: Benchmark, name: str, here: Ground, found: Peers) -> Told:
