@@ -38,6 +38,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Rewrite a page's links to where their targets stand in the site, and its tables' bars in code."""
     uri, fenced, lines = page.file.src_uri, False, []
+    if uri.startswith("measured/"):
+        page.meta["hide"] = ["toc"]  # the tables need its place
     for line in markdown.split("\n"):
         fenced ^= bool(_FENCE.match(line))
         lines.append(line if fenced else _linked(_barred(line), uri))
