@@ -11,6 +11,7 @@ import tenantsh
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place
 from tenantsh.model.convention import PLATFORM
+from tenantsh.model.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,3 +140,27 @@ def test_frames_come_whole_and_in_batches(citus: Citus) -> None:
         assert len(frame) == rows
         assert set(frame["org_id"]) == {42}
         assert sum(len(batch) for batch in session.batches("select resource_id from resources")) == rows
+
+
+def test_a_frame_is_inserted(citus: Citus) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(
+        {
+            "name": [f"frame {at}" for at in range(450)],
+            "type": "server",
+            "description": [None if at % 3 else "it's" for at in range(450)],
+            "metadata": [{"at": at, "of": ["Citus"]} for at in range(450)],
+        }
+    )
+    with tenantsh.connect(citus.as_login(), org="42", write=True) as session:
+        session.run("begin")
+        assert session.insert("resources", frame).status == "INSERT 0 450"
+        [(rows, described, least, most, org)] = session.run(
+            "select count(*), count(description), min((metadata ->> 'at')::int), max((metadata ->> 'at')::int),"
+            " max(org_id) from resources where name like 'frame %%'"
+        ).rows
+        assert (rows, described, least, most, org) == (450, 150, 0, 449, 42)
+        session.run("rollback")
+        with pytest.raises(UsageError, match="other organizations"):
+            session.insert("resources", frame.assign(org_id=43))
+        assert session.insert("resources", frame.iloc[:0]).status == "INSERT 0 0"

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _BINARY, _TEXT = 1, 0
 _ROWS = 5000
 """Rows in a batch: more are not faster."""
+_LISTED = 200
+"""Rows that are written one by one, on Citus: each has the statement grow."""
 _BYTES = 32 << 20
 """What they may take, about: rows can be large."""
 
@@ -60,10 +62,15 @@ class Batch:
     first: int
     """The number of the first of them in the frame, from 0."""
 
-    def step(self, target: Target, filled: Filled) -> Step:
+    def step(self, target: Target, filled: Filled, *, citus: bool = False) -> Step:
         """The INSERT."""
         names = ", ".join(quote_identifier(column.name) for column in (*self.columns, *filled.columns))
-        sql = f"INSERT INTO {target.sql} ({names}) SELECT {self.selected(filled)} FROM {self.source}"
+        rows = f"SELECT {self.selected(filled)} FROM {self.source}"
+        if (
+            citus and self.rows
+        ):  # which would carry a query's rows to their shards by COPY, and row security allows none
+            rows = f"VALUES {self.listed(filled)}"
+        sql = f"INSERT INTO {target.sql} ({names}) {rows}"
         values = self.values(filled)
         return Step(sql.encode(), values, [0] * len(values), self.formats(filled))
 
@@ -96,16 +103,27 @@ class Batch:
 
     def selected(self, filled: Filled, *, named: bool = False) -> str:
         """Each column's values as its type, for SELECT; `named` gives them the table's names."""
-        cells = [
-            f"given.c{at}" if each.element == column.written else f"given.c{at}::{column.written}"
-            for at, (column, each) in enumerate(zip(self.columns, self.parameters, strict=True), start=1)
-        ]
-        first = len(cells) + 1
-        cells += [f"${at}::pg_catalog.text::{column.written}" for at, column in enumerate(filled.columns, start=first)]
+        cells = self._cells(filled, [f"given.c{at}" for at in range(1, len(self.parameters) + 1)])
         if not named:
             return ", ".join(cells)
         columns = (*self.columns, *filled.columns)
         return ", ".join(f"{cell} AS {quote_identifier(to.name)}" for cell, to in zip(cells, columns, strict=True))
+
+    def listed(self, filled: Filled) -> str:
+        """The rows one by one, for VALUES."""
+        arrays = [f"(${at}::{made.element}[])" for at, made in enumerate(self.parameters, start=1)]
+        rows = (self._cells(filled, [f"{array}[{row}]" for array in arrays]) for row in range(1, self.rows + 1))
+        return ", ".join(f"({', '.join(row)})" for row in rows)
+
+    def _cells(self, filled: Filled, given: Sequence[str]) -> list[str]:
+        cells = [
+            cell if each.element == column.written else f"{cell}::{column.written}"
+            for cell, column, each in zip(given, self.columns, self.parameters, strict=True)
+        ]
+        first = len(cells) + 1
+        return cells + [
+            f"${at}::pg_catalog.text::{column.written}" for at, column in enumerate(filled.columns, start=first)
+        ]
 
 
 def _fast(columns: Sequence[tuple[Given, TargetColumn]], rows: int) -> int:
@@ -136,6 +154,8 @@ class Batches:
             columns = self._chosen(piece)
             count = rows_of(given for given, _ in columns)
             rows = self.rows or _fast(columns, count)
+            if self.session.link.identity.citus is not None:
+                rows = min(rows, _LISTED)
             for at in range(0, count, rows) if count else (0,) if not first else ():
                 yield self._batch(columns, at, min(rows, count - at), first + at)
             first += count

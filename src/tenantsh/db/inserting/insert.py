@@ -155,7 +155,7 @@ class _Writing:
 
     def _write(self, batch: Batch, *, persons: bool, last: bool) -> None:
         _check_size(batch)
-        step = batch.step(self._target, self._filled)
+        step = batch.step(self._target, self._filled, citus=self._session.link.identity.citus is not None)
         before = [SAVEPOINT] if persons and not self._began else []
         after = [_RELEASE] if persons and last else []
         answers: list[Answer] = []
