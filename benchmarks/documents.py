@@ -81,7 +81,7 @@ def figures(dsn: str, rounds: int) -> Iterator[Figure]:
     place = Place(Target(as_user(dsn, _LOGIN)), CONVENTION)
     for org, bars in ((_LARGE, _ASKED), (_SMALL, dict.fromkeys(_ASKED, inf))):
         with open_session(place, Wanted(org)) as session:
-            output = Output(StringIO())  # type: ignore[arg-type]  # nothing but what a stream does is asked of it
+            output = Output(StringIO())  # nothing but what a stream does is asked of it
             shell = Shell(place, Wanted(org), session, say=_not_said, output=output, options=Options(columns=160))
             (owned,) = session.run("select count(*) from documents").rows[0]
             alone = median(_timed(lambda: session.run("select count(data) from documents")) for _ in range(rounds))

@@ -32,7 +32,7 @@ def url(conninfo: str) -> str:
     return f"postgresql://{to['user']}@/{to['dbname']}?host={quote(str(to['host']), safe='')}&port={to['port']}"
 
 
-def _ours(conninfo: str, sql: str, params: Any = None, **how: str) -> Callable[[], Any]:
+def _ours(conninfo: str, sql: str, params: Any = None, **how: Any) -> Callable[[], Any]:
     import numpy as np
     import pandas as pd
     import pyarrow as pa

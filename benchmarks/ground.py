@@ -65,7 +65,7 @@ class Sizes:
     @classmethod
     def usual(cls) -> Sizes:
         """Of a run that takes twenty minutes."""
-        return cls(1_000_000, 5, 400, 4.0, 100_000, 12, (10, 1_000), 0)
+        return cls(1_000_000, 5, 400, 4.0, 100_000, 16, (10, 1_000), 0)
 
     @classmethod
     def long(cls) -> Sizes:
