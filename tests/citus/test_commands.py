@@ -61,11 +61,26 @@ def test_why_nothing_came(desk: Desk) -> None:
     assert "error" not in said
 
 
+def why(desk: Desk, asked: str) -> dict[str, tuple[str, str]]:
+    return {line[0]: tuple(line[1:3]) for line in desk.feed(rf"\why {asked}").results[0].rows}
+
+
 def test_why_a_row_is_seen(desk: Desk, citus: Citus) -> None:
     [(row,)] = citus.run("select min(resource_id) from resources where org_id = 42")
-    lines = {line[0]: line[1:3] for line in desk.feed(rf"\why resources 42 {row}").results[0].rows}
-    assert lines["the row"] == ("exists", "on a worker of Citus")
-    assert lines["asked for real"][0] == "seen"
+    for asked in (f"resources 42 {row}", f"resources {row}"):
+        lines = why(desk, asked)
+        assert lines["the row"] == ("exists", "on a worker of Citus")
+        assert lines["asked for real"][0] == "seen"
+
+
+def test_why_another_organization_s_row_is_hidden(citus: Citus) -> None:
+    owner = Place(Target(citus.dsn), PLATFORM)
+    desk = Desk(Place(Target(citus.as_login()), PLATFORM, admin=owner.target), "42")
+    [(row,)] = citus.run("select min(resource_id) from resources where org_id = 43")
+    lines = why(desk, f"resources {row}")
+    desk.shell.session.close()
+    assert lines["its organization"] == ("another", "43")
+    assert lines["asked for real"][0] == "hidden"
 
 
 def test_partitions_are_found_in_the_workers_plans(desk: Desk) -> None:

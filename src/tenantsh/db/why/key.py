@@ -74,9 +74,14 @@ class Key:
         return " AND ".join(f"{quote_identifier(name)} = '?'" for name in self.names)
 
 
-def read(typed: Sequence[str], columns: Sequence[KeyColumn]) -> Key:
-    """What was typed: values of the primary key's columns in their order, or `COLUMN=VALUE`. Raises UsageError."""
+def read(typed: Sequence[str], columns: Sequence[KeyColumn], tenant_column: str = "") -> Key:
+    """What was typed: values of the primary key's columns in their order, or `COLUMN=VALUE`. Raises UsageError.
+
+    Where they are too few, the organization's column is left out first: Citus wants it in every key.
+    """
     primary = sorted((column for column in columns if column.key >= 0), key=lambda column: column.key)
+    if len(typed) < len(primary):
+        primary = [column for column in primary if column.name != tenant_column]
     found: dict[str, tuple[KeyColumn, str]] = {}
     for word in typed:
         column, value = _named(word, columns) or (_next(word, primary, found, columns), word)

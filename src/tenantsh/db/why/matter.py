@@ -78,10 +78,11 @@ def matter(session: Session, table: Table, typed: Sequence[str]) -> Matter:
     )[1]
     found = front(session, table) if table.relation.kind == "v" else None
     if found is None:
-        key = read(typed, columns)
+        key = read(typed, columns, session.link.tenant_column)
         return Matter(session, table, key, table, key, None, any(each.name == "deleted_at" for each in columns))
     primary = {name: column.key for name, column in found.columns.items()}
-    key = read(typed, [each.placed(primary.get(each.name, -1)) for each in columns])
+    placed = [each.placed(primary.get(each.name, -1)) for each in columns]
+    key = read(typed, placed, session.link.tenant_column)
     strange = next((name for name in key.names if name not in found.columns), None)
     if strange is not None:
         raise UsageError(
