@@ -94,6 +94,7 @@ def test_it_is_sent_once_more_and_a_note_says_so(reader: Session, impatient: Clu
     assert len([note for note in told if "once more" in note]) == 1
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("text", [GATED, f"{GATED};", f"copy ({GATED}) to stdout", f"explain analyze {GATED}"])
 def test_a_shells_statements_are_sent_once_more_as_well(
     reader: Session, impatient: Cluster, conflict: Conflict, text: str
@@ -104,6 +105,7 @@ def test_a_shells_statements_are_sent_once_more_as_well(
     assert_told(told)
 
 
+@pytest.mark.newest
 def test_a_frame_is_fetched_once_more(reader: Session, impatient: Cluster, conflict: Conflict) -> None:
     told = heard(reader)
     with conflict.meanwhile(reader, impatient):
@@ -122,6 +124,7 @@ def test_where_the_connection_is_ended_the_new_one_asks_once_more(
     assert "It ended the connection, too: its settings, temporary tables and prepared statements are gone." in told[0]
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("before", ["set work_mem = '9MB'", "select set_config('work_mem', '9MB', false)"])
 def test_what_was_set_before_went_with_the_connection_so_it_is_not_sent_again(
     reader: Session, impatient: Cluster, conflict: Conflict, before: str
@@ -209,6 +212,7 @@ def test_it_is_never_sent_a_third_time(pg: Cluster, gated: Small, impatient: Clu
         assert_told(told)
 
 
+@pytest.mark.newest
 def test_our_own_questions_are_asked_once_more(reader: Session, impatient: Cluster, conflict: Conflict) -> None:
     told = heard(reader)
     with conflict.meanwhile(reader, impatient):

@@ -35,6 +35,10 @@ class Pair:
         """Both of them, the first one first."""
         return hosts(self.first, self.second, **said)
 
+    def crash(self, server: Cluster) -> None:
+        """Stop a server at once, and not the one that follows it."""
+        server._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(server.data))
+
     def promote(self, server: Cluster) -> None:
         """Make a standby the primary."""
         server.run("select pg_promote(true)")
@@ -101,11 +105,12 @@ def test_sessions_go_on_where_their_standby_is_promoted(pair: Pair) -> None:
             assert writer.run(_INSERT).status == "INSERT 0 1"
 
 
+@pytest.mark.newest
 def test_a_writer_finds_the_new_primary_and_the_old_one_comes_back_as_a_standby(pair: Pair) -> None:
     with opened(pair.hosts(), write=True) as writer, opened(pair.hosts(), 30) as reader:
         told = heard(writer)
         assert reader.link.standby
-        pair.first._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(pair.first.data))
+        pair.crash(pair.first)
         with pytest.raises(ConnectError) as nobody:
             writer.run(_INSERT)
         assert "hot standby" in nobody.value.what
@@ -124,11 +129,31 @@ def test_a_writer_finds_the_new_primary_and_the_old_one_comes_back_as_a_standby(
         assert reader.link.place.endswith(f":{pair.first.port}")
 
 
+@pytest.mark.newest
+def test_an_old_primary_that_comes_back_as_one_is_refused(pair: Pair) -> None:
+    with opened(pair.hosts(), write=True) as writer:
+        pair.crash(pair.first)
+        pair.promote(pair.second)
+        assert writer.run(_INSERT).status == "INSERT 0 1"
+        pair.first.start()  # as if nothing had happened
+        pair.second.run(f"select pg_terminate_backend({writer.link.identity.backend_pid})")
+        until(lambda: not writer.connected)
+        for _ in range(2):
+            with pytest.raises(ConnectError) as refused:
+                writer.run(_INSERT)
+            assert f":{pair.first.port} says that it is the primary, and it is an older one" in refused.value.what
+            assert "timeline 1, and this session was on 2" in (refused.value.why or "")
+        pair.crash(pair.first)
+        assert writer.run(_INSERT).status == "INSERT 0 1"
+        assert pair.second.run("select count(*) from things where name = 'once'", "small") == [(2,)]
+
+
+@pytest.mark.newest
 def test_in_a_transaction_a_failover_loses_it_and_nothing_of_it_runs(pair: Pair) -> None:
     with opened(pair.hosts(), write=True) as writer:
         writer.run("begin")
         writer.run(_INSERT)
-        pair.first._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(pair.first.data))
+        pair.crash(pair.first)
         pair.promote(pair.second)
         with pytest.raises(ConnectionLost) as lost:
             writer.run(_INSERT)

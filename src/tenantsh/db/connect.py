@@ -186,6 +186,8 @@ class Opened:
     startup: bool
     remarks: tuple[str, ...] = ()
     """What is to be told of the server that it is."""
+    elected: bool = False
+    """Whether it is the primary of several servers, another of which may take its place."""
 
 
 def startup_settings(tenant: Tenant) -> list[tuple[str, str]]:
@@ -207,8 +209,10 @@ def open_tenant(target: Target, tenant: Tenant, session_id: str = "") -> Opened:
 
     Whoever is to write is led to the primary of several hosts. Raises ConnectError with the server's own words.
     """
-    there = _primary_of(target) if tenant.write else target
-    return _near(there, lambda one: _open_tenant(one, tenant, session_id))
+    if not tenant.write:
+        return _near(target, lambda one: _open_tenant(one, tenant, session_id))
+    there, several = _primary_of(target)
+    return replace(_open_tenant(there, tenant, session_id), elected=several)
 
 
 def _near(target: Target, open_one: Callable[[Target], Opened]) -> Opened:
@@ -220,13 +224,13 @@ def _near(target: Target, open_one: Callable[[Target], Opened]) -> Opened:
     return open_near(target, open_one)
 
 
-def _primary_of(target: Target) -> Target:
-    """The primary among several hosts, unless the connection string says itself which of them is meant."""
+def _primary_of(target: Target) -> tuple[Target, bool]:
+    """The primary among several hosts, unless the connection string says which; and whether there are several."""
     said = resolved(target)
     several = any("," in said.get(name, "") for name in ("host", "hostaddr"))
     if not several or said.get("target_session_attrs", "any") != "any":
-        return replace(target, max_lag=None)
-    return replace(target, conninfo=_made(target.conninfo, target_session_attrs="primary"), max_lag=None)
+        return replace(target, max_lag=None), several
+    return replace(target, conninfo=_made(target.conninfo, target_session_attrs="primary"), max_lag=None), True
 
 
 def _open_tenant(target: Target, tenant: Tenant, session_id: str) -> Opened:

@@ -9,6 +9,7 @@ from tenantsh.db.masking.masking import Masking
 from tenantsh.db.masking.renewing import renewed
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.runner import Runner
+from tenantsh.lang.lead import only_answers
 from tenantsh.model.errors import (
     ConnectError,
     ConnectionLost,
@@ -179,6 +180,10 @@ class Lasting:
             tried = Tried(link, error, ours, alone=nothing_kept)
         return once_more(self, tried, work)
 
+    def note_kept(self, text: str) -> None:
+        """Take note of a statement that may set or keep something on this connection."""
+        self.keeps = self.keeps or not only_answers(text)
+
     def told(self, message: Message) -> None:
         """Tell the person something."""
         self._tell(message)
@@ -326,16 +331,27 @@ class Lasting:
             raise
         try:
             confirm_same(self.link.identity, link.identity, tenant)
+            if link.timeline is not None:
+                _refuse_older(self.link, link)
             if link.tenant != tenant:
                 raise SessionClosed(f"the organization is not what it was: {link.tenant}, was {tenant}")
         except SessionClosed:
             link.wire.close()
             self.closed = True
             raise
+        except ConnectError:
+            link.wire.close()
+            raise
         self.link = self.granted.asked_by(link)
         self._runner = Runner(link)
         self.masking.stale = bool(self.masking.filled)
         return self._runner
+
+
+def _refuse_older(before: Link, after: Link) -> None:
+    from tenantsh.db.timeline import refuse_older  # few sessions have several servers to write to
+
+    refuse_older(before, after)
 
 
 def _said(link: Link) -> str:

@@ -77,6 +77,8 @@ class Link:
     """What is still to be told of the server that it is."""
     place: str = ""
     """Which server of those that were named: `db.example:5432`."""
+    timeline: str | None = None
+    """Which timeline it writes, where another server may become the primary in its place."""
 
     @property
     def pooled(self) -> bool:
@@ -112,6 +114,7 @@ def dial(
     wire = Wire(opened.connection)
     try:
         link = _verified(wire, opened, convention, tenant, i_know=i_know, masking=masking)
+        link.timeline = _timeline(wire) if opened.elected else None
     except BaseException:
         wire.close()
         raise
@@ -162,6 +165,15 @@ def _verified(
     around = Surroundings(context=kept, write=tenant.write, pooled=pooled, citus=citus, switches=switching)
     version, column = wire.pgconn.server_version, convention.tenant_column
     return Link(wire, identity, named, scope, around, startup, version, notices, column, seal, marks)
+
+
+def _timeline(wire: Wire) -> str | None:
+    from tenantsh.db.timeline import timeline  # few sessions have several servers to write to, and start-up counts
+
+    try:
+        return timeline(wire)
+    except ConnectionLost as lost:
+        raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
 
 
 def _place(wire: Wire) -> str:
