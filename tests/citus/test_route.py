@@ -19,6 +19,7 @@ from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import Place
+from tenantsh.db.route import looking
 from tenantsh.db.route.looking import look
 from tenantsh.db.route.router import Router
 from tenantsh.model.convention import Convention
@@ -257,6 +258,14 @@ def test_the_command_shows_what_to_add_and_runs_it(desk: Desk) -> None:
     (found,) = desk.feed(r"\route select count(*) from here").results
     assert found.rows == []
     assert "no shard" in (found.footers or ("",))[0]
+
+
+def test_where_all_shards_take_too_long_one_is_looked_at(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "_EACH", 0.001)
+    (found, *_) = desk.feed(r"\route select count(*) from tasks").results
+    assert len(found.rows) == 1
+    assert "stands for the others" in " ".join(found.footers or ())
+    assert found.parts[0].rows[0][0] == "tasks.org_id = '42'"
 
 
 # -- \orgs+ ----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.commands.filtering import Desk
+from tests.db.cells import clusters as making
 from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
@@ -67,3 +68,16 @@ def test_a_plain_connection_has_no_organization_to_route_by(dsn: str) -> None:
     assert isinstance(made.feed(r"\route on").error, UsageError)
     assert "no shards" in made.feed(r"\route select 1").results[0].status
     made.shell.session.close()
+
+
+@pytest.mark.newest
+def test_each_cluster_of_a_directory_says_where_its_own_lie(pg: Cluster) -> None:
+    clusters = making.make(pg, "route_cells")
+    try:
+        made = Desk(clusters.place())
+        (found,) = made.feed(r"\orgs+").results
+        assert {(row[0], row[3]) for row in found.rows} >= {("42", "eu"), ("7", "us")}
+        assert [line.partition(":")[0] for line in found.footers or ()] == ["eu", "us"]
+        made.shell.session.close()
+    finally:
+        clusters.drop()

@@ -101,6 +101,8 @@ def _read(looked: Looked) -> Iterator[str]:
         yield "It reads no shard: everything in it is on this server alone, or nothing can be found."
     else:
         yield _capital(_sentence(looked))
+    if not looked.whole:
+        yield "To look at each would have taken more than ten seconds: one task is shown, and stands for the others."
     if looked.silent:
         yield f"No plan came from {', '.join(looked.silent)}: the query itself would not reach it either."
 

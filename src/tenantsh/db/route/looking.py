@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from tenantsh.db.asking import Asking
     from tenantsh.db.route.facts import Shard
 
-SECONDS = 10.0
-"""How long a plan may take: each node is asked for its part."""
+_EACH, _ONE = 10.0, 5.0
+"""Seconds that a plan may take where every node is asked for its part, and where one stands for all."""
+_CANCELLED = "57014"
 
 _NUMBER = re.compile(r"_(\d+)\Z")
 _NODE = re.compile(r"host=(\S+) port=(\d+)")
@@ -56,6 +57,8 @@ class Looked:
     """Whether rows are sent between nodes first, so that the plan does not show which shards are read."""
     silent: tuple[str, ...] = ()
     """Nodes that gave no plan of their part."""
+    whole: bool = True
+    """Whether each piece was looked at; else it is one, which stands for others: all of them would take too long."""
 
     @property
     def nodes(self) -> list[str]:
@@ -79,7 +82,7 @@ class Found:
 
 def version(session: Asking) -> str | None:
     """The version of Citus that the database has; None without it."""
-    _, found = session.fetch_apart(bounds(SECONDS), ENGINE.ask())
+    _, found = session.fetch_apart(bounds(_ONE), ENGINE.ask())
     return found[0].version if found else None
 
 
@@ -109,11 +112,11 @@ def _afterwards(session: Asking, routed: Routed, bound: Sequence[Any]) -> Looked
 
 
 def _looked(session: Asking, sql: str, bound: Sequence[Any]) -> Looked:
-    plan = session.plan(sql, bound=bound, seconds=SECONDS, shards=True)
+    plan, whole = _planned(session, sql, bound)
     jobs = list(_jobs(plan))
     tasks = [_task(each) for job in jobs for each in job.get("Tasks", ())]
     wanted = sorted({shard for task in tasks for shard in task.shards})
-    shards = session.fetch_apart(bounds(SECONDS), SHARDS.ask(shards=wanted))[1] if wanted else []
+    shards = session.fetch_apart(bounds(_ONE), SHARDS.ask(shards=wanted))[1] if wanted else []
     known = {each.shard: each for each in shards}
     read = [(task, shard) for task in tasks for shard in task.shards if shard in known]
     touched = {Touched(known[shard], _node(task, known[shard])) for task, shard in read}
@@ -122,7 +125,18 @@ def _looked(session: Asking, sql: str, bound: Sequence[Any]) -> Looked:
         touched=tuple(sorted(touched, key=lambda each: (each.shard.full_name, each.shard.shard, each.node))),
         repartitions=any("Dependent Jobs" in job for job in jobs),
         silent=tuple(sorted({_node(task, known[shard]) for task, shard in read if task.node is None})),
+        whole=whole,
     )
+
+
+def _planned(session: Asking, sql: str, bound: Sequence[Any]) -> tuple[Any, bool]:
+    """The plan, and whether it has a part for each shard."""
+    try:
+        return session.plan(sql, bound=bound, seconds=_EACH, shards=True), True
+    except StatementError as error:
+        if error.sqlstate != _CANCELLED:
+            raise
+    return session.plan(sql, bound=bound, seconds=_ONE), False
 
 
 def _node(task: Task, shard: Shard) -> str:
