@@ -10,6 +10,7 @@ from tenantsh.db.connect import open_plain
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.plans.explaining import bounds
 from tenantsh.db.route.facts import ENGINE, GROUPS, PLACES, SIZES, USES
+from tenantsh.db.scope import OUR_PATH
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
 
@@ -88,12 +89,12 @@ class _Finding:
         major = self._wire.pgconn.server_version // 10000
         connection = self._wire.connection
         asked = [question(connection, each, major) for each in (bounds(_SECONDS), request)]
-        answers = self._wire.exchange([Step(b"BEGIN READ ONLY"), *asked, Step(b"COMMIT")])
+        answers = self._wire.exchange([Step(b"BEGIN READ ONLY"), Step(OUR_PATH), *asked, Step(b"COMMIT")])
         if self._wire.interrupted:
             raise KeyboardInterrupt
         failed = next((each for each in answers if each.failed), None)
         if failed is None:
-            return rows_of(connection, final(answers[2]), request.query.row)
+            return rows_of(connection, final(answers[3]), request.query.row)
         self._wire.exchange([Step(b"ROLLBACK")])
         if made is not None:
             made.remarks.append(f"{otherwise}: {_why(statement_error(final(failed)))}")
