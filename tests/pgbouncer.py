@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -38,7 +39,12 @@ _PORT = 6432
 
 
 def program() -> str | None:
-    """The pgbouncer of this machine; Debian puts it in a folder that is on root's PATH only."""
+    """The pgbouncer that TENANTSH_TEST_PGBOUNCER names, else that of this machine.
+
+    Debian puts it in a folder that is on root's PATH only.
+    """
+    if given := os.environ.get("TENANTSH_TEST_PGBOUNCER"):
+        return given
     return shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
 
 
