@@ -56,6 +56,7 @@ def dsn(citus: Citus) -> Iterator[str]:
             connection.execute(statement.encode())
         yield citus.dsn
         connection.execute("drop schema routing cascade")
+        connection.execute("drop role routing_login, routing_monitor, routing_viewer")
 
 
 def place(dsn: str, user: str = "routing_login") -> Place:
