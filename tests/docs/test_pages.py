@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-ELSEWHERE = {*WALKS, "pgbouncer"}
+ELSEWHERE = {*WALKS, "pgbouncer", "citus"}
 """The pages whose commands run on another database, in a test of their own."""
 PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem not in ELSEWHERE)]
 CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)

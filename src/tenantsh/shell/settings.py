@@ -75,6 +75,7 @@ ENVIRONMENT = (
     Setting("PGCONNECT_TIMEOUT", "how many seconds connecting may take"),
     Setting("PGDATABASE", "the database to connect to"),
     Setting("PGHOST", "the server's host or its socket's folder"),
+    Setting("PGHOSTADDR", "the server's address, where its name is not to be looked up"),
     Setting("PGOPTIONS", "settings for the server at the start of a session"),
     Setting("PGPASSFILE", "the file of passwords", default="~/.pgpass"),
     Setting("PGPASSWORD", "the password: others may see it, PGPASSFILE is better"),
