@@ -7,13 +7,16 @@ select
     pg_catalog.pg_is_in_recovery() as standby,
     pg_catalog.current_setting('server_version')::pg_catalog.text as version,
     (select extversion::pg_catalog.text from pg_catalog.pg_extension where extname = 'citus') as citus,
-    -- as a text, since without Citus there is no such table
+    -- as a text, since without Citus there is no such table; by what runs a text on servers without libxml too
     case
         when exists (select from pg_catalog.pg_extension where extname = 'citus')
-            then pg_catalog.substring(
-                pg_catalog.query_to_xml('select groupid from pg_catalog.pg_dist_local_group', false, false, '')
-                ::pg_catalog.text, '<groupid>(-?[0-9]+)</groupid>'
-            )::pg_catalog.int4
+            then (
+                select t.word::pg_catalog.int4
+                from pg_catalog.ts_stat(
+                    'select pg_catalog.array_to_tsvector(array[groupid::pg_catalog.text])'
+                    ' from pg_catalog.pg_dist_local_group'
+                ) as t
+            )
     end as citus_group,
     (select r.rolcanlogin from pg_catalog.pg_roles as r where r.rolname = current_user) as logs_in,
     array(
