@@ -139,6 +139,44 @@ def test_what_was_set_before_went_with_the_connection_so_it_is_not_sent_again(
     assert reader.run("show work_mem").rows != [("9MB",)]
 
 
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("before", "framed"),
+    [
+        ("set work_mem = '9MB'", True),
+        ("select set_config('work_mem', '9MB', false)", True),
+        ("select pg_advisory_lock(7)", False),
+        ("select setseed(0.5)", False),
+    ],
+)
+def test_whatever_door_it_was_set_by_it_went_with_the_connection(
+    reader: Session, conflict: Conflict, impatient: Cluster, before: str, *, framed: bool
+) -> None:
+    told = heard(reader)
+    if framed:
+        reader.gather(before)
+    else:
+        reader.run(before)
+    with conflict.meanwhile(reader, impatient), pytest.raises(ConnectionLost, match="conflict with recovery"):
+        reader.run("select in_a_subtransaction()")
+    assert told == []
+
+
+@pytest.mark.newest
+def test_where_the_new_connection_is_a_primarys_it_is_said_and_nothing_is_sent_again(
+    fresh: Small, reader: Session, conflict: Conflict, impatient: Cluster
+) -> None:
+    told = heard(reader)
+    with fresh.open() as primary:
+        lasting = reader._lasting
+        lasting._dial = primary._lasting._dial
+    with conflict.meanwhile(reader, impatient), pytest.raises(ConnectionLost) as lost:
+        reader.run("select in_a_subtransaction()")
+    assert ", the primary, verified" in (lost.value.hint or "")
+    assert "not sent again" in (lost.value.hint or "")
+    assert told == []
+
+
 def test_in_a_transaction_it_is_explained_and_not_sent_again(
     reader: Session, impatient: Cluster, conflict: Conflict
 ) -> None:

@@ -70,7 +70,8 @@ def once_more(lasting: Lasting, tried: Tried, work: Callable[[Runner], Value]) -
     except TenantshError:
         raise error from None
     if not standby:
-        error.hint = "this server is no standby any more, so it was not sent again: send it yourself"
+        here = f"{error.hint}. " if lasting.link is not tried.link else ""  # which says where the session is now
+        error.hint = f"{here}This server is no standby, so it was not sent again: send it yourself"
         raise error
     lasting.told(Message(text=_note(lasting.link, tried)))
     try:

@@ -15,7 +15,7 @@ from tenantsh.db.mark import marked
 from tenantsh.db.masking.copying import refuse_marked_copy
 from tenantsh.db.params import encoded
 from tenantsh.db.steps import Do, Step, final
-from tenantsh.lang.lead import keywords, only_answers
+from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import NeedsReason, Refused, StatementError, TenantshError
 from tenantsh.model.result import Result
 
@@ -165,8 +165,8 @@ class Statements:
         if reading.inside is not None and reading.inside.endswith("SAVEPOINT"):
             self._lasting.savepoints += 1
         text = step.sql.decode("utf-8", "surrogateescape")
-        if reading.control is None and reading.inside is None and not only_answers(text):
-            self._lasting.keeps = True
+        if reading.control is None and reading.inside is None:
+            self._lasting.note_kept(text)
         self._lasting.renew_marks()
         held = Held(self._lasting.link.wire.connection, self._lasting.masking.of(text))
         step = marked(step, self._lasting.link.session_id)

@@ -60,7 +60,8 @@ def mentions(text: str, words: Iterable[str]) -> bool:
 
 
 _ANSWERS = frozenset({"select", "with", "values", "table", "explain", "show", "copy"})
-_SETS = re.compile("set_config", re.IGNORECASE)
+_SETS = re.compile(r"set_config|advisory_|setseed|dblink_connect|\bu&\"", re.IGNORECASE)
+"""Functions that leave something with the session; what is written `U&"\\0073etseed"` may be any of them."""
 
 
 def only_answers(text: str) -> bool:
@@ -68,5 +69,7 @@ def only_answers(text: str) -> bool:
 
     >>> only_answers("select 1"), only_answers("set a.b = 1"), only_answers("select set_config('a.b', '1', false)")
     (True, False, False)
+    >>> only_answers("select pg_advisory_lock(1)"), only_answers("select setseed(0.5)")
+    (False, False)
     """
     return bool(_ANSWERS.intersection(keywords(text))) and not _SETS.search(text)

@@ -94,6 +94,7 @@ class Frames:
             raise _no_cursor()
         wanted = replace(wanted, step=marked(wanted.step, self._lasting.link.session_id))
         runner = self._lasting.ready()
+        self._lasting.note_kept(wanted.text)
         try:
             described, step = self._lasting.do(lambda: self._describing.describe(runner, wanted, fresh=True))
             step = _readable(step, query, described)
@@ -108,6 +109,7 @@ class Frames:
         return batches
 
     def _gather(self, runner: Runner, wanted: Wanted) -> Result:
+        self._lasting.note_kept(wanted.text)
         started = time.perf_counter()
         key = (wanted.step.sql, tuple(wanted.step.types or ()), wanted.most)
         known = self._known.pop(key, None)
