@@ -145,7 +145,7 @@ def _verified(
     found = sealed.organization if sealed else found  # a sealed login sees nobody before
     seal = sealed.seal if sealed else None
     if convention.organization is not None and found is None:
-        raise UnknownOrganization(f'no organization "{tenant.org}"')
+        raise UnknownOrganization(f'no organization "{visible(tenant.org)}"')
     named = dataclasses.replace(_named(tenant, found), person=_shown(tenant.person, marks))
     if tenant.write and identity.standby:
         raise _nothing_to_write(identity)
@@ -272,7 +272,7 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
             words, why=f'this login has to assume the role "{visible(tenant.role)}"', hint="--role names another role"
         )
     if at >= identified and error.sqlstate in ("22P02", "22003"):  # not written as an id: "4x2"; or too large for one
-        raise UnknownOrganization(f'no organization "{tenant.org}"', why=words)
+        raise UnknownOrganization(f'no organization "{visible(tenant.org)}"', why=words)
     if at >= identified:
         raise ConnectError(
             words,

@@ -88,12 +88,14 @@ def open_session(place: Place, wanted: Wanted) -> Session:
     if place.cells is None:
         session = _open(place, wanted)
     else:
-        from tenantsh.db.cells.placing import confirm, placed  # few platforms have several clusters
+        from tenantsh.db.cells.placing import confirm, placed, refuse_another  # few platforms have several clusters
 
         place, there = placed(place, wanted)
         session = _open(place, there)
         if there.org != session.tenant.org:  # it was found by its name
             confirm(place, wanted, session)
+        elif wanted.org != session.tenant.org:
+            refuse_another(place, wanted, session)
     session.opened = Opened(place, wanted)
     return session
 
@@ -213,8 +215,10 @@ def _organization(place: Place, wanted: str) -> Organization:
         return exact[0]
     if exact:
         listed = ", ".join(o.org for o in exact)
-        raise UnknownOrganization(f'{len(exact)} organizations are called "{wanted}"', hint=f"use the id: {listed}")
-    raise UnknownOrganization(f'no organization "{wanted}"', hint=_near(found))
+        raise UnknownOrganization(
+            f'{len(exact)} organizations are called "{visible(wanted)}"', hint=f"use the id: {listed}"
+        )
+    raise UnknownOrganization(f'no organization "{visible(wanted)}"', hint=_near(found))
 
 
 def _called(place: Place, wanted: str, unknown: UnknownOrganization) -> Organization:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.db.cells.clusters import QUERY
 
+from tenantsh.db.cells import asking
 from tenantsh.db.cells.everywhere import organizations
 from tenantsh.db.opening import Wanted, open_session
+from tenantsh.db.steps import Step
 from tenantsh.model.cells import Cells
 from tenantsh.model.errors import DirectorySilent, UnknownOrganization, UnknownPerson
 
@@ -221,3 +223,40 @@ def test_the_directory_is_asked_once_to_open_by_an_id(clusters: Clusters) -> Non
     counted = replace(place.cells, renewed=lambda: asked.append("") or cells)  # type: ignore[func-returns-value]
     open_session(replace(place, cells=counted), Wanted("42")).close()
     assert len(asked) == 1
+
+
+def test_an_id_that_the_directory_gives_to_another_one_opens_nothing(clusters: Clusters) -> None:
+    lies = "select cluster, '7' as org from cells where org = 7 and :org = '42'"
+    clusters.cells = replace(clusters.cells, query=lies)
+    with pytest.raises(UnknownOrganization, match=r"says of organization 42 that it is Delta \(7\)"):
+        clusters.open("42")
+
+
+def test_a_name_that_looks_like_an_id_is_still_one(own: Clusters) -> None:
+    own.admin("us", "update orgs set name = '77' where org_id = 7")
+    own.pg.run("update cells set name = '77' where org = 7", f"{own.prefix}_directory")
+    with own.open("77") as session:
+        assert _where(session) == ("us", "7", "us")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select 'us' as cluster, E'\\x1b[31m7' || left(:org, 0) as org",
+        "select query_to_xml('select \"' || E'\\x1b[31m' || :org || '\"', false, false, '')::text as cluster",
+    ],
+)
+def test_nothing_that_a_directory_says_commands_a_terminal(clusters: Clusters, query: str) -> None:
+    clusters.cells = replace(clusters.cells, query=query)
+    with pytest.raises((UnknownOrganization, DirectorySilent)) as refused:
+        clusters.open("42")
+    assert "\x1b" not in str(refused.value)
+    assert "\\x1b[31m" in str(refused.value)
+
+
+def test_a_directory_that_takes_no_transaction_of_ours_is_not_asked_for_ever(
+    clusters: Clusters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_BEGIN", (Step(b"BEGIN READ ONLY"), Step(b"SET LOCAL no_such_setting = 1")))
+    with pytest.raises(DirectorySilent, match="no_such_setting"):
+        clusters.open("42")

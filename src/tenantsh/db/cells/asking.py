@@ -90,7 +90,7 @@ def _queried(sql: str, at: Target, orgs: Sequence[str], *, quietly: bool) -> lis
         finally:
             wire.close()
     except (ConnectError, ConnectionLost) as error:
-        raise UnansweredError(error.what) from error
+        raise UnansweredError(harmless(" ".join(error.what.split()))) from error
 
 
 def _all_of(wire: Wire, asked: Query[Entry], orgs: Sequence[str]) -> list[list[Entry]]:
@@ -98,16 +98,19 @@ def _all_of(wire: Wire, asked: Query[Entry], orgs: Sequence[str]) -> list[list[E
     found: list[list[Entry]] = []
     while len(found) < len(orgs):
         steps = [question(wire.connection, asked.ask(org=org), 0) for org in orgs[len(found) :]]
-        said = wire.exchange([*_BEGIN, *steps, Step(b"ROLLBACK")])[len(_BEGIN) : -1]
+        said = wire.exchange([*_BEGIN, *steps, Step(b"ROLLBACK")])
         if wire.interrupted:
             raise KeyboardInterrupt
-        for answer in said:
+        for begun in said[: len(_BEGIN)]:
+            if begun.failed:
+                raise UnansweredError(harmless(statement_error(final(begun)).primary))
+        for answer in said[len(_BEGIN) : -1]:
             if answer.skipped:
                 break
             if answer.failed:
                 error = statement_error(final(answer))
                 if error.sqlstate not in _NO_ID:
-                    raise UnansweredError(error.primary)
+                    raise UnansweredError(harmless(error.primary))
                 found.append([])
                 wire.exchange([Step(b"ROLLBACK")])
                 break

@@ -67,6 +67,18 @@ def confirm(place: Place, wanted: Wanted, session: Session) -> None:
         raise
 
 
+def refuse_another(place: Place, wanted: Wanted, session: Session) -> None:
+    """Raise UnknownOrganization where the directory has given an id another one's place, which is not called so."""
+    tenant = session.tenant
+    if is_id(wanted.org) and tenant.name != wanted.org:
+        session.close()
+        raise UnknownOrganization(
+            f'the directory "{of(place).name}" says of organization {visible(wanted.org)} that it is {tenant}',
+            why="an id is an organization's own: another one's rows are not shown for it",
+            hint=f"if that one is meant: {visible(tenant.org)}",
+        )
+
+
 def _called(place: Place, name: str) -> Found | None:
     """The one that is called so in any cluster. Raises UnknownOrganization for several, and for none with near ones."""
     seen = everywhere(place, lambda there: find_organizations(there, name))

@@ -15,6 +15,7 @@ from tenantsh.db.seal.holes import HOLES, Hole
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, UnknownOrganization, WantsReason
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -192,7 +193,7 @@ def _refused(error: StatementError, tenant: Tenant) -> NoReturn:
             hint="connect to the server itself",
         ) from error
     if error.sqlstate in ("22P02", "22003"):
-        raise UnknownOrganization(f'no organization "{tenant.org}"', why=words) from error
+        raise UnknownOrganization(f'no organization "{visible(tenant.org)}"', why=words) from error
     raise ConnectError(
         words, why="the seal of this database could not be opened", hint=error.fields.get("message_hint")
     )
