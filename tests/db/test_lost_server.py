@@ -290,10 +290,12 @@ def test_a_server_that_is_stopped_and_started_again(own: Small) -> None:
         with pytest.raises(ConnectError) as down:
             session.run("select 1")
         assert down.value.hint
+        assert down.value.why == "the connection had been lost; this statement was not sent"
         with pytest.raises(TenantshError):
             session.run("select 1")
-        with pytest.raises(ConnectError):
+        with pytest.raises(ConnectError) as lost:
             third.run(_INSERT)
+        assert "the open transaction with it; this statement was not sent" in (lost.value.why or "")
         assert not session.connected
         assert third.in_transaction
         own.pg.start()

@@ -65,6 +65,8 @@ def lived(server: Server, home: Path, hours: int, seed: int, idle: float = 1.0) 
         for hour in range(hours):
             state, fault = chance.choice(states), chance.choice(faults)
             time.sleep(idle * chance.random())
+            fault.before(server)
+            person.asks("select 1;")  # idle timeouts begin with a statement
             seen, amiss = cell.lived(server, state, fault, person)
             verdict = cell.verdict(state, seen.text, amiss)
             verdicts[verdict] += 1

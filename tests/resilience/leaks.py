@@ -175,31 +175,40 @@ def held(small: Small) -> Held:
         connections=int(str(connections)),
         threads=threading.active_count(),
         files=len(list(Path("/proc/self/fd").iterdir())),
-        temporary=len(list(Path(tempfile.gettempdir()).glob("tenantsh-*"))),
+        temporary=len(list(Path(tempfile.gettempdir()).iterdir())),
         memory=resident_bytes(),
     )
 
 
-def open_and_close(small: Small, sessions: int) -> tuple[Held, Held]:
-    """So many sessions, each kind in its turn: what was held after the first of each, and at the end."""
-    for kind in KINDS:
-        kind(small)
-    before = held(small)
-    for number in range(sessions):
-        KINDS[number % len(KINDS)](small)
-    return before, held(small)
+def open_and_close(small: Small, sessions: int, parts: int = 1) -> list[Held]:
+    """So many sessions, each kind in its turn: what was held after the first of each, then after each part of them."""
+    with tempfile.TemporaryDirectory(prefix="tsh-leaks-") as folder:
+        before, tempfile.tempdir = tempfile.tempdir, folder
+        try:
+            for kind in KINDS:
+                kind(small)
+            found = [held(small)]
+            for number in range(sessions):
+                KINDS[number % len(KINDS)](small)
+                if (number + 1) % (sessions // parts) == 0:
+                    found.append(held(small))
+        finally:
+            tempfile.tempdir = before
+    return found
 
 
-def report(before: Held, after: Held, sessions: int, seconds: float) -> list[str]:
-    """The figures as a table."""
-    rows = [(name, getattr(before, name), getattr(after, name)) for name in ("connections", "threads", "files")]
-    rows.append(("files in the temporary folder", before.temporary, after.temporary))
-    rows.append(("memory, MiB", before.memory >> 20, after.memory >> 20))
-    ways = f"{sessions:,} sessions in {len(KINDS)} ways, {seconds:.0f} s"
+def report(found: list[Held], sessions: int, seconds: float) -> list[str]:
+    """The figures as a table: a column for each part."""
+    counts = [round(sessions * at / (len(found) - 1)) for at in range(1, len(found))]
+    rows = [(name, [getattr(one, name) for one in found]) for name in ("connections", "threads", "files")]
+    rows.append(("files in the temporary folder", [one.temporary for one in found]))
+    rows.append(("memory, MiB", [one.memory >> 20 for one in found]))
     return [
-        f"| {ways} | before | after |",
-        "|---|---:|---:|",
-        *(f"| {name} | {was} | {now} |" for name, was, now in rows),
+        f"{sessions:,} sessions in {len(KINDS)} ways, in {seconds:.0f} s:",
+        "",
+        f"| held after | one of each | {' | '.join(f'{count:,}' for count in counts)} |",
+        f"|---|{'---:|' * len(found)}",
+        *(f"| {name} | {' | '.join(map(str, figures))} |" for name, figures in rows),
     ]
 
 
@@ -213,12 +222,12 @@ def main() -> int:
     try:
         schema.make(cluster, "small")
         began = time.monotonic()
-        before, after = open_and_close(Small(cluster, "small"), asked.sessions)
-        told = report(before, after, asked.sessions, time.monotonic() - began)
+        found = open_and_close(Small(cluster, "small"), asked.sessions, parts=4)
+        told = report(found, asked.sessions, time.monotonic() - began)
         sys.stdout.write("\n".join([*told, ""]))
     finally:
         pgcluster.remove(cluster)
-    return int(replace(before, memory=0) != replace(after, memory=0))
+    return int(replace(found[0], memory=0) != replace(found[-1], memory=0))
 
 
 if __name__ == "__main__":

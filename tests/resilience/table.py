@@ -106,22 +106,38 @@ def _summary(found: list[cell.Outcome], major: str, seconds: float) -> list[str]
     ]
 
 
+_UNHARMED = "unharmed"
+_SHORT = {
+    _UNHARMED: _UNHARMED,
+    "opened": "opened",
+    "refused, told": "refused",
+    "back, told; then answered": "back",
+    "not sent, told": "not sent",
+    "lost, told; not run again": "lost",
+    "transaction lost, told": "tx lost",
+    "given up, told": "given up",
+    "given up at once": "given up",
+    "who has no answer is told": "some told",
+    "keys go on": "keys go on",
+}
+
+
 def _matrix(found: list[cell.Outcome]) -> list[str]:
-    """One table for each state: eleven columns are too many for a page."""
-    by = {(one.state, one.fault): one for one in found}
-    lines = []
-    for state in STATES:
-        rows = [by[state.name, fault.name] for fault in FAULTS if (state.name, fault.name) in by]
-        if rows:
-            lines += [
-                f"### {state.name.capitalize()}",
-                "",
-                "| what happened | what came of it | after |",
-                "|---|---|---|",
-            ]
-            lines += [f"| {one.fault} | {_escaped(one.verdict)} | {one.seconds:.1f} s |" for one in rows]
-            lines.append("")
-    return lines
+    """A row for each fault, a column for each state: what came of it in a word, and after how many seconds."""
+    by = {(one.fault, one.state): one for one in found}
+    names = [state.name for state in STATES if any(state.name == one.state for one in found)]
+    lines = [f"| what happened | {' | '.join(names)} |", f"|---|{'---|' * len(names)}"]
+    for fault in FAULTS:
+        cells = [_word(by.get((fault.name, name))) for name in names]
+        lines.append(f"| {fault.name} | {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _word(one: cell.Outcome | None) -> str:
+    if one is None:
+        return ""
+    short = _SHORT.get(one.verdict, "FAILED" if one.wrong else "told")
+    return short if short == _UNHARMED else f"{short} {one.seconds:.1f} s"
 
 
 def _texts(found: list[cell.Outcome]) -> list[str]:
@@ -129,14 +145,12 @@ def _texts(found: list[cell.Outcome]) -> list[str]:
     lines = ["### In their own words", ""]
     seen = set[str]()
     for one in found:
-        if one.verdict not in seen and one.text and not one.wrong and "unharmed" not in one.verdict:
-            seen.add(one.verdict)
-            lines += [f"*{_escaped(one.verdict)}* ({one.state}; {one.fault}):", "", "```", one.text[:1200], "```", ""]
+        short = _SHORT.get(one.verdict, "told")
+        if short not in seen and one.text and not one.wrong and short != _UNHARMED:
+            seen.add(short)
+            text = "\n".join(line.rstrip() for line in one.text[:1200].splitlines())
+            lines += [f"*{short}*: {one.state}; {one.fault}", "", "```", text, "```", ""]
     return lines
-
-
-def _escaped(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _put(page: Path, told: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.newest
 
-_MEMORY = 6 << 20
+_MEMORY = 32 << 20
 """Bytes that a round may leave: Python and libc keep some for the next."""
 
 
