@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _LOOKS = """
     select count(*), min(org_id), max(org_id), 1 / 3::float8, interval '1 day', '\\x00ff'::bytea,
-        current_setting('statement_timeout'), array['null']::text
+        current_setting('statement_timeout'), array['null']::text, '2020-01-02 00:00 IST'::timestamptz,
+        current_setting('transaction_isolation'), current_setting('transaction_deferrable')
     from things"""
 
 
@@ -66,6 +67,9 @@ def test_rows_of_the_other_organization_are_there_for_the_taking(
         "statement_timeout = '23 s'",
         "row_security = off",
         "array_nulls = off",
+        "timezone_abbreviations = 'India'",
+        "session characteristics as transaction isolation level serializable",
+        "default_transaction_deferrable = on",
         "role = none",
         "default_transaction_read_only = off",
     ],
@@ -79,6 +83,27 @@ def test_a_setting_of_another_client_changes_nothing(
     ours.run("begin")
     assert ours.run(_LOOKS).rows == before
     ours.run("rollback")
+
+
+@pytest.mark.newest
+def test_the_isolation_that_a_role_has_is_kept_and_one_may_still_ask_for_another(
+    pgbouncer: Bouncer, fresh: Small, other: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    fresh.admin(
+        f"alter role small_eng in database {fresh.dbname} set default_transaction_isolation = 'repeatable read'"
+    )
+    other.close()
+    fresh.admin("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'small_eng'")
+    with through(pgbouncer, fresh) as session:
+        assert session.run("show transaction_isolation").rows == [("repeatable read",)]
+        session.run("begin isolation level serializable, deferrable")
+        assert session.run("show transaction_isolation").rows == [("serializable",)]
+        assert session.run("show transaction_deferrable").rows == [("on",)]
+        session.run("rollback")
+        session.run("begin")
+        session.run("set transaction isolation level read committed")
+        assert session.run("show transaction_isolation").rows == [("read committed",)]
+        session.run("commit")
 
 
 def test_a_session_opens_beside_a_setting_that_hides_its_tables(

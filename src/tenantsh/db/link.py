@@ -44,6 +44,16 @@ NO_MARKS: Mapping[str, str] = {}
 """What the configuration marks, where it marks nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """What transactions have where nobody says otherwise."""
+
+    level: str
+
+
+ISOLATION = Query("isolation", Isolation)
+
+
 class Noticed(NamedTuple):
     """A notice, and the step of the exchange during which it came."""
 
@@ -159,6 +169,7 @@ def _verified(
         startup=startup,
         empty=empty_of(convention, tenant),
         token=seal.token if seal else None,
+        isolation=_isolation(wire) if pooled else None,
     )
     kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings, TOKEN, PROPAGATES))
     citus = identity.citus is not None
@@ -174,6 +185,23 @@ def _timeline(wire: Wire) -> str | None:
         return timeline(wire)
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
+
+
+def _isolation(wire: Wire) -> str:
+    """The isolation that a server connection began with, whatever another client of the pooler has set since."""
+    asked = question(wire.connection, ISOLATION.ask(), wire.pgconn.server_version // 10000)
+    try:
+        answers = wire.exchange([Step(b"BEGIN READ ONLY"), asked, Step(b"COMMIT")])
+    except ConnectionLost as lost:
+        raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
+    if wire.interrupted:
+        raise KeyboardInterrupt
+    if answers[1].failed or answers[1].skipped:
+        failed = next(answer for answer in answers if answer.failed)
+        raise ConnectError(
+            harmless(statement_error(final(failed)).primary), why="the first look at the database failed"
+        )
+    return rows_of(wire.connection, final(answers[1]), Isolation)[0].level
 
 
 def _place(wire: Wire) -> str:

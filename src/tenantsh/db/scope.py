@@ -58,6 +58,7 @@ LEFT = (
         "backslash_quote",
         "default_text_search_config",
         "gin_fuzzy_search_limit",
+        "timezone_abbreviations",
         "transform_null_equals",
     ),
     *("check_function_bodies", "client_min_messages", "default_table_access_method", "default_tablespace"),
@@ -140,6 +141,8 @@ class Scope:
     """Fails with 22012 unless the context is the tenant's."""
     startup: bool = False
     """Whether the session's own default already allows what the tenant is allowed to, until the person changes it."""
+    isolation: str | None = None
+    """The isolation that is meant where a person says nothing, behind a pooler; None where the server knows it."""
 
     def begin(self, modes: Modes = Modes()) -> bytes:
         """The BEGIN of this tenant, with what a person asked for."""
@@ -148,6 +151,8 @@ class Scope:
             read_only = True
         elif read_only is None and not self.startup:
             read_only = False
+        if self.isolation is not None:  # another client's wish may still be there, and waiting for a safe snapshot too
+            modes = Modes(self.isolation, deferrable=False).changed(modes)
         return " ".join(["BEGIN", ", ".join(replace(modes, read_only=read_only).words())]).strip().encode()
 
 
@@ -178,12 +183,14 @@ def build(
     startup: bool = False,
     empty: Empty = Empty(),
     token: str | None = None,
+    isolation: str | None = None,
 ) -> Scope:
     """The scope of a tenant on one connection.
 
     `backend_pid` is None behind a pooler, where each transaction may get another backend, in the state in which another
     client left it, and where that is not known yet. `startup` says that the server took the tenant as startup options.
-    `citus` is None where that is not known yet either. `token` is the seal's, on a standby.
+    `citus` is None where that is not known yet either. `token` is the seal's, on a standby. `isolation` is what a
+    transaction has behind a pooler where nobody says otherwise.
     """
     opening = []
     if tenant.role:
@@ -195,7 +202,7 @@ def build(
         opening.append(f"SET LOCAL {setting(TOKEN)} = {literal(token)}")
     opening.append("SELECT" if backend_pid is not None else _as_if_new(tenant))
     assertion = _assertion(tenant, login, backend_pid, empty, citus=citus is True)
-    return Scope(tenant, tuple(line.encode() for line in opening), assertion.encode(), startup)
+    return Scope(tenant, tuple(line.encode() for line in opening), assertion.encode(), startup, isolation)
 
 
 def _as_if_new(tenant: Tenant) -> str:
