@@ -28,7 +28,7 @@ QUICKLY = "connect_timeout=2 keepalives_idle=1 keepalives_interval=1 keepalives_
 _WRITTEN = "select (select count(*) from notes) + (select count(*) from loaded)"
 _UNDER_WAY = """
     select count(*) from pg_stat_activity
-    where usename = 'engineer' and state = 'active' and query ~* 'pg_sleep|copy loaded'
+    where usename = 'engineer' and state = 'active' and query ~* 'pg_sleep|copy +loaded'
 """
 _WHOSE = "select current_setting('app.current_org_id') || ' of ' || current_user as whose;"
 

@@ -37,15 +37,15 @@ class Day:
     seconds: float
     verdicts: Counter[str]
     wrong: list[str]
-    held: tuple[dict[str, int], dict[str, int]]
-    """Files, threads and memory (MiB) of the shell's process, in the first hour and in the last."""
+    held: list[dict[str, int]]
+    """Files, threads and memory (MiB) of the shell's process: at first, half-way and at last."""
 
     def told(self) -> list[str]:
         """The figures as lines."""
-        before, after = self.held
-        what = [f"{name} {before[name]} → {after[name]}" for name in before]
+        what = [f"{name} {', '.join(str(one[name]) for one in self.held)}" for name in self.held[0]]
+        held = "; ".join(what)
         return [
-            f"{self.hours} hours in {self.seconds:.0f} s, one process; {', '.join(what)}.",
+            f"{self.hours} hours in {self.seconds:.0f} s, one process. Held at first, half-way and at last: {held}.",
             "",
             *(f"- {times} times {verdict}" for verdict, times in self.verdicts.most_common()),
             *(f"- **wrong**: {one}" for one in self.wrong),
@@ -61,7 +61,7 @@ def lived(server: Server, home: Path, hours: int, seed: int, idle: float = 1.0) 
     with Person(cell.dsn_of(server), "--write", home=home, network=server.network) as person:
         person.opened()
         person.asks("select 1;")
-        before = _held(person.terminal.pid)
+        held = [_held(person.terminal.pid)]
         for hour in range(hours):
             state, fault = chance.choice(states), chance.choice(faults)
             time.sleep(idle * chance.random())
@@ -74,10 +74,11 @@ def lived(server: Server, home: Path, hours: int, seed: int, idle: float = 1.0) 
             sys.stderr.write(f"hour {hour}: {state.name} | {fault.name} | {verdict} | {seen.seconds:.1f} s\n")
             if not seen.back:
                 break
-        after = _held(person.terminal.pid)
+            if hour + 1 in (hours // 2, hours):
+                held.append(_held(person.terminal.pid))
         status, _ = person.leaves()
         wrong += [f"it left with status {status}"] if status else []
-    return Day(hours, time.monotonic() - began, verdicts, wrong, (before, after))
+    return Day(hours, time.monotonic() - began, verdicts, wrong, held)
 
 
 def _held(pid: int) -> dict[str, int]:
