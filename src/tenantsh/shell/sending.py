@@ -236,7 +236,7 @@ def _answer(shell: Shell, text: str, answer: Result | StatementError, way: Way, 
     plan = way.plan
     if isinstance(answer, StatementError):
         shell.last_error = answer.message
-        if shell.psql_major >= 16 or not way.read_data:
+        if shell.psql_major >= 17 or not way.read_data:
             noting.failed(shell.variables, answer)
         yield answer
         return
