@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.db.cells import clusters as making
-from tests.db.cells.clusters import PEOPLE
+from tests.db.cells.clusters import PEOPLE, QUERY
 
 from tenantsh.db.opening import open_session
 from tenantsh.model.cells import Cells
@@ -333,6 +333,19 @@ def test_libpqs_environment_does_not_lead_all_clusters_to_one_server(
 ) -> None:
     monkeypatch.setenv("PGHOSTADDR", "127.0.0.9")
     monkeypatch.setenv("PGPORT", "1")
+    with connect(profile="cells", org="7") as session:
+        assert session.run(_DATABASE).rows == [("us",)]
+
+
+@pytest.mark.newest
+def test_nor_does_it_lead_to_another_directory(
+    config: Configuration, clusters: Clusters, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = tmp_path / "services"
+    services.write_text("[other]\nhostaddr=127.0.0.9\nport=1\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    monkeypatch.setenv("PGSERVICE", "other")
+    config.says(f'query = "{QUERY}"\nconninfo = "{clusters.directory}"')
     with connect(profile="cells", org="7") as session:
         assert session.run(_DATABASE).rows == [("us",)]
 

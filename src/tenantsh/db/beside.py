@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tenantsh.db.connect import LIVELY, Target, join_conninfo
-from tenantsh.db.environment import as_it_is
+from tenantsh.db.connect import LIVELY, Target, spelled
+from tenantsh.db.environment import UNTOUCHED
 from tenantsh.db.link import Link, dial
 from tenantsh.db.probe import confirm_same
 from tenantsh.db.session import Session
@@ -48,7 +48,7 @@ class Beside:
     def open(self) -> Asking:
         """Open it, a tenant's verified. Raises ConnectError and its kinds, SessionClosed where it is not the same."""
         # explicit to the last option: whatever the environment says by now leads nowhere else, and is left alone
-        target = replace(self.place.target, environment=as_it_is())
+        target = replace(self.place.target, environment=UNTOUCHED)
         if self.tenant is None or self.identity is None:
             from tenantsh.db.plain import Plain
 
@@ -84,12 +84,12 @@ def beside(place: Place, session: Asking) -> Beside:
     if not isinstance(session, Session):
         options["options"] = f"{options.get('options', '')} {_READ_ONLY}".strip()
         options.pop("connect_timeout", None)  # libpq minds it only where it waits itself, and holds everybody up
-    there = replace(place, target=Target(join_conninfo(None, **options)), cells=None)
+    there = replace(place, target=Target(spelled(options)), cells=None)
     if not isinstance(session, Session):
         return Beside(there, there, None, None)
     options.pop("options", None)
     cells = None if place.cells is None else place.cells.spelled()
-    login = replace(place, target=Target(join_conninfo(None, **options)), cells=cells)
+    login = replace(place, target=Target(spelled(options)), cells=cells)
     return Beside(there, login, session.tenant, session.link.identity)
 
 

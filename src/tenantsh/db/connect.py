@@ -152,6 +152,11 @@ def join_conninfo(database: str | None, **parts: str | None) -> str:
     return _made(**given, **({"dbname": database} if database else {}))
 
 
+def spelled(options: Mapping[str, str]) -> str:
+    """A connection string of options, which leaves no environment and no service the word on which address is meant."""
+    return _made(**{"hostaddr": "", **options})
+
+
 def merge_conninfo(base: str, over: str) -> str:
     """A connection string with another one's parts in the place of its own. Raises ConninfoError."""
     return _made(**{**_understood(base), **_understood(over)})
@@ -329,13 +334,14 @@ def said_in(conninfo: str) -> dict[str, Any]:
 def _of_service(service: str) -> dict[str, str]:
     # libpq tells what a service says only of the one that the environment names
     before = os.environ.get("PGSERVICE")
-    os.environ["PGSERVICE"] = service
+    if before != service:  # another thread may be looking
+        os.environ["PGSERVICE"] = service
     try:
         found = {option.keyword.decode(): option.val for option in pq.Conninfo.get_defaults()}
     finally:
         if before is None:
             del os.environ["PGSERVICE"]
-        else:
+        elif before != service:
             os.environ["PGSERVICE"] = before
     return {key: value.decode() for key, value in found.items() if value}
 

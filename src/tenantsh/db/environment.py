@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Environment = tuple[tuple[str, str], ...]
 
+UNTOUCHED: Environment = (("", ""),)
+"""Whatever the environment is: for a thread that goes where is spelled out, while another one may be changing it."""
+
 
 def as_it_is() -> Environment:
     """The variables that libpq reads, as they are now: PG…, and HOME for its files."""
@@ -21,7 +24,7 @@ def as_it_is() -> Environment:
 def in_environment(wanted: Environment) -> Iterator[None]:
     """Have libpq see these variables and no others of its own; libpq looks only when it begins to connect."""
     now = as_it_is()
-    if now == wanted:
+    if wanted in (now, UNTOUCHED):
         yield
         return
     _become(wanted)

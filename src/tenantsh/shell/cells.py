@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tenantsh.db.connect import AskPassword
+    from tenantsh.db.environment import Environment
     from tenantsh.db.opening import Place
     from tenantsh.model.cells import Cells
     from tenantsh.shell.config import Config, Profile
@@ -29,7 +30,7 @@ _SAYS_WHERE = _SERVER - {"port"}
 _JUST_NOW = 10.0
 """A file that was written within so many seconds may have been read before that."""
 _PLACING = frozenset({"PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE"})
-"""What would lead to one server, whatever the cluster's own connection string leaves out."""
+"""What would lead to one server, whatever a cluster's or the directory's own connection string leaves out."""
 
 
 def in_cells(
@@ -58,7 +59,7 @@ def in_cells(
         )
     _refuse_server(profile, "this profile")
     # as it is now, and not as it may be once the directory is asked again
-    asked_at = None if cells.conninfo is None else spelled_out(Target.asking(cells.conninfo, ask_password))
+    asked_at = None if cells.conninfo is None else spelled_out(_asked_at(cells.conninfo, ask_password))
     directory = Directory(
         cells.name,
         _targets(place.target, cells, (profile.conninfo, options.conninfo), ask_password),
@@ -68,6 +69,18 @@ def in_cells(
         check=cells.check,
     )
     return replace(place, cells=directory)
+
+
+def _asked_at(conninfo: str, ask_password: AskPassword | None) -> Target:
+    """Where the directory is; a server that its connection string names is not another one's by the environment."""
+    target = Target.asking(conninfo, ask_password)
+    if _SAYS_WHERE & named_in(conninfo).keys():
+        return replace(target, environment=_unplaced(target.environment))
+    return target
+
+
+def _unplaced(environment: Environment) -> Environment:
+    return tuple(pair for pair in environment if pair[0] not in _PLACING)
 
 
 class _Renewed:
@@ -100,7 +113,7 @@ def _targets(
 ) -> Mapping[str, Target]:
     """How to get to each cluster: its own connection string, and over it what is said of login and database."""
     found = {}
-    environment = tuple(pair for pair in like.environment if pair[0] not in _PLACING)
+    environment = _unplaced(like.environment)
     for name, conninfo in cells.clusters.items():
         if not _SAYS_WHERE & named_in(conninfo).keys():
             raise ConfigError(

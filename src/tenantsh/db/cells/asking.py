@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.answers import statement_error
-from tenantsh.db.connect import LIVELY, AskedOnce, Target, join_conninfo, open_plain, resolved
-from tenantsh.db.environment import as_it_is
+from tenantsh.db.connect import LIVELY, AskedOnce, Target, open_plain, resolved, spelled
+from tenantsh.db.environment import UNTOUCHED, as_it_is
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.query import Query
 from tenantsh.db.steps import Step, final
@@ -60,12 +60,12 @@ def spelled_out(target: Target) -> Target:
     options = {**_LIVELY, **resolved(target)}
     for name in ("service", "servicefile"):
         options.pop(name, None)
-    return replace(target, conninfo=join_conninfo(None, **options))
+    return replace(target, conninfo=spelled(options))
 
 
 def quiet(target: Target) -> Target:
     """A place that was spelled out, as any thread may go there now: nobody is asked for a password again."""
-    return replace(target, environment=as_it_is(), ask_password=_remembered(target.ask_password))
+    return replace(target, environment=UNTOUCHED, ask_password=_remembered(target.ask_password))
 
 
 def answers(cells: Cells, at: Target | None, orgs: Sequence[str], *, quietly: bool) -> list[list[Entry]]:
