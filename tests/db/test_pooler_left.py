@@ -86,6 +86,24 @@ def test_a_setting_of_another_client_changes_nothing(
 
 
 @pytest.mark.newest
+def test_nobody_waits_for_a_safe_snapshot_that_another_client_wished_for(
+    pgbouncer: Bouncer, fresh: Small, other: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    other.execute("set session characteristics as transaction isolation level serializable, read only, deferrable")
+    with psycopg.connect(fresh.pg.dsn(fresh.dbname)) as writer:  # a snapshot is safe once this one has ended
+        writer.execute("set transaction isolation level serializable")
+        writer.execute("update things set name = 'unsafe' where org_id = 44")
+        ends = threading.Timer(15, writer.rollback)
+        ends.start()
+        begun = time.monotonic()
+        with through(pgbouncer, fresh) as session:
+            assert session.run("select count(*) from things").rows == [(10,)]
+            assert session.each([42, 43], "select count(*) from things").rows
+        assert time.monotonic() - begun < 10
+        ends.cancel()
+
+
+@pytest.mark.newest
 def test_the_isolation_that_a_role_has_is_kept_and_one_may_still_ask_for_another(
     pgbouncer: Bouncer, fresh: Small, other: psycopg.Connection[tuple[object, ...]]
 ) -> None:

@@ -154,7 +154,7 @@ def join_conninfo(database: str | None, **parts: str | None) -> str:
 
 def spelled(options: Mapping[str, str]) -> str:
     """A connection string of options, which leaves no environment and no service the word on which address is meant."""
-    return _made(**{"hostaddr": "", **options})
+    return _made(**{"hostaddr": "", **{name: value for name, value in options.items() if value}})
 
 
 def merge_conninfo(base: str, over: str) -> str:

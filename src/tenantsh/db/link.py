@@ -191,7 +191,7 @@ def _isolation(wire: Wire) -> str:
     """The isolation that a server connection began with, whatever another client of the pooler has set since."""
     asked = question(wire.connection, ISOLATION.ask(), wire.pgconn.server_version // 10000)
     try:
-        answers = wire.exchange([Step(b"BEGIN READ ONLY"), asked, Step(b"COMMIT")])
+        answers = wire.exchange([Step(b"BEGIN READ ONLY, NOT DEFERRABLE"), asked, Step(b"COMMIT")])
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
     if wire.interrupted:
@@ -232,7 +232,8 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
     connection = wire.connection
     # not known yet: the login (asked for here), whether a pooler changes the backend, and whether there is a Citus
     scope = build(tenant, login="", backend_pid=None, citus=None)
-    opening = [Step(scope.begin(Modes(read_only=True))), *map(Step, scope.opening)]
+    # not deferrable: behind a pooler another client may have wished to wait for a safe snapshot
+    opening = [Step(scope.begin(Modes(read_only=True, deferrable=False))), *map(Step, scope.opening)]
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)

@@ -311,7 +311,7 @@ def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
     wire = Wire(open_plain(place.target).connection)
     try:
         asked = question(wire.connection, request, 0)
-        answers = wire.exchange([Step(b"BEGIN READ ONLY"), asked, Step(b"COMMIT")])
+        answers = wire.exchange([Step(b"BEGIN READ ONLY, NOT DEFERRABLE"), asked, Step(b"COMMIT")])
         if wire.interrupted:
             raise KeyboardInterrupt
         if answers[1].failed:

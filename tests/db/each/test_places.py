@@ -68,6 +68,14 @@ def test_errors_tell_nothing_marked(small: Small) -> None:
         assert "theirs" not in str(answer.error)
 
 
+@pytest.mark.newest
+def test_no_environment_leads_the_others_to_another_server(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = small.place()
+    monkeypatch.setenv("PGHOSTADDR", "127.0.0.9")
+    with around(place, ["42", "43", "7"], _COUNT, workers=2) as asked:
+        assert [rows(answer) for answer in asked] == _THREE
+
+
 def test_a_password_is_asked_for_once(pg: Cluster, small: Small) -> None:
     asked_for: list[str] = []
 

@@ -34,7 +34,7 @@ _MOST = 200
 """Characters of what a program says."""
 _NO_ID = ("22P02", "22003")
 """The server's words for what is not written as an id: a directory that is asked for names too has none so called."""
-_BEGIN = (Step(b"BEGIN READ ONLY"), Step(f"SET LOCAL statement_timeout = '{SECONDS}s'".encode()))
+_BEGIN = (Step(b"BEGIN READ ONLY, NOT DEFERRABLE"), Step(f"SET LOCAL statement_timeout = '{SECONDS}s'".encode()))
 _LIVELY = {**LIVELY, "connect_timeout": str(SECONDS), "tcp_user_timeout": f"{SECONDS}000"}
 """Nobody waits longer for it than for its answer."""
 _WRAPPED = (

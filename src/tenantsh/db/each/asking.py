@@ -150,6 +150,7 @@ class Asker:
             startup=opened.startup,
             empty=empty_of(convention, tenant),
             token=token,
+            isolation=link.scope.isolation,
         )
 
     def _exchanged(self, wire: Wire, scope: Scope, held: Held) -> _Sent:

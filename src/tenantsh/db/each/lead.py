@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from tenantsh.db import guard
 from tenantsh.db.answers import placed_error, statement_error
 from tenantsh.db.beside import explicit
-from tenantsh.db.connect import Target, join_conninfo, resolved
+from tenantsh.db.connect import Target, resolved, spelled
 from tenantsh.db.endpoint import Endpoint
-from tenantsh.db.environment import as_it_is
+from tenantsh.db.environment import UNTOUCHED
 from tenantsh.db.link import dial
 from tenantsh.db.masking.masking import Masking
 from tenantsh.db.params import bound, encoded, question
@@ -146,7 +146,7 @@ def _same_server(target: Target, link: Link) -> Target:
     options["options"] = given.get("options") or (" " if "PGOPTIONS" in os.environ else "")
     options["application_name"] = given.get("application_name", "")
     options |= {"target_session_attrs": "any", "load_balance_hosts": ""}
-    return Target(join_conninfo(None, **options), environment=as_it_is())
+    return Target(spelled(options), environment=UNTOUCHED)
 
 
 def _server(link: Link) -> Server:
