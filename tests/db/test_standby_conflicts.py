@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.db.copying import sent
 from tests.db.following import GATED, LOCKS, Conflict, heard, hosts, opened, settings, until
 
+from tenantsh.db.cells.directory import Directory
+from tenantsh.db.cells.whereabouts import Whereabouts
 from tenantsh.db.query import Query
+from tenantsh.model.cells import Cells
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError
 
 if TYPE_CHECKING:
@@ -175,6 +179,26 @@ def test_where_the_new_connection_is_a_primarys_it_is_said_and_nothing_is_sent_a
     assert ", the primary, verified" in (lost.value.hint or "")
     assert "not sent again" in (lost.value.hint or "")
     assert told == []
+
+
+@pytest.mark.newest
+def test_an_organization_that_has_moved_meanwhile_is_not_asked_again(
+    reader: Session, conflict: Conflict, impatient: Cluster
+) -> None:
+    told = heard(reader)
+    whereabouts = Whereabouts(Directory("main", {}, renewed=lambda: Cells("main", {})), "eu", "42")
+    reader._lasting.whereabouts = whereabouts
+    with conflict.meanwhile(reader, impatient):
+        Thread(target=_move, args=(whereabouts, reader, impatient)).start()
+        with pytest.raises(StatementError, match="conflict with recovery"):
+            reader.run(GATED)
+    assert told == []
+
+
+def _move(whereabouts: Whereabouts, reader: Session, standby: Cluster) -> None:
+    pid = reader.link.wire.pgconn.backend_pid
+    until(lambda: standby.run(f"select 1 from pg_stat_activity where pid = {pid} and state = 'active'") != [])
+    whereabouts.moved = True
 
 
 def test_in_a_transaction_it_is_explained_and_not_sent_again(

@@ -65,7 +65,7 @@ def once_more(lasting: Lasting, tried: Tried, work: Callable[[Runner], Value]) -
         error.why = f"{error.why}; what you had set went with the connection, so it was not sent again"
         raise error
     try:
-        runner = lasting.ready()
+        runner = lasting.enter()  # which refuses it where the organization has moved meanwhile
         standby = lasting.do(runner.begin_on_standby)
     except TenantshError:
         raise error from None
