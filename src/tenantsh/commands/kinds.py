@@ -151,7 +151,7 @@ Filter = Annotated[str, Kind.FILTER]
 
 Switch = Annotated[str, _SWITCH]
 SwitchOrAuto = Annotated[str, Choice(("on", "off", "auto"))]
-Page = Annotated[str, Choice(("commands", "keys", "options", "variables"))]
+Paging = Annotated["Arguments", Choice(("commands", "keys", "options", "variables"))]
 WatchOption = Annotated[
     str,
     Choice(("i=", "c=", "m="), ("seconds between runs", "how many runs", "stop when fewer rows come")),

@@ -28,6 +28,7 @@ _INDENT = 25
 
 def page(topic: str) -> str:
     r"""A page of the manual: one of `TOPICS`, or a command's own one. Raises UsageError for another one."""
+    topic = topic.removeprefix("\\")
     if topic == "commands":
         return commands()
     if topic == "variables":
