@@ -25,6 +25,7 @@ from tenantsh.model.errors import (
     UnknownOrganization,
     UsageError,
 )
+from tenantsh.model.result import Result
 from tenantsh.render.options import Options as Display
 from tenantsh.repl.prompts import whose
 from tenantsh.shell.config import Config, load
@@ -119,6 +120,15 @@ class Terminal:
         assert not isinstance(outcome, TenantshError), outcome
         return outcome.rows  # type: ignore[attr-defined, no-any-return]
 
+    def printed(self, line: str) -> str:
+        """What a command writes, as text or as the rows of a table."""
+        text = []
+        for outcome in self.feed(line):
+            assert isinstance(outcome, Result), outcome
+            rows = "".join(f"{row[0]}: {row[1]}\n" for row in outcome.rows)
+            text.append(rows + b"".join(outcome.data or ()).decode())
+        return "".join(text)
+
     def error(self, line: str) -> TenantshError:
         (outcome,) = self.feed(line)
         assert isinstance(outcome, TenantshError)
@@ -145,10 +155,12 @@ def test_the_organization_decides_the_server(config: Configuration) -> None:
 def test_org_leads_to_another_cluster_and_back(terminal: Terminal) -> None:
     assert terminal.rows(_DATABASE) == [("eu",)]
     for org, cluster in (("7", "us"), ("Acme", "eu"), ("48", "us")):
-        terminal.feed(rf"\org '{org}'")
+        (there,) = terminal.feed(rf"\org '{org}'")
+        assert str(getattr(there, "status", "")).endswith(f", verified; cluster {cluster}.")
         assert terminal.rows(_DATABASE) == [(cluster,)]
         assert terminal.shell.place.cluster == cluster
         assert ("cluster", cluster) in terminal.rows(r"\whoami")
+        assert f"Cluster: {cluster}\n" in terminal.printed(r"\conninfo")
     assert 'has no organization "99"' in terminal.error(r"\org 99").what
     assert terminal.rows(_DATABASE) == [("us",)]
 
@@ -499,7 +511,7 @@ def test_the_prompt_says_so_while_one_looks_on(config: Configuration, tmp_path: 
     environment |= {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", "tenantsh", "--profile", "cells", "--org", "42"]
     with Screen(command, env=environment, folder=tmp_path) as screen:
-        screen.sees("Acme (42)", without=["MOVED"])
+        screen.sees(", cluster eu", "Acme (42)", without=["MOVED"])
         time.sleep(0.5)
         text = config.path.read_text()
         config.path.write_text(text.replace('42 = "eu"', '42 = "us"'))

@@ -9,6 +9,7 @@ from tenantsh.commands.registry import Reads, command
 from tenantsh.lang.slash import Kind
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Column, Result, Table
+from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,14 +61,20 @@ def conninfo(ctx: Context) -> Iterator[Result]:
         yield Result(data=[b"You are currently not connected to a database.\n"], direct=True)
         return
     if ctx.session.server_version >= 180000:
-        whose = [] if tenant is None else [("Organization", f"{tenant}, {verified}"), *_standby(ctx), *_pooler(ctx)]
+        whose = [] if tenant is None else [("Organization", f"{tenant}, {verified}"), *_between(ctx)]
         yield _table(endpoint, whose)
     else:
         yield Result(data=["".join(f"{line}\n" for line in _lines(endpoint)).encode()], direct=True)
         if tenant is not None:
-            more = map(": ".join, (*_standby(ctx), *_pooler(ctx)))
+            more = map(": ".join, _between(ctx))
             lines = [f"Organization {tenant} as role {tenant.role}, {verified}.", *more]
             yield Result(data=["".join(f"{line}\n" for line in lines).encode()], direct=True)
+
+
+def _between(ctx: Context) -> list[tuple[str, str]]:
+    """What a tenant's connection has that others lack: a cluster of several, a standby's lag, a pooler."""
+    cluster = ctx.tenant_session.cluster
+    return [*([] if cluster is None else [("Cluster", visible(cluster))]), *_standby(ctx), *_pooler(ctx)]
 
 
 def _pooler(ctx: Context) -> list[tuple[str, str]]:

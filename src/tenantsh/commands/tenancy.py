@@ -48,7 +48,8 @@ def org(ctx: Context, *names: kinds.Organization) -> Result:
     if len(names) > 1:  # the first word of "Acme Labs" may be another organization's name
         raise UsageError(rf"\org: {len(names)} names", hint=r"one with blanks goes into quotes: \org 'Acme Labs'")
     session = ctx.use(names[0])
-    return Result(status=f"Now in {session.tenant} as {session.tenant.role}, verified.", tenant=session.tenant)
+    there = "" if session.cluster is None else f"; cluster {visible(session.cluster)}"
+    return Result(status=f"Now in {session.tenant} as {session.tenant.role}, verified{there}.", tenant=session.tenant)
 
 
 @command(

@@ -124,7 +124,7 @@ class Lasting:
         return self.ready()
 
     def _stay(self, whereabouts: Whereabouts, sql: str) -> None:
-        for told in whereabouts.told(sql, in_transaction=self.in_transaction):
+        for told in whereabouts.told(sql, may_commit=self.in_transaction and not self.failed):
             self._tell(Message(text=told))
         if whereabouts.refuses(sql, in_transaction=self.in_transaction):
             refusal = whereabouts.refusal(self.link.tenant, in_transaction=self.in_transaction)

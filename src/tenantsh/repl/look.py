@@ -9,6 +9,7 @@ from prompt_toolkit.formatted_text import ANSI, to_formatted_text
 from prompt_toolkit.formatted_text.utils import fragment_list_to_text
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
 
+from tenantsh.model.tenant import visible
 from tenantsh.repl import states
 from tenantsh.repl.prompts import MOVED, Moment, Prompts, moved, reading, transaction, whose
 
@@ -138,6 +139,7 @@ def banner(session: Session, version: str, warnings: list[str]) -> str:
     mode = "READ AND WRITE" if tenant.write else "read only"
     place = ", through a pooler" if session.link.pooled else ""
     place += ", hot standby" if session.link.standby else ""
+    place += "" if session.cluster is None else f", cluster {visible(session.cluster)}"
     person = states.as_person(session)
     lines = [
         f"tenantsh {version}, PostgreSQL {identity.version.split(' ')[0]}, database {identity.database}{place}",

@@ -116,7 +116,9 @@ def test_an_open_transaction_may_be_ended_and_nothing_else(often: Clusters, endi
 
 
 def test_what_was_refused_does_not_let_the_rest_commit_alone(often: Clusters) -> None:
+    told: list[str] = []
     with often.open(write=True) as session:
+        session.on_notice = lambda notice: told.append(notice.told())
         session.run("begin")
         session.run("insert into things (org_id, name) values (42, 'half')")
         often.move(42, "us")
@@ -126,6 +128,7 @@ def test_what_was_refused_does_not_let_the_rest_commit_alone(often: Clusters) ->
         assert str(raised.value.hint).startswith("ROLLBACK, then")
         assert session.failed
         assert session.run("commit").status == "ROLLBACK"
+        assert not [line for line in told if "commits in" in line]
     assert often.admin("eu", "select count(*) from things where name = 'half'") == [(0,)]
 
 

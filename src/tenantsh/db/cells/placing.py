@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tenantsh.db.probe import Organization
     from tenantsh.db.session import Session
 
+_LISTED = r"\orgs lists those that its clusters have, and so does tenantsh orgs"
+
 
 def at(place: Place, cluster: str) -> Place:
     """The same place in one of its clusters."""
@@ -45,7 +47,7 @@ def placed(place: Place, wanted: Wanted) -> tuple[Place, Wanted]:
     if found is None:
         raise UnknownOrganization(
             f'the directory "{of(place).name}" has no organization "{visible(wanted.org)}"',
-            hint=r"\orgs lists those that its clusters have, and so does tenantsh orgs",
+            hint=_LISTED,
         )
     return at(place, found.cluster), replace(wanted, org=found.org or wanted.org)
 
@@ -115,6 +117,6 @@ def _by_id(place: Place, org: str, seen: Sequence[Found]) -> Found:
     return seen[0]
 
 
-def _near(found: Sequence[Organization]) -> str | None:
+def _near(found: Sequence[Organization]) -> str:
     near = [called(one.name, one.org) for one in found[:3]]
-    return f"did you mean {' or '.join(near)}?" if near else None
+    return f"did you mean {' or '.join(near)}?" if near else _LISTED

@@ -60,13 +60,16 @@ class Whereabouts:
             self.moved = True
             self.close()
 
-    def told(self, sql: str, *, in_transaction: bool) -> Iterator[str]:
-        """What is to be told before a text is sent: that the directory cannot be asked, once as long as it cannot."""
+    def told(self, sql: str, *, may_commit: bool) -> Iterator[str]:
+        """What is to be told before a text is sent: that the directory cannot be asked, once as long as it cannot.
+
+        And where a transaction commits that is open, and has not failed.
+        """
         trouble = self._trouble
         if trouble is not None and self._told is None:
             self._told = trouble
             yield f"note: {trouble}; this session goes on in {visible(self.cluster)}"
-        if self.moved and in_transaction and _commits(sql):
+        if self.moved and may_commit and _commits(sql):
             there = "another place" if self._to is None else visible(self._to)
             yield f"note: this commits in {visible(self.cluster)}, and the organization has moved to {there} meanwhile"
 
