@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.context import Context
 
-_NONE = "This database has no shards: it has not Citus, and all rows are on this server."
+_NONE = "This database has no shards: Citus is not installed in it, and all rows are on this server."
 
 
 @command(
@@ -72,7 +72,7 @@ def _switched(ctx: Context, *, on: bool) -> Result:
     if on:
         session = ctx.tenant_session
         if session.link.identity.citus is None:
-            raise UsageError(r"\route on: there are no shards here", why="this database has not Citus")
+            raise UsageError(r"\route on: there are no shards here", why="Citus is not installed in this database")
         ctx.routing = True
         said = f"{ctx.place.convention.tenant_column} = '{session.tenant.org}'"
         return Result(status=f"Routing is on: {said} is added to statements where it says nothing new.")

@@ -125,7 +125,7 @@ _HEADINGS: tuple[Heading[PlacedOrganization], ...] = (
 
 def _footers(place: Place, known: Placed) -> Iterator[str]:
     if known.citus is None:
-        yield "No shards here: this database has not Citus."
+        yield "No shards here: Citus is not installed in this database."
     elif not known.groups:
         yield f"No table is distributed by {place.convention.tenant_column}."
     elif len(known.groups) > 1:
