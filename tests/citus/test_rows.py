@@ -173,6 +173,34 @@ def test_what_acts_on_other_nodes_is_refused(session: Session, sql: str) -> None
     assert refused.value.rule in ("other-node", "leaves-context")
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select query from citus_stat_activity",
+        'select query from pg_catalog."citus_dist_stat_activity"',
+        "select * from citus_stat_activity()",
+        "select query from pg_stat_activity",
+        "select pg_stat_get_backend_activity(1)",
+        'table u&"citus\\005fstat_activity"',
+        "copy resources to stdout",
+        "copy public.resources (org_id) to stdout (format csv)",
+        "set citus.select_opens_transaction_block = off",
+        "set local citus.select_opens_transaction_block = off",
+        "select set_config('citus.select_opens_transaction_block', 'off', true)",
+    ],
+)
+def test_what_goes_past_the_context_on_the_workers_is_refused(session: Session, sql: str) -> None:
+    with pytest.raises(Refused):
+        session.run(sql)
+    assert session.run("copy (select * from resources limit 3) to stdout").status == "COPY 3"
+
+
+def test_a_default_to_read_outside_of_transactions_is_set_aside(citus: Citus) -> None:
+    options = make_conninfo(citus.as_login(), options="-c citus.select_opens_transaction_block=off")
+    with tenantsh.connect(options, org="42") as session:
+        assert session.run("select count(*) from resources").rows > [(0,)]
+
+
 def test_a_function_that_asks_other_nodes_is_asked_about(citus: Citus) -> None:
     citus.run(
         "create or replace function elsewhere() returns text language sql as"

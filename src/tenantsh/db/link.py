@@ -18,7 +18,7 @@ from tenantsh.db.masking.shown import as_text
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.probe import IDENTITY, Identity, OrganizationName, refuse_set, refuse_unsafe
 from tenantsh.db.query import Query
-from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH, PROPAGATES, TOKEN, Empty, Modes, Scope, build
+from tenantsh.db.scope import NO_JIT, OPENS, OUR_PATH, PERSONS_PATH, PROPAGATES, TOKEN, Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
 from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
@@ -171,7 +171,8 @@ def _verified(
         token=seal.token if seal else None,
         isolation=_isolation(wire) if pooled else None,
     )
-    kept = frozenset(name.lower() for name in (*convention.settings, *convention.forbidden_settings, TOKEN, PROPAGATES))
+    ours = (*convention.settings, *convention.forbidden_settings, TOKEN, PROPAGATES, OPENS)
+    kept = frozenset(name.lower() for name in ours)
     citus = identity.citus is not None
     around = Surroundings(context=kept, write=tenant.write, pooled=pooled, citus=citus, switches=switching)
     version, column = wire.pgconn.server_version, convention.tenant_column
@@ -237,7 +238,8 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
-    kept = {name.lower() for name in (*convention.settings, *convention.forbidden_settings, PROPAGATES)} | ALWAYS_KEPT
+    ours = (*convention.settings, *convention.forbidden_settings, PROPAGATES, OPENS)
+    kept = {name.lower() for name in ours} | ALWAYS_KEPT
     major = wire.pgconn.server_version // 10000
     switching = question(connection, switches.ask_for(kept), major)
     marking = question(connection, marked(masking), major)  # as the tenant's role: the catalog hides nothing of it

@@ -38,12 +38,14 @@ what takes milliseconds takes seconds."""
 
 PROPAGATES = "citus.propagate_set_commands"
 """The setting with which Citus' workers hear of SET LOCAL; it has to come before the context."""
-_PROPAGATE = f"SET LOCAL {PROPAGATES} = 'local'"
-_PROPAGATE_ON_CITUS = (
-    f"SELECT pg_catalog.set_config('{PROPAGATES}', 'local', true) FROM pg_catalog.pg_extension"
-    " WHERE extname OPERATOR(pg_catalog.=) 'citus'"
+OPENS = "citus.select_opens_transaction_block"
+"""The setting without which Citus reads outside of any transaction on its workers, and so without the context."""
+_ON_CITUS = (f"SET LOCAL {OPENS} = 'on'", f"SET LOCAL {PROPAGATES} = 'local'")
+_WHERE_CITUS = (
+    f"SELECT pg_catalog.set_config('{OPENS}', 'on', true), pg_catalog.set_config('{PROPAGATES}', 'local', true)"
+    " FROM pg_catalog.pg_extension WHERE extname OPERATOR(pg_catalog.=) 'citus'"
 )
-"""The same where nobody knows yet whether there is a Citus. Of this setting itself no worker needs to hear."""
+"""The same where nobody knows yet whether there is a Citus. Of these settings themselves no worker needs to hear."""
 
 TOKEN = "tenantsh.token"  # noqa: S105 - the name of a setting
 """The setting that carries the seal's token on a standby."""
@@ -196,7 +198,7 @@ def build(
     if tenant.role:
         opening.append(f"SET LOCAL ROLE {identifier(tenant.role)}")
     if citus is not False:
-        opening.append(_PROPAGATE if citus else _PROPAGATE_ON_CITUS)
+        opening += _ON_CITUS if citus else (_WHERE_CITUS,)
     opening += [f"SET LOCAL {setting(name)} = {literal(value)}" for name, value in tenant.settings]
     if token is not None:
         opening.append(f"SET LOCAL {setting(TOKEN)} = {literal(token)}")
@@ -246,7 +248,7 @@ def _assertion(tenant: Tenant, login: str, backend_pid: int | None, empty: Empty
         ("row_security", "on"),
         ("standard_conforming_strings", "on"),
         ("client_encoding", "UTF8"),
-        *(((PROPAGATES, "local"),) if citus else ()),
+        *(((PROPAGATES, "local"), (OPENS, "on")) if citus else ()),
     )
     checks += [f"{_current(name)} {equal} {literal(value)}::pg_catalog.text" for name, value in wanted]
     checks += empty.checks()

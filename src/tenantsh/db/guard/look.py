@@ -37,8 +37,8 @@ _SUSPICIOUS = (
 )
 _SHARED = ("temp", "currval", "lastval", "setseed")
 """Suspicious behind a pooler: SELECT … INTO TEMP, and what a session knows that another client's may be."""
-_BETWEEN_NODES = ("run_", "citus_", "worker_", "_intermediate_", "lock_", "alter_role", "assign_")
-"""Suspicious on Citus: functions that act on other nodes."""
+_BETWEEN_NODES = ("run_", "citus_", "worker_", "_intermediate_", "lock_", "alter_role", "assign_", "_activity")
+"""Suspicious on Citus: functions that act on other nodes, and what shows statements that run there."""
 _WRITING = ("temp", "update", "delete")
 """What in a session that may write has to be read: the last two might have no condition."""
 _CONDITIONAL = re.compile(r"(?:update|delete)[^'\"$();/-]*\swhere\s+(?!true\b)[^;]*[a-z_][^;]*;?\s*", re.DOTALL)
