@@ -52,6 +52,22 @@ def test_nothing_else_does(using: str) -> None:
     assert bindings(using, "org_id", _FUNCTIONS) == ()
 
 
+@pytest.mark.parametrize(
+    ("using", "kind"),
+    [
+        ("((org_id)::bigint = (current_setting('a'::text))::bigint)", "text"),  # '042' is 42 too
+        ("((org_id)::numeric = 42)", "character varying"),
+        ("((org_id)::bigint = 42)", "numeric"),
+        ("((org_id)::character varying(1) = '4'::text)", "text"),
+        ("((org_id)::numeric(3,0) = 42)", "bigint"),
+    ],
+)
+def test_a_cast_that_makes_two_keys_one_does_not(using: str, kind: str) -> None:
+    assert bindings(using, "org_id", _FUNCTIONS, kind) == ()
+    assert bindings("((org_id)::bigint = 42)", "org_id", _FUNCTIONS, "integer")
+    assert bindings("((org_id)::text = 'a'::text)", "org_id", _FUNCTIONS, "uuid")
+
+
 def test_braces_of_a_policy_stay_what_they_are() -> None:
     (found,) = bindings("((org_id)::text = '{1}'::text)", "org_id", _FUNCTIONS)
     assert found.format("X") == "(X)::text = '{1}'::text"

@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX = "SELECT "
-_EXACT = {"text", "varchar", "int8", "numeric"}
-"""Types that nothing is lost in, when a key becomes one of them."""
+_WORDS = {"text", "varchar"}
+_NUMBERS = {"int8", "numeric"}
+_WHOLE = {"smallint", "integer", "bigint"}
+"""Columns of which no two values become one number; '42' and '042' would."""
 
 
 @lru_cache(maxsize=512)
-def bindings(using: str, column: str, functions: frozenset[str]) -> tuple[str, ...]:
+def bindings(using: str, column: str, functions: frozenset[str], kind: str = "bigint") -> tuple[str, ...]:
     """The conditions that bind a column to the context, each with `{}` in the column's place; braces are doubled.
 
-    `functions` are the convention's, by their names with or without schema.
+    `functions` are the convention's, by their names with or without schema; `kind` is the column's type.
 
     >>> bindings("((org_id = (current_setting('app.org'::text))::bigint) AND open)", "org_id", frozenset())
     ("{} = (current_setting('app.org'::text))::bigint",)
@@ -42,12 +44,13 @@ def bindings(using: str, column: str, functions: frozenset[str]) -> tuple[str, .
     targets: Any = getattr(parsed[0].tree, "target_list", ()) if parsed and len(parsed) == 1 else ()
     if len(targets) != 1:
         return ()
-    return tuple(_bindings(unwrapped(targets[0]).val, column, functions, Text(text)))
+    exact = _WORDS | _NUMBERS if kind in _WHOLE else _WORDS
+    return tuple(_bindings(unwrapped(targets[0]).val, column, functions, Text(text), exact))
 
 
-def _bindings(condition: Any, column: str, functions: frozenset[str], text: Text) -> Iterator[str]:
+def _bindings(condition: Any, column: str, functions: frozenset[str], text: Text, exact: set[str]) -> Iterator[str]:
     for each in conjuncts(condition):
-        key = _key(each, column, functions)
+        key = _key(each, column, functions, exact)
         whole = text.span(each) if key is not None else None
         own = text.span(key) if whole is not None else None
         if whole is not None and own is not None:
@@ -60,7 +63,7 @@ def _doubled(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}")
 
 
-def _key(node: Any, column: str, functions: frozenset[str]) -> Any:
+def _key(node: Any, column: str, functions: frozenset[str], exact: set[str]) -> Any:
     """The column in a condition that says it is equal to the context; None in others."""
     if type(node).__name__ != "A_Expr" or node.kind != nodes.AEXPR_OP:
         return None
@@ -68,17 +71,22 @@ def _key(node: Any, column: str, functions: frozenset[str]) -> Any:
         return None
     left, right = unwrapped(node.lexpr), unwrapped(node.rexpr)
     for this, other in ((left, right), (right, left)):
-        found = _column(this)
+        found = _column(this, exact)
         if found is not None and found.fields[-1].string.sval == column and _is_context(other, functions):
             return found
     return None
 
 
-def _column(node: Any) -> Any:
+def _column(node: Any, exact: set[str]) -> Any:
     """A column, be it cast to a type in which it stays what it is."""
-    while type(node).__name__ == "TypeCast" and node.type_name.names[-1].string.sval in _EXACT:
+    while type(node).__name__ == "TypeCast" and _is_exact(node.type_name, exact):
         node = unwrapped(node.arg)
     return node if type(node).__name__ == "ColumnRef" else None
+
+
+def _is_exact(kind: Any, exact: set[str]) -> bool:
+    """Whether no two keys become one in a type; a length would cut them off."""
+    return kind.names[-1].string.sval in exact and not kind.typmods
 
 
 def _is_context(node: Any, functions: frozenset[str]) -> bool:

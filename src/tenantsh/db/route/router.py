@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ _OLD = 60.0
 """Seconds after which it is asked anew by which columns tables are distributed; nothing wrong can come of it."""
 _LONGEST = 100_000
 """Characters of a statement that is still read so closely: half a second."""
+_SEVERAL = "several statements are sent at once: one could change what the names of the next ones mean"
+_SETTING = re.compile(r"\bcurrent_setting\((?:'([^']+)')?")
 _LETTERS = {"SELECT": "r", "UPDATE": "w", "DELETE": "d"}
 
 
@@ -82,6 +85,8 @@ class Router:
         reading = read(text)
         if reading is None or not reading.spots or self.session.failed:
             return Routed(text)
+        if len(reading.trees) > 1:
+            return Routed(text, left=(_SEVERAL,))
         try:
             return self._route(text, reading.spots)
         except StatementError as error:
@@ -156,14 +161,12 @@ class Router:
         return None
 
     def _bound(self, policies: Sequence[_Policy], table: Table) -> bool:
-        """Whether all rows that policies let pass together are this organization's."""
-        permissive = [self._binds(each, table) for each in policies if each.permissive]
-        restrictive = [self._binds(each, table) for each in policies if not each.permissive]
-        return all(permissive) or any(restrictive)
+        """Whether all rows that policies let pass are this organization's; on shards, Citus has no restrictive ones."""
+        return all(self._binds(each, table) for each in policies)
 
     def _binds(self, policy: _Policy, table: Table) -> bool:
         value = f"CAST({quote_literal(self.session.tenant.org)} AS {table.type})"
-        found = bindings(policy.using, self._column, self._functions)
+        found = bindings(policy.using, self._column, self._functions, table.type)
         return any(self._holds(condition.format(value)) for condition in found)
 
     def _holds(self, condition: str) -> bool:
@@ -172,8 +175,14 @@ class Router:
             (answer,) = self.session.ask_apart([(f"SELECT ({condition}) AS value", ())])
             if answer.value is not True:
                 return False
-            self._true.add(condition)
+            if self._lasts(condition):
+                self._true.add(condition)
         return True
+
+    def _lasts(self, condition: str) -> bool:
+        """Whether a condition asks for no setting that a person may change."""
+        kept = {name.lower() for name, _ in self.session.tenant.settings}
+        return all(name.lower() in kept for name in _SETTING.findall(condition))
 
 
 def _key(standing: Standing) -> tuple[int, int, int]:
