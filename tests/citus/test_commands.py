@@ -123,6 +123,18 @@ def test_the_doctor_s_probe_sees_what_a_worker_shows(desk: Desk, citus: Citus) -
     assert any("billing_accounts" in line for line in said)
 
 
+def test_the_doctor_knows_that_citus_has_no_restrictive_policies(desk: Desk, citus: Citus) -> None:
+    [(rows,)] = citus.run("select count(*) from billing_accounts where org_id = 42")
+    citus.run("create policy narrow on billing_accounts as restrictive using (billing_account_id > 0)")
+    try:
+        ((shown,),) = desk.feed("select count(*) from billing_accounts;").rows
+        said = [str(row) for row in desk.feed(r"\doctor").results[0].rows]
+    finally:
+        citus.run("drop policy narrow on billing_accounts")
+    assert shown > rows  # that is what it is about
+    assert any("restrictive-on-citus" in line and "billing_accounts" in line for line in said)
+
+
 def test_many_organizations_are_asked(desk: Desk, citus: Citus) -> None:
     (result,) = desk.feed(r"\each 42,43,44 select count(*) from resources").results
     counted = citus.run("select org_id, count(*) from resources where org_id in (42, 43, 44) group by 1 order by 1")

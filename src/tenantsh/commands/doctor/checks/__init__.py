@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     tables.partitions_left_open,
     tables.foreign_tables,
     policies.open_policies,
+    policies.restrictive_on_citus,
     behind.reading_others,
     views.past_row_security,
     views.materialized,

@@ -135,6 +135,22 @@ def row_of(survey: Survey, relation: Relation, condition: str) -> Row:
     return Row(column, relation.tenant_type, name, relation.tenant_filled, survey.guarded)
 
 
+def restrictive_on_citus(survey: Survey) -> Iterator[Finding]:
+    """Restrictive policies where Citus has the shards: it makes them permissive ones there."""
+    for relation in survey.tenants if survey.citus else ():
+        for policy in survey.policies.get(relation.relation, ()):
+            if not policy.permissive and relation.enabled:
+                yield Finding(
+                    Level.CRITICAL,
+                    "restrictive-on-citus",
+                    relation.sql,
+                    f"policy {spell_on_a_line(policy.name)} is restrictive here, and permissive on the shards",
+                    "where Citus distributes the table, rows of all organizations pass that fulfil it",
+                    f"-- put it into the permissive ones by AND; DROP POLICY {spell_on_a_line(policy.name)}"
+                    f" ON {relation.sql};",
+                )
+
+
 def restrictive_for_some(survey: Survey) -> Iterator[Finding]:
     """Restrictive policies that bind some of the roles and not others."""
     for relation in survey.tenants:
