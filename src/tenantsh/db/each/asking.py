@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.answers import TypeNames, columns_of, message_of, placed_error, placed_message
-from tenantsh.db.connect import open_plain, open_tenant
+from tenantsh.db.connect import open_plain, open_tenant, resolved, spelled
 from tenantsh.db.each.inquiry import Answer
 from tenantsh.db.each.lead import CANCELLED, MOMENT
-from tenantsh.db.environment import as_it_is
+from tenantsh.db.environment import UNTOUCHED
 from tenantsh.db.guard.surroundings import left_on_a_shared_connection
 from tenantsh.db.held import Held
 from tenantsh.db.link import empty_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from psycopg.pq.abc import PGresult
 
-    from tenantsh.db.connect import Opened
+    from tenantsh.db.connect import Opened, Target
     from tenantsh.db.each.inquiry import Inquiry
     from tenantsh.db.each.lead import Lead
     from tenantsh.db.masking.masking import Masked, Masks
@@ -69,6 +69,14 @@ class BackendEnded(ConnectionLost):
             why="what ran there may have ended or not; it is not run again",
         )
         self.sqlstate = fields.get("sqlstate", "")
+
+
+def _for_threads(target: Target) -> Target:
+    """The same place for threads that leave the environment alone, and are not led elsewhere by it."""
+    options = resolved(target)
+    for name in ("service", "servicefile"):
+        options.pop(name, None)
+    return replace(target, conninfo=spelled(options), environment=UNTOUCHED)
 
 
 class MomentGone(TenantshError):
@@ -103,6 +111,8 @@ class Asker:
         self._masking = Masking(lambda: lead.link.marks)
         self._masked = _Once(self._masking.of(inquiry.sql))
         self._names = TypeNames(lead.link.wire.connection, ask_type)
+        self._seal_at = place.target if lead.link.seal is None else _for_threads(place.target)
+        """All hosts: a standby's seal needs its primary."""
 
     def ask(self, tenant: Tenant, under_way: Callable[[Wire], None]) -> Answer:
         """Ask one organization; `under_way` hears of the connection as soon as it is there. Raises MomentGone."""
@@ -139,8 +149,7 @@ class Asker:
         if link.seal is not None:
             from tenantsh.db.seal import open_seal  # few databases have it
 
-            there = replace(self._place.target, environment=as_it_is())  # all hosts: a standby's seal needs its primary
-            sealed = open_seal(wire, there, convention, tenant, link.identity, pooled=link.pooled)
+            sealed = open_seal(wire, self._seal_at, convention, tenant, link.identity, pooled=link.pooled)
             token = sealed.seal.token if sealed else None
         return build(
             tenant,
