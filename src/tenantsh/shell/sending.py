@@ -218,8 +218,8 @@ def _pass_over_data(shell: Shell, text: str, way: Way) -> None:
     """Read what is left of a COPY's data in a script, so that nobody takes them for statements."""
     data = way.copying.read
     if isinstance(data, ScriptData):
-        # psql reads the data of a COPY that the server refused, too, since 16
-        refused = 0 if shell.psql_major < 16 or shell.interactive else copies_in(text)
+        # psql reads the data of a COPY that the server refused, too, since 16, and 15.20
+        refused = 0 if shell.session.server_version < 150020 or shell.interactive else copies_in(text)
         data.pass_over(0 if shell.pipelining else refused)
 
 
