@@ -170,11 +170,27 @@ def test_a_worker_that_ends_a_connection_ends_the_transaction_and_not_the_sessio
                 " and application_name like 'citus_internal%' and usename = 'org_viewer'",
                 worker,
             )
-        with pytest.raises(StatementError):
+        with pytest.raises(StatementError) as caught:
             session.run("select count(*) from resources")
+        assert "own connection is alive" in (caught.value.why or "")
         session.run("rollback")
         assert session.run("select count(*) > 0 from resources where org_id = 42").rows == [(True,)]
         assert session.run("select pg_backend_pid()").rows == [(backend,)]
+
+
+def test_a_worker_that_ends_an_idle_connection_is_told_with_its_reason(citus: Citus) -> None:
+    with tenantsh.connect(citus.as_login(), org="42") as session:
+        session.run("select count(*) from resources")
+        for worker in citus.workers:
+            citus.run(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                " and application_name like 'citus_internal%' and usename = 'org_viewer'",
+                worker,
+            )
+        with pytest.raises(StatementError) as caught:
+            session.run("select count(*) from resources")
+        assert "own connection is alive" in (caught.value.why or ""), caught.value.sqlstate
+        assert session.run("select count(*) > 0 from resources").rows == [(True,)]
 
 
 def test_a_lost_coordinator_is_a_lost_connection(citus: Citus) -> None:

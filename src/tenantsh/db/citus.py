@@ -26,6 +26,7 @@ _NO_COLUMNS = (
     "Citus has an answer without columns on the way between its nodes, and cannot read it",
     "EXISTS (SELECT 1 FROM …) instead of EXISTS (SELECT FROM …)",
 )
+_ENDED = ("a worker ended the coordinator's connection to it; this session's own connection is alive", "try again")
 _MEANT = {
     ("0A000", "multi_logical_planner.c"): (_ONE_SHARD, _ONE_NODE),
     ("0A000", "recursive_planning.c"): (_ONE_SHARD, _ONE_NODE),
@@ -44,6 +45,8 @@ _MEANT = {
         None,
     ),
     ("42601", _BY_WORKER): _NO_COLUMNS,
+    ("57P01", _BY_WORKER): _ENDED,
+    ("57P02", _BY_WORKER): _ENDED,
     ("42601", "parse_relation.c"): _NO_COLUMNS,
     ("XX000", "merge_planner.c"): (
         "row security adds functions that read settings to the query, and Citus takes none of them in MERGE",
