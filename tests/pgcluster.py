@@ -89,6 +89,11 @@ class Cluster:
         return self.binaries.version
 
     @property
+    def minor(self) -> int:
+        """The number behind its major version."""
+        return int(self.version.partition(".")[2])
+
+    @property
     def bin(self) -> Path:
         """The folder of its programs, psql among them if the source has it."""
         return self.binaries.bin

@@ -104,7 +104,13 @@ def _ours(session: Session, command: str, *, on: Collection[str] = ()) -> Said:
         for result in invoke(cast("Context", desk), *REGISTRY.find(word), [argument] if argument else []):
             assert isinstance(result, Result)
             if result.data is None:
-                write(result, Options(null=NULL, psql_major=session.server_version // 10000), out)
+                write(
+                    result,
+                    Options(
+                        null=NULL, psql_major=session.server_version // 10000, psql_minor=session.server_version % 10000
+                    ),
+                    out,
+                )
             else:
                 out.write(b"".join(result.data).decode())
     except TenantshError as error:

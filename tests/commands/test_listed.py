@@ -206,7 +206,7 @@ r"""With `-q`, so that what is not found is an empty table."""
 def test_a_list_takes_every_shape_as_psqls_does(shape: str, listed: str, session: Session, pg: Cluster) -> None:
     commands = [*shape.replace(r" \pset", "\n\\pset").split("\n"), *_SHAPED]
     said = psql(pg, listed, commands, quiet=True)
-    options = replace(_SHAPES[shape], null=NULL, psql_major=pg.major)
+    options = replace(_SHAPES[shape], null=NULL, psql_major=pg.major, psql_minor=pg.minor)
     found = {command: _said(session, command, options) for command in _SHAPED}
     different = [command for command in _SHAPED if found[command] != Said(said[command].out, said[command].error)]
     assert not different, "\n".join(_both(command, said[command], found[command]) for command in different)

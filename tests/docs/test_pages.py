@@ -130,7 +130,7 @@ def test_every_variable_is_in_the_help_with_its_meaning() -> None:
 
 
 def test_every_output_option_can_be_set() -> None:
-    inner = {"status", "drawn", "psql_major"}
+    inner = {"status", "drawn", "psql_major", "psql_minor"}
     assert {field.name for field in dataclasses.fields(Options)} - inner <= set(SETTINGS)
 
 

@@ -30,7 +30,7 @@ def rendered(result: Result, options: Options) -> str:
 @pytest.mark.parametrize("major", [15, 18])
 @pytest.mark.parametrize("flags", KEPT)
 def test_prints_what_psql_printed(flags: str, major: int) -> None:
-    options = Options(**FLAGS[flags], psql_major=major)
+    options = Options(**FLAGS[flags], psql_major=major, psql_minor={15: 18, 18: 6}[major])  # as it was kept
     theirs = GOLDEN["18"][flags] | (GOLDEN["15"][flags] if major == 15 else {})
     assert {name: rendered(result, options) for name, result in RESULTS.items()} == theirs
 
@@ -38,13 +38,13 @@ def test_prints_what_psql_printed(flags: str, major: int) -> None:
 @pytest.mark.pg_min(15)  # an older psql shows one result of several
 @pytest.mark.parametrize("flags", FLAGS)
 def test_prints_what_psql_prints(flags: str, pg: Cluster) -> None:
-    _compare_with_psql(flags, Options(**FLAGS[flags], psql_major=pg.major), pg)
+    _compare_with_psql(flags, Options(**FLAGS[flags], psql_major=pg.major, psql_minor=pg.minor), pg)
 
 
 @pytest.mark.pg_min(16)
 @pytest.mark.parametrize("flags", SINCE_16)
 def test_lines_above_records_are_as_long_as_psqls(flags: str, pg: Cluster) -> None:
-    _compare_with_psql(flags, Options(**SINCE_16[flags], psql_major=pg.major), pg)
+    _compare_with_psql(flags, Options(**SINCE_16[flags], psql_major=pg.major, psql_minor=pg.minor), pg)
 
 
 @functools.cache

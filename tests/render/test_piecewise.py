@@ -95,7 +95,7 @@ def in_pieces(result: Result, at_a_time: int) -> Result:
 def test_pieces_print_as_psqls_do(flags: str, pg: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     results = [as_result(answer) for answer in fetched(pg.dsn(), QUERIES)]
-    options = Options(**FLAGS[flags], psql_major=pg.major)
+    options = Options(**FLAGS[flags], psql_major=pg.major, psql_minor=pg.minor)
     for at_a_time in (1, 3):
         ours = [rendered(in_pieces(result, at_a_time), options) for result in results]
         theirs = printed(pg.bin / "psql", pg.dsn(), f"{flags} -v FETCH_COUNT={at_a_time}", QUERIES)

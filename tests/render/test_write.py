@@ -75,7 +75,7 @@ EXPANDED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("flags", FLAGS)
 def test_titles_and_footers_stand_where_psql_puts_them(flags: str, pg: Cluster) -> None:
-    options = Options(**FLAGS[flags], psql_major=pg.major)
+    options = Options(**FLAGS[flags], psql_major=pg.major, psql_minor=pg.minor)
     ours = [rendered(result, options) for result in (TABLE, EMPTY, BARE)]
     assert ours == [described(pg, flags, command) for command in (r"\d places", r"\d nothing", r"\d bare")]
 
@@ -87,7 +87,7 @@ def test_titles_of_records_stand_where_psql_puts_them(flags: str, pg: Cluster) -
         cells=Table([("public", "bare", "table", "postgres"), ("public", "places", "table", "postgres")]),
         title="List of relations" if pg.major < 18 else "List of tables",
     )
-    options = Options(**EXPANDED[flags], expanded="on", psql_major=pg.major)
+    options = Options(**EXPANDED[flags], expanded="on", psql_major=pg.major, psql_minor=pg.minor)
     assert rendered(listed, options) == described(pg, flags, r"\dt public.(bare|places)")
 
 

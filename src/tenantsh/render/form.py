@@ -217,7 +217,8 @@ def _value_width(result: Result, options: Options, extent: Extent, taken: int, *
 
 def _label_width(result: Result, options: Options) -> int:
     """The room that the line `-[ RECORD N ]` wants, at its longest; records are made as wide as that."""
-    if options.tuples_only or (options.psql_major < 16 and options.format != "wrapped"):
+    narrow = (options.psql_major, options.psql_minor) < (15, 20)  # 16 had it first
+    if options.tuples_only or (narrow and options.format != "wrapped"):
         return 0
     rows = len(result)
     return (9, 12, 15)[min(options.border, 2)] + (len(str(rows)) if rows else 0)

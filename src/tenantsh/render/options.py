@@ -74,6 +74,8 @@ class Options:
     """Whether people get trees and bars; `--plain` turns them off, for a screen reader spells them out."""
     psql_major: int = 18
     """The psql that is followed where versions differ: widths of characters, lines above records, messages."""
+    psql_minor: int = 99
+    """Its minor version: 15.20 makes records as wide as the lines above them, as 16 does."""
 
     @property
     def has_footers(self) -> bool:

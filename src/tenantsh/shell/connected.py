@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
-from tenantsh.model.errors import TenantshError, UnknownPerson, UsageError, WantsReason
+from tenantsh.model.errors import ConnectError, TenantshError, UnknownPerson, UsageError, WantsReason
 from tenantsh.model.tenant import visible
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
@@ -141,6 +141,7 @@ class Connected(Voice):
             session = open_session(self.place, wanted)
         if before is not None:
             _refuse_somebody_else(before, session)
+        _refuse_older_primary(self.tenant_session, session)
         place = _where(self.place, session)
         self.replace(session, place)
         self.wanted = wanted
@@ -234,7 +235,8 @@ class Connected(Voice):
         if isinstance(session, Session):
             session.on_need = self._reason_for
             session.case = self.case.opening.id if self.case is not None else ""
-        self.options = replace(self.options, psql_major=max(13, session.server_version // 10000))
+        major, minor = divmod(session.server_version, 10000)
+        self.options = replace(self.options, psql_major=max(13, major), psql_minor=minor)
         of_connection(self)
         for remark in session.take_remarks():
             self.note(remark)
@@ -307,6 +309,19 @@ def _where(place: Place, session: Asking) -> Place:
     """Where a session is: of several clusters the one that its organization is in."""
     opened = session.opened if place.cells is not None and isinstance(session, Session) else None
     return place if opened is None else opened.place
+
+
+def _refuse_older_primary(before: Session, session: Session) -> None:
+    """Raise ConnectError where it writes to a primary that came back, and the one before to the newer one."""
+    if before.cluster != session.cluster or session.link.timeline is None:
+        return
+    from tenantsh.db.timeline import refuse_older  # few sessions have several servers to write to
+
+    try:
+        refuse_older(before.link, session.link)
+    except ConnectError:
+        session.close()
+        raise
 
 
 def _refuse_somebody_else(before: Session, session: Session) -> None:
