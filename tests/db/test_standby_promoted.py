@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.db.following import GATED, Conflict, heard, hosts, opened, until
+from tests.db.following import GATED, Conflict, heard, hosts, opened, place, until
 from tests.db.small import make
 
+from tenantsh.db.opening import Wanted, open_session
 from tenantsh.db.standing import standing
 from tenantsh.model.errors import ConnectError, ConnectionLost, Refused, StatementError
+from tenantsh.render.options import Options
+from tenantsh.shell.output import Output
+from tenantsh.shell.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +152,27 @@ def test_an_old_primary_that_comes_back_as_one_is_refused(pair: Pair) -> None:
         pair.crash(pair.first)
         assert writer.run(_INSERT).status == "INSERT 0 1"
         assert pair.second.run("select count(*) from things where name = 'once'", "small") == [(2,)]
+
+
+@pytest.mark.newest
+def test_a_shell_that_writes_is_not_led_to_an_old_primary_by_another_organization(pair: Pair) -> None:
+    pair.crash(pair.first)
+    pair.promote(pair.second)
+    there, wanted = place(pair.hosts()), Wanted("42", write=True)
+    shell = Shell(
+        there, wanted, open_session(there, wanted), say=lambda _: None, output=Output(StringIO()), options=Options()
+    )
+    with closing(shell.tenant_session) as writer:
+        assert writer.run(_INSERT).status == "INSERT 0 1"
+        pair.first.start()  # as if nothing had happened
+        with pytest.raises(ConnectError) as refused:
+            shell.use("43")
+        assert f":{pair.first.port} says that it is the primary, and it is an older one" in refused.value.what
+        assert shell.tenant_session is writer
+        assert writer.run(_INSERT).status == "INSERT 0 1"  # it stays where it was
+        pair.crash(pair.first)
+        with closing(shell.use("43")) as there_now:
+            assert there_now.link.place.endswith(f":{pair.second.port}")
 
 
 @pytest.mark.newest
