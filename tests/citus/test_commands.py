@@ -129,10 +129,12 @@ def test_the_doctor_knows_that_citus_has_no_restrictive_policies(desk: Desk, cit
     try:
         ((shown,),) = desk.feed("select count(*) from billing_accounts;").rows
         said = [str(row) for row in desk.feed(r"\doctor").results[0].rows]
+        warned = desk.shell.warnings()
     finally:
         citus.run("drop policy narrow on billing_accounts")
     assert shown > rows  # that is what it is about
     assert any("restrictive-on-citus" in line and "billing_accounts" in line for line in said)
+    assert any("billing_accounts" in line for line in warned)
 
 
 def test_many_organizations_are_asked(desk: Desk, citus: Citus) -> None:
