@@ -175,6 +175,26 @@ def test_orgs_says_the_cluster(terminal: Terminal) -> None:
     assert [row[0] for row in terminal.rows(r"\orgs Delta")] == ["7"]
 
 
+@pytest.mark.newest
+def test_orgs_lists_what_the_clusters_say_where_the_directory_cannot_be_asked(
+    config: Configuration, clusters: Clusters, terminal: Terminal
+) -> None:
+    clusters.admin("us", "insert into orgs values (42, 'Acme')")
+    try:
+        config.says('command = ["/no/such/program", "{org}"]')
+        for command, at in ((r"\orgs", 3), (r"\orgs+", 3)):
+            (listed,) = terminal.feed(command)
+            assert isinstance(listed, Result)
+            assert [row[at] for row in listed.rows if row[0] == "42"] == ["eu", "us"]
+            assert "could not be asked" in listed.notes[0]
+        done = _run("orgs", "--csv")
+        assert {"42,Acme,,eu", "42,Acme,,us", "7,Delta,,us"} <= set(done.stdout.splitlines()), done.stderr
+        assert done.returncode == 0
+        assert "which cluster counts for 42 (in eu and us)" in done.stderr
+    finally:
+        clusters.admin("us", "delete from orgs where org_id = 42")
+
+
 def test_a_person_goes_along_by_her_email_and_not_by_an_id_of_somebody_else(config: Configuration) -> None:
     by_email = Terminal("42", user="alice@x.example")
     by_email.feed(r"\org 7")

@@ -108,6 +108,16 @@ def test_a_copy_that_was_left_behind_is_not_what_is_opened(own: Clusters) -> Non
     assert told == ()
 
 
+def test_a_list_needs_no_directory(own: Clusters) -> None:
+    own.admin("us", "insert into orgs values (42, 'Acme')")
+    own.cells = Cells("main", own.conninfos, command=("/no/such/program", "{org}"), check=0)
+    listed, told = organizations(own.place(), "acme")
+    assert [(one.org, one.cluster) for one in listed] == [("42", "eu"), ("43", "eu"), ("42", "us")]
+    assert len(told) == 1
+    assert told[0].startswith('the directory "main" could not be asked: /no/such/program')
+    assert told[0].endswith("it is not known which cluster counts for 42 (in eu and us)")
+
+
 @pytest.mark.newest
 def test_two_of_one_name_are_told_apart_by_their_ids(own: Clusters) -> None:
     own.admin("us", "update orgs set name = 'Acme' where org_id = 7")

@@ -60,7 +60,7 @@ def _of_clusters(place: Place, pattern: str) -> Result:
     from tenantsh.db.cells.placing import at
 
     found, told = organizations(place, pattern)
-    rows: dict[str, PlacedOrganization] = {}
+    rows: dict[tuple[str, str], PlacedOrganization] = {}
     remarks = list(told)
     footers: dict[str, None] = {}
     for cluster in dict.fromkeys(each.cluster for each in found):
@@ -70,10 +70,10 @@ def _of_clusters(place: Place, pattern: str) -> Result:
         except ConnectError as error:
             known, there = Placed(None), place
             remarks.append(f"{visible(cluster)} could not be asked: {error.what}")
-        rows |= {each.org: _row(each, cluster, known) for each in here}
+        rows |= {(each.org, cluster): _row(each, cluster, known) for each in here}
         remarks += [f"{visible(cluster)}: {remark}" for remark in known.remarks]
         footers |= dict.fromkeys(f"{visible(cluster)}: {line}" for line in _footers(there, known))
-    return _shown([rows[each.org] for each in found], footers, tuple(remarks))
+    return _shown([rows[each.org, each.cluster] for each in found], footers, tuple(remarks))
 
 
 def _shown(rows: Sequence[PlacedOrganization], footers: Iterable[str], remarks: tuple[str, ...]) -> Result:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tenantsh.db.opening import find_organizations
-from tenantsh.model.errors import ConnectError, TenantshError, UnknownOrganization
+from tenantsh.model.errors import ConnectError, DirectorySilent, TenantshError, UnknownOrganization
 from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tenantsh.db.probe import Organization
 
 Value = TypeVar("Value")
+
+_TOLD = 5
+"""Organizations that are named in a note at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,30 @@ def everywhere(place: Place, ask: Callable[[Place], list[Value]]) -> Seen[Value]
 
 
 def organizations(place: Place, pattern: str) -> tuple[list[InCluster], tuple[str, ...]]:
-    r"""Those that match in any cluster, the exact ones first, and what is to be told of clusters that say nothing."""
+    r"""Those that match in any cluster, the exact ones first, and what is to be told of who could not be asked.
+
+    Nothing is opened by a list: without its directory it has what the clusters say.
+    """
     seen = everywhere(place, lambda there: find_organizations(there, pattern))
     listed = [
         InCluster(one.org, one.name, one.detail, cluster) for cluster, found in seen.answers.items() for one in found
     ]
-    kept = once_each(place, listed, lambda one: (one.org, one.cluster))
-    return sorted(kept, key=lambda one: pattern not in (one.org, one.name)), seen.told
+    kept, told = listed, seen.told
+    try:
+        kept = once_each(place, listed, lambda one: (one.org, one.cluster))
+    except (DirectorySilent, UnknownOrganization) as error:
+        told = (*told, f"{error.what}; it is not known which cluster counts for {_several(listed)}")
+    return sorted(kept, key=lambda one: pattern not in (one.org, one.name)), told
+
+
+def _several(listed: Sequence[InCluster]) -> str:
+    """The organizations that several clusters have, in words."""
+    of_org: dict[str, list[str]] = {}
+    for one in listed:
+        of_org.setdefault(one.org, []).append(visible(one.cluster))
+    several = [f"{visible(org)} (in {' and '.join(there)})" for org, there in of_org.items() if len(there) > 1]
+    more = f" and {len(several) - _TOLD} more" if len(several) > _TOLD else ""
+    return f"{', '.join(several[:_TOLD])}{more}"
 
 
 def in_all_clusters(place: Place) -> list[Organization]:
