@@ -224,10 +224,17 @@ def test_a_login_above_row_security_is_refused_through_the_pooler_too(pgbouncer:
         open_session(place, Wanted("42"))
 
 
-def test_options_of_the_persons_own_are_the_poolers_refusal(pgbouncer: Bouncer, small: Small) -> None:
+def test_options_of_the_persons_own_are_the_poolers_refusal(
+    pgbouncer: Bouncer, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(ConnectError) as refused:
         through(pgbouncer, small, options="-c work_mem=1MB")
     assert "options" in refused.value.what
+    assert "options in the connection string are set, which a pooler may refuse" in (refused.value.hint or "")
+    monkeypatch.setenv("PGOPTIONS", "-c work_mem=1MB")
+    with pytest.raises(ConnectError) as refused:
+        through(pgbouncer, small)
+    assert "PGOPTIONS is set, which a pooler may refuse" in (refused.value.hint or "")
 
 
 @pytest.mark.pool_settings("ignore_startup_parameters = options")

@@ -253,6 +253,18 @@ def _open_tenant(target: Target, tenant: Tenant, session_id: str) -> Opened:
 _WHERE = "check host, port, database and login: tenantsh takes libpq's options and environment"
 
 
+def _own_options(target: Target) -> str:
+    """What is to be said of server options that the person has set: a pooler may refuse them, without an SQLSTATE."""
+    with in_environment(target.environment):
+        if said_in(target.conninfo).get("options"):
+            where = "options in the connection string are"
+        elif os.environ.get("PGOPTIONS"):
+            where = "PGOPTIONS is"
+        else:
+            return ""
+    return f"; {where} set, which a pooler may refuse (docs/pgbouncer.md)"
+
+
 class _Rejected(ConnectError):
     """A server that was reached said no, and not to the password."""
 
@@ -381,4 +393,4 @@ def _explained(error: psycopg.OperationalError, target: Target, *, with_settings
         )
     if pgconn is not None and pgconn.needs_password:
         return ConnectError(text, hint="set PGPASSWORD, or a line in ~/.pgpass")
-    return ConnectError(text, hint=_WHERE)
+    return ConnectError(text, hint=_WHERE + _own_options(target))
