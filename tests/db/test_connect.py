@@ -188,6 +188,21 @@ def test_a_look_up_that_the_login_may_not_do_says_who_asks(fresh: Small) -> None
     assert "login" in (error.why or "")
 
 
+def test_another_databases_convention_is_told_from_one_that_may_not_be_read(small: Small) -> None:
+    for query in ("select * from nowhere.orgs", "select * from no_orgs", "select * from no_orgs(:pattern)"):
+        error = refused(_looked_up_by(small, query), Wanted("acme"))
+        assert "--convention NAME" in (error.hint or "")
+        assert "docs/your-database.md" in (error.hint or "")
+    error = refused(_looked_up_by(small, "select rolpassword as org from pg_authid"), Wanted("acme"))
+    assert "--convention" not in (error.hint or "")
+
+
+def _looked_up_by(small: Small, query: str) -> Place:
+    return dataclasses.replace(
+        small.place(), convention=dataclasses.replace(CONVENTION, find_organizations=query, list_organizations=None)
+    )
+
+
 def refused_without_hint(place: Place, wanted: Wanted) -> ConnectError:
     with pytest.raises(ConnectError) as error:
         open_session(place, wanted)

@@ -35,6 +35,14 @@ Row = TypeVar("Row")
 _LONGEST_NAME = 255
 """Nothing is called something longer, and likeness to a page of text would take the server minutes to find."""
 
+_MISSING = ("3F000", "42P01", "42883")
+"""No such schema, table or function: a convention that is another database's."""
+
+_NOT_THERE = (
+    "this database is laid out in another way: --convention NAME, or a profile, says in which,"
+    " and docs/your-database.md how it is written down"
+)
+
 _LISTED = r"\orgs lists those that you may see, and so does tenantsh orgs with the same connection options"
 
 
@@ -319,7 +327,9 @@ def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
             raise ConnectError(
                 harmless(error.primary),
                 why=f'the convention "{place.convention.name}" looks organizations and people up as the login',
-                hint="a database of another kind has another convention, named in the configuration file",
+                hint=_NOT_THERE
+                if error.sqlstate in _MISSING
+                else "a database of another kind has another convention, named in the configuration file",
             )
         found = rows_of(wire.connection, final(answers[1]), row)
         if not found:
