@@ -149,6 +149,7 @@ def test_an_old_primary_that_comes_back_as_one_is_refused(pair: Pair) -> None:
                 writer.run(_INSERT)
             assert f":{pair.first.port} says that it is the primary, and it is an older one" in refused.value.what
             assert "timeline 1, and this session was on 2" in (refused.value.why or "")
+            assert (refused.value.hint or "").endswith("; the next statement tries again")
         pair.crash(pair.first)
         assert writer.run(_INSERT).status == "INSERT 0 1"
         assert pair.second.run("select count(*) from things where name = 'once'", "small") == [(2,)]
@@ -168,6 +169,7 @@ def test_a_shell_that_writes_is_not_led_to_an_old_primary_by_another_organizatio
         with pytest.raises(ConnectError) as refused:
             shell.use("43")
         assert f":{pair.first.port} says that it is the primary, and it is an older one" in refused.value.what
+        assert (refused.value.hint or "").endswith("have it follow the new one")
         assert shell.tenant_session is writer
         assert writer.run(_INSERT).status == "INSERT 0 1"  # it stays where it was
         pair.crash(pair.first)

@@ -351,7 +351,7 @@ class Lasting:
 def _refuse_older(before: Link, after: Link) -> None:
     from tenantsh.db.timeline import refuse_older  # few sessions have several servers to write to
 
-    refuse_older(before, after)
+    refuse_older(before, after, then="; the next statement tries again")
 
 
 def _said(link: Link) -> str:

@@ -39,12 +39,15 @@ def timeline(wire: Wire) -> str | None:
     return rows_of(wire.connection, final(answers[2]), Timeline)[0].timeline
 
 
-def refuse_older(before: Link, after: Link) -> None:
-    """Refuse a primary that is behind the one before in the order of promotions. Raises ConnectError."""
+def refuse_older(before: Link, after: Link, *, then: str = "") -> None:
+    """Refuse a primary that is behind the one before in the order of promotions. Raises ConnectError.
+
+    `then`: what becomes of the session, for the end of the hint.
+    """
     if before.timeline and after.timeline and after.timeline < before.timeline:
         raise ConnectError(
             f"{after.place} says that it is the primary, and it is an older one than {before.place}",
             why=f"it is on timeline {int(after.timeline, 16)}, and this session was on {int(before.timeline, 16)}:"
             " what is written there would be lost, or be in the way",
-            hint="stop the old primary, or have it follow the new one; the next statement tries again",
+            hint=f"stop the old primary, or have it follow the new one{then}",
         )
