@@ -28,11 +28,15 @@ from tenantsh.model.errors import (
 from tenantsh.model.result import Result
 from tenantsh.render.options import Options as Display
 from tenantsh.repl.prompts import whose
+from tenantsh.repl.states import spoken
+from tenantsh.repl.switches import Switches
+from tenantsh.repl.toolbar import toolbar
 from tenantsh.shell.config import Config, load
 from tenantsh.shell.connecting import Options, connect, resolve, wanted
 from tenantsh.shell.opening import open_shell
 from tenantsh.shell.output import Output
 from tenantsh.shell.shell import Shell
+from tenantsh.shell.sources import Given, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,6 +197,15 @@ def test_orgs_lists_what_the_clusters_say_where_the_directory_cannot_be_asked(
         assert "which cluster counts for 42 (in eu and us)" in done.stderr
     finally:
         clusters.admin("us", "delete from orgs where org_id = 42")
+
+
+def test_the_line_at_the_bottom_and_the_prompt_in_words_name_the_cluster(terminal: Terminal) -> None:
+    for org, cluster in (("42", "eu"), ("7", "us")):
+        terminal.feed(rf"\org {org}")
+        with terminal.shell.reading(Source(Given([]))):
+            assert f"cluster {cluster}" in spoken(terminal.shell)
+        line = toolbar(terminal.shell, Switches(), 160)
+        assert f"cluster {cluster}" in [piece[1] for piece in line]
 
 
 def test_a_person_goes_along_by_her_email_and_not_by_an_id_of_somebody_else(config: Configuration) -> None:

@@ -33,6 +33,13 @@ class State:
     """What has room before others where there is little: the lower. 0 stays in any case."""
 
 
+def cluster(shell: Shell) -> State | None:
+    """In which of several clusters the organization is; None where there is one database for all."""
+    session = shell.session
+    name = session.cluster if isinstance(session, Session) else None
+    return None if name is None else State(f"cluster {visible(name)}", rank=2)
+
+
 def person(shell: Shell) -> str:
     """Who looks, and as whom, where that is somebody."""
     return as_person(shell.tenant_session) if shell.tenant else ""
@@ -152,6 +159,8 @@ def pooler(shell: Shell) -> State | None:
 def spoken(shell: Shell) -> list[str]:
     """The states that a prompt in words tells."""
     found = [f"{whose(shell)}{person(shell)}", role(shell).text, "read and write" if may_write(shell) else "read only"]
+    if (cell := cluster(shell)) is not None:
+        found.append(cell.text)
     if sealed(shell):
         found.append("sealed")
     if shell.case is not None:

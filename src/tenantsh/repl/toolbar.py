@@ -30,6 +30,7 @@ def toolbar(shell: Shell, switches: Switches, room: int, *, mode: str = "") -> S
 def _states(shell: Shell, switches: Switches, mode: str) -> Iterable[State]:
     found = (
         states.tenant(shell),
+        states.cluster(shell),
         states.mode(shell),
         states.transaction(shell),
         states.case(shell),
