@@ -177,6 +177,7 @@ def test_a_standby_is_preferred_where_it_is_asked_for(
         Options(org="42", replica=True, max_lag=""),
         Options(org="42", replica=True, max_lag="soon"),
         Options(org="42", replica=True, max_lag="-1s"),
+        Options(org="42", replica=True, max_lag=True),
         Options(org="42", replica=True, max_lag=-1),
         Options(org="42", replica=True, max_lag=float("nan")),
         Options(org="42", replica=True, max_lag="٣s"),

@@ -157,7 +157,7 @@ MAX_LAG = 30.0
 
 def _seconds(said: str | float) -> float:
     try:
-        found = seconds_of(said) if isinstance(said, str) else float(said)
+        found = -1.0 if isinstance(said, bool) else seconds_of(said) if isinstance(said, str) else float(said)
     except (TypeError, ValueError):
         found = -1.0
     if not 0 <= found < float("inf"):
