@@ -362,3 +362,8 @@ def test_no_nonsense_is_too_much() -> None:
 
 def test_a_name_is_never_offered_beyond_what_was_asked_for() -> None:
     assert not any(re.search(r"\s", text) for text in texts(r"\dt ¦"))
+
+
+def test_help_on_a_command_is_asked_by_its_name_with_the_backslash() -> None:
+    assert {r"\d", r"\org"} <= set(texts(r"\? \¦"))
+    assert texts(r"\? \filt¦") == [r"\filter"]
