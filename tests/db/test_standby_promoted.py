@@ -156,12 +156,16 @@ def test_an_old_primary_that_comes_back_as_one_is_refused(pair: Pair) -> None:
 
 
 @pytest.mark.newest
-def test_a_shell_that_writes_is_not_led_to_an_old_primary_by_another_organization(pair: Pair) -> None:
+def test_a_shell_that_writes_is_not_led_to_an_old_primary_by_another_organization_or_database(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Shell, "interactive", True)  # what fails ends no script
+    told: list[object] = []
     pair.crash(pair.first)
     pair.promote(pair.second)
     there, wanted = place(pair.hosts()), Wanted("42", write=True)
     shell = Shell(
-        there, wanted, open_session(there, wanted), say=lambda _: None, output=Output(StringIO()), options=Options()
+        there, wanted, open_session(there, wanted), say=told.append, output=Output(StringIO()), options=Options()
     )
     with closing(shell.tenant_session) as writer:
         assert writer.run(_INSERT).status == "INSERT 0 1"
@@ -170,6 +174,8 @@ def test_a_shell_that_writes_is_not_led_to_an_old_primary_by_another_organizatio
             shell.use("43")
         assert f":{pair.first.port} says that it is the primary, and it is an older one" in refused.value.what
         assert (refused.value.hint or "").endswith("have it follow the new one")
+        list(shell.feed(["\\c small\n"]))
+        assert any("it is an older one" in str(line) for line in told)
         assert shell.tenant_session is writer
         assert writer.run(_INSERT).status == "INSERT 0 1"  # it stays where it was
         pair.crash(pair.first)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from tenantsh.db import probe
 from tenantsh.db.opening import Place, Wanted, find_organizations, open_session
 from tenantsh.db.session import Session
-from tenantsh.model.errors import ConnectError, TenantshError, UnknownPerson, UsageError, WantsReason
+from tenantsh.model.errors import TenantshError, UnknownPerson, UsageError, WantsReason
 from tenantsh.model.tenant import visible
 from tenantsh.shell import noting
 from tenantsh.shell.connecting import elsewhere
@@ -133,6 +133,8 @@ class Connected(Voice):
 
         `before`: the session whose person is still meant.
         """
+        from tenantsh.shell.moving import refuse_older_primary
+
         try:
             session = open_session(self.place, wanted)
         except WantsReason as error:
@@ -141,7 +143,7 @@ class Connected(Voice):
             session = open_session(self.place, wanted)
         if before is not None:
             _refuse_somebody_else(before, session)
-        _refuse_older_primary(self.tenant_session, session)
+        refuse_older_primary(self.tenant_session, session)
         place = _where(self.place, session)
         self.replace(session, place)
         self.wanted = wanted
@@ -309,19 +311,6 @@ def _where(place: Place, session: Asking) -> Place:
     """Where a session is: of several clusters the one that its organization is in."""
     opened = session.opened if place.cells is not None and isinstance(session, Session) else None
     return place if opened is None else opened.place
-
-
-def _refuse_older_primary(before: Session, session: Session) -> None:
-    """Raise ConnectError where it writes to a primary that came back, and the one before to the newer one."""
-    if before.cluster != session.cluster or session.link.timeline is None:
-        return
-    from tenantsh.db.timeline import refuse_older  # few sessions have several servers to write to
-
-    try:
-        refuse_older(before.link, session.link)
-    except ConnectError:
-        session.close()
-        raise
 
 
 def _refuse_somebody_else(before: Session, session: Session) -> None:

@@ -35,6 +35,9 @@ def move(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> Iter
             _refuse_server(shell, parts, fresh=fresh)
         target = _target(shell, parts, fresh=fresh or shell.stranded)
         found = _opened(shell, target)
+        same = not _names_server(parts, fresh=fresh)
+        if same and isinstance(session, Session) and isinstance(found, Session):
+            refuse_older_primary(session, found)
     except TenantshError as error:
         yield _refused(shell, error)
         return
@@ -49,6 +52,19 @@ def refuse_in_transaction(session: Session) -> None:
     """Raise UsageError where a transaction of the person's is open: it would be lost on the way."""
     if session.in_transaction:
         raise UsageError("a transaction is open", hint="COMMIT or ROLLBACK it before going elsewhere")
+
+
+def refuse_older_primary(before: Session, session: Session) -> None:
+    """Raise ConnectError where it writes to a primary that came back, and the one before to the newer one."""
+    if before.cluster != session.cluster or session.link.timeline is None:
+        return
+    from tenantsh.db.timeline import refuse_older  # few sessions have several servers to write to
+
+    try:
+        refuse_older(before.link, session.link)
+    except ConnectError:
+        session.close()
+        raise
 
 
 def strand(shell: Connected) -> None:
@@ -96,11 +112,15 @@ def _place(shell: Connected, target: Target, parts: dict[str, str | None]) -> Pl
 
 def _refuse_server(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> None:
     """Raise UsageError where a server is named, which the organization decides."""
-    if parts.get("host") or parts.get("port") or fresh or _is_conninfo(parts.get("dbname")):
+    if _names_server(parts, fresh=fresh):
         raise UsageError(
             "the organization decides the server here: it is in the cluster that its directory says",
             hint=r"\c DATABASE and \c - LOGIN stay there; another tenantsh may go to another server",
         )
+
+
+def _names_server(parts: dict[str, str | None], *, fresh: bool) -> bool:
+    return bool(parts.get("host") or parts.get("port") or fresh or _is_conninfo(parts.get("dbname")))
 
 
 def _refuse_reuse(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> None:
