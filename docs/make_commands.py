@@ -46,7 +46,8 @@ def _commands() -> Iterable[str]:
 
 
 def _command(entry: Command) -> str:
-    parts = [f"### `{synopsis(entry)}`", inspect.getdoc(entry.handler) or ""]
+    said = synopsis(entry)
+    parts = [f"### `{entry.name}`", *([f"`{said}`"] if said != entry.name else []), inspect.getdoc(entry.handler) or ""]
     aliases = [f"`{other.name}`" for other in REGISTRY if other.alias_of == entry.name]
     if aliases:
         parts.append(f"Also: {', '.join(aliases)}.")

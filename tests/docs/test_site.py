@@ -90,6 +90,14 @@ def test_a_link_leads_to_where_its_target_stands(link: str, page: str, there: st
     assert module("publishing")._linked(f"[x]({link})", page) == there
 
 
+def test_a_command_s_heading_is_its_name_and_its_arguments_stand_beneath(site: Path) -> None:
+    page = (site / "commands.html").read_text()
+    headings = re.findall(r"<h3 id=\"([^\"]*)\"><code>(.*?)</code>", page)
+    assert ("orgs", "\\orgs") in headings
+    assert [text for _, text in headings if " " in text] == []
+    assert "<code>\\orgs[+] [PATTERN]</code>" in page
+
+
 def test_a_terminal_s_colours_are_in_its_picture() -> None:
     drawn = module("terminal_svg").picture(
         "\x1b[1;32mAcme\x1b[0m <ro> \x1b[38;5;208mx\x1b[39m\n\x1b[7m bar \x1b[0m", "a & b", 20
