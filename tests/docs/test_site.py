@@ -98,6 +98,13 @@ def test_a_command_s_heading_is_its_name_and_its_arguments_stand_beneath(site: P
     assert "<code>\\orgs[+] [PATTERN]</code>" in page
 
 
+def test_a_table_s_seconds_stay_with_their_number() -> None:
+    page = (ROOT / "docs" / "resilience.md").read_text()
+    made = page.partition("<!-- made by")[2].partition("<!-- until here")[0]
+    assert re.findall(r"\d s \|", made) == []
+    assert len(re.findall("\\d\N{NO-BREAK SPACE}s \\|", made)) > 50
+
+
 def test_a_terminal_s_colours_are_in_its_picture() -> None:
     drawn = module("terminal_svg").picture(
         "\x1b[1;32mAcme\x1b[0m <ro> \x1b[38;5;208mx\x1b[39m\n\x1b[7m bar \x1b[0m", "a & b", 20

@@ -137,7 +137,7 @@ def _word(one: cell.Outcome | None) -> str:
     if one is None:
         return ""
     short = _SHORT.get(one.verdict, "FAILED" if one.wrong else "told")
-    return short if short == _UNHARMED else f"{short} {one.seconds:.1f} s"
+    return short if short == _UNHARMED else f"{short} {one.seconds:.1f}\N{NO-BREAK SPACE}s"
 
 
 def _texts(found: list[cell.Outcome]) -> list[str]:
