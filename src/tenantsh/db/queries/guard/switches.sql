@@ -75,6 +75,17 @@ views as (
         on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid and v.oid = d.refobjid
         and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
     inner join pg_catalog.pg_rewrite as w on d.objid = w.oid and w.ev_class <> v.oid
+),
+-- by themselves: else the server reads all functions that there are, and asks for the privileges of each
+found as materialized (
+    select p.oid, p.proname, p.pronamespace, p.pronargs, p.proargtypes, u.switches, u.how
+    from used as u
+    inner join pg_catalog.pg_proc as p on u.oid = p.oid
+    where p.oid = any (array(select w.oid from used as w))
+        and p.prorettype not in (
+            'pg_catalog.trigger'::pg_catalog.regtype::pg_catalog.oid,
+            'pg_catalog.event_trigger'::pg_catalog.regtype::pg_catalog.oid
+        )
 )
 select
     'function'::pg_catalog.text as kind,
@@ -82,15 +93,10 @@ select
     p.pronargs = 1 and exists (
         select from pg_catalog.pg_type as t where t.oid = p.proargtypes[0] and t.typtype in ('c', 'd')
     ) as attribute,
-    u.switches,
-    u.how
-from used as u
-inner join pg_catalog.pg_proc as p on u.oid = p.oid
-where p.prorettype not in (
-        'pg_catalog.trigger'::pg_catalog.regtype::pg_catalog.oid,
-        'pg_catalog.event_trigger'::pg_catalog.regtype::pg_catalog.oid
-    )
-    and pg_catalog.has_function_privilege(p.oid, 'execute')
+    p.switches,
+    p.how
+from found as p
+where pg_catalog.has_function_privilege(p.oid, 'execute')
     and pg_catalog.has_schema_privilege(p.pronamespace, 'usage')
 union all
 select 'operator', o.oprname::pg_catalog.text, false, u.switches, u.how
