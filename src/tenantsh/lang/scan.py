@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenantsh.lang import tokens, variables
+from tenantsh.lang import skipping, tokens, variables
 from tenantsh.lang.routine import Routine
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Scanner:
         if self.inside:
             self._close_quote(source)
         if not self._parts and source.at == source.kept:
-            source.pass_over(tokens.LEADING)
+            source.pass_over(skipping.LEADING)
             source.kept = source.at
         source.pass_over(self._skip)
         if source.at < len(source.text):
@@ -147,8 +147,8 @@ class Scanner:
     @property
     def _skip(self) -> re.Pattern[str]:
         if not self.standard:
-            return tokens.loose(to_word=self.routine.attentive)
-        return tokens.SKIP_TO_WORD if self.routine.attentive else tokens.SKIP
+            return skipping.loose(to_word=self.routine.attentive)
+        return skipping.SKIP_TO_WORD if self.routine.attentive else skipping.SKIP
 
     def _close_quote(self, source: Source) -> None:
         assert self.inside

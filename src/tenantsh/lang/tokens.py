@@ -1,8 +1,6 @@
-"""The few shapes of SQL text that decide where a statement ends, as regular expressions that skip all the rest.
+"""The few shapes of SQL text that decide where a statement ends: words, and what is quoted.
 
-The rules are those of psql's lexer; `loose` is for standard_conforming_strings off. Everything is written so that one
-match runs over as much text as possible. Sets of characters are repeated possessively (`*+`), so that a match stays
-linear.
+The rules are those of psql's lexer. Sets of characters are repeated possessively (`*+`), so that a match stays linear.
 """
 
 from __future__ import annotations
@@ -13,53 +11,15 @@ from functools import cache
 SPACE = r" \t\n\r\f\v"
 # Every non-ASCII character may stand in a name. These sets are written as what they leave out, all of it ASCII: `re`
 # compiles a range up to U+10FFFF two hundred times slower, at every start.
-_LETTER = r"[^\x00-@\[-^`{-\x7f]"
+LETTER = r"[^\x00-@\[-^`{-\x7f]"
 LETTER_OR_DIGIT = r"[^\x00-/:-@\[-^`{-\x7f]"
-_WORD = rf"{_LETTER}[^\x00-#%-/:-@\[-^`{{-\x7f]*+"  # a dollar too
-_TAG = rf"\$(?:{_LETTER}{LETTER_OR_DIGIT}*+)?\$"
+_WORD = rf"{LETTER}[^\x00-#%-/:-@\[-^`{{-\x7f]*+"  # a dollar too
+_TAG = rf"\$(?:{LETTER}{LETTER_OR_DIGIT}*+)?\$"
 _LINE_COMMENT = r"--[^\n\r]*+"
-_OFTEN = "{0,2000}"
-"""Instead of `*+`, whose groups Python 3.11 before 3.11.5 gets wrong; bounded, so that it takes bounded memory.
-
-Nothing that such a group repeats can be matched in two ways: otherwise going back would take exponential time.
-"""
-
-LEADING = re.compile(rf"(?:[{SPACE}]++|{_LINE_COMMENT}){_OFTEN}")
-"""What psql leaves out in front of a statement: white space and `--` comments, but not `/* */` ones."""
-
 LINE_COMMENT = re.compile(_LINE_COMMENT)
 WORD = re.compile(_WORD)
 IN_WORD = re.compile(rf"{LETTER_OR_DIGIT}|\$")
 """What a name goes on with."""
-
-_STRING = "| '[^']*+'"
-"""A doubled quote is two strings side by side."""
-_ATOMS = rf"""
-      [\x00-!#%&*+,.<-@\[\]^`{{-\x7f]++   # blanks and operators
-    # in 1e'…' no E string begins, and in 1e--… no comment
-    | [0-9]++(?:\.[0-9]*+|(?!\.))(?:[eE][-+]|(?![eE][-+]){_WORD}|(?!{_LETTER}))
-    {_STRING}
-    | "[^"]*+"
-    | -(?!-) | /(?!\*)
-    | :(?:[:=]|(?!{LETTER_OR_DIGIT}|['"{{]))   # a cast, an assignment, an array's slice
-    | \$[0-9]++(?:{_WORD}|(?!{_LETTER}))   # a parameter
-"""
-_ATOMS_AND_WORDS = rf"{_ATOMS} | (?![eE]'){_WORD}"
-_IN_PARENTHESES = rf"\( (?:{_ATOMS_AND_WORDS}){_OFTEN} \)"
-
-SKIP = re.compile(rf"(?: {_ATOMS_AND_WORDS} | {_IN_PARENTHESES} ){_OFTEN}", re.VERBOSE)
-"""Whatever cannot end a statement or change how the text after it is read."""
-
-SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} ){_OFTEN}", re.VERBOSE)
-"""The same, but stops at every word, for statements whose words matter."""
-
-
-@cache
-def loose(*, to_word: bool) -> re.Pattern[str]:
-    """The same two where strings may have backslashes in them: they stop at every string."""
-    pattern = SKIP_TO_WORD if to_word else SKIP
-    return re.compile(pattern.pattern.replace(_STRING, ""), re.VERBOSE)
-
 
 OPENING = re.compile(
     rf"""
@@ -76,10 +36,15 @@ OPENING = re.compile(
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _CONTINUED = rf"'[ \t\f\v]*+(?:{_LINE_COMMENT})?[\n\r](?:[{SPACE}]|{_LINE_COMMENT}[\n\r])*'"
 _CLOSINGS = {
-    "escapes": re.compile(rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*(?!{_CONTINUED})'(?!')", re.DOTALL),
-    "string": re.compile(r"[^']*+'"),
-    "name": re.compile(r'[^"]*+"'),
+    "escapes": (rf"(?:[^'\\]++|\\.|''|{_CONTINUED})*(?!{_CONTINUED})'(?!')", re.DOTALL),
+    "string": (r"[^']*+'", 0),
+    "name": (r'[^"]*+"', 0),
 }
+
+
+@cache
+def _closing(kind: str) -> re.Pattern[str]:
+    return re.compile(*_CLOSINGS[kind])
 
 
 class Inside:
@@ -140,4 +105,4 @@ def opened(found: re.Match[str], *, standard: bool = True) -> Open:
         kind = "escapes"
     if kind == "dollar":
         return Dollar(found[0])
-    return Comment() if kind == "comment" else Inside(_CLOSINGS[kind], found[0][-1])
+    return Comment() if kind == "comment" else Inside(_closing(kind), found[0][-1])

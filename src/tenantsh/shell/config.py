@@ -34,7 +34,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.lang.durations import seconds_of
-from tenantsh.model.cells import Cells
 from tenantsh.model.convention import CONVENTIONS, PLATFORM, Convention
 from tenantsh.model.errors import ConfigError
 from tenantsh.model.retention import PLATFORM_RULES, Retention, Rule, rules_of
@@ -44,6 +43,8 @@ from tenantsh.shell.special import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from tenantsh.model.cells import Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,13 @@ def _config(tables: Mapping[str, Any]) -> Config:
     profiles = {name: _profile(name, table) for name, table in _tables(tables, "profiles")}
     rules, storage = _retention(tables.get("retention", {}))
     prompt, masking = _prompt(tables.get("prompt", {})), _masking(tables.get("masking", {}))
-    cells = {name: Cells.from_config(name, table, seconds_in) for name, table in _tables(tables, "cells")}
-    return Config(profiles, conventions, prompt, rules, storage, masking, cells)
+    return Config(profiles, conventions, prompt, rules, storage, masking, _cells(tables))
+
+
+def _cells(tables: Mapping[str, Any]) -> Mapping[str, Cells]:
+    from tenantsh.model.cells import Cells  # few platforms have several clusters, and start-up counts
+
+    return {name: Cells.from_config(name, table, seconds_in) for name, table in _tables(tables, "cells")}
 
 
 def _like(name: str, table: Mapping[str, Any], known: Mapping[str, Convention]) -> Convention | None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.plan import Plan
 from tenantsh.db.ask import Ask, How
 from tenantsh.lang.bound import Bound
-from tenantsh.lang.copying import copies_in
 from tenantsh.lang.lead import keywords
 from tenantsh.model.errors import (
     ConnectionLost,
@@ -219,8 +218,16 @@ def _pass_over_data(shell: Shell, text: str, way: Way) -> None:
     data = way.copying.read
     if isinstance(data, ScriptData):
         # psql reads the data of a COPY that the server refused, too, since 16, and 15.20
-        refused = 0 if shell.session.server_version < 150020 or shell.interactive else copies_in(text)
+        refused = 0 if shell.session.server_version < 150020 or shell.interactive else _copies_in(text)
         data.pass_over(0 if shell.pipelining else refused)
+
+
+def _copies_in(text: str) -> int:
+    if "copy" not in text.lower():
+        return 0
+    from tenantsh.lang.copying import copies_in  # few texts have it, and start-up counts
+
+    return copies_in(text)
 
 
 def _each(answers: Answers) -> Iterator[tuple[Result | StatementError, bool]]:

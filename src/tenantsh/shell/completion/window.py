@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tenantsh.lang import tokens
+from tenantsh.lang import skipping, tokens
 from tenantsh.lang.lexemes import Sort, lex
 
 SHORT = 6 * 1024
@@ -73,8 +73,8 @@ def _behind(text: str, at: int) -> int:
 
 @cache
 def _step() -> re.Pattern[str]:
-    """What `tokens.SKIP` passes over, in small steps."""
-    return re.compile(tokens.SKIP.pattern.replace("{0,2000}", "{0,40}"), re.VERBOSE)
+    """What `skipping.SKIP` passes over, in small steps."""
+    return re.compile(skipping.SKIP.pattern.replace("{0,2000}", "{0,40}"), re.VERBOSE)
 
 
 def _safe(text: str, near: int) -> int:
