@@ -15,11 +15,12 @@ from tenantsh.db.connect import Target
 from tenantsh.db.doctor import rows as doctor
 from tenantsh.db.granted import TAKEN, TRUSTING
 from tenantsh.db.guard.switches import SWITCHES
+from tenantsh.db.lookup import OPEN_RELATIONS
 from tenantsh.db.masking.marks import MARKS
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.db.params import question
 from tenantsh.db.plain import DESCRIBED
-from tenantsh.db.probe import IDENTITY, OPEN_RELATIONS
+from tenantsh.db.probe import IDENTITY
 from tenantsh.db.query import Query
 from tenantsh.db.seal.holes import HOLES
 from tenantsh.db.seal.unopened import PRESENT

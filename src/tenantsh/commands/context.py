@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from tenantsh.commands.plan import Plan
     from tenantsh.commands.python import Python
     from tenantsh.db.asking import Asking
+    from tenantsh.db.lookup import Organization
     from tenantsh.db.opening import Place
     from tenantsh.db.pipeline import Pipeline
-    from tenantsh.db.probe import Organization
     from tenantsh.db.session import Session
     from tenantsh.lang.conditions import Conditions
     from tenantsh.lang.copying import Copy

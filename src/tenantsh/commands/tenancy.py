@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tenantsh.commands import kinds
 from tenantsh.commands.registry import command
 from tenantsh.db import citus
-from tenantsh.db.probe import Organization, warnings
+from tenantsh.db.lookup import Organization
+from tenantsh.db.probe import warnings
 from tenantsh.db.standing import Standing, standing
 from tenantsh.model.errors import UsageError
 from tenantsh.model.result import Result

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import psycopg
 from psycopg import pq
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
+class Tls(NamedTuple):
     """How a connection is encrypted, in libpq's words; empty where it does not say."""
 
     library: str
@@ -159,7 +157,7 @@ class Endpoint:
         """How it is encrypted; None where it is not."""
         if not self.encrypted:
             return None
-        return Tls(*map(_ssl_attribute(self._pgconn), (field.name for field in fields(Tls))))
+        return Tls(*map(_ssl_attribute(self._pgconn), Tls._fields))
 
     def _full_protocol(self) -> int:
         if pq.version() >= 180000:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.db.query import Query
 from tenantsh.model.errors import StatementError, TenantshError
@@ -22,15 +22,13 @@ _SECONDS = 5.0
 _CANCELLED = "57014"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A relation that a temporary one would stand in front of."""
 
     relation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trusting:
+class Trusting(NamedTuple):
     """Something that asks for a setting."""
 
     what: str

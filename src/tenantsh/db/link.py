@@ -44,8 +44,7 @@ NO_MARKS: Mapping[str, str] = {}
 """What the configuration marks, where it marks nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Isolation:
+class Isolation(NamedTuple):
     """What transactions have where nobody says otherwise."""
 
     level: str

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
 from tenantsh.db.link import Link, dial
 from tenantsh.db.mark import new_id
 from tenantsh.db.params import question, rows_of
-from tenantsh.db.probe import Membership, Organization
 from tenantsh.db.query import Query, Request
 from tenantsh.db.session import Session
 from tenantsh.db.steps import Step, final
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.cells.directory import Directory
     from tenantsh.db.cells.whereabouts import Whereabouts
+    from tenantsh.db.lookup import Membership, Organization
     from tenantsh.model.convention import Convention
     from tenantsh.model.evidence import Keeping
     from tenantsh.model.retention import Retention
@@ -83,8 +83,7 @@ class Place:
     """The cluster that this is; None before an organization has said which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """What a session was opened with: enough to open others beside it."""
 
     place: Place
@@ -174,6 +173,8 @@ def find_organizations(place: Place, pattern: str) -> list[Organization]:
         )
     if len(pattern) > _LONGEST_NAME or not sendable(pattern):
         return []
+    from tenantsh.db.lookup import Organization  # an id is not looked up, and start-up counts
+
     query = Query("find_organizations", Organization, sql=place.convention.find_organizations)
     return as_login(place, query.ask(pattern=pattern), Organization)
 
@@ -288,6 +289,8 @@ def sendable(text: str) -> bool:
 
 def _memberships(place: Place, wanted: Wanted, org: str) -> list[Membership]:
     """The person's membership, or where else she is a member; a sealed login finds it behind its seal alone."""
+    from tenantsh.db.lookup import Membership  # few sessions are a person's, and start-up counts
+
     asked = Query("find_person", Membership, sql=place.convention.find_person).ask(org=org, who=wanted.user)
     try:
         return as_login(place, asked, Membership)

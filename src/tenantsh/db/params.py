@@ -151,7 +151,7 @@ class ColumnsDifferError(ConfigError):
 
 
 def rows_of(connection: psycopg.Connection[Any], result: PGresult, row_type: type[Row]) -> list[Row]:
-    """A result as instances of a dataclass whose fields are its columns, in order."""
+    """A result as instances of a dataclass, or named tuple, whose fields are its columns, in order."""
     transformer = Transformer(connection)
     transformer.set_pgresult(result)
     names = tuple((result.fname(i) or b"").decode() for i in range(result.nfields))
@@ -166,4 +166,6 @@ def rows_of(connection: psycopg.Connection[Any], result: PGresult, row_type: typ
 
 def field_names(row_type: type[Any]) -> tuple[str, ...]:
     """The fields that a query has to fill."""
+    if issubclass(row_type, tuple):
+        return row_type._fields  # type: ignore[attr-defined,no-any-return]  # a named one
     return tuple(field.name for field in dataclasses.fields(row_type) if field.init)

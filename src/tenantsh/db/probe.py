@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.db.query import Query, Told
 from tenantsh.db.scope import OFF, Empty
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from tenantsh.model.tenant import Tenant
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What the server says about the login, the role and itself."""
 
     login: str
@@ -46,26 +45,6 @@ class OrganizationName(Told):
 
     org: str
     name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Organization(Told):
-    """An organization as the login may look it up."""
-
-    org: str
-    name: str | None
-    detail: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Membership(Told):
-    """A person in an organization, with the database role that she has there."""
-
-    user_id: str
-    email: str
-    role: str
-    org: str
-    org_name: str
 
 
 IDENTITY = Query("identity", Identity)
@@ -127,13 +106,3 @@ def confirm_same(before: Identity, after: Identity, tenant: Tenant) -> None:
             why=f"it was {before.login} as {before.role} on {before.database}, for {tenant}",
             hint="open a new session",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRelation:
-    """A relation with the tenant's column that this role may read without row security."""
-
-    relation: str
-
-
-OPEN_RELATIONS = Query("open_relations", OpenRelation)

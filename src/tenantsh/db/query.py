@@ -1,4 +1,4 @@
-"""Our own questions to the catalog: one .sql file each, and the dataclass that its columns fill.
+"""Our own questions to the catalog: one .sql file each, and the dataclass or named tuple that its columns fill.
 
 A file starts with one `--` sentence. `:name` stands for a parameter (cast it: `:relation::oid`). A line that ends in
 `-- @14+`, `-- @-13` or `-- @14-16` is for those server majors only, so version differences live beside the query that
@@ -12,7 +12,7 @@ import functools
 import re
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from tenantsh.lang.majors import is_for
 from tenantsh.lang.quote import quote_literal
@@ -59,8 +59,7 @@ class Query(Generic[Row]):
         return self.sql if self.sql is not None else _read(self.package, self.name, major)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A question and the values for its parameters."""
 
     query: Query[Any]

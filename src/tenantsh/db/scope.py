@@ -6,8 +6,7 @@ form, in this order, reaches the workers (facts/postgres.md section 3).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tenantsh.model.tenant import Tenant
@@ -97,8 +96,7 @@ def setting(name: str) -> str:
     return ".".join(identifier(part) for part in name.split("."))
 
 
-@dataclass(frozen=True, slots=True)
-class Modes:
+class Modes(NamedTuple):
     """What a person asked of a transaction, beyond what the tenant settles."""
 
     isolation: str | None = None
@@ -129,8 +127,11 @@ class Modes:
         return words
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+AS_USUAL = Modes()
+"""Those of a transaction of which nothing was asked."""
+
+
+class Scope(NamedTuple):
     """The rendered statements of one tenant's scope; the same bytes for every statement of a session."""
 
     tenant: Tenant
@@ -146,7 +147,7 @@ class Scope:
     isolation: str | None = None
     """The isolation that is meant where a person says nothing, behind a pooler; None where the server knows it."""
 
-    def begin(self, modes: Modes = Modes()) -> bytes:
+    def begin(self, modes: Modes = AS_USUAL) -> bytes:
         """The BEGIN of this tenant, with what a person asked for."""
         read_only = modes.read_only
         if not self.tenant.write:
@@ -155,11 +156,10 @@ class Scope:
             read_only = False
         if self.isolation is not None:  # another client's wish may still be there, and waiting for a safe snapshot too
             modes = Modes(self.isolation, deferrable=False).changed(modes)
-        return " ".join(["BEGIN", ", ".join(replace(modes, read_only=read_only).words())]).strip().encode()
+        return " ".join(["BEGIN", ", ".join(modes._replace(read_only=read_only).words())]).strip().encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(NamedTuple):
     """Settings that a tenant's session has no value for, and what they may be all the same."""
 
     unset: tuple[str, ...] = ()
@@ -176,6 +176,10 @@ class Empty:
         return [f"{_current(name)} OPERATOR(pg_catalog.=) {values} IS NOT FALSE" for name, values in allowed]
 
 
+NONE_EMPTY = Empty()
+"""Where there are no such settings."""
+
+
 def build(
     tenant: Tenant,
     *,
@@ -183,7 +187,7 @@ def build(
     backend_pid: int | None,
     citus: bool | None = False,
     startup: bool = False,
-    empty: Empty = Empty(),
+    empty: Empty = NONE_EMPTY,
     token: str | None = None,
     isolation: str | None = None,
 ) -> Scope:

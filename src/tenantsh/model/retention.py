@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tenantsh.model.errors import ConfigError
 
@@ -30,8 +29,7 @@ class Then(Enum):
     PURGE = "purge"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One table's rule: a partition is past its time when its upper bound is `months` ago or more."""
 
     table: str
@@ -58,8 +56,7 @@ class Rule:
         return f"{self.kept} → {self.then.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(NamedTuple):
     """All rules, and where cold storage is."""
 
     rules: tuple[Rule, ...] = ()

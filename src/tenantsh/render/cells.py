@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from tenantsh.render.pieces import WHOLE, Piece
 from tenantsh.render.width import Ruler, has_controls, is_plain, ruler
@@ -70,8 +69,7 @@ def _localize(cells: list[str | None], result: Result) -> None:
             cells[at :: len(result.columns)] = [text if text is None else localized(text, how) for text in numbers]
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """What has to be known of all cells before the first is printed."""
 
     rows: int

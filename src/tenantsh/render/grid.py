@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.render.width import Line, Ruler, is_plain, padded
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from tenantsh.render.linestyle import LineStyle, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A column of the table: how wide it is, and on which side its cells stand."""
 
     width: int
@@ -33,8 +31,7 @@ class Place:
         return "" if self.open_end else " "
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """The columns, and the lines between and around them."""
 
     places: tuple[Place, ...]

@@ -3,7 +3,6 @@ r"""The characters that tables are drawn with: psql's `\pset linestyle` and the 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,8 +18,7 @@ class Rule(NamedTuple):
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineStyle:
+class LineStyle(NamedTuple):
     """All that is drawn."""
 
     name: Linestyle

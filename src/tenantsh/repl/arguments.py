@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tenantsh.shell.command_line import FLAGS, PSQLS
 from tenantsh.shell.flags import extra_words, together
@@ -19,8 +19,7 @@ SUBCOMMANDS = ("platform", "retention", "demo", "orgs", "seal", "log", "doctor",
 ActionKind = Literal["command", "file", "input"]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A `-c` or `-f`, in the order in which they were given; without any, standard input."""
 
     kind: ActionKind

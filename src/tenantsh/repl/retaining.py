@@ -64,7 +64,7 @@ def _place(asked: Invocation) -> Place:
     ask = password if sys.stdin.isatty() and not asked.has("no-password") else None
     place = resolve(options, ask_password=ask, progress=Terminal(Output(sys.stdout)).say)
     if (storage := asked.get("storage")) is not None:
-        place = dataclasses.replace(place, retention=dataclasses.replace(place.retention, storage=storage))
+        place = dataclasses.replace(place, retention=place.retention._replace(storage=storage))
     return place
 
 

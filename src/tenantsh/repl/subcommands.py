@@ -59,8 +59,8 @@ def _say(message: str) -> None:
 
 
 def _orgs(asked: Invocation, rest: list[str], shown_as: Options) -> int:
+    from tenantsh.db.lookup import Organization
     from tenantsh.db.opening import find_organizations
-    from tenantsh.db.probe import Organization
     from tenantsh.model.result import Result
     from tenantsh.repl.opening import connection_options
     from tenantsh.shell.connecting import resolve

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tenantsh.db.asking import Asking
+    from tenantsh.db.lookup import Organization
     from tenantsh.db.pipeline import Pipeline
     from tenantsh.db.plain import Plain
     from tenantsh.db.progress import Standing
@@ -195,16 +196,18 @@ class Connected(Voice):
                 hint=r"\case save FILE and \case close end it; another tenantsh may look at another organization",
             )
 
-    def organizations(self, pattern: str) -> list[probe.Organization]:
+    def organizations(self, pattern: str) -> list[Organization]:
         """The organizations that this login may look up, best match first, in this cluster."""
         return find_organizations(self.place, pattern)
 
     def warnings(self) -> list[str]:
         """What is not protected for this role, a line each; asks the catalog."""
+        from tenantsh.db.lookup import OPEN_RELATIONS  # a script is told of it when it asks
+
         session = self.tenant_session
         told = [f"WARNING: {line}" for line in probe.warnings(session.link.identity)]
         column = self.place.convention.tenant_column
-        found = [row.relation for row in session.fetch(probe.OPEN_RELATIONS, tenant_column=column)]
+        found = [row.relation for row in session.fetch(OPEN_RELATIONS, tenant_column=column)]
         if found:
             more = ", …" if len(found) > 3 else ""
             told.append(f"WARNING: {len(found)} relations bypass row security for you: {', '.join(found[:3])}{more}")

@@ -66,7 +66,7 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
     if options.demo:
         demo = _demo(options.conninfo, progress)
         conninfo = merge_conninfo(demo.conninfo(None if options.owner else DEMO_LOGIN), options.conninfo)
-        retention = dataclasses.replace(retention, storage=retention.storage or demo.storage)
+        retention = retention._replace(storage=retention.storage or demo.storage)
     admin = _admin(config, options.admin or profile.admin, ask_password)
     if admin is None and options.demo:
         admin = Target(demo.conninfo())

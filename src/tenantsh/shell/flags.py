@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.shell.getopt import WORD, Flag, given
 
@@ -42,8 +41,7 @@ CONNECTION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """What was typed."""
 
     flags: list[tuple[str, str]]

@@ -7,8 +7,7 @@ or the standard library's getopt costs at start-up.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.model.errors import UsageError
 
@@ -20,8 +19,7 @@ class BadFlagError(UsageError):
     """A flag that there is not, or not in this way; in getopt_long's words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """One flag: its names, its argument's name, and what help says of it."""
 
     name: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isinf
+from typing import NamedTuple
 
 from tenantsh.lang.switch import truth
 from tenantsh.model.errors import UsageError
@@ -24,8 +24,7 @@ THEMES = ("auto", "dark", "light", "none")
 """The words of THEME: whether the terminal is dark or light, or has no colours; auto finds out or takes the middle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Special:
+class Special(NamedTuple):
     """One variable that the shell obeys or fills."""
 
     name: str

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.context import Context
     from tenantsh.db.cells.everywhere import InCluster
+    from tenantsh.db.lookup import Organization
     from tenantsh.db.opening import Place
-    from tenantsh.db.probe import Organization
 
 _TITLE = "Organizations"
 

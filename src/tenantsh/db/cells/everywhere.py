@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tenantsh.db.cells.directory import Found
+    from tenantsh.db.lookup import Organization
     from tenantsh.db.opening import Place
-    from tenantsh.db.probe import Organization
 
 Value = TypeVar("Value")
 

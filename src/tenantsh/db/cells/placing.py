@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.db.cells.directory import Directory
+    from tenantsh.db.lookup import Organization
     from tenantsh.db.opening import Place, Wanted
-    from tenantsh.db.probe import Organization
     from tenantsh.db.session import Session
 
 _LISTED = r"\orgs lists those that its clusters have, and so does tenantsh orgs"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.each.inquiry import Wanted
+from tenantsh.db.lookup import Membership
 from tenantsh.db.opening import as_login
-from tenantsh.db.probe import Membership
 from tenantsh.db.query import Query
 from tenantsh.model.errors import UnknownPerson
 from tenantsh.model.tenant import Tenant, visible

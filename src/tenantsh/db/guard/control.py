@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tenantsh.db.scope import Modes
 
@@ -31,12 +30,11 @@ class Kind(Enum):
     """SET TRANSACTION, for the transaction that is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """One transaction command."""
 
     kind: Kind
-    modes: Modes = field(default_factory=Modes)
+    modes: Modes = Modes()
     chain: bool = False
     tag: str = ""
     """The command tag where the server would not say it: `START TRANSACTION`."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tenantsh.db.guard.control import Control, Kind, bare, bare_savepoint, modes_of
 from tenantsh.db.guard.look import plainly_harmless
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from tenantsh.model.errors import NeedsReason
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the guard learned of a statement that it lets through."""
 
     control: Control | None = None
@@ -36,8 +34,7 @@ PLAIN = Reading()
 UNREADABLE = Reading(readable=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One statement of a text, and what the guard learned of it."""
 
     text: str
@@ -85,7 +82,7 @@ def inspect_each(text: str, around: Surroundings) -> list[Piece]:
         ) from None
     # what is refused is refused before anybody is asked
     readings = [
-        replace(_reading(one.tree), allowed=around.let_through(need)) if need else _reading(one.tree)
+        _reading(one.tree)._replace(allowed=around.let_through(need)) if need else _reading(one.tree)
         for one, need in zip(statements, needs, strict=True)
     ]
     if len(statements) < 2:

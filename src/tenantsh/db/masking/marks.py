@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.db.masking.own import PLAIN
 from tenantsh.db.masking.shown import SHOW
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from tenantsh.db.query import Request
 
 
-@dataclass(frozen=True, slots=True)
-class MarkRow:
+class MarkRow(NamedTuple):
     """A relation that has marked columns, or can be asked for such."""
 
     relation: int
@@ -44,8 +43,7 @@ class MarkRow:
 MARKS = Query("masking/marks", MarkRow)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Why a column is masked, and how."""
 
     column: str

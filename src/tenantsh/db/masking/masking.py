@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.db.masking.marks import LATER, UNKNOWN, Mark, Marks, asked
 from tenantsh.db.masking.shown import as_binary, as_text
@@ -26,8 +25,7 @@ _WRITES = r"(?i)\b(?:create|into|insert|update|merge|alter|comment|label)\b"
 """Without such a word nothing is made or filled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Masks:
+class Masks(NamedTuple):
     """The masked columns of one answer."""
 
     columns: tuple[tuple[int, int, str, Mark], ...]

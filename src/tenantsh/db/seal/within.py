@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.link import dial
+from tenantsh.db.lookup import Membership
 from tenantsh.db.params import question, rows_of
-from tenantsh.db.probe import Membership
 from tenantsh.db.scope import Modes
 from tenantsh.db.steps import Step, final
 from tenantsh.model.errors import ConnectError
