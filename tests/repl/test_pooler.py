@@ -42,7 +42,7 @@ def test_conninfo_has_a_line_of_it(place: list[str], environment: dict[str, str]
 
 
 @pytest.mark.parametrize("text", [r"select 1 \parse p", r"\bind_named p \g", r"\close_prepared p"])
-@pytest.mark.newest
+@pytest.mark.pg_min(18)
 def test_what_names_a_prepared_statement_is_refused_in_words(
     place: list[str], environment: dict[str, str], text: str
 ) -> None:
