@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ _BUSY = 1.0
 
 def main() -> None:
     asked = _arguments()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background is started so; Ctrl-C is measured
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     sizes = Sizes.long() if asked.long else Sizes.usual()
     if asked.rows or asked.rounds:
         sizes = sizes.changed(rows=asked.rows, rounds=asked.rounds)
