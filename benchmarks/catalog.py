@@ -14,11 +14,12 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks import many
 from benchmarks.children import Program, run
 from benchmarks.figures import Figure
 from benchmarks.ground import LOGIN, ORG
 from benchmarks.peers import PGCLI
+
+from benchmarks import many
 
 if TYPE_CHECKING:
     from benchmarks.ground import Ground

@@ -12,13 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import psql_completer
 from benchmarks.figures import Compared, Figure
 from benchmarks.peers import PGCLI, PSQL, TENANTSH
 from tests import pgbin
 from tests.shell.completion import shop
 from tests.shell.completion.case import Case, cases
 
+from benchmarks import psql_completer
 from tenantsh.db import catalog
 from tenantsh.embedded import locate
 from tenantsh.model.errors import ConnectError

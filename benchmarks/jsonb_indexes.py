@@ -17,10 +17,10 @@ _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT)]  # `benchmarks` and `tests`, from whose machinery the server comes
 
 import psycopg  # noqa: E402
-from benchmarks import report  # noqa: E402
 from benchmarks.jsonb_forms import FORMS  # noqa: E402
 from tests import pgbin, pgcluster  # noqa: E402
 
+from benchmarks import report  # noqa: E402
 from tenantsh.lang.filters import compile as compiled  # noqa: E402
 from tenantsh.lang.filters import parse  # noqa: E402
 from tenantsh.lang.filters.indexes import NONE, Gin, Indexes  # noqa: E402

@@ -13,12 +13,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
-from benchmarks import many
 from benchmarks.figures import Compared, Figure
 from benchmarks.ground import LOGIN, ORG
 from benchmarks.peers import PGCLI
 
 import tenantsh
+from benchmarks import many
 from tenantsh.db import catalog
 from tenantsh.shell.completion import Person, complete
 from tenantsh.shell.knowing.ready import make_ready

@@ -8,8 +8,9 @@ from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import plots
 from benchmarks.ratios import TOLERANCE, changes
+
+from benchmarks import plots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
