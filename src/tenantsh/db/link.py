@@ -149,7 +149,7 @@ def _verified(
     identity, found, switching, marks = _probe(wire, convention, tenant, masking)
     if not i_know:
         refuse_unsafe(identity, convention)
-    pooled = identity.backend_pid != opened.connection.info.backend_pid
+    pooled, citus = identity.backend_pid != opened.connection.info.backend_pid, identity.citus is not None
     sealed = _opened_seal(wire, opened.target, convention, tenant, identity, pooled=pooled) if identity.seal else None
     found = sealed.organization if sealed else found  # a sealed login sees nobody before
     seal = sealed.seal if sealed else None
@@ -164,16 +164,20 @@ def _verified(
         named,
         login=identity.login,
         backend_pid=pid,
-        citus=identity.citus is not None,
+        citus=citus,
         startup=startup,
         empty=empty_of(convention, tenant),
         token=seal.token if seal else None,
         isolation=_isolation(wire) if pooled else None,
     )
     ours = (*convention.settings, *convention.forbidden_settings, TOKEN, PROPAGATES, OPENS)
-    kept = frozenset(name.lower() for name in ours)
-    citus = identity.citus is not None
-    around = Surroundings(context=kept, write=tenant.write, pooled=pooled, citus=citus, switches=switching)
+    around = Surroundings(
+        context=frozenset(name.lower() for name in ours),
+        write=tenant.write,
+        pooled=pooled,
+        citus=citus,
+        switches=switching,
+    )
     version, column = wire.pgconn.server_version, convention.tenant_column
     return Link(wire, identity, named, scope, around, startup, version, notices, column, seal, marks)
 
