@@ -152,7 +152,7 @@ class Cluster:
             if self.standby.run(f"select pg_last_wal_replay_lsn() >= '{written}'") == [(True,)]:
                 return
             time.sleep(0.02)
-        raise AssertionError(f"the standby did not reach {written}")
+        raise AssertionError(f"the standby did not reach {written}; its log ends:\n{self.standby.log[-2000:]}")
 
     def start(self) -> None:
         """Start the server and wait for it."""
