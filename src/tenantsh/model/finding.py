@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +42,23 @@ class Finding:
     """Whether it is certain, and no guess."""
     remarks: tuple[tuple[int, str], ...] = ()
     """What is to be said beside single relations, by their OID."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    level: str
+    check: str
+    object: str
+    what: str
+    why: str
+    fix: str
+    sure: bool
+
+
+def table(findings: Iterable[Finding], **about: Any) -> Result:
+    """Findings as data: a row for each, in their order, and a column for each field but the remarks."""
+    rows = [_Row(f.level.value, f.check, f.object, f.what, f.why, f.fix, f.sure) for f in findings]
+    return Result.of(_Row, rows, title="Findings", **about)
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:

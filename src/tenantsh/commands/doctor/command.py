@@ -2,7 +2,7 @@ r"""The `\doctor` command."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor import page
@@ -10,6 +10,7 @@ from tenantsh.commands.doctor.looking import Wanted, look
 from tenantsh.commands.groups import Group
 from tenantsh.commands.registry import command
 from tenantsh.db.session import Session
+from tenantsh.model.finding import table
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
 
     from tenantsh.commands.context import Context
     from tenantsh.model.finding import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A finding, by the names that `doctor --json` gives."""
-
-    level: str = field(metadata={"heading": "level"})
-    check: str = field(metadata={"heading": "check"})
-    object: str = field(metadata={"heading": "object"})
-    what: str = field(metadata={"heading": "what"})
-    why: str = field(metadata={"heading": "why"})
-    fix: str = field(metadata={"heading": "fix"})
-    sure: bool = field(metadata={"heading": "sure"})
 
 
 @command(r"\doctor", group=Group.SAFETY, modifiers="+", examples=[r"\doctor", r"\doctor+"])
@@ -54,5 +42,6 @@ def shown(found: Sequence[Finding], notes: Sequence[str], *, verbose: bool) -> R
     def seen(width: int) -> Result:
         return Result(status="\n".join(page.lines(found, notes, verbose=verbose, width=width)))
 
-    rows = [Told(f.level.value, f.check, f.object, f.what, f.why, f.fix, f.sure) for f in found]
-    return Result.of(Told, rows, title="Findings", seen=seen)
+    data = table(found, seen=seen)
+    # programs read these names of `doctor --json`
+    return replace(data, columns=tuple(replace(column, name=column.name.lower()) for column in data.columns))

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenantsh.lang.bounds import Default, Hash, Range, Values
+from tenantsh.model.finding import table
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from tenantsh.commands.partitions.family import Family
     from tenantsh.commands.partitions.looking import Look
     from tenantsh.db.partitions import Node
-    from tenantsh.model.finding import Finding
 
 _STRATEGIES = {"r": "range", "l": "list", "h": "hash"}
 
@@ -89,35 +89,16 @@ class Partitioned:
     notes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A finding."""
-
-    level: str
-    check: str
-    object: str
-    what: str
-    why: str
-    fix: str
-    sure: bool
-
-
 def partitions(look: Look) -> Result:
     """A table's partitions, its findings beside them."""
     rows = [_partition(look, node) for node in look.nodes]
-    return Result.of(Partition, rows, title=title(look), parts=(told(look.findings),))
+    return Result.of(Partition, rows, title=title(look), parts=(table(look.findings),))
 
 
 def overview(looks: Sequence[Look]) -> Result:
     """A line for each partitioned table, and the findings of all."""
     found = [finding for look in looks for finding in look.findings]
-    return Result.of(Partitioned, map(_partitioned, looks), title="Partitioned tables", parts=(told(found),))
-
-
-def told(findings: Iterable[Finding]) -> Result:
-    """Findings as a table."""
-    rows = [Told(f.level.value, f.check, f.object, f.what, f.why, f.fix, f.sure) for f in findings]
-    return Result.of(Told, rows, title="Findings")
+    return Result.of(Partitioned, map(_partitioned, looks), title="Partitioned tables", parts=(table(found),))
 
 
 def title(look: Look) -> str:

@@ -9,6 +9,7 @@ from tenantsh.commands.describe.assemble import describe
 from tenantsh.commands.partitions import columns, page
 from tenantsh.commands.partitions.looking import look, nothing
 from tenantsh.model.errors import UsageError
+from tenantsh.model.finding import table
 from tenantsh.model.result import Result, Table
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def partitions_of(session: Session, name: str | None) -> Result:
         return replace(found, tenant=session.tenant, seen=page.overview(looks, verbose=False) if looks else None)
     results = [columns.partitions(each) for each in looks]
     if len(results) > 1:
-        findings = columns.told(finding for each in looks for finding in each.findings)
+        findings = table(finding for each in looks for finding in each.findings)
         rows = Table(row for result in results for row in result.rows)
         return replace(results[0], title="Partitions", cells=rows, parts=(findings,), tenant=session.tenant)
     return replace(results[0], tenant=session.tenant, seen=page.partitions(looks[0], whole=True, verbose=False))

@@ -12,6 +12,7 @@ from tenantsh.commands.partitions.page import of_findings
 from tenantsh.commands.registry import command
 from tenantsh.commands.retention.findings import findings
 from tenantsh.commands.retention.standing import standing
+from tenantsh.model.finding import table
 from tenantsh.model.result import Result
 
 if TYPE_CHECKING:
@@ -73,19 +74,6 @@ class Ran:
     months: int
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A finding."""
-
-    level: str
-    check: str
-    object: str
-    what: str
-    why: str
-    fix: str
-    sure: bool
-
-
 @command(
     r"\retention",
     group=Group.PARTITIONS,
@@ -130,12 +118,7 @@ def _parts(found: Standing, told: Sequence[Finding]) -> tuple[Result, ...]:
         for each in planned.due
     ]
     ran = [Ran(run.run_id, run.began, run.ended, run.outcome, run.months) for run in found.runs]
-    said = [Told(f.level.value, f.check, f.object, f.what, f.why, f.fix, f.sure) for f in told]
-    return (
-        Result.of(DuePart, due, title="Due"),
-        Result.of(Ran, ran, title="Runs"),
-        Result.of(Told, said, title="Findings"),
-    )
+    return Result.of(DuePart, due, title="Due"), Result.of(Ran, ran, title="Runs"), table(told)
 
 
 def _kept(found: Standing, planned: Planned) -> Kept:
