@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg import pq
 
 from tenantsh.db.ask import Ask
-from tenantsh.db.held import Held
+from tenantsh.db.passing import Passing
 from tenantsh.lang.lead import keywords
 from tenantsh.model.result import Result
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from tenantsh.db.talk import Talk
     from tenantsh.model.errors import StatementError
-    from tenantsh.model.result import Row, TextBatch
 
 _NAME = "_psql_cursor"
 _S = pq.ExecStatus
@@ -31,15 +30,14 @@ def reads(text: str) -> bool:
     return keywords(text) in (("select",), ("values",))
 
 
-class Cursor:
+class Cursor(Passing):
     """One query, whose rows are fetched a few at a time while they are printed, once."""
 
     def __init__(self, connection: psycopg.Connection[Any], talk: Talk, ask: Ask) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._talk = talk
         self._ask = ask
         self._piece: PGresult | None = None
-        self._rows = 0
         self._errors: list[StatementError] = []
         self._interrupted = False
         self._fine = False
@@ -108,24 +106,8 @@ class Cursor:
         """Whether an error came after the rows that have been read."""
         return bool(self._errors)
 
-    def __len__(self) -> int:
-        return self._rows
-
-    def text(self) -> Iterator[TextBatch]:
-        """The rows as they are fetched; a second reading finds nothing."""
-        for piece in self._pieces():
-            yield from piece.text()
-
-    def values(self) -> Iterator[list[Row]]:
-        """The same, as Python values."""
-        for piece in self._pieces():
-            yield from piece.values()
-
-    def _pieces(self) -> Iterator[Held]:
+    def _answers(self) -> Iterator[PGresult]:
         while self._piece is not None:
-            piece = Held(self._connection)
-            piece.take(self._piece)
-            self._rows += len(piece)
-            yield piece
-            over = self._interrupted or len(piece) < self._ask.rows_at_a_time
+            yield self._piece
+            over = self._interrupted or self._piece.ntuples < self._ask.rows_at_a_time
             self._piece = None if over else self._fetched()

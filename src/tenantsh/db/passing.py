@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from psycopg import pq
@@ -20,14 +21,45 @@ if TYPE_CHECKING:
 _S = pq.ExecStatus
 
 
-class Pieces:
-    """Rows that are read while they are printed, once."""
+class Passing(ABC):
+    """Rows that are read while they are printed, once: a second reading finds nothing."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._rows = 0
+
+    @abstractmethod
+    def _answers(self) -> Iterator[PGresult]:
+        """The rows, in the answers that they come in; each is asked for when those before it have been read."""
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def text(self) -> Iterator[TextBatch]:
+        """The rows as they come."""
+        for piece in self._pieces():
+            yield from piece.text()
+
+    def values(self) -> Iterator[list[Row]]:
+        """The same, as Python values."""
+        for piece in self._pieces():
+            yield from piece.values()
+
+    def _pieces(self) -> Iterator[Held]:
+        for answer in self._answers():
+            piece = Held(self._connection)
+            piece.take(answer)
+            self._rows += len(piece)
+            yield piece
+
+
+class Pieces(Passing):
+    """An answer's rows in the pieces that libpq gives."""
 
     def __init__(self, connection: psycopg.Connection[Any], waiter: Waiter, first: PGresult) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._waiter = waiter
         self._next: PGresult | None = first
-        self._rows = 0
 
     @property
     def ended(self) -> PGresult | None:
@@ -39,28 +71,12 @@ class Pieces:
         """Whether an error came after the rows that have been read."""
         return self.ended is not None and self.ended.status != _S.TUPLES_OK
 
-    def __len__(self) -> int:
-        return self._rows
-
-    def text(self) -> Iterator[TextBatch]:
-        """The rows in the pieces that libpq gives; a second reading finds nothing."""
-        for piece in self._pieces():
-            yield from piece.text()
-
-    def values(self) -> Iterator[list[Row]]:
-        """The same, as Python values."""
-        for piece in self._pieces():
-            yield from piece.values()
-
-    def _pieces(self) -> Iterator[Held]:
+    def _answers(self) -> Iterator[PGresult]:
         while self._next is not None and self._next.status == _S.TUPLES_CHUNK:
-            piece = Held(self._connection)
-            piece.take(self._next)
-            self._rows += len(piece)
-            yield piece
+            yield self._next
             self._next = self._waiter.result()  # notices of the next rows come after these ones
 
     def drain(self) -> None:
         """Throw away what nobody has read."""
-        while self._next is not None and self._next.status == _S.TUPLES_CHUNK:
-            self._next = self._waiter.result()
+        for _ in self._answers():
+            pass
