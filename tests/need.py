@@ -15,10 +15,4 @@ def unavailable(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def is_root() -> bool:
-    """Whether the tests run as uid 0."""
-    return os.geteuid() == 0
-
-
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can show this: run the tests as root too")
-needs_plain_user = pytest.mark.skipif(os.geteuid() == 0, reason="shown as root by a process of another user")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +15,7 @@ from tests.cases.changes import STATEMENTS
 from tenantsh.model.case import Verdict
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tests.cases.changes import Change
@@ -159,12 +158,3 @@ def _make(cluster: Cluster) -> None:
     apply(dsn)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(Path(__file__).with_name("desk.sql").read_bytes())
-
-
-def in_a_process(
-    arguments: Sequence[str], environment: Mapping[str, str], *, folder: Path
-) -> subprocess.CompletedProcess[str]:
-    """Run tenantsh as anybody does."""
-    environment = {**environment, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-m", "tenantsh", *arguments]
-    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)

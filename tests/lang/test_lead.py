@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenantsh.lang.lead import is_single, keywords, mentions
+from tenantsh.lang.lead import is_single, keywords
 from tenantsh.lang.split import split
 
 
@@ -46,9 +46,3 @@ def test_a_blank_that_only_python_knows_is_part_of_a_word(blank: str) -> None:
 def test_what_is_surely_single_is_at_most_one_statement(text: str) -> None:
     if is_single(text):
         assert len([part for part in split(text) if part.strip("; \n")]) <= 1
-
-
-def test_mentions_are_found_in_any_case_and_place() -> None:
-    assert mentions("do $$ begin perform SET_config('x', 'y', true); end $$", ["set_config"])
-    assert mentions('select "set_config"', ["set_config"])
-    assert not mentions("select 1", ["set_config", "reset"])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.repl.conftest import Run
 
-RO, RW = "Acme (42) org_viewer ro", "Acme (42) org_member RW"
+RW = "Acme (42) org_member RW"
 QUESTION = "The open transaction has changes: commit, rollback or stay? [stay]"
 CHANGE = "create temp table changed(a int);"
 

@@ -7,10 +7,6 @@ be written `U&"\0073et_config"`, and a text in quotes may look like a keyword.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SPACE = " \t\n\r\f\v"  # PostgreSQL's; Python's \s has more, and those may stand in names
 _COMMENT = r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*\*/"  # without another inside: those are left to the grammar
@@ -47,16 +43,6 @@ def is_single(text: str) -> bool:
     (True, False, False)
     """
     return ";" not in text.rstrip(f";{_SPACE}")
-
-
-def mentions(text: str, words: Iterable[str]) -> bool:
-    """Whether any of these (given in lower case) stands in the text: in quotes, comments and longer words too.
-
-    >>> mentions("select SET_Config('a', 'b', true)", ["set_config"]), mentions("select 1", ["set_config"])
-    (True, False)
-    """
-    folded = text.lower()
-    return any(word in folded for word in words)
 
 
 _ANSWERS = frozenset({"select", "with", "values", "table", "explain", "show", "copy"})

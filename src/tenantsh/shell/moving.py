@@ -32,7 +32,7 @@ def move(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> Iter
         if shell.stranded:
             _refuse_reuse(shell, parts, fresh=fresh)
         if shell.place.cells is not None:
-            _refuse_server(shell, parts, fresh=fresh)
+            _refuse_server(parts, fresh=fresh)
         target = _target(shell, parts, fresh=fresh or shell.stranded)
         found = _opened(shell, target)
         same = not _names_server(parts, fresh=fresh)
@@ -110,7 +110,7 @@ def _place(shell: Connected, target: Target, parts: dict[str, str | None]) -> Pl
     return replace(place, cells=place.cells.elsewhere(parts.get("dbname"), parts.get("user")))
 
 
-def _refuse_server(shell: Connected, parts: dict[str, str | None], *, fresh: bool) -> None:
+def _refuse_server(parts: dict[str, str | None], *, fresh: bool) -> None:
     """Raise UsageError where a server is named, which the organization decides."""
     if _names_server(parts, fresh=fresh):
         raise UsageError(

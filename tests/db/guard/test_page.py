@@ -12,8 +12,9 @@ from tests.db.guard.vectors import VECTORS, Fate
 from tenantsh.db.guard.allowing import ASKS
 
 ROOT = Path(__file__).parents[3]
-PAGE = (ROOT / "docs" / "protects.md").read_text(encoding="utf-8")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = ROOT / "README.md"
+PROTECTS = ROOT / "docs" / "protects.md"
+PAGE = PROTECTS.read_text(encoding="utf-8")
 _ESCAPES = PAGE.partition("## What still escapes")[2].partition("### Ways around the tool")[0]
 _SHOWN = {v.says for v in VECTORS if v.says} | {c.says for c in CHANNELS} | {LISTENING, STATEMENTS}
 _PROMISES = """
@@ -36,8 +37,9 @@ def test_what_escapes_unasked_has_a_line() -> None:
 
 
 @pytest.mark.parametrize("promise", _PROMISES.strip().splitlines())
-def test_each_promise_is_made_in_these_words(promise: str) -> None:
-    assert promise in PAGE
+@pytest.mark.parametrize("page", [PROTECTS, README], ids=lambda page: page.name)
+def test_each_promise_is_made_in_these_words(promise: str, page: Path) -> None:
+    assert promise in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("rule", ASKS)
@@ -51,5 +53,6 @@ def test_the_tests_that_it_names_are_there() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-def test_no_word_promises_more() -> None:
-    assert re.findall(r"isolated|\bsecure\b|prevents|tamper-proof", PAGE) == []
+@pytest.mark.parametrize("page", [README, *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name)
+def test_no_word_promises_more(page: Path) -> None:
+    assert re.findall(r"isolated|\bsecure\b|prevents|tamper-proof", page.read_text(encoding="utf-8")) == []

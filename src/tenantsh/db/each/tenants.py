@@ -49,7 +49,7 @@ def _of_person(place: Place, present: Tenant, reason: str | None, *, by: str) ->
     convention = place.convention
 
     def membership(org: str) -> Membership:
-        found = member_of.get(org) or _asked(place, person, org, by).get(org)
+        found = member_of.get(org) or _asked(place, org, by).get(org)
         if found is None:
             raise UnknownPerson(f"{person} is not a member of organization {visible(org)}")
         return found
@@ -60,26 +60,26 @@ def _of_person(place: Place, present: Tenant, reason: str | None, *, by: str) ->
         settings = convention.context(org=wanted.org, user=her.user_id, email=her.email, role=member.role)
         return Tenant(wanted.org, wanted.name, member.role, her, settings=settings, reason=reason)
 
-    member_of.update(_asked(place, person, "", by))
+    member_of.update(_asked(place, "", by))
     return made
 
 
 def memberships(place: Place, person: Person) -> dict[str, Membership]:
     """The organizations that the person is in, by their ids. Raises ConnectError, KeyboardInterrupt."""
     if place.cells is None:
-        return _asked(place, person, "", person.user_id)
+        return _asked(place, "", person.user_id)
     from tenantsh.db.cells.everywhere import everywhere
 
     def there(one: Place) -> list[Membership]:
         by = person.user_id if one.cluster == place.cluster else person.email
-        return list(_asked(one, person, "", by).values())
+        return list(_asked(one, "", by).values())
 
     found = everywhere(place, there).whole(f"what {person} is in")
     return {member.org: member for members in found.values() for member in members}
 
 
-def _asked(place: Place, person: Person, org: str, by: str) -> dict[str, Membership]:
-    """The person's memberships by organization, all of them where none is named; `by` her id or her email."""
+def _asked(place: Place, org: str, by: str) -> dict[str, Membership]:
+    """A person's memberships by organization, all of them where none is named; `by` her id or her email."""
     asked = Query("find_person", Membership, sql=place.convention.find_person)
     found = as_login(place, asked.ask(org=org, who=by), Membership)
     return {member.org: member for member in found if by in (member.user_id, member.email)}

@@ -136,7 +136,7 @@ def _readings(found: Sequence[Gathering], facts: Known) -> Iterator[Reading]:
         for scans in _by_table(gathering, leaves):
             root = leaves[scans[0].schema, scans[0].relation].root
             seen.add(root)
-            yield _reading(gathering, scans, leaves, of[root])
+            yield _reading(gathering, scans, of[root])
     for root, whole in of.items():
         if root not in seen:  # the statement names it, and the plan reads nothing of it
             removed = any(gathering.removed and not gathering.scans for gathering in found)
@@ -158,9 +158,7 @@ def _by_table(gathering: Gathering, leaves: dict[tuple[str, str], Leaf]) -> list
     return list(apart.values())
 
 
-def _reading(
-    gathering: Gathering, scans: Sequence[Scan], leaves: dict[tuple[str, str], Leaf], whole: Sequence[Leaf]
-) -> Reading:
+def _reading(gathering: Gathering, scans: Sequence[Scan], whole: Sequence[Leaf]) -> Reading:
     first = whole[0]
     scanned = {(scan.schema, scan.relation) for scan in scans}
     ran = {(scan.schema, scan.relation) for scan in scans if scan.loops}
