@@ -21,7 +21,7 @@ from tenantsh.db.query import Query
 from tenantsh.db.scope import NO_JIT, OPENS, OUR_PATH, PERSONS_PATH, PROPAGATES, TOKEN, Empty, Modes, Scope, build
 from tenantsh.db.steps import Answer, Step, final
 from tenantsh.db.wire import Wire
-from tenantsh.model.errors import ConnectError, ConnectionLost, UnknownOrganization
+from tenantsh.model.errors import ConnectError, ConnectionLost, ConventionMisfit, UnknownOrganization
 from tenantsh.model.result import TEXT_OID
 from tenantsh.model.tenant import harmless, visible
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tenantsh.model.tenant import Person, Tenant
 
 
+MISSING = ("3F000", "42P01", "42883", "42703")
+"""No such schema, table, function or column: a convention that is another database's."""
 _POOLERS_OWN = {"08P01": "a pooler says so: it has no server connection free, or cannot reach the server"}
 
 NO_MARKS: Mapping[str, str] = {}
@@ -302,18 +304,24 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
                 why=f'{tenant.person} has the role "{tenant.role}" there, and this login has to assume it',
                 hint="a DBA can grant it to this login",
             )
-        raise ConnectError(
-            words, why=f'this login has to assume the role "{visible(tenant.role)}"', hint="--role names another role"
-        )
+        raise _role_misfit(words, tenant.role, there=error.sqlstate == "42501")
     if at >= identified and error.sqlstate in ("22P02", "22003"):  # not written as an id: "4x2"; or too large for one
         raise UnknownOrganization(f'no organization "{visible(tenant.org)}"', why=words)
     if at >= identified:
-        raise ConnectError(
+        raise (ConventionMisfit if error.sqlstate in MISSING else ConnectError)(
             words,
             why="the convention looks the organization up, as the tenant, and this database refused it",
             hint="a database of another kind has another convention, named in the configuration file",
         )
     raise ConnectError(words, why="the first look at the database failed")
+
+
+def _role_misfit(words: str, role: str, *, there: bool) -> ConventionMisfit:
+    misfit = ConventionMisfit(
+        words, why=f'this login has to assume the role "{visible(role)}"', hint="--role names another role"
+    )
+    misfit.role, misfit.there = role, there
+    return misfit
 
 
 def empty_of(convention: Convention, tenant: Tenant) -> Empty:

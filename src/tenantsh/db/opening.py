@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
-from tenantsh.db.link import Link, dial
+from tenantsh.db.link import MISSING, Link, dial
 from tenantsh.db.mark import new_id
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.query import Query, Request
 from tenantsh.db.session import Session
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
-from tenantsh.model.errors import ConnectError, UnknownOrganization, UnknownPerson
+from tenantsh.model.convention import CONVENTIONS
+from tenantsh.model.errors import ConnectError, ConventionMisfit, UnknownOrganization, UnknownPerson
 from tenantsh.model.evidence import NOTHING_KEPT
 from tenantsh.model.retention import KEEP_ALL
 from tenantsh.model.tenant import Person, Tenant, called, harmless, visible
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tenantsh.db.cells.whereabouts import Whereabouts
     from tenantsh.db.lookup import Membership, Organization
     from tenantsh.model.convention import Convention
+    from tenantsh.model.errors import StatementError
     from tenantsh.model.evidence import Keeping
     from tenantsh.model.retention import Retention
 
@@ -34,9 +36,6 @@ Row = TypeVar("Row")
 
 _LONGEST_NAME = 255
 """Nothing is called something longer, and likeness to a page of text would take the server minutes to find."""
-
-_MISSING = ("3F000", "42P01", "42883")
-"""No such schema, table or function: a convention that is another database's."""
 
 _NOT_THERE = (
     "this database is laid out in another way: --convention NAME, or a profile, says in which,"
@@ -77,6 +76,8 @@ class Place:
     """Columns that the configuration marks, `table.column`, and how each is masked."""
     keeping: Keeping = NOTHING_KEPT
     """What is kept of its sessions, by whoever opens them."""
+    known: Mapping[str, Convention] = field(default_factory=lambda: CONVENTIONS)
+    """What other conventions there are, for whom this one does not fit."""
     cells: Directory | None = None
     """What knows which of several clusters an organization is in; None where there is one database for all."""
     cluster: str | None = None
@@ -192,7 +193,13 @@ def _session(place: Place, tenant: Tenant) -> Session:
             place.target, place.convention, now, i_know=place.i_know, session_id=session_id, masking=place.masking
         )
 
-    session = Session(redial)
+    try:
+        session = Session(redial)
+    except ConventionMisfit as error:
+        from tenantsh.db.fitting import explain  # most databases are the convention's
+
+        explain(place, error, tenant)
+        raise
     session.settle_in(_whereabouts(place, tenant))
     session.retention = place.retention
     session.allow(place.allowed)
@@ -326,14 +333,7 @@ def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
         if wire.interrupted:
             raise KeyboardInterrupt
         if answers[1].failed:
-            error = statement_error(final(answers[1]))
-            raise ConnectError(
-                harmless(error.primary),
-                why=f'the convention "{place.convention.name}" looks organizations and people up as the login',
-                hint=_NOT_THERE
-                if error.sqlstate in _MISSING
-                else "a database of another kind has another convention, named in the configuration file",
-            )
+            raise _not_looked_up(place, statement_error(final(answers[1])))
         found = rows_of(wire.connection, final(answers[1]), row)
         if not found:
             from tenantsh.db.seal.unopened import refuse_unseen  # few databases have a seal
@@ -342,3 +342,16 @@ def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
         return found
     finally:
         wire.close()
+
+
+def _not_looked_up(place: Place, error: StatementError) -> ConnectError:
+    words = harmless(error.primary)
+    why = f'the convention "{place.convention.name}" looks organizations and people up as the login'
+    if error.sqlstate not in MISSING:
+        hint = "a database of another kind has another convention, named in the configuration file"
+        return ConnectError(words, why=why, hint=hint)
+    from tenantsh.db.fitting import explain  # most databases are the convention's
+
+    misfit = ConventionMisfit(words, why=why, hint=_NOT_THERE)
+    explain(place, misfit)
+    return misfit

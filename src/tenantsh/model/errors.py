@@ -10,6 +10,7 @@ The tree::
      ├── ConnectError          no session came about
      │    ├── UnknownOrganization
      │    ├── UnknownPerson
+     │    ├── ConventionMisfit  the database has not what the convention expects
      │    ├── DirectorySilent  which cluster an organization is in could not be asked
      │    ├── WantsReason      the database keeps a reason for each session, and none was said
      │    └── UnsafeLogin      the login is above row-level security
@@ -90,6 +91,15 @@ class UnknownOrganization(ConnectError):
 
 class UnknownPerson(ConnectError):
     """Nobody has that email or id, or she is not a member of the organization."""
+
+
+class ConventionMisfit(ConnectError):
+    """The database has not what the convention expects: its role, or what it looks organizations up in."""
+
+    role: str | None = None
+    """The role that could not be taken; None where a look-up failed."""
+    there: bool = False
+    """Whether there is such a role, which this login may not take."""
 
 
 class DirectorySilent(ConnectError):

@@ -80,6 +80,7 @@ def resolve(options: Options, *, ask_password: AskPassword | None = None, progre
         allowed,
         keeping=keeping,
         masking=config.masking,
+        known=config.conventions,
     )
     place = dataclasses.replace(place, admin=admin)
     if profile.cells is None or options.demo:

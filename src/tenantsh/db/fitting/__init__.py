@@ -1,0 +1,5 @@
+"""A convention that does not fit a database: which one could, by what the login can read of its catalog."""
+
+from tenantsh.db.fitting.explaining import explain
+
+__all__ = ["explain"]
