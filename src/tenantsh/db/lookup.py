@@ -34,4 +34,12 @@ class OpenRelation:
     relation: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Whether nothing in this database reads what the context says of the organization."""
+
+    unread: bool
+
+
+UNREAD = Query("unread", Unread)
 OPEN_RELATIONS = Query("open_relations", OpenRelation)

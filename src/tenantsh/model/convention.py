@@ -87,6 +87,30 @@ class Convention:
         return "{org}" in f"{self.role} {self.settings}"
 
     @property
+    def carriers(self) -> tuple[str, ...]:
+        """What policies would have in them, in lower case, that know the organization: settings, or what tells a role.
+
+        >>> PLATFORM.carriers, ROLE_PER_TENANT.carriers
+        (('app.current_org_id',), ('current_user', 'session_user', 'current_role'))
+        """
+        return self._carrying or ("current_user", "session_user", "current_role")
+
+    @property
+    def by_role(self) -> bool:
+        """Whether no setting, and so the role, says which organization is meant."""
+        return not self._carrying
+
+    @property
+    def _carrying(self) -> tuple[str, ...]:
+        return tuple(name.lower() for name, template in self.settings.items() if "{org}" in str(template))
+
+    @property
+    def unread(self) -> str:
+        """That nothing in a database goes by this convention, in words."""
+        reads = "looks at the role" if self.by_role else f"reads {' or '.join(self.carriers)}"
+        return f'no policy or function here {reads}, as the convention "{self.name}" has it'
+
+    @property
     def carries_person(self) -> bool:
         """Whether policies are told who a person is, and not her role alone."""
         return any(place in f"{self.settings}" for place in ("{user}", "{email}"))

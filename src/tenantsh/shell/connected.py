@@ -202,12 +202,17 @@ class Connected(Voice):
 
     def warnings(self) -> list[str]:
         """What is not protected for this role, a line each; asks the catalog."""
-        from tenantsh.db.lookup import OPEN_RELATIONS  # a script is told of it when it asks
+        from tenantsh.db.lookup import OPEN_RELATIONS, UNREAD  # a script is told of it when it asks
 
         session = self.tenant_session
         told = [f"WARNING: {line}" for line in probe.warnings(session.link.identity)]
-        column = self.place.convention.tenant_column
-        found = [row.relation for row in session.fetch(OPEN_RELATIONS, tenant_column=column)]
+        convention = self.place.convention
+        (unread,), relations = session.fetch_all(
+            UNREAD.ask(names=[*convention.carriers]), OPEN_RELATIONS.ask(tenant_column=convention.tenant_column)
+        )
+        if unread.unread:
+            told.append(f"WARNING: {convention.unread}: the same rows are seen whichever organization it is")
+        found = [row.relation for row in relations]
         if found:
             more = ", …" if len(found) > 3 else ""
             told.append(f"WARNING: {len(found)} relations bypass row security for you: {', '.join(found[:3])}{more}")

@@ -53,6 +53,8 @@ class Known:
     """The setting that is the organization's id and nothing else."""
     claim: tuple[str, ...]
     """The setting that is JSON, and the keys on the way to the organization's id in it; empty where there is none."""
+    carriers: tuple[str, ...]
+    """What a text has in it that goes by the organization, in lower case: these settings, or what tells a role."""
     lookups: str
     """SQL of the convention's that looks organizations and people up, as the login."""
     functions: Sequence[Function] = field(repr=False)
@@ -74,6 +76,7 @@ class Known:
             named=frozenset(convention.context_functions),
             plain=next((name for name, template in settings.items() if template == "{org}"), None),
             claim=next(filter(None, (_way(name, template) for name, template in convention.settings.items())), ()),
+            carriers=convention.carriers,
             lookups=" ".join(sql for sql in lookups if sql),
             functions=functions,
         )

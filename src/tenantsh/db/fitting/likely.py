@@ -20,10 +20,9 @@ _OPENS = re.compile(r"bypass|admin|super", re.IGNORECASE)
 
 def fits(convention: Convention, found: Signs) -> bool:
     """Whether policies read what a convention says of the organization."""
-    carrying = [name.lower() for name, template in convention.settings.items() if "{org}" in str(template)]
-    if not carrying:
+    if convention.by_role:
         return found.by_role > 0 and not found.settings
-    return all(name in found.settings for name in carrying)
+    return all(name in found.settings for name in convention.carriers)
 
 
 def likely(known: Mapping[str, Convention], found: Signs) -> Convention | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenantsh.commands.doctor.checks import (
     behind,
     columns,
+    context,
     definers,
     functions,
     manners,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tenantsh.model.finding import Finding
 
 CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
+    context.unread,
     roles.above_row_security,
     roles.owners,
     tables.without_row_security,

@@ -1,0 +1,27 @@
+-- Whether neither a policy nor a function has any of these names in it: what a context says of the organization.
+WITH texts AS (
+    SELECT f.prosrc AS text
+      FROM pg_catalog.pg_proc AS f
+     WHERE f.oid >= '16384'
+     UNION ALL
+    SELECT pg_catalog.concat_ws(' ', pg_catalog.pg_get_expr(p.polqual, p.polrelid),
+                                pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))
+      FROM pg_catalog.pg_policy AS p
+     UNION ALL  -- @14+
+    SELECT pg_catalog.pg_get_function_sqlbody(f.oid)  -- @14+
+      FROM pg_catalog.pg_proc AS f  -- @14+
+     WHERE f.oid >= '16384' AND f.prosqlbody IS NOT NULL  -- @14+
+)
+SELECT CASE
+           -- what another session holds would be waited for
+           WHEN EXISTS (SELECT FROM pg_catalog.pg_locks AS l
+                               JOIN pg_catalog.pg_database AS d
+                                    ON d.oid = l.database AND d.datname = pg_catalog.current_database()
+                         WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock') THEN false
+           -- where there is nothing that could be read, nothing is shown
+           WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                             WHERE c.relkind IN ('r', 'p', 'f') AND c.oid >= '16384') THEN false
+           ELSE NOT EXISTS (SELECT FROM texts AS t
+                                   CROSS JOIN pg_catalog.unnest(:names::pg_catalog.text[]) AS n (name)
+                             WHERE pg_catalog.strpos(pg_catalog.lower(t.text), n.name) > 0)
+       END AS unread
