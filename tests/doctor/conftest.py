@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from tests.doctor.fourth import OURS
 
 from tenantsh.lang.majors import is_for
 
@@ -45,6 +46,12 @@ def third(pg: Cluster) -> str:
 
 
 @pytest.fixture(scope="session")
+def fourth(pg: Cluster) -> str:
+    """The name of the one of the fourth sowing."""
+    return _made(pg, "fourth")
+
+
+@pytest.fixture(scope="session")
 def victim(pg: Cluster, planted: str) -> Iterator[Session]:
     """A session of organization 42 where everything leaks; its login is above row security, as was planted."""
     with opened(pg, planted) as session:
@@ -72,8 +79,15 @@ def third_victim(pg: Cluster, third: str) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def fourth_victim(pg: Cluster, fourth: str) -> Iterator[Session]:
+    """A session of an organization by a uuid, where leaks are of the fourth kind."""
+    with opened(pg, fourth) as session:
+        yield session
+
+
 def opened(pg: Cluster, name: str) -> Session:
-    """A session of organization 42 in one of the two."""
+    """A session of organization 42 in one of them."""
     from tenantsh.db.connect import Target
     from tenantsh.db.opening import Place, Wanted, open_session
     from tenantsh.model.convention import Convention
@@ -83,10 +97,16 @@ def opened(pg: Cluster, name: str) -> Session:
         convention = Convention(name=name, role="again_tenant", settings=claims, tenant_column="tenant_id")
     elif name == "third":
         convention = Convention(name=name, role="third_{org}", tenant_column="org")
+    elif name == "fourth":
+        named = "SELECT account_id::text AS org, body AS name FROM sound.plain WHERE account_id::text = :org"
+        settings = {"app.account": "{org}"}
+        convention = Convention(
+            name=name, role="fourth_tenant", settings=settings, tenant_column="account_id", organization=named
+        )
     else:
         convention = Convention(name=name, role=f"{name}_tenant", settings={"app.org_id": "{org}"})
-    place = Place(Target(pg.dsn(name, f"{name}_login")), convention, i_know=name in ("planted", "third"))
-    return open_session(place, Wanted("42"))
+    place = Place(Target(pg.dsn(name, f"{name}_login")), convention, i_know=name in ("planted", "third", "fourth"))
+    return open_session(place, Wanted(OURS if name == "fourth" else "42"))
 
 
 def as_tenant(pg: Cluster, name: str, org: str | None) -> psycopg.Connection:
@@ -95,6 +115,8 @@ def as_tenant(pg: Cluster, name: str, org: str | None) -> psycopg.Connection:
     if name == "again" and org is not None:
         claims = f'{{"org":"{org}"}}' if org else ""
         context = f" -c request.jwt.claims={claims}"
+    if name == "fourth":
+        context = f" -c app.account={org}"
     role = "third_42" if name == "third" else f"{name}_tenant"
     return psycopg.connect(pg.dsn(name, f"{name}_login"), options=f"-c role={role}{context}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from tests.doctor import again, controls, planted, third
+from tests.doctor import again, controls, fourth, planted, third
 from tests.doctor.conftest import as_tenant
 
 from tenantsh.commands.doctor.looking import Wanted, look
@@ -104,6 +104,10 @@ CHECKS = {
     "setting-context": ("setting-context",),
     "setting-row-security": ("setting-row-security",),
     "default-privileges": ("default-privileges",),
+    "path": ("policy-path",),
+    "copied": ("rls-off-copied",),
+    "large-objects": ("setting-large-objects",),
+    "sequence": ("door-sequence",),
 }
 """The names that the doctor has for what an attacker calls by another one; a proof by the live probe names any."""
 
@@ -145,12 +149,30 @@ def test_what_was_sown_a_third_time_is_found(third_victim: Session, pg: Cluster)
     assert set(unseen) <= {"by_roles"}
 
 
-def test_nothing_is_said_of_what_is_right(healthy: Session, second_victim: Session, third_victim: Session) -> None:
+def test_what_was_sown_a_fourth_time_is_found(fourth_victim: Session, pg: Cluster) -> None:
+    findings, seconds = looked(fourth_victim, probing=False)
+    missed = missing(findings, fourth.DEFECTS, pg.major)
+    whole = len([each for each in fourth.DEFECTS if each.since <= pg.major])
+    told(f"fourth: {whole - len(missed)} of {whole} by the catalog, in {seconds:.2f} s; not {missed}")
+    assert not missed
+
+
+def test_what_is_granted_is_taken_from_whom_it_was_granted_to(fourth_victim: Session, victim: Session) -> None:
+    fixes = {(each.check, each.object): each.fix for each in looked(fourth_victim, probing=False)[0]}
+    assert fixes["owner-reachable", "fourth_keeper"] == "REVOKE fourth_keeper FROM fourth_tenant;"
+    owner = {each.object: each.fix for each in looked(victim, probing=False)[0] if each.check == "owner-reachable"}
+    assert owner["planted_tenant"].endswith("OWNER TO …;")
+
+
+def test_nothing_is_said_of_what_is_right(
+    healthy: Session, second_victim: Session, third_victim: Session, fourth_victim: Session
+) -> None:
     ours, _ = looked(healthy)
     theirs = [each for each in looked(second_victim)[0] if each.object.startswith('"right"')]
     theirs += [each for each in looked(third_victim)[0] if each.object.startswith("fine")]
+    theirs += [each for each in looked(fourth_victim)[0] if each.object.startswith("sound")]
     alarms = [each for each in ours + theirs if each.level is not Level.NOTE]
-    whole = len(controls.CONTROLS) + len(again.READABLE) + len(third.READABLE)
+    whole = len(controls.CONTROLS) + len(again.READABLE) + len(third.READABLE) + len(fourth.READABLE)
     told(f"right: {len(alarms)} false alarms in {whole} controls; {len(ours + theirs) - len(alarms)} notes")
     assert not alarms
     assert len(controls.CONTROLS) >= 40
@@ -216,7 +238,7 @@ def _is_at(finding: Finding, name: str) -> bool:
     """Whether a finding is about what is called so; a role's about what it owns."""
     schema, _, rest = finding.object.partition("(")[0].partition(".")
     at = (
-        (rest if schema in ("planted", "again", "third", "pg_catalog") and rest else finding.object)
+        (rest if schema in ("planted", "again", "third", "fourth", "pg_catalog") and rest else finding.object)
         .replace('""', '"')
         .strip('"')
     )

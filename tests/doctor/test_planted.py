@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from tests.doctor import again as second
+from tests.doctor import fourth as newest
 from tests.doctor import third as last
 from tests.doctor.conftest import as_tenant
 from tests.doctor.controls import READABLE
@@ -135,3 +136,21 @@ def test_what_is_right_in_the_third_sowing_is_right(pg: Cluster, third: str) -> 
     with as_tenant(pg, third, "42") as connection:
         for name in last.READABLE:
             assert connection.execute(f"SELECT DISTINCT org FROM fine.{name}".encode()).fetchall() == [(42,)], name
+
+
+@pytest.mark.parametrize("defect", [each for each in newest.DEFECTS if each.proof], ids=lambda each: each.object)
+def test_an_attacker_shows_what_is_wrong_in_the_fourth_sowing(pg: Cluster, fourth: str, defect: Defect) -> None:
+    if pg.major < defect.since:
+        pytest.skip(f"needs PostgreSQL {defect.since}")
+    with as_tenant(pg, fourth, newest.OURS) as connection:
+        if defect.kind == "becomes-bypass":
+            connection.execute("RESET ROLE; SET ROLE NONE")
+        assert outcome(connection, defect) == "shown"
+        connection.rollback()
+
+
+def test_what_is_right_in_the_fourth_sowing_is_right(pg: Cluster, fourth: str) -> None:
+    with as_tenant(pg, fourth, newest.OURS) as connection:
+        for name in newest.READABLE:
+            found = connection.execute(f"SELECT DISTINCT account_id::text FROM sound.{name}".encode()).fetchall()
+            assert found == [(newest.OURS,)], name

@@ -261,6 +261,12 @@ def test_many_findings_of_a_kind_are_told_by_the_first_ones() -> None:
     assert "more of this kind" not in "\n".join(page.lines(found, [], verbose=True))
 
 
+def test_a_name_is_told_once() -> None:
+    named = Finding(Level.NOTE, "role-predefined", "a role", "a role: granted", "because", "SELECT 1;")
+    assert "a role: granted  [role-predefined]" in "\n".join(page.lines([named], [], verbose=False))
+    assert "a role: a role" not in "\n".join(page.lines([named], [], verbose=False))
+
+
 def test_no_finding_is_said_not_to_be_a_proof() -> None:
     assert list(page.lines([], [], verbose=False)) == ["No findings.", page.NOT_A_PROOF]
     assert "no finding is not a proof" in page.NOT_A_PROOF

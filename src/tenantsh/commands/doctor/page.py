@@ -50,7 +50,9 @@ def counted(findings: Sequence[Finding]) -> str:
 
 def _finding(finding: Finding, *, verbose: bool, width: int) -> Iterator[str]:
     sure = "" if finding.sure else " (as far as can be told)"
-    head = f"{finding.level.value:<9} {harmless(finding.object)}: {harmless(finding.what)}{sure}  [{finding.check}]"
+    named = finding.what.startswith(f"{finding.object}: ")  # roles, and tables with partitions, say their name
+    what = finding.what if named else f"{finding.object}: {finding.what}"
+    head = f"{finding.level.value:<9} {harmless(what)}{sure}  [{finding.check}]"
     yield from _broken(head, _INDENT, width)
     yield from _broken(f"{_INDENT}why: {finding.why}", f"{_INDENT}     ", width)
     sql = finding.fix.splitlines()

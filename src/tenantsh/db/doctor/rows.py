@@ -44,6 +44,8 @@ class Role:
     """The roles whose privileges it has, itself among them."""
     logins: list[str]
     """Who can act as it."""
+    members: list[str]
+    """To whom it was granted on the way there."""
 
     @property
     def above(self) -> bool:
@@ -240,6 +242,8 @@ class Index:
     is_given: bool
     """Whether that one of its values is taken tells nothing: the database has made it, it is a number that is a primary
     key, a uuid, or bytea."""
+    is_within: bool
+    """Whether the tenant's column is in an expression of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +283,7 @@ class Door:
     """A way to files, programs or other servers."""
 
     kind: str
-    """`function`, `mapping`, `language`, `large-object`, `catalog` or `database`."""
+    """`function`, `mapping`, `language`, `large-object`, `catalog`, `sequence` or `database`."""
     name: str
     grants: list[str]
 

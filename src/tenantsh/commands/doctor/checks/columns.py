@@ -55,6 +55,7 @@ def unique_everywhere(survey: Survey) -> Iterator[Finding]:
                 index.is_unique
                 and not index.is_given
                 and column not in index.keys
+                and not index.is_within
                 and survey.may(relation, "INSERT", some=True)
             ):
                 keys = listed([key or "(an expression)" for key in index.keys])

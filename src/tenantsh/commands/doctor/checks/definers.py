@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor.checks.words import callers, listed, revoked, runs_texts, who, without_literals
 from tenantsh.db.doctor.context import Source, without_comments
-from tenantsh.lang.quote import spell_on_a_line
 from tenantsh.model.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def leaking(survey: Survey) -> dict[int, Function]:
     }
 
 
-_ROW = re.compile(r"\b(?:NEW|OLD)\.", re.IGNORECASE)
+_ROW = re.compile(r"\b(?:NEW|OLD)\b", re.IGNORECASE)
 _KEPT = re.compile(r"(?::=|\bINTO\b)[^;]*\b(?:NEW|OLD)\.|\b(?:NEW|OLD)\.[^;]*\bINTO\b", re.IGNORECASE)
 _CHOOSING = re.compile(r"\b(?:WHERE|VALUES|ON|USING)\b(.*)", re.IGNORECASE | re.DOTALL)
 _NAMES_THE_ROLE = re.compile(r"\b(?:current_user|current_role)\b", re.IGNORECASE)
@@ -94,8 +93,8 @@ def _at_hand(function: Function, trigger: Trigger, tables: dict[str, Relation]) 
 
 
 def _goes_by(statement: str, rows: set[str], *, kept: bool) -> bool:
-    chosen = _CHOOSING.search(statement)
-    if _words(statement) & rows:
+    chosen, words = _CHOOSING.search(statement), _words(statement)
+    if words & rows or ("insert" in words and "from" not in words and _ROW.search(statement)):
         return True
     return chosen is not None and (kept or bool(_ROW.search(chosen[1])))
 
@@ -129,9 +128,15 @@ def _what(survey: Survey, function: Function, tables: dict[str, Relation]) -> tu
         return Level.CRITICAL, "definer-dynamic", "it runs SQL that it puts together"
     bound = survey.known.of_function(function) & {Source.ORGANIZATION, Source.CONTEXT}
     met = [tables[word].sql for word in sorted(words & tables.keys())]
-    if not met or bound or function.name.lower() in survey.known.lookups.lower():
+    if not met or bound or _looks_up(survey, function):
         return None
     return Level.CRITICAL, "definer", f"it uses {listed(met)} without asking for the context"
+
+
+def _looks_up(survey: Survey, function: Function) -> bool:
+    """Whether the convention calls it to look organizations or people up."""
+    called = rf'(?<![\w$]){re.escape(function.name)}"?\s*\('
+    return re.search(called, survey.known.lookups, re.IGNORECASE) is not None
 
 
 def _sees_all(survey: Survey, function: Function) -> bool:
@@ -143,47 +148,3 @@ def _sees_all(survey: Survey, function: Function) -> bool:
 
 def _tables(survey: Survey) -> dict[str, Relation]:
     return {relation.name.lower(): relation for relation in (*survey.views_of_tenants, *survey.tenants)}
-
-
-def definers_paths(survey: Survey) -> Iterator[Finding]:
-    """SECURITY DEFINER functions that look names up where their caller says, or may make some."""
-    for function in survey.functions.values():
-        if not function.definer or function.of_extension:
-            continue
-        if not (function.is_trigger or _in_policy(survey, function) or survey.calling(function)):
-            continue
-        words = _path(survey, function)
-        if words is not None:
-            yield Finding(
-                Level.WARNING,
-                "definer-path",
-                function.sql,
-                f"SECURITY DEFINER, {words}",
-                "a caller's temporary table, or one in a schema of the caller's path, takes the place of the one meant",
-                f"ALTER {function.word} {function.sql} SET search_path = pg_catalog, "
-                f"{spell_on_a_line(function.schema)}, pg_temp;",
-            )
-
-
-def _in_policy(survey: Survey, function: Function) -> bool:
-    return any(function.oid in policy.functions for policies in survey.policies.values() for policy in policies)
-
-
-def _path(survey: Survey, function: Function) -> str | None:
-    said = next((value for value in function.settings if value.lower().startswith("search_path=")), None)
-    if said is None:
-        return None if _needs_no_path(function) else "without a search_path of its own"
-    names = [name.strip().strip('"') for name in said.partition("=")[2].split(",")]
-    if any("$user" in name for name in names):
-        return 'its search_path has "$user" in it'
-    open_ = [name for name in names if (row := survey.schemas.get(name)) and survey.creators(row)]
-    if open_:
-        return f"its search_path has {listed(open_)}, where callers may create"
-    if names and names[-1] != "pg_temp" and [name for name in names if name and name != "pg_catalog"]:
-        return "its search_path does not say pg_temp at its end, so temporary tables come first"
-    return None
-
-
-def _needs_no_path(function: Function) -> bool:
-    """Whether its body was bound to objects when it was made (BEGIN ATOMIC)."""
-    return function.language == "sql" and function.source.lstrip().upper().startswith("BEGIN ATOMIC")

@@ -162,6 +162,7 @@ _WORDS = {
     "large-object": ("SELECT", "UPDATE"),
     "catalog": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "database": ("OWNER", "CREATE"),
+    "sequence": ("UPDATE",),
 }
 
 
@@ -197,6 +198,12 @@ _DOORS = {
         "owns the database, or may make schemas in it",
         "what is set for a database decides about everybody's sessions, and schemas take the place of others",
         "ALTER DATABASE {name} OWNER TO …;  -- or REVOKE CREATE ON DATABASE {name} FROM {names}",
+    ),
+    "sequence": (
+        Level.NOTE,
+        "may set it, back or forward",
+        "numbers of every organization's rows come from it: after setval() others' inserts fail",
+        "REVOKE UPDATE ON SEQUENCE {name} FROM {names};",
     ),
     "large-object": (
         Level.WARNING,

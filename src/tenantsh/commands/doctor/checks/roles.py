@@ -27,6 +27,7 @@ _PREDEFINED = {
     "pg_signal_backend": (Level.NOTE, "may end other tenants' sessions"),
     "pg_maintain": (Level.NOTE, "may lock every table"),
 }
+_OFF = ("off", "false", "no", "0")
 _GRANTS_ITSELF = 160000
 """Before this version CREATEROLE can grant itself any role that is no superuser."""
 
@@ -46,12 +47,14 @@ def owners(survey: Survey) -> Iterator[Finding]:
     for role in survey.roles.values():
         if role.oid in survey.owners and not role.above:
             tables = [relation.sql for relation in survey.tenants if relation.owner == role.oid]
+            fix = f"-- a role that no login can act as owns them: ALTER TABLE {tables[0]} OWNER TO …;"
             yield _reached(
                 role,
                 Level.CRITICAL,
                 "owner-reachable",
                 f"owns {listed(tables)}, {_by(role)}",
                 "an owner can switch row security off, and change policies",
+                fix if role.seed or not role.members else None,
             )
 
 
@@ -84,18 +87,16 @@ def _by(role: Role) -> str:
 _ANOTHER_LOGIN = "-- CREATE ROLE … LOGIN NOINHERIT, a member of the tenants' roles alone, and connect as that one"
 
 
-def _reached(role: Role, level: Level, check: str, what: str, why: str) -> Finding:
+def _reached(role: Role, level: Level, check: str, what: str, why: str, fix: str | None = None) -> Finding:
     name = spell_on_a_line(role.name)
     attribute = {"role-creates": "NOCREATEROLE", "role-replication": "NOREPLICATION"}.get(check)
     if check == "role-above" and (role.seed or role.name in role.logins):
         if role.superuser:
             return Finding(level, check, role.name, f"{role.name}: {what}", why, _ANOTHER_LOGIN)
         attribute = "NOBYPASSRLS"
-    fix = (
-        f"ALTER ROLE {name} {attribute};"
-        if attribute
-        else f"REVOKE {name} FROM {', '.join(map(spell_on_a_line, role.logins)) or '…'};"
-    )
+    if fix is None:
+        members = ", ".join(map(spell_on_a_line, role.members)) or "…"
+        fix = f"ALTER ROLE {name} {attribute};" if attribute else f"REVOKE {name} FROM {members};"
     return Finding(level, check, role.name, f"{role.name}: {what}", why, fix)
 
 
@@ -122,9 +123,12 @@ def _told(survey: Survey, row: Setting, name: str, value: str) -> tuple[str, Lev
     if name == "search_path" and (open_ := _early(survey, value)):
         why = "a table or function that somebody makes there takes the place of the one that is meant"
         return "setting-path", Level.WARNING, f"its search_path begins with {listed(open_)}, open to tenants", why
-    if name == "row_security" and value.lower() in ("off", "false", "no", "0"):
+    if name == "row_security" and value.lower() in _OFF:
         why = "a role with BYPASSRLS and an owner then see every row, and everybody else gets errors"
         return "setting-row-security", Level.WARNING, "row_security is off when a connection begins", why
+    if name == "lo_compat_privileges" and value.lower() not in _OFF:
+        why = "large objects are then everybody's to read and to write, whatever is granted"
+        return "setting-large-objects", Level.WARNING, "lo_compat_privileges is on when a connection begins", why
     if name == "role" and value != "none":
         why = "RESET ROLE comes back to it, and not to the login"
         return "setting-role", Level.NOTE, f"role is set to {value} when a connection begins", why

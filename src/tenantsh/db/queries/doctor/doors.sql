@@ -40,6 +40,14 @@ SELECT 'catalog',
  WHERE c.oid = ANY ('{pg_catalog.pg_statistic,pg_catalog.pg_statistic_ext_data,pg_catalog.pg_authid,
                       pg_catalog.pg_user_mapping,pg_catalog.pg_largeobject}'::pg_catalog.regclass[]::pg_catalog.oid[])
  UNION ALL
+SELECT 'sequence',
+       pg_catalog.format('%I.%I', n.nspname, q.relname),
+       ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)
+               FROM pg_catalog.aclexplode(q.relacl) AS x WHERE x.grantee <> q.relowner)
+  FROM pg_catalog.pg_class AS q
+       JOIN pg_catalog.pg_namespace AS n ON n.oid = q.relnamespace
+ WHERE q.relkind = 'S' AND q.relpersistence <> 't' AND q.relacl IS NOT NULL
+ UNION ALL
 SELECT 'database',
        b.datname::pg_catalog.text,
        ARRAY[pg_catalog.concat(b.datdba, '=OWNER')]

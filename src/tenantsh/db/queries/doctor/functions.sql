@@ -1,4 +1,4 @@
--- Functions that a policy calls, or that act as their owner, or whose text reads or changes the context.
+-- Functions that a policy or a trigger calls, or that act as their owner, or whose text reads or changes the context.
 WITH held AS MATERIALIZED (
     SELECT DISTINCT l.relation
       FROM pg_catalog.pg_locks AS l
@@ -50,5 +50,7 @@ SELECT f.oid::pg_catalog.int8 AS oid,
         OR EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                     WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid
                       AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid
-                      AND d.refobjid = f.oid))
+                      AND d.refobjid = f.oid)
+        OR EXISTS (SELECT FROM pg_catalog.pg_trigger AS t
+                    WHERE t.tgfoid = f.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'))
  ORDER BY n.nspname, f.proname, f.oid

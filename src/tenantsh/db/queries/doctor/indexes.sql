@@ -16,7 +16,12 @@ SELECT i.indrelid::pg_catalog.int8 AS relation,
                        OR i.indisprimary AND a.atttypid IN ('pg_catalog.int4'::pg_catalog.regtype::pg_catalog.oid,
                                                             'pg_catalog.int8'::pg_catalog.regtype::pg_catalog.oid)
                        OR a.atttypid IN ('pg_catalog.uuid'::pg_catalog.regtype::pg_catalog.oid,
-                                         'pg_catalog.bytea'::pg_catalog.regtype::pg_catalog.oid))) AS is_given
+                                         'pg_catalog.bytea'::pg_catalog.regtype::pg_catalog.oid))) AS is_given,
+       i.indpred IS NULL AND t.attnum <> ALL (i.indkey)
+           AND EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.objid = i.indexrelid
+                  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
+                  AND d.refobjid = i.indrelid AND d.refobjsubid = t.attnum) AS is_within
   FROM pg_catalog.pg_index AS i
        JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
        JOIN pg_catalog.pg_attribute AS t ON t.attrelid = i.indrelid AND t.attname = :tenant_column::pg_catalog.name

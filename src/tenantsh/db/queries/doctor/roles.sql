@@ -1,8 +1,8 @@
 -- Roles that somebody can act as who may become one of the `seeds`: these, their logins, and what else those may become.
 WITH RECURSIVE edge AS MATERIALIZED (
     SELECT m.member, m.roleid,
-           m.set_option AS sets, m.inherit_option AS inherits  -- @16+
-           true AS sets, r.rolinherit AS inherits  -- @-15
+           m.set_option AS sets, m.inherit_option AS inherits, m.admin_option AS admits  -- @16+
+           true AS sets, r.rolinherit AS inherits, true AS admits  -- @-15
       FROM pg_catalog.pg_auth_members AS m
            JOIN pg_catalog.pg_roles AS r ON r.oid = m.member
 ), seed AS MATERIALIZED (
@@ -20,9 +20,10 @@ WITH RECURSIVE edge AS MATERIALIZED (
      ORDER BY r.rolname <> coalesce(:login::pg_catalog.name, ''), r.oid
      LIMIT 50
 ), acting (login, oid) AS (
+    -- whoever may grant a role may grant it to itself
     SELECT l.oid, l.oid FROM login AS l
      UNION
-    SELECT a.login, e.roleid FROM acting AS a JOIN edge AS e ON e.member = a.oid WHERE e.sets OR e.inherits
+    SELECT a.login, e.roleid FROM acting AS a JOIN edge AS e ON e.member = a.oid WHERE e.sets OR e.inherits OR e.admits
 ), every (oid) AS (
     SELECT a.oid FROM acting AS a
      UNION
@@ -53,7 +54,14 @@ SELECT r.oid::pg_catalog.int8 AS oid,
                FROM acting AS a
                     JOIN login AS l ON l.oid = a.login
               WHERE a.oid = r.oid
-              ORDER BY l.rolname) AS logins
+              ORDER BY l.rolname) AS logins,
+       ARRAY(SELECT m.rolname::pg_catalog.text
+               FROM edge AS e
+                    JOIN pg_catalog.pg_roles AS m ON m.oid = e.member
+              WHERE e.roleid = r.oid AND (e.sets OR e.inherits OR e.admits)
+                AND e.member IN (SELECT a.oid FROM acting AS a)
+              GROUP BY m.rolname
+              ORDER BY m.rolname) AS members
   FROM told AS t
        JOIN pg_catalog.pg_roles AS r ON r.oid = t.oid
  ORDER BY r.rolname
