@@ -43,6 +43,10 @@ _WRAPPED = (
 )
 
 
+class PasswordWantedError(ConnectError):
+    """A password was not typed yet, and whoever would type it was not asked."""
+
+
 class UnansweredError(TenantshError):
     """The directory could not be asked."""
 
@@ -57,6 +61,8 @@ class Entry:
 
 def spelled_out(target: Target) -> Target:
     """The same place, said to the last option: to get there nobody's environment has to be changed."""
+    if target.environment == UNTOUCHED:  # it was, and today's environment has no part in it
+        return target
     options = {**_LIVELY, **resolved(target)}
     for name in ("service", "servicefile"):
         options.pop(name, None)
@@ -126,7 +132,7 @@ def _remembered(ask: object) -> AskedOnce | None:
         return None
 
     def nobody(_question: str) -> str:
-        raise ConnectError("a password is needed, and nobody is asked for it in the background")
+        raise PasswordWantedError("a password is needed, and nobody is asked for it in the background")
 
     quiet = AskedOnce(nobody)
     quiet._typed = ask._typed  # noqa: SLF001 - its own kind

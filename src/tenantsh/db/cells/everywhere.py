@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from tenantsh.db.cells.asking import PasswordWantedError
+from tenantsh.db.cells.side_by_side import side_by_side
 from tenantsh.db.opening import find_organizations
-from tenantsh.model.errors import ConnectError, DirectorySilent, TenantshError, UnknownOrganization
+from tenantsh.model.errors import ConnectError, ConnectionLost, DirectorySilent, TenantshError, UnknownOrganization
 from tenantsh.model.tenant import visible
 
 if TYPE_CHECKING:
@@ -57,19 +60,35 @@ class InCluster:
 
 
 def everywhere(place: Place, ask: Callable[[Place], list[Value]]) -> Seen[Value]:
-    """Ask every cluster, as far as it answers. Raises the first error where none does."""
+    """Ask all clusters at the same time, as far as they answer. Raises the first error where none does.
+
+    One that wants a password to be typed is asked after that, in this thread. Raises KeyboardInterrupt.
+    """
     from tenantsh.db.cells.placing import at, of  # which asks here, in turn
 
+    clusters = of(place).targets
+    quietly = replace(place, cells=of(place).spelled().quiet())
+    found = side_by_side([partial(ask, at(quietly, cluster)) for cluster in clusters])
     answers: dict[str, list[Value]] = {}
     errors: dict[str, TenantshError] = {}
-    for cluster in of(place).targets:
-        try:
-            answers[cluster] = ask(at(place, cluster))
-        except (ConnectError, UnknownOrganization) as error:
-            errors[cluster] = error
+    for cluster, first in zip(clusters, found, strict=True):
+        said = _answer(partial(ask, at(place, cluster))) if isinstance(first, PasswordWantedError) else first
+        if isinstance(said, (ConnectError, ConnectionLost)):
+            errors[cluster] = said
+        elif isinstance(said, Exception):
+            raise said
+        else:
+            answers[cluster] = said
     if not answers:
         raise next(iter(errors.values()))
     return Seen(answers, errors)
+
+
+def _answer(question: Callable[[], list[Value]]) -> list[Value] | Exception:
+    try:
+        return question()
+    except (ConnectError, ConnectionLost) as error:
+        return error
 
 
 def organizations(place: Place, pattern: str) -> tuple[list[InCluster], tuple[str, ...]]:
