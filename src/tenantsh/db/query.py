@@ -31,7 +31,8 @@ class Told:
     @classmethod
     def of(cls, *cells: Any) -> Self:
         """A row of these cells."""
-        kinds = (str(field.type) for field in dataclasses.fields(cls) if field.init)  # type: ignore[arg-type]
+        fields = dataclasses.fields(cls)  # type: ignore[arg-type]  # whatever is made of it is a dataclass
+        kinds = (str(field.type) for field in fields if field.init)
         return cls(*(_as(kind, cell) for kind, cell in zip(kinds, cells, strict=True)))
 
 

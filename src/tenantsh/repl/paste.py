@@ -60,7 +60,7 @@ def take_any_size(source: Input) -> None:
     """Make a terminal's input use this parser; other inputs stay as they are."""
     parser = getattr(source, "vt100_parser", None)
     if parser is not None:
-        source.vt100_parser = PasteParser(parser.feed_key_callback)  # type: ignore[attr-defined]
+        source.vt100_parser = PasteParser(parser.feed_key_callback)  # type: ignore[attr-defined]  # terminals have it
 
 
 def paste(event: KeyPressEvent) -> None:

@@ -20,8 +20,8 @@ def compare_failures(was: Look, now: Look) -> tuple[Difference, ...]:
     """What it means that one of two looks, or both, ended with an error."""
     decides = now.failure or was.failure
     assert decides is not None
-    both = was.failure is not None and now.failure is not None
-    if both and was.failure.sqlstate == now.failure.sqlstate and not _of_the_moment(decides):  # type: ignore[union-attr]
+    states = [look.failure.sqlstate if look.failure else None for look in (was, now)]
+    if states[0] == states[1] and not _of_the_moment(decides):
         return ()
     return (Difference(_verdict(decides), "error", _told(was), _told(now)),)
 

@@ -15,7 +15,7 @@ LOT = frozenset(
     """
     random random_normal gen_random_uuid gen_random_bytes uuidv4 uuidv7 uuid_generate_v1 uuid_generate_v1mc
     uuid_generate_v4 nextval currval lastval txid_current pg_current_xact_id pg_backend_pid
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - as above
 )
 """They give something else each time."""
 MOMENTARY = re.compile(r"pg_stat_get_\w+|pg_lock_status|pg_prepared_xact|pg_cursor|pg_prepared_statement")

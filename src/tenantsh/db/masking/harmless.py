@@ -115,7 +115,8 @@ def _targets(tree: Any, marks: Marks) -> tuple[bool, ...]:
 def _listed(tree: Any) -> Sequence[Any]:
     """What a query selects, or another statement returns; empty where RETURNING has names of its own for rows."""
     if type(tree).__name__ == "SelectStmt":
-        return tree.target_list  # type: ignore[no-any-return]
+        listed: Sequence[Any] = tree.target_list
+        return listed
     returning = tree.returning_clause
     return () if returning.options else returning.exprs
 

@@ -42,7 +42,7 @@ def view(tree: str) -> View:
     for token in _TOKEN.findall(_ESCAPED.sub("", tree)):
         if token == "{":  # noqa: S105 - no password
             depth += 1
-        elif token == "}":  # noqa: S105
+        elif token == "}":  # noqa: S105 - as above
             depth -= 1
             if depth == 1 and part == "targetList" and entry.get("resjunk") == "false":
                 found[int(entry["resno"])] = (int(entry["resorigtbl"]), int(entry["resorigcol"]))

@@ -166,6 +166,13 @@ def _is(node: Any, wanted: Any, *, column: str | None) -> bool:
     return _plain(node) == _plain(wanted)
 
 
+def _names(column: Any) -> list[str]:
+    """The parts of a column's name, `*` for a whole row."""
+    from tenantsh.db.pruning.text import unwrapped
+
+    return [getattr(unwrapped(each), "sval", "*") for each in column.fields]
+
+
 def _plain(node: Any) -> object:
     """A parse tree without places."""
     from google.protobuf.message import Message
@@ -174,8 +181,7 @@ def _plain(node: Any) -> object:
 
     node = unwrapped(node)
     if type(node).__name__ == "ColumnRef":
-        names = [getattr(unwrapped(each), "sval", "*") for each in node.fields]
-        return ("column", *names)
+        return ("column", *_names(node))
     if not isinstance(node, Message):
         return node if isinstance(node, str | bytes | int | float | bool) else [_plain(each) for each in node]
     fields = [(about.name, _plain(value)) for about, value in node.ListFields() if about.name not in _PLACES]
@@ -201,7 +207,7 @@ def _fixed(steps: Sequence[Step]) -> dict[int, frozenset[str]]:
 def _equal(step: Step) -> frozenset[str]:
     texts = (without_alias(condition.text, step.alias) for condition in step.conditions)
     keys = (each.key for text in texts for each in _sides(text) if each.operator == "=")
-    return frozenset(str(_plain(key)[-1]) for key in keys if type(key).__name__ == "ColumnRef")  # type: ignore[index]
+    return frozenset(_names(key)[-1] for key in keys if type(key).__name__ == "ColumnRef")
 
 
 def _reachable(key: KeyRow, keys: Sequence[KeyRow], fixed: frozenset[str]) -> bool:

@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 
 
 class _Minding:
-    """What a frame and its columns do where others are made of them, or values are set."""
+    """What a frame and its columns do where others are made of them, or values are set.
+
+    mypy does not see that one of pandas' classes always comes behind it, which has what `super()` names here.
+    """
 
     attrs: Any
 
     def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Self:
         """Take attributes along, but no claim that the rows are verified; pandas calls it for all that it derives."""
         before, sources = self.attrs, [source.attrs for source in _sources(other)]
-        made: Self = super().__finalize__(other, method, **kwargs)  # type: ignore[misc]  # pandas' own base comes next
+        made: Self = super().__finalize__(other, method, **kwargs)  # type: ignore[misc]
         if before or len(sources) > 1:
             made.attrs = mixing.derived([attrs for attrs in (before, *sources) if attrs]) or made.attrs
         elif made.attrs.get("verified"):  # pandas has copied them
@@ -77,7 +80,7 @@ class _Loc(type(pd.Series().loc)):  # type: ignore[misc]  # pandas has no public
         super().__setitem__(key, value)
 
 
-class _ILoc(type(pd.Series().iloc)):  # type: ignore[misc]
+class _ILoc(type(pd.Series().iloc)):  # type: ignore[misc]  # as above
     def __setitem__(self, key: Any, value: Any) -> None:
         _changed(self.obj, value)
         super().__setitem__(key, value)
