@@ -71,6 +71,10 @@ def test_a_name_that_looks_like_an_id_is_quoted(desk: Desk) -> None:
     assert orgs(desk, r"\each '42',42 select 1") == [99, 42]
 
 
+def test_an_id_may_be_quoted_where_nobody_is_called_so(desk: Desk) -> None:
+    assert orgs(desk, r"\each '43','Acme' select 1") == [43, 42]
+
+
 def test_by_what_the_list_says_of_them(desk: Desk, platform_dsn: str) -> None:
     premium = orgs(desk, r"\each @plan_tier=enterprise select plan_tier from organizations")
     assert {row[2] for row in asked(desk, r"\each @plan_tier=enterprise select plan_tier from organizations").rows} == {

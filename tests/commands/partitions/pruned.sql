@@ -12,6 +12,9 @@ create table sub_2025_02 partition of sub for values from ('2025-02-01 00:00+00'
 create table h (id bigint) partition by hash(id);
 create table h0 partition of h for values with (modulus 2, remainder 0);
 create table h1 partition of h for values with (modulus 2, remainder 1);
+create table hh (org_id bigint, id bigint) partition by hash(org_id, id);
+create table hh0 partition of hh for values with (modulus 2, remainder 0);
+create table hh1 partition of hh for values with (modulus 2, remainder 1);
 create table d (id bigint, day date, note text) partition by range(day);
 create table d1 partition of d for values from ('2025-01-01') to ('2025-02-01');
 create table d2 partition of d for values from ('2025-02-01') to ('2025-03-01');

@@ -107,6 +107,14 @@ def footers(desk: Desk, query: str) -> str:
             [("d", 2, "2025-01 … 2025-02", "planning"), ("logs", 25, ALL, "running")],
         ),
         ("select * from h where id = 1", [("h", 1, "h0", "planning")]),
+        ("select * from h where id = (select 1)", [("h", 2, "h0, h1", "running")]),
+        ("select * from h where id > (select 1)", [("h", 2, "h0, h1", "planning")]),
+        ("select * from hh where id = 1 and org_id = (select 1)", [("hh", 2, "hh0, hh1", "running")]),
+        ("select * from hh where org_id = (select 1)", [("hh", 2, "hh0, hh1", "planning")]),
+        (
+            "select * from sub where at < '2025-02-01' and region = (select 'eu')",
+            [("sub", 2, "sub-partitions sub_2025_01_eu, sub_2025_01_us", "running")],
+        ),
         (
             "select * from sub where at >= '2025-01-05' and at < '2025-02-03'",
             [("sub", 3, "2025-02; sub-partitions sub_2025_01_eu, sub_2025_01_us", "planning")],
@@ -204,7 +212,8 @@ def test_plus_writes_nothing(desk: Desk, pruned: str) -> None:
         ("select * from logs where age(at) < interval '1 day'", "age() hides at"),
         ("select * from logs where at = (select min(day) from d)", "is known only while the query runs"),
         ("select * from logs, d where at = day", "comes from other rows"),
-        ("select * from h", "it is partitioned by HASH (id)"),
+        ("select * from h", "it is partitioned by HASH (id), and the conditions do not narrow that"),
+        ("select * from h where id = (select 1)", "what that is compared with is known only while the query runs"),
         ("select * from logs where date_trunc('month', at) = '2025-03-02'", "no row fulfils it: no month begins there"),
     ],
 )  # fmt: skip
@@ -417,9 +426,8 @@ def test_a_locked_partition_is_waited_for_half_a_second_where_it_has_to_be(prune
 
 
 def leaf(name: str, bound: str, *, kind: str = "r", level: int = 1, is_default: bool = False) -> Leaf:
-    return Leaf(
-        1, "s", "t", True, "RANGE (at)", "at", "date", "s", name, kind, level, is_default, bound, 0, None, None
-    )  # fmt: skip
+    key = ("RANGE (at)", "at", "date", [], False)
+    return Leaf(1, "s", "t", True, *key, "s", name, kind, level, is_default, bound, 0, None, None)
 
 
 def month(number: int) -> Leaf:

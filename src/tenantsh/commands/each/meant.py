@@ -122,7 +122,7 @@ class _Finding:
         listable = self._place.convention.find_organizations or self._place.convention.list_organizations
         if not listable or (not named.quoted and named.text.isascii() and named.text.isdecimal()):
             return Wanted(named.text)
-        if named.text in self._by_id and not named.quoted:
+        if named.text in self._by_id and not (named.quoted and named.text.casefold() in self._by_name):
             return self._by_id[named.text].wanted
         return one_of(self._by_name, named.text).wanted
 

@@ -58,6 +58,9 @@ def _once(readings: Sequence[Reading]) -> list[Reading]:
 def _of_table(
     session: Asking, statement: Statement, facts: Known, reading: Reading, own: Sequence[Comparison]
 ) -> list[Advice]:
+    if reading.column is None and reading.waits:
+        words = f"it is partitioned by {reading.leaves[0].key}, and what that is compared with"
+        return [_bare(reading, f"{words} is known only while the query runs")]
     if reading.column is None:
         return [_bare(reading, f"it is partitioned by {reading.leaves[0].key}, and the conditions do not narrow that")]
     if not own:

@@ -30,6 +30,10 @@ class Leaf:
     """The key, where it is one column's ranges."""
     type: str | None
     """The key's type."""
+    keys: list[str]
+    """The columns that decide right above it, by LIST or HASH; empty for ranges, and where an expression does."""
+    is_hashed: bool
+    """Whether all of them together decide, and by equality alone."""
     schema: str
     name: str
     kind: str

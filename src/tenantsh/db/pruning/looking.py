@@ -143,9 +143,18 @@ def _readings(found: Sequence[Gathering], facts: Known) -> Iterator[Reading]:
             yield Reading(whole[0].table, whole[0].root_name, tuple(whole), removed=removed)
 
 
-def _waits(gathering: Gathering, scans: Sequence[Scan], column: str | None) -> bool:
+def _waits(gathering: Gathering, scans: Sequence[Scan], whole: Sequence[Leaf]) -> bool:
     """Whether more may be left out while the plan runs; what a prepared plan's `$1` is, is known when it starts."""
-    return column is not None and not gathering.removed and any(scan.waits(column) for scan in scans)
+    leaves = {(leaf.schema, leaf.name): leaf for leaf in whole}
+    return not gathering.removed and any(_narrows(scan, leaves[scan.schema, scan.relation]) for scan in scans)
+
+
+def _narrows(scan: Scan, leaf: Leaf) -> bool:
+    """Whether what is not known yet decides about a partition."""
+    if leaf.column is not None and scan.waits(leaf.column):
+        return True
+    decided = not leaf.is_hashed or all(scan.equates(key) for key in leaf.keys)
+    return decided and any(scan.waits(key) for key in leaf.keys)
 
 
 def _by_table(gathering: Gathering, leaves: dict[tuple[str, str], Leaf]) -> list[list[Scan]]:
@@ -170,7 +179,7 @@ def _reading(gathering: Gathering, scans: Sequence[Scan], whole: Sequence[Leaf])
         scanned=tuple(leaf for leaf in whole if (leaf.schema, leaf.name) in scanned),
         rows=sum(scan.rows for scan in scans),
         removed=gathering.removed > 0,
-        waits=_waits(gathering, scans, first.column) and len(scanned) > 1,
+        waits=_waits(gathering, scans, whole) and len(scanned) > 1,
         ran=tuple(leaf for leaf in whole if (leaf.schema, leaf.name) in ran) if analyzed else None,
         actual=sum(scan.actual for scan in scans),
     )

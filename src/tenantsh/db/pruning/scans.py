@@ -63,6 +63,11 @@ class Scan:
             for part in re.split(r" AND | OR ", condition)
         )
 
+    def equates(self, column: str) -> bool:
+        """Whether a condition says what a column is equal to."""
+        said = re.compile(rf"{re.escape(f'.{spell_identifier(column)}')}(?!\w)[^=<>!]* = ")
+        return any(said.search(part) for condition in self.conditions for part in condition.split(" AND "))
+
     def _unknown(self, part: str) -> bool:
         if _WAITING.search(part):
             return True

@@ -104,7 +104,11 @@ def check_key(asked: Matter) -> None:
     if not answer.sqlstate:
         return
     if answer.sqlstate[:2] in ("22", "23"):
-        raise UsageError("that is no value for the key", why=f"{types}: {answer.word}")
+        raise UsageError(
+            "that is no value for the key",
+            why=f"{types}: {answer.word}",
+            hint="several columns: COLUMN=VALUE COLUMN=VALUE",
+        )
     raise UsageError("the row cannot be looked for by that", why=f"{types}: {answer.word}", hint="another COLUMN=VALUE")
 
 

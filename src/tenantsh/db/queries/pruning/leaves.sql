@@ -48,6 +48,12 @@ SELECT t.root::pg_catalog.int8 AS root,
        pg_catalog.pg_get_partkeydef(t.root) AS key,
        CASE WHEN k.partstrat = 'r' AND k.partnatts = 1 THEN a.attname::pg_catalog.text END AS column,
        CASE WHEN k.partstrat = 'r' AND k.partnatts = 1 THEN pg_catalog.format_type(a.atttypid, NULL) END AS type,
+       ARRAY(SELECT b.attname::pg_catalog.text
+               FROM pg_catalog.unnest(pk.partattrs::pg_catalog.int2[]) WITH ORDINALITY AS o (number, at)
+                    JOIN pg_catalog.pg_attribute AS b ON b.attrelid = t.parent AND b.attnum = o.number
+              WHERE pk.partstrat <> 'r' AND '0' <> ALL (pk.partattrs::pg_catalog.int2[])
+              ORDER BY o.at) AS keys,
+       pk.partstrat = 'h' AS is_hashed,
        n.nspname::pg_catalog.text AS schema,
        c.relname::pg_catalog.text AS name,
        c.relkind::pg_catalog.text AS kind,
