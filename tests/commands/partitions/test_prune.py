@@ -426,8 +426,8 @@ def test_a_locked_partition_is_waited_for_half_a_second_where_it_has_to_be(prune
 
 
 def leaf(name: str, bound: str, *, kind: str = "r", level: int = 1, is_default: bool = False) -> Leaf:
-    key = ("RANGE (at)", "at", "date", [], False)
-    return Leaf(1, "s", "t", True, *key, "s", name, kind, level, is_default, bound, 0, None, None)
+    root = (1, "s", "t", True, "RANGE (at)")
+    return Leaf(*root, "at", "date", [], False, "s", name, kind, level, is_default, bound, 0, None, None)
 
 
 def month(number: int) -> Leaf:
