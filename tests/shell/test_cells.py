@@ -256,6 +256,11 @@ def test_a_table_that_is_written_anew_is_a_move(config: Configuration, terminal:
     refused = terminal.error("select 1;")
     assert isinstance(refused, OrganizationMoved)
     assert "in us now" in refused.what
+    (was,) = terminal.feed(r"\whoami")
+    assert isinstance(was, Result)
+    assert [column.name for column in was.columns] == ["Who was I", "Before it moved"]
+    assert ("cluster", "eu") in was.rows
+    assert "says that it is in us now. \\org 42 opens it there" in was.notes[0]
     assert isinstance(terminal.error(r"\d things"), OrganizationMoved)
     assert isinstance(terminal.error(r"\each 43 select 1"), OrganizationMoved)
     assert 'no organization "42"' in terminal.error(r"\org 42").what  # the directory is ahead of what is there

@@ -11,7 +11,7 @@ from tenantsh.db import citus
 from tenantsh.db.lookup import Organization
 from tenantsh.db.probe import warnings
 from tenantsh.db.standing import Standing, standing
-from tenantsh.model.errors import UsageError
+from tenantsh.model.errors import OrganizationMoved, UsageError
 from tenantsh.model.result import Result
 from tenantsh.model.tenant import visible
 
@@ -33,6 +33,14 @@ class Fact:
 
     what: str = field(metadata={"heading": "Who am I"})
     value: str | None = field(metadata={"heading": "Verified"})
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """One line of what a session was, that is not verified any more."""
+
+    what: str = field(metadata={"heading": "Who was I"})
+    value: str | None = field(metadata={"heading": "Before it moved"})
 
 
 @command(r"\org", "[ID|NAME]", group=GROUP, leads_elsewhere=True, examples=[r"\org", r"\org 43"])
@@ -110,14 +118,27 @@ def orgs(ctx: Context, pattern: kinds.Organization = "", *, modifiers: str = "")
 
 @command(r"\whoami", group=GROUP, examples=[r"\whoami"])
 def whoami(ctx: Context) -> Result:
-    """Say whose data this is, as whom, and what kind of connection carries it; asks the server."""
-    ctx.tenant_session.verify()
+    """Say whose data this is, as whom, and what kind of connection carries it; asks the server.
+
+    Once the organization has moved to another cluster, it says who one was, and where it is now, and asks nobody.
+    """
+    try:
+        ctx.tenant_session.verify()
+    except OrganizationMoved as moved:
+        return _who_one_was(ctx, moved)
     return Result.of(
         Fact,
         [*facts(ctx.tenant_session, ctx.place.convention), *_follows(ctx)],
         tenant=ctx.tenant_session.tenant,
         notes=warnings(ctx.tenant_session.link.identity),
     )
+
+
+def _who_one_was(ctx: Context, moved: OrganizationMoved) -> Result:
+    session = ctx.tenant_session
+    before = [Before(fact.what, fact.value) for fact in facts(session, ctx.place.convention)]
+    told = f"{moved.what}. {moved.hint}"
+    return Result.of(Before, before, tenant=session.tenant, notes=(told,))
 
 
 def facts(session: Session, convention: Convention) -> list[Fact]:
