@@ -96,10 +96,16 @@ def open_session(place: Place, wanted: Wanted) -> Session:
     if place.cells is None:
         session = _open(place, wanted)
     else:
-        from tenantsh.db.cells.placing import confirm, placed, refuse_another  # few platforms have several clusters
+        from tenantsh.db.cells.placing import (  # few platforms have several clusters
+            confirm,
+            placed,
+            refuse_another,
+            told_where,
+        )
 
         place, there = placed(place, wanted)
-        session = _open(place, there)
+        with told_where(place, wanted):
+            session = _open(place, there)
         if there.org != session.tenant.org:  # it was found by its name
             confirm(place, wanted, session)
         elif wanted.org != session.tenant.org:

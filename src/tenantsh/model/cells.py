@@ -96,7 +96,7 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> Mapping[str, str]:
 def _text(table: Mapping[str, Any], key: str, where: str) -> str | None:
     value = table.get(key)
     if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise ConfigError(f'"{key}" in {where} has to be a string')
+        raise ConfigError(f'"{key}" in {where} has to be a string with something in it')
     return value
 
 

@@ -132,8 +132,9 @@ def test_a_cluster_that_is_away_costs_only_what_is_in_it(own: Clusters) -> None:
     assert all(isinstance(answer.error, ConnectError) for answer in found[1:-1])
     assert len(done) == len(orgs)
     assert {one.server.database for one in done if one.tenant and one.tenant.org == "7"} == {f"{own.prefix}_us"}
-    with pytest.raises(ConnectError, match="_us"):
+    with pytest.raises(ConnectError, match="_us") as raised:
         _answers(own, ["7", "48"])
+    assert raised.value.why == "asked in the cluster us"
 
 
 @pytest.mark.newest

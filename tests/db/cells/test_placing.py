@@ -14,7 +14,7 @@ from tenantsh.db.cells.everywhere import organizations
 from tenantsh.db.opening import Wanted, open_session
 from tenantsh.db.steps import Step
 from tenantsh.model.cells import Cells
-from tenantsh.model.errors import DirectorySilent, UnknownOrganization, UnknownPerson
+from tenantsh.model.errors import ConnectError, DirectorySilent, UnknownOrganization, UnknownPerson
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,6 +175,10 @@ def _hasty() -> tuple[object, ...]:
     ("program", "words"),
     [
         ("import sys; sys.exit('not today\\x1b[2J')", "ended with status 1: not today\\x1b[2J"),
+        (
+            "import sys; print('the cache is cold', 'the token has expired', sep='\\n', file=sys.stderr); sys.exit(3)",
+            "ended with status 3: the token has expired",
+        ),
         ("print('eu us')", "more than a cluster's name"),
         ("print('ap')", 'is in "ap"'),
         ("import time; time.sleep(60)", "did not end within 1 seconds"),
@@ -210,8 +214,26 @@ def test_a_name_and_its_id_have_to_be_in_one_cluster(clusters: Clusters) -> None
 @pytest.mark.newest
 def test_a_query_that_finds_two_opens_neither(clusters: Clusters) -> None:
     clusters.cells = replace(clusters.cells, query="select c as cluster, :org as org from unnest('{eu,us}'::text[]) c")
-    with pytest.raises(UnknownOrganization, match="2 times"):
+    with pytest.raises(UnknownOrganization, match='says that "42" is in eu and in us') as raised:
         clusters.open("42")
+    assert "on a guess" in str(raised.value.why)
+    two = "select * from (values ('eu', '42'), ('us', '7')) as v (cluster, org) where :org = 'Twin'"
+    clusters.cells = replace(clusters.cells, query=two)
+    with pytest.raises(UnknownOrganization, match='has "Twin" 2 times') as raised:
+        clusters.open("Twin")
+    assert raised.value.hint == "use the id: 42 in eu, 7 in us"
+
+
+@pytest.mark.newest
+def test_an_error_of_a_cluster_says_which_one_it_is(own: Clusters) -> None:
+    own.pg.drop(f"{own.prefix}_us")
+    with pytest.raises(ConnectError) as raised:
+        own.open("7")
+    assert raised.value.why == '"7" is in us, by the directory "main"'
+    own.move(7, "eu")
+    with pytest.raises(UnknownOrganization, match='no organization "7"') as raised:
+        own.open("7")
+    assert raised.value.why == '"7" is in eu, by the directory "main"'
 
 
 def test_a_person_is_who_she_is_in_that_cluster(clusters: Clusters) -> None:

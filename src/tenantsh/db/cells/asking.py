@@ -167,10 +167,10 @@ def _run(command: Sequence[str], org: str) -> list[Entry]:
     except (OSError, ValueError) as error:  # a NUL or half a character in the organization's name
         raise UnansweredError(f"{command[0]}: {getattr(error, 'strerror', None) or error}") from error
     if running.returncode:
-        raise UnansweredError(f"{command[0]} ended with status {running.returncode}{_first(told)}")
+        raise UnansweredError(f"{command[0]} ended with status {running.returncode}{_line(told, -1)}")
     said = out.decode("utf-8", "replace").split()
     if len(said) > 1:
-        raise UnansweredError(f"{command[0]} said more than a cluster's name{_first(out)}")
+        raise UnansweredError(f"{command[0]} said more than a cluster's name{_line(out, 0)}")
     return [Entry(said[0], None)] if said else []
 
 
@@ -185,6 +185,7 @@ def _communicated(running: subprocess.Popen[bytes], name: str) -> tuple[bytes, b
                 os.killpg(running.pid, signal.SIGKILL)
 
 
-def _first(told: bytes) -> str:
-    line = harmless(told.decode("utf-8", "replace").strip().partition("\n")[0])
-    return f": {line[:_MOST]}" if line else ""
+def _line(told: bytes, at: int) -> str:
+    """One line of what a program says: the last one of its errors is what ended it."""
+    lines = told.decode("utf-8", "replace").strip().splitlines()
+    return f": {harmless(lines[at])[:_MOST]}" if lines else ""

@@ -57,10 +57,8 @@ class Directory:
             cells = self.renewed()
             asked = [org for org in dict.fromkeys(orgs) if sendable(org)]
             answers = asking.answers(cells, self.asked_at, asked, quietly=quietly)
-        except ConfigError as error:
-            raise self._silent(error.what) from error
-        except asking.UnansweredError as error:
-            raise self._silent(error.what) from error
+        except (ConfigError, asking.UnansweredError) as error:
+            raise self._unusable(f"could not be asked: {error.what}") from error
         otherwise = Found(cells.default) if default and cells.default is not None else None
         said = dict(zip(asked, answers, strict=True))
         return {org: self._found(org, said.get(org, ())) or otherwise for org in orgs}
@@ -81,23 +79,33 @@ class Directory:
     def _found(self, org: str, said: Sequence[Entry]) -> Found | None:
         found = dict.fromkeys(Found(one.cluster, one.org) for one in said if one.cluster)
         if len(found) > 1:
-            ids = ", ".join(f"{visible(one.org)} in {visible(one.cluster)}" for one in found if one.org)
-            raise UnknownOrganization(
-                f'the directory "{self.name}" has "{visible(org)}" {len(found)} times',
-                hint=f"use the id: {ids}" if ids else "each organization is in one cluster",
-            )
+            raise self._several(org, list(found))
         for one in found:
             if one.cluster not in self.targets:
-                raise self._silent(
-                    f'it says that "{visible(org)}" is in "{visible(one.cluster)}", '
+                raise self._unusable(
+                    f'says that "{visible(org)}" is in "{visible(one.cluster)}", '
                     f"which is none of its clusters ({', '.join(map(visible, self.targets))})"
                 )
             return one
         return None
 
-    def _silent(self, words: str) -> DirectorySilent:
+    def _several(self, org: str, found: Sequence[Found]) -> UnknownOrganization:
+        """What to say of several answers: one organization in two places, or several of one name."""
+        if len({one.org or org for one in found}) == 1:
+            return UnknownOrganization(
+                f'the directory "{self.name}" says that "{visible(org)}" is in '
+                f"{' and in '.join(visible(one.cluster) for one in found)}",
+                why="each organization is in one cluster, and no session is opened on a guess",
+                hint=f"one of them may be a copy: [cells.{self.name}] in the configuration says how it is asked",
+            )
+        ids = ", ".join(f"{visible(one.org or org)} in {visible(one.cluster)}" for one in found)
+        return UnknownOrganization(
+            f'the directory "{self.name}" has "{visible(org)}" {len(found)} times', hint=f"use the id: {ids}"
+        )
+
+    def _unusable(self, words: str) -> DirectorySilent:
         return DirectorySilent(
-            f'the directory "{self.name}" could not be asked: {words}',
+            f'the directory "{self.name}" {words}',
             why="it says in which cluster an organization is, and no session is opened on a guess",
             hint=f"[cells.{self.name}] in the configuration says how it is asked",
         )

@@ -36,7 +36,8 @@ class Seen(Generic[Value]):
     @property
     def told(self) -> tuple[str, ...]:
         """Who has not answered, and why, a line each."""
-        return tuple(f"{visible(name)} could not be asked: {error.what}" for name, error in self.errors.items())
+        errors = ((visible(name), " ".join(error.what.split())) for name, error in self.errors.items())
+        return tuple(f"{name} could not be asked: {words}" for name, words in errors)
 
     def whole(self, what: str) -> Mapping[str, list[Value]]:
         """The answers, where all are there. Raises ConnectError."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.cells.directory import Found
 from tenantsh.db.cells.everywhere import everywhere
 from tenantsh.db.opening import find_organizations, is_id
-from tenantsh.model.errors import UnknownOrganization
+from tenantsh.model.errors import ConnectError, UnknownOrganization
 from tenantsh.model.tenant import called, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tenantsh.db.cells.directory import Directory
     from tenantsh.db.lookup import Organization
@@ -50,6 +51,17 @@ def placed(place: Place, wanted: Wanted) -> tuple[Place, Wanted]:
             hint=_LISTED,
         )
     return at(place, found.cluster), replace(wanted, org=found.org or wanted.org)
+
+
+@contextmanager
+def told_where(place: Place, wanted: Wanted) -> Iterator[None]:
+    """Have an error say which cluster it is of, where it gives no other reason."""
+    try:
+        yield
+    except ConnectError as error:
+        there = visible(place.cluster or "")
+        error.why = error.why or f'"{visible(wanted.org)}" is in {there}, by the directory "{of(place).name}"'
+        raise
 
 
 def confirm(place: Place, wanted: Wanted, session: Session) -> None:

@@ -111,6 +111,7 @@ class Grounds:
             try:
                 ground = self._opening.at(cluster, those)
             except (ConnectError, ConnectionLost, StatementError) as error:
+                error.why = error.why or f"asked in the cluster {visible(cluster)}"
                 failed.append(error)
                 self._of.update((one.org, error) for one in those)
                 self._away.update((one.org, self._opening.server(cluster)) for one in those)
