@@ -29,19 +29,23 @@ _QUERY = """
     order by r.created_at desc, r.resource_id
     limit 20"""
 
-_PARSED = "that query with `executed` in it: parsed, and shown to all rules"
+_PARSED = "that query with `advisory` in it: parsed, and shown to all rules"
 _STATEMENTS = {
     "`select 1`": "select 1",
     "a query of 300 letters": _QUERY.format(label="status"),
     "that query with a semicolon in a name: statements are counted": _QUERY.format(label='"status; or none"'),
-    _PARSED: _QUERY.format(label="executed"),
+    _PARSED: _QUERY.format(label="advisory"),
 }
 _BAR = 0.6
 _REASONS = {
-    _PARSED: "PostgreSQL's grammar reads the text (libpg_query, its tree handed over as protobuf): some 0.3 ms for 300 "
-    "letters, and only for texts with a word in them that could leave the context"
+    _PARSED: "PostgreSQL's grammar reads the text (libpg_query: 0.07 ms of CPU for 300 letters) and the rules see "
+    "all of its nodes (0.06 ms): only for texts with a word that could leave the context"
 }
-_REASON = "six more statements for the server to parse, in the same round trip: a slow or busy machine misses the bar"
+_REASON = (
+    "in the same round trip six more statements for the server to parse (0.09 ms of its CPU, two thirds of that for "
+    "the assertion), a line in the evidence log, and the client's own work (0.25 ms of CPU with that): a slow or busy "
+    "machine misses the bar"
+)
 _WARM_UP = 50
 _PAIRS = 400
 

@@ -143,10 +143,15 @@ def test_a_second_statement_behind_semicolons_in_texts_is_seen(sql: str) -> None
 
 
 @pytest.mark.parametrize(
-    "sql", ["create view v as select " + " || ".join(["'x'"] * 500), "select execute, " + "f(" * 500 + "1" + ")" * 500]
+    "sql", ["create view v as select " + " || ".join(["'x'"] * 500), "select lo_, " + "f(" * 500 + "1" + ")" * 500]
 )
 def test_what_is_too_deep_to_be_read_is_refused_with_a_reason(sql: str) -> None:
     assert rule_of(sql, WRITE) == "unreadable"
+
+
+def test_a_column_that_is_called_like_a_statement_needs_no_grammar() -> None:
+    assert plainly_harmless("select executed_at, prepared from jobs")
+    assert not plainly_harmless("explain (costs off) execute p")
 
 
 def test_a_text_that_is_no_sql_is_left_to_the_server() -> None:

@@ -6,7 +6,6 @@ It is drawn by lot and says nothing of a customer: every role can read what othe
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def marked(step: Step, session_id: str) -> Step:
     last = step.sql[max(step.sql.rfind(b"\n"), step.sql.rfind(b"\r")) + 1 :]
     between = "\n" if b"--" in last else " "  # a comment that goes to the end of its line would swallow ours
     mark = f"{between}/* tenantsh:{session_id} */"
-    return replace(step, sql=step.sql + mark.encode(), mark=mark)
+    return step._replace(sql=step.sql + mark.encode(), mark=mark)
 
 
 def unmarked(step: Step) -> str:

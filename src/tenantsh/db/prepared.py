@@ -51,7 +51,7 @@ class Prepared:
 
     def _bound(self, ask: Ask, read: Read) -> Result:
         connection = self._lasting.link.wire.connection
-        step = replace(bound(connection, encoded(ask.text), ask.params), whole=ask.text)
+        step = bound(connection, encoded(ask.text), ask.params)._replace(whole=ask.text)
         pieces = guard.inspect_each(ask.text, self._lasting.link.surroundings)
         if len(pieces) > 1:  # the server says that there may be one only
             self._statements.only_parse(step)

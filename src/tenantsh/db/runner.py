@@ -77,6 +77,8 @@ class Runner:
         self.clock = Clock()
         """Knows how old the open transaction is."""
         self._fresh = False
+        self._begin = Step(link.scope.begin())
+        self._become = [Step(line) for line in link.scope.opening]
         self._assert = Step(link.scope.assertion)
 
     @property
@@ -354,8 +356,7 @@ class Runner:
         modes: Modes = _DEFAULT,
     ) -> Sent:
         """Send the steps with the scope's own before and behind them."""
-        scope = self.link.scope
-        opening = [Step(scope.begin(modes)), *map(Step, scope.opening)] if opens else []
+        opening = self._opening(modes) if opens else []
         deferred = [_RUN_DEFERRED] if closes and self.link.tenant.write else []
         closing = [*deferred, *([self._assert] if asserts else []), *([_COMMIT] if closes else [])]
         whole = [*opening, *steps, *closing]
@@ -364,6 +365,10 @@ class Runner:
         answers = self.link.wire.exchange(whole)
         self.clock.rest()
         return Sent(whole, answers, len(opening), assertions)
+
+    def _opening(self, modes: Modes) -> list[Step]:
+        begin = self._begin if modes is _DEFAULT else Step(self.link.scope.begin(modes))
+        return [begin, *self._become]
 
     # -- what came of it ---------------------------------------------------------------------------------------
 

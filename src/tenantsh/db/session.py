@@ -73,7 +73,7 @@ class Session(Tenancy):
             reading = guard.inspect(text, self.link.surroundings)
             if reading.copies == "in" and not self._lasting.transaction_lost:
                 raise copies_in()
-            return seen.ended(self._statements.one(replace(step, whole=text), reading))
+            return seen.ended(self._statements.one(step._replace(whole=text), reading))
 
     def frame(
         self,
@@ -418,7 +418,7 @@ class Session(Tenancy):
 
         text = text_of(self.link.wire.connection, sql)
         step = statement(self.link.wire.connection, text, params)
-        step = replace(step, whole=step.sql.decode("utf-8", "surrogateescape"))
+        step = step._replace(whole=step.sql.decode("utf-8", "surrogateescape"))
         seen.sql = step.whole
         reading = guard.inspect(step.whole, self.link.surroundings)
         return Wanted(step, reading, named_in(text, params), text, most)

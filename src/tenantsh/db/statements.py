@@ -170,7 +170,7 @@ class Statements:
         self._lasting.renew_marks()
         held = Held(self._lasting.link.wire.connection, self._lasting.masking.of(text))
         step = marked(step, self._lasting.link.session_id)
-        return _Unit(replace(step, sink=held.take), reading, held)
+        return _Unit(step._replace(sink=held.take), reading, held)
 
     def _run(self, runner: Runner, unit: _Unit, read: Read, *, last: bool) -> Result:
         reading, started = unit.reading, time.perf_counter()

@@ -1,11 +1,13 @@
-"""The parts of a pipeline: a statement to send, and what came back for it."""
+"""The parts of a pipeline: a statement to send, and what came back for it.
+
+A statement is a dozen of each: named tuples, and slots, are a fifth of a frozen dataclass's work.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from psycopg import pq
 from psycopg.pq.abc import PGresult
@@ -40,8 +42,7 @@ class Do(Enum):
     """Forget what is kept under `name`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One statement of a pipeline."""
 
     sql: bytes = b""
@@ -71,13 +72,15 @@ class Step:
         return Step(self.sql, types=self.types, do=Do.PREPARE, whole=self.whole, starts=self.starts, mark=self.mark)
 
 
-@dataclass(slots=True)
 class Answer:
     """What came back for one step: its final result, and for streamed rows the sink has had the rest."""
 
-    final: PGresult | None = None
-    tag: str = ""
-    """The server's command tag: `SELECT 3`."""
+    __slots__ = ("final", "tag")
+
+    def __init__(self) -> None:
+        self.final: PGresult | None = None
+        self.tag = ""
+        """The server's command tag: `SELECT 3`."""
 
     @property
     def failed(self) -> bool:

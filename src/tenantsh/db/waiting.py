@@ -7,8 +7,10 @@ unread, and the next statement would be shown this one's rows.
 from __future__ import annotations
 
 import select
-import signal
 import threading
+
+# not from `signal`, whose wrappers look for each handler in an enum: in Python 3.11 it fails, slowly, at each statement
+from _signal import SIGINT, default_int_handler, getsignal, signal  # type: ignore[import-not-found]
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -32,15 +34,15 @@ class Interrupts:
     def __enter__(self) -> Interrupts:
         self.pending = False
         in_main = threading.current_thread() is threading.main_thread()
-        if in_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        if in_main and getsignal(SIGINT) is default_int_handler:
             self._ours = True
-            signal.signal(signal.SIGINT, self._arrived)
+            signal(SIGINT, self._arrived)
         return self
 
     def __exit__(self, *_error: object) -> None:
         if self._ours:
             self._ours = False
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal(SIGINT, default_int_handler)
 
     def heard(self, wait: Callable[[], Value]) -> Value:
         """Do what may be broken off anywhere; raises KeyboardInterrupt, also for a Ctrl-C that came before."""
@@ -101,7 +103,8 @@ def readable(socket: int, *, seconds: float, or_writable: bool = False) -> bool:
     # poll: select.select() refuses file numbers from 1024 on, which a long-lived notebook reaches
     waiting = select.poll()
     waiting.register(socket, select.POLLIN | (select.POLLOUT if or_writable else 0))
-    return any(event & ~select.POLLOUT for _, event in waiting.poll(seconds * 1000))
+    ready = waiting.poll(seconds * 1000)
+    return bool(ready) and ready[0][1] != select.POLLOUT
 
 
 def resident_bytes() -> int:

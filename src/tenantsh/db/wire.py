@@ -45,6 +45,7 @@ _QUIET_SECONDS = 5.0
 _LOOK_SECONDS = 0.005
 """How often it is looked at how much memory takes what comes."""
 
+_OK = pq.ConnStatus.OK
 _ENDED = pq.ExecStatus.PIPELINE_SYNC
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.TUPLES_OK)
 
@@ -223,18 +224,19 @@ class Wire:
         for result in self._results():
             if at == len(steps):  # a pooler whose server went away ends the conversation in its own manner
                 raise psycopg.OperationalError("the connection was closed")
+            answer = answers[at]
             if result is not None:
                 self._before = self._now
                 sink = steps[at].sink
                 if sink is not None and result.status in _ROWS:
                     self.progress.rows += result.ntuples
                     self._give(sink, result)
-                answers[at].take(result)
-                if answers[at].failed and _is_last(result):
+                answer.take(result)
+                if answer.failed and _is_last(result):
                     self.farewell = message_of(result)
                 continue
             self.at = at = at + 1
-            if at < len(steps) and not answers[at - 1].skipped and not answers[at - 1].failed:
+            if at < len(steps) and not answer.skipped and not answer.failed:
                 self._expect(steps[at])
         self.pgconn.exit_pipeline_mode()
         return answers
@@ -267,14 +269,18 @@ class Wire:
 
     def _results(self) -> Iterator[PGresult | None]:
         """Every result up to the pipeline's end; None after the last one of each step."""
+        pgconn = self.pgconn
+        self._wait()
         while True:
-            self._wait()
-            result = self.pgconn.get_result()
-            if result is not None and result.status == _ENDED:
-                return
-            if result is None and self.pgconn.status != pq.ConnStatus.OK:
+            result = pgconn.get_result()
+            if result is not None:
+                if result.status == _ENDED:
+                    return
+            elif pgconn.status != _OK:
                 raise psycopg.OperationalError("the connection was closed")
             yield result
+            if pgconn.is_busy():  # all was sent already: most answers have come together
+                self._wait()
 
     # -- COPY --------------------------------------------------------------------------------------------------
 

@@ -49,7 +49,9 @@ class Source:
 
     def pass_over(self, pattern: re.Pattern[str]) -> None:
         """Read on as far as the pattern goes, as often as it does."""
-        while (found := pattern.match(self.text, self.at)) and found.end() > self.at:
+        more = True
+        while more and (found := pattern.match(self.text, self.at)):
+            more = found.end() - self.at >= skipping.OFTEN  # with less it has stopped by itself, and would again
             self.at = found.end()
 
 

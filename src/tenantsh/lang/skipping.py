@@ -13,7 +13,9 @@ from functools import cache
 from tenantsh.lang.tokens import LETTER, LETTER_OR_DIGIT, LINE_COMMENT, SPACE, WORD
 
 _WORD = WORD.pattern
-_OFTEN = "{0,2000}"
+OFTEN = 2000
+"""How often a pattern's group is repeated at most, and so how many characters a match that was stopped by it has."""
+_OFTEN = f"{{0,{OFTEN}}}"
 """Instead of `*+`, whose groups Python 3.11 before 3.11.5 gets wrong; bounded, so that it takes bounded memory.
 
 Nothing that such a group repeats can be matched in two ways: otherwise going back would take exponential time.

@@ -180,7 +180,7 @@ class Asker:
             plan = len(steps)
             steps.append(explained(lead.step, Asked()))
         statement = len(steps)
-        steps += [replace(self._step, sink=held.take, rows=CHUNK_ROWS), Step(scope.assertion), _COMMIT]
+        steps += [self._step._replace(sink=held.take, rows=CHUNK_ROWS), Step(scope.assertion), _COMMIT]
         try:
             return _Sent(steps, opening, organization, plan, statement, wire.exchange(steps))
         except ConnectionLost as lost:

@@ -136,7 +136,7 @@ def _for_one(need: NeedsReason) -> Refused:
 def _step(link: Link, inquiry: Inquiry) -> Step:
     sql = encoded(inquiry.sql)
     step = bound(link.wire.connection, sql, inquiry.params) if inquiry.params else Step(sql)
-    return replace(step, whole=inquiry.sql)
+    return step._replace(whole=inquiry.sql)
 
 
 def _same_server(target: Target, link: Link) -> Target:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,7 @@ class Cursor:
         self._own = runner.implicit
         self._name = identifier(f"tenantsh batches {next(_names)}")
         prefix = f"DECLARE {self._name} NO SCROLL CURSOR FOR "
-        declared = replace(query, sql=prefix.encode() + query.sql, starts=query.starts - len(prefix))
+        declared = query._replace(sql=prefix.encode() + query.sql, starts=query.starts - len(prefix))
         self._before = [*([_ALL_ROWS] if self._own else []), declared]
         if self._own:
             lasting.streaming = self

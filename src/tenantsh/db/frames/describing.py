@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.arrow.readers import reader_for
@@ -88,7 +88,7 @@ class Describing:
         step = limited_step(wanted)
         looks = not fresh and wanted.step.params is None and wanted.most is None and may_be_long(wanted.text)
         explain = [around(step, wanted.text, EXPLAIN, "")] if looks else []
-        answers = runner.look([*explain, replace(step, do=Do.PREPARE), Step(do=Do.DESCRIBE)])
+        answers = runner.look([*explain, step._replace(do=Do.PREPARE), Step(do=Do.DESCRIBE)])
         result = final(answers[-1])
         estimate = estimate_in(final(answers[0]).get_value(0, 0) or b"") if looks else Estimate()
         self._learn(runner, result, fresh=fresh or estimate.rows >= LONG)
@@ -116,8 +116,8 @@ class Describing:
         if not persons:
             return []
         if self._types.only_enums(persons):
-            return [replace(self._asked(persons, LABELS), sink=self._take_labels, rows=1 << 20)]
-        return [replace(self._asked(persons), sink=self._take_types, rows=1 << 20)]
+            return [self._asked(persons, LABELS)._replace(sink=self._take_labels, rows=1 << 20)]
+        return [self._asked(persons)._replace(sink=self._take_types, rows=1 << 20)]
 
     def changed(self, result: PGresult) -> Sequence[PgColumn]:
         """The columns that a known query has now, where each of them can be read without another question."""

@@ -69,7 +69,7 @@ class Frames:
             return None
         sql = encoded(ask.text)
         step = bound(link.wire.connection, sql, ask.params) if ask.how is How.BOUND else Step(sql)
-        wanted = Wanted(replace(step, whole=ask.text), pieces[0].reading, _named(ask), most=ask.most)
+        wanted = Wanted(step._replace(whole=ask.text), pieces[0].reading, _named(ask), most=ask.most)
         return answer_of(lambda: self.gather(wanted, copying.read))
 
     def gather(self, wanted: Wanted, read: Read | None = None) -> Result:
@@ -168,16 +168,16 @@ class Frames:
     def _fetch(self, runner: Runner, described: Described, step: Step, feed: Feed, *, prepared: bool) -> str:
         """Fetch the rows in chunks; the types that somebody may have altered are asked for before them, once more."""
         asked = self._describing.asked_again(described)
-        run = replace(_fetching(step, feed), do=Do.EXECUTE if prepared and not asked else Do.RUN)
+        run = _fetching(step, feed)._replace(do=Do.EXECUTE if prepared and not asked else Do.RUN)
         return runner.finish([*asked, run])[-1].tag
 
     def _copy(self, runner: Runner, step: Step, feed: Feed) -> str:
-        return runner.copy_rows(replace(step, most_bytes=MOST_BYTES), feed.take_copied).tag.replace("COPY", "SELECT")
+        return runner.copy_rows(step._replace(most_bytes=MOST_BYTES), feed.take_copied).tag.replace("COPY", "SELECT")
 
     def _as_text(self, runner: Runner, wanted: Wanted, step: Step) -> Result:
         """What cannot come in binary format, and not be put into another query either."""
         held = Held(self._lasting.link.wire.connection, self._lasting.masking.of(wanted.text))
-        tag = runner.finish([replace(step, sink=held.take)])[0].tag
+        tag = runner.finish([step._replace(sink=held.take)])[0].tag
         found = held.description
         columns = columns_of(found, self._statements.type_names()) if found is not None else ()
         return self._about(wanted, Result(columns, held if found is not None else None, status=tag))
@@ -237,4 +237,4 @@ def _no_cursor() -> UsageError:
 
 
 def _fetching(step: Step, feed: Feed) -> Step:
-    return replace(step, sink=feed.take, binary=True, most_bytes=MOST_BYTES)
+    return step._replace(sink=feed.take, binary=True, most_bytes=MOST_BYTES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.scope import identifier
@@ -107,4 +107,4 @@ COPY = ("COPY (", "\n) TO STDOUT (FORMAT binary)")
 def around(step: Step, query: str, before: str, behind: str) -> Step:
     """A step whose query is put into another; the server's positions still count in the person's text."""
     sql = f"{before}{query}{behind}{step.mark}".encode("utf-8", "surrogateescape")
-    return replace(step, sql=sql, starts=step.starts - len(before))
+    return step._replace(sql=sql, starts=step.starts - len(before))

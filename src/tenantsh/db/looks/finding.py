@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.answers import TypeNames
@@ -160,7 +160,7 @@ class Finding:
         trip.add("named", self._question(rows.NAMED.ask(schemas=schemas, names=names)))
         if self._seen.planned:
             explain = self._asked.step(self._connection, _EXPLAIN)  # a constant that is planned may have a gigabyte
-            trip.add("explain", replace(explain, most_bytes=self._most_bytes))
+            trip.add("explain", explain._replace(most_bytes=self._most_bytes))
         elif not self._seen.readable:
             trip.add("explain", self._asked.step(self._connection).only_parsed())
         return trip
@@ -190,7 +190,7 @@ class Finding:
 
     def _run(self, trip: Trip) -> None:
         unique = self._question(rows.UNIQUE.ask(relations=self._named))
-        trip.add("unique", replace(unique, sink=self._know))
+        trip.add("unique", unique._replace(sink=self._know))
         path = {"search_path": self.found.settings.get("search_path", "")}
         trip.add("back", self._pinning(path))
         self._pin(trip)
@@ -198,7 +198,7 @@ class Finding:
             trip.add(f"written {at}", step)
         trip.add("declare", self._asked.step(self._connection, _DECLARE))
         fetch = Step(f'FETCH {self._asked.rows + 1} FROM "a look"'.encode(), whole=self._asked.sql)
-        trip.add("fetch", replace(fetch, sink=self._digest.take, rows=CHUNK_ROWS, most_bytes=self._most_bytes))
+        trip.add("fetch", fetch._replace(sink=self._digest.take, rows=CHUNK_ROWS, most_bytes=self._most_bytes))
 
     def _pin(self, trip: Trip) -> None:
         for at, group in enumerate(self._pins):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.params import bound, encoded, statement
@@ -70,7 +70,7 @@ def asked_step(connection: psycopg.Connection[Any], sql: str, params: Params | N
 def explained(step: Step, asked: Asked) -> Step:
     """A statement as the question for its plan; the server's positions still count in the person's text."""
     prefix = f"EXPLAIN (FORMAT JSON, VERBOSE, COSTS{', ANALYZE, BUFFERS' if asked.analyze else ''}) "
-    return replace(step, sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
+    return step._replace(sql=prefix.encode() + step.sql, starts=step.starts - len(prefix))
 
 
 def before(asked: Asked) -> list[Step]:

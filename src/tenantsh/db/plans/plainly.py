@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.apart import plainly_apart
@@ -21,7 +20,7 @@ def plan(line: Line, sql: str, params: Params | None, asked: Asked) -> dict[str,
     line.codec.follow()
     step = asked_step(line.connection, sql, params, asked)
     check(text := line.codec.decode(step.sql))
-    explain = explained(replace(step, whole=text), asked)
+    explain = explained(step._replace(whole=text), asked)
     bound = question(line.connection, bounds(asked.seconds), line.pgconn.server_version // 10000)
     try:
         answer = plainly_apart(line, [bound, *before(asked), explain])[-1]

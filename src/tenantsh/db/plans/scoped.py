@@ -28,7 +28,7 @@ def plan(lasting: Lasting, sql: str, params: Params | None, asked: Asked) -> dic
     step = asked_step(connection, sql, params, asked)
     text = step.sql.decode("utf-8", "surrogateescape")
     check(text)
-    step = replace(step, whole=text)
+    step = step._replace(whole=text)
     explain = explained(step, asked)
     around = lasting.link.surroundings
     around = replace(around, allowed=around.allowed | _UNDONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.apart import apart
@@ -128,4 +128,4 @@ def _count(answer: Answer) -> Count:
 
 def _step(lasting: Lasting, asked: Question) -> Step:
     step = bound(lasting.link.wire.connection, encoded(asked.sql), asked.params)
-    return step if asked.params else replace(step, params=None)
+    return step if asked.params else step._replace(params=None)
