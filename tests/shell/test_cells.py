@@ -27,8 +27,7 @@ from tenantsh.model.errors import (
 )
 from tenantsh.model.result import Result
 from tenantsh.render.options import Options as Display
-from tenantsh.repl.prompts import whose
-from tenantsh.repl.states import spoken
+from tenantsh.repl.states import spoken, whose
 from tenantsh.repl.switches import Switches
 from tenantsh.repl.toolbar import toolbar
 from tenantsh.shell.config import Config, load

@@ -10,14 +10,15 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from tenantsh.model.errors import ConninfoError, TenantshError, UsageError
-from tenantsh.render.options import Options as Display
 from tenantsh.repl.arguments import Action, Invocation, parse
 from tenantsh.repl.exits import Exit
+from tenantsh.repl.manner import display
 from tenantsh.repl.terminal import Terminal
 from tenantsh.shell.getopt import BadFlagError
 from tenantsh.shell.output import Output
 
 if TYPE_CHECKING:
+    from tenantsh.render.options import Options as Display
     from tenantsh.shell.shell import Shell
 
 
@@ -176,10 +177,3 @@ def _interact(asked: Invocation, shell: Shell, terminal: Terminal) -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a program that results went to must not end the shell
     prompt = load().prompt
     return interact(shell, terminal, manner(asked, prompt), prompt)
-
-
-def display(asked: Invocation) -> Display:
-    """The output options of the command line."""
-    from tenantsh.repl.manner import asks_for_words
-
-    return Display(status=not asked.has("quiet"), drawn=not asks_for_words(asked))

@@ -11,7 +11,7 @@ from prompt_toolkit.lexers import Lexer, PygmentsLexer
 
 from tenantsh.model.tenant import visible
 from tenantsh.repl import states
-from tenantsh.repl.prompts import MOVED, Moment, Prompts, moved, reading, transaction, whose
+from tenantsh.repl.prompts import Moment, Prompts, reading, transaction
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -57,8 +57,8 @@ class Look:
     @property
     def moving(self) -> str:
         """What changes in a prompt by itself while one types: a moved organization, or how far a standby is behind."""
-        if moved(self._shell):
-            return MOVED
+        if states.moved(self._shell):
+            return states.MOVED
         ours = self._shell.tenant and not (self._prompts.own("PROMPT1") or self._prompts.own("PROMPT2"))
         return states.standby_in_short(self._shell) if ours else ""
 
@@ -70,7 +70,7 @@ class Look:
         person = states.person(self._shell)
         return [
             ("class:write" if tenant.write else "class:org", f"{tenant}{person}"),
-            ("class:state", MOVED if moved(self._shell) else ""),
+            ("class:state", states.MOVED if states.moved(self._shell) else ""),
             ("", f" {states.lock()}" if states.sealed(self._shell) else ""),
             ("class:role", f" {tenant.role or self._shell.tenant_session.link.identity.role} "),
             mode,
@@ -89,7 +89,7 @@ class Look:
             return []
         tenant = self._shell.tenant
         style = "class:unscoped" if tenant is None else "class:write" if tenant.write else "class:org"
-        return [(style, whose(self._shell)), ("", " ")]
+        return [(style, states.whose(self._shell)), ("", " ")]
 
 
 class Spoken(Look):

@@ -6,6 +6,8 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from tenantsh.render.options import Options as Display
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,3 +44,8 @@ def manner(asked: Invocation, prompt: Prompt, environment: Mapping[str, str] = o
 def asks_for_words(asked: Invocation, environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the command line or the environment asks for plain words, in scripts too."""
     return asked.has("plain") or environment.get("TENANTSH_PLAIN", "").lower() not in _NO
+
+
+def display(asked: Invocation) -> Display:
+    """The output options that the command line starts with."""
+    return Display(status=not asked.has("quiet"), drawn=not asks_for_words(asked))

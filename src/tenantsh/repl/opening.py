@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenantsh.db.connect import join_conninfo
 from tenantsh.model.errors import UsageError
-from tenantsh.repl.cli import display
+from tenantsh.repl.manner import display
 from tenantsh.shell import flags, opening
 from tenantsh.shell.special import OLDEST
 from tenantsh.shell.variables import Variables

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tenantsh.model.tenant import harmless, visible
 from tenantsh.render.width import width
+from tenantsh.repl.states import pooler, standby, whose
 from tenantsh.shell.special import SPECIAL
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 HIDDEN = re.compile("\x01[^\x02]*\x02?|\x1b\\[[0-9;]*m")
 """What takes no room on the screen: what stands between `%[` and `%]`, and colours."""
-
-UNSCOPED = "UNSCOPED"
-"""What a plain connection is called where a tenant's session shows its organization."""
-
-MOVED = " MOVED"
-"""What stands behind an organization that is in another cluster by now."""
 
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 _OCTAL = re.compile("[0-7]+")
@@ -133,14 +128,10 @@ class Prompts:
         return done.stdout.decode("utf-8", "surrogateescape").split("\n", 1)[0].rstrip("\r")
 
     def _pooler(self) -> str:
-        from tenantsh.repl.states import pooler  # as below
-
         state = pooler(self._shell)
         return "" if state is None else state.text
 
     def _standby(self) -> str:
-        from tenantsh.repl.states import standby  # which asks here whose data it is
-
         state = standby(self._shell)
         return "" if state is None else state.text
 
@@ -167,16 +158,6 @@ class Prompts:
     def _pipeline(self) -> str:
         pipeline = getattr(self._shell.session, "pipeline", None)
         return pipeline.state if pipeline else "off"
-
-
-def whose(shell: Shell) -> str:
-    """Whose data this is: the organization that is verified with every statement, or that there is none."""
-    return f"{shell.tenant}{MOVED if moved(shell) else ''}" if shell.tenant else UNSCOPED
-
-
-def moved(shell: Shell) -> bool:
-    """Whether the organization is in another cluster by now: then nothing more is sent here."""
-    return bool(getattr(shell.session, "moved", False))
 
 
 def reading(shell: Shell, state: str) -> str:

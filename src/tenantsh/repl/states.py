@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 
 from tenantsh.db.session import Session
 from tenantsh.model.tenant import visible
-from tenantsh.repl.prompts import whose
 from tenantsh.shell.knowing import follows
 
 if TYPE_CHECKING:
     from tenantsh.db.age import Age
     from tenantsh.shell.shell import Shell
+
+UNSCOPED = "UNSCOPED"
+"""What a plain connection is called where a tenant's session shows its organization."""
+
+MOVED = " MOVED"
+"""What stands behind an organization that is in another cluster by now."""
 
 IDLE_SECONDS = 60.0
 """After how long a transaction in which nothing happens is worth a warning."""
@@ -31,6 +36,16 @@ class State:
     """`org`, `loud` for what must not be overlooked, `warning`; empty for the rest."""
     rank: int = 0
     """What has room before others where there is little: the lower. 0 stays in any case."""
+
+
+def whose(shell: Shell) -> str:
+    """Whose data this is: the organization that is verified with every statement, or that there is none."""
+    return f"{shell.tenant}{MOVED if moved(shell) else ''}" if shell.tenant else UNSCOPED
+
+
+def moved(shell: Shell) -> bool:
+    """Whether the organization is in another cluster by now: then nothing more is sent here."""
+    return bool(getattr(shell.session, "moved", False))
 
 
 def cluster(shell: Shell) -> State | None:

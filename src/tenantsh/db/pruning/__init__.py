@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenantsh.db.pruning.advising import Advice
-from tenantsh.db.pruning.looking import Pruning, Reading, look
+from tenantsh.db.pruning.found import Advice, Pruning, Reading
+from tenantsh.db.pruning.looking import look
 
 __all__ = ["Advice", "Pruning", "Reading", "look"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.db.pruning.comparing import Comparison, comparisons
+from tenantsh.db.pruning.found import Advice
 from tenantsh.db.pruning.naming import SHORT, Columns
 from tenantsh.db.pruning.rewriting import Written, rewrite
 
@@ -13,27 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenantsh.db.asking import Asking
+    from tenantsh.db.pruning.found import Reading
     from tenantsh.db.pruning.leaves import Known
-    from tenantsh.db.pruning.looking import Reading
     from tenantsh.db.pruning.statement import Statement
-    from tenantsh.db.pruning.text import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """One reason, and what to write instead where that is certain to mean the same."""
-
-    root: int
-    table: str
-    condition: str | None
-    """As it stands in the query; None where it is none."""
-    position: int | None
-    """Where it stands, in characters counted from 1."""
-    why: str
-    instead: str | None = None
-    span: Span | None = None
-    edit: str | None = None
-    """What to put in the place of the condition."""
 
 
 def advice(session: Asking, statement: Statement, facts: Known, readings: Sequence[Reading]) -> list[Advice]:

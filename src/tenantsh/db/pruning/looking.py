@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tenantsh.db.pruning.advising import Advice, advice
+from tenantsh.db.pruning.advising import advice
+from tenantsh.db.pruning.found import Pruning, Reading
 from tenantsh.db.pruning.leaves import known
 from tenantsh.db.pruning.scans import gatherings
 from tenantsh.model.errors import StatementError
@@ -21,63 +22,6 @@ if TYPE_CHECKING:
 
 _PLANNING, _RUNNING = 5.0, 60.0
 """Seconds that a plan may take, and a query that is run for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One partitioned table being read."""
-
-    table: str
-    """As a person names it."""
-    alias: str
-    leaves: tuple[Leaf, ...]
-    """All of its partitions that hold rows."""
-    scanned: tuple[Leaf, ...] = ()
-    """Those that the plan reads."""
-    rows: float = 0
-    """How many rows the planner expects of them."""
-    removed: bool = False
-    """Whether some were left out only when the plan was started."""
-    waits: bool = False
-    """Whether more may be left out while it runs."""
-    ran: tuple[Leaf, ...] | None = None
-    """Those that were really read; None where nothing was run."""
-    actual: float = 0
-    """The rows that these gave."""
-
-    @property
-    def root(self) -> int:
-        """The partitioned table."""
-        return self.leaves[0].root
-
-    @property
-    def column(self) -> str | None:
-        """Its key, where it is one column's ranges."""
-        return self.leaves[0].column
-
-    @property
-    def bytes(self) -> int | None:
-        """What is read at most, with indexes; None where nothing is known of it."""
-        sizes = [leaf.about_bytes if leaf.bytes is None else leaf.bytes for leaf in self.scanned]
-        known = [size for size in sizes if size is not None]
-        return sum(known) if known or not self.scanned else None
-
-    @property
-    def measured(self) -> bool:
-        """Whether that is the size of this moment; else it is in part that of the last VACUUM or ANALYZE."""
-        return all(leaf.bytes is not None or leaf.kind == "f" for leaf in self.scanned)
-
-
-@dataclass(frozen=True, slots=True)
-class Pruning:
-    """What was found out about a query."""
-
-    readings: tuple[Reading, ...]
-    advice: tuple[Advice, ...] = ()
-    instead: str | None = None
-    """The whole query, rewritten, where that reads fewer partitions."""
-    afterwards: tuple[Reading, ...] = ()
-    """What that reads."""
 
 
 def look(session: Asking, sql: str, *, bound: Sequence[Any] = (), analyze: bool = False) -> Pruning:
