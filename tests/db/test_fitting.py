@@ -204,3 +204,16 @@ def test_nothing_that_a_database_says_commands_a_terminal(
     error = _refused(_place(empty_dsn))
     assert r"app.org\x1b[2k" in (error.hint or "")
     assert "\x1b" not in str(error)
+
+
+def test_a_look_up_that_is_not_allowed_is_a_dba_s(
+    empty_dsn: str, admin: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    _policy(admin, _TENANT, "create table tenants (id int, name text)", "grant fit_app to fit_login")
+    as_login = "select id as org, name, name as detail from tenants where :pattern = ''"
+    with pytest.raises(ConnectError, match="permission denied for table tenants") as refused:
+        find_organizations(_place(empty_dsn, replace(OURS, find_organizations=as_login)), "")
+    assert "a DBA grants what the convention asks for" in (refused.value.hint or "")
+    as_tenant = "select id as org, name from tenants where id::text = :org"
+    error = _refused(_place(empty_dsn, replace(OURS, organization=as_tenant)))
+    assert "a DBA grants what the convention asks for" in (error.hint or "")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tenantsh.db.seal import Opened as OpenedSeal
     from tenantsh.db.seal import Seal
     from tenantsh.model.convention import Convention
+    from tenantsh.model.errors import StatementError
     from tenantsh.model.message import Message
     from tenantsh.model.tenant import Person, Tenant
 
@@ -311,9 +312,16 @@ def _raise_failed(answers: list[Answer], tenant: Tenant, *, opened: int, identif
         raise (ConventionMisfit if error.sqlstate in MISSING else ConnectError)(
             words,
             why="the convention looks the organization up, as the tenant, and this database refused it",
-            hint="a database of another kind has another convention, named in the configuration file",
+            hint=hint_on(error),
         )
     raise ConnectError(words, why="the first look at the database failed")
+
+
+def hint_on(error: StatementError) -> str:
+    """What to do where a convention's own question was refused."""
+    if error.sqlstate == "42501":
+        return "a DBA grants what the convention asks for (docs/your-database.md, step 3)"
+    return "a database of another kind has another convention, named in the configuration file"
 
 
 def _role_misfit(words: str, role: str, *, there: bool) -> ConventionMisfit:

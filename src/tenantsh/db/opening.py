@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tenantsh.db.answers import statement_error
 from tenantsh.db.connect import Target, open_plain
-from tenantsh.db.link import MISSING, Link, dial
+from tenantsh.db.link import MISSING, Link, dial, hint_on
 from tenantsh.db.mark import new_id
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.query import Query, Request
@@ -354,8 +354,7 @@ def _not_looked_up(place: Place, error: StatementError) -> ConnectError:
     words = harmless(error.primary)
     why = f'the convention "{place.convention.name}" looks organizations and people up as the login'
     if error.sqlstate not in MISSING:
-        hint = "a database of another kind has another convention, named in the configuration file"
-        return ConnectError(words, why=why, hint=hint)
+        return ConnectError(words, why=why, hint=hint_on(error))
     from tenantsh.db.fitting import explain  # most databases are the convention's
 
     misfit = ConventionMisfit(words, why=why, hint=_NOT_THERE)
