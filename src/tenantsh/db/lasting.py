@@ -119,11 +119,14 @@ class Lasting:
 
         Raises OrganizationMoved where the organization is in another cluster by now, but for what ends a transaction.
         """
-        if self.whereabouts is not None and not self.closed:
-            self._stay(self.whereabouts, sql)
+        self.stay(sql)
         return self.ready()
 
-    def _stay(self, whereabouts: Whereabouts, sql: str) -> None:
+    def stay(self, sql: str = "") -> None:
+        """Raise OrganizationMoved as `enter` does; asks nobody."""
+        whereabouts = self.whereabouts
+        if whereabouts is None or self.closed:
+            return
         for told in whereabouts.told(sql, may_commit=self.in_transaction and not self.failed):
             self._tell(Message(text=told))
         if whereabouts.refuses(sql, in_transaction=self.in_transaction):

@@ -82,6 +82,25 @@ def test_no_door_leads_past_it(often: Clusters) -> None:
                 door()
 
 
+@pytest.mark.parametrize("within", [False, True])
+def test_batches_end_with_the_news_before_more_rows_are_asked_for(often: Clusters, within: bool) -> None:
+    with often.open() as session:
+        if within:
+            session.run("begin")
+        batches = session.batches("select n from generate_series(1, 100) n", rows=10)
+        assert next(batches).num_rows == 10
+        often.move(42, "us")
+        _moved(session)
+        with pytest.raises(OrganizationMoved, match="in us now"):
+            list(batches)
+        assert list(batches) == []
+        if within:
+            assert session.failed
+            session.run("rollback")
+        with pytest.raises(OrganizationMoved):
+            session.run("select 1")
+
+
 def test_an_organization_that_is_nowhere_any_more_has_moved(often: Clusters) -> None:
     with often.open() as session:
         try:

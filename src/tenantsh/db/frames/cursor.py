@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenantsh.db.frames.feed import MOST_BYTES
 from tenantsh.db.scope import identifier
 from tenantsh.db.steps import CHUNK_ROWS, Step
-from tenantsh.model.errors import ConnectionLost, SessionClosed, StatementError
+from tenantsh.model.errors import ConnectionLost, OrganizationMoved, SessionClosed, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,11 @@ class Cursor:
         There are fewer where there are no more. Raises what `Session.run` raises; the cursor is gone then.
         """
         self._check()
+        try:
+            self._lasting.stay()
+        except OrganizationMoved:
+            self.end()
+            raise
         came = 0
 
         def keep(result: PGresult) -> None:
