@@ -31,7 +31,7 @@ def start(ctx: Context) -> None:
 @command(r"\endpipeline", group=GROUP, since=18)
 def end(ctx: Context) -> Iterator[Outcome]:
     """Have all that is queued answered, and go back to one statement at a time."""
-    yield from ctx.answered(ctx.pipeline.end())
+    yield from ctx.answered(ctx.pipeline.end(at_a_time=_at_a_time(ctx), every=ctx.variables.on("SHOW_ALL_RESULTS")))
 
 
 @command(r"\syncpipeline", group=GROUP, since=18)
@@ -59,7 +59,9 @@ def get_results(ctx: Context, count: str = "0") -> Iterator[Outcome]:
     number = int(found[1]) if found else 0
     if number < 0:
         raise UsageError(r"\getresults: invalid number of requested results")
-    yield from ctx.answered(ctx.pipeline.get_results(number))
+    yield from ctx.answered(
+        ctx.pipeline.get_results(number, at_a_time=_at_a_time(ctx), every=ctx.variables.on("SHOW_ALL_RESULTS"))
+    )
 
 
 @command(r"\sendpipeline", group=GROUP, sends=True, since=18)
@@ -71,6 +73,12 @@ def send(ctx: Context) -> Iterator[Outcome]:
     if ctx.plan.how not in (How.BOUND, How.EXECUTE):
         _refuse(ctx, r"\sendpipeline must be used after \bind or \bind_named")
     yield from sent(ctx)
+
+
+def _at_a_time(ctx: Context) -> int:
+    """FETCH_COUNT, where it holds; that it does not for an answer is warned of."""
+    ctx.pipeline.unchunked = lambda: ctx.warn("fetching results in chunked mode failed")
+    return max(0, ctx.variables.number("FETCH_COUNT")) if ctx.variables.on("SHOW_ALL_RESULTS") else 0
 
 
 def _refuse(ctx: Context, what: str) -> NoReturn:

@@ -28,7 +28,7 @@ def leave(ctx: Context) -> None:
 @command(r"\copyright", group=GENERAL, direct=True, examples=[r"\copyright"])
 def show_terms(_ctx: Context) -> Result:
     """Say under which terms tenantsh may be used."""
-    return Result(data=[b"tenantsh is free software under the MIT licence.\n"])
+    return Result(data=[b"tenantsh is free software under the MIT licence.\nCopyright (c) 2026 the tenantsh authors\n"])
 
 
 @command(r"\errverbose", group=GENERAL, examples=[r"\errverbose"])

@@ -41,10 +41,11 @@ def dial(target: Target, *, encoding: str | None) -> Opened:
 
 
 def _dialled(target: Target, encoding: str | None) -> Opened:
-    pgconn = _connected(_conninfo(target, encoding), said_in(target.conninfo))
+    noticed: list[str] = []
+    pgconn = _connected(_conninfo(target, encoding), said_in(target.conninfo), noticed)
     if pgconn.status == pq.ConnStatus.OK:
         pgconn.nonblocking = 1
-        return Opened(psycopg.Connection(pgconn), target, startup=False)
+        return Opened(psycopg.Connection(pgconn), target, startup=False, remarks=tuple(noticed))
     words = pgconn.error_message.decode("utf-8", "replace").strip()
     user, asks = pgconn.user.decode("utf-8", "replace") if pgconn.needs_password else "", pgconn.needs_password
     pgconn.finish()
@@ -65,13 +66,16 @@ def _conninfo(target: Target, encoding: str | None) -> bytes:
     return libpq.make_conninfo("", **given).encode("utf-8", "surrogateescape")
 
 
-def _connected(conninfo: bytes, given: Mapping[str, Any]) -> PGconn:
-    """Connect, however it ends; Ctrl-C is heard meanwhile. Raises ConnectError where no host has a known name."""
+def _connected(conninfo: bytes, given: Mapping[str, Any], noticed: list[str]) -> PGconn:
+    """Connect, however it ends; Ctrl-C is heard meanwhile. Raises ConnectError where no host has a known name.
+
+    Notices of the server come into `noticed`, but where libpq itself waits: there it tells them.
+    """
     places = _look_up(given) if looks_names_up(given) else str(given.get("host", "")).count(",") + 1
     timeout = str(given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or "0")
     if timeout != "0" and (places > 1 or not timeout.isdecimal()):
         return pq.PGconn.connect(conninfo)  # only where libpq waits itself it leaves one place for the next in time
-    return _polled(conninfo, float(timeout) or inf)
+    return _polled(conninfo, float(timeout) or inf, noticed)
 
 
 def _look_up(given: Mapping[str, Any]) -> int:
@@ -92,8 +96,9 @@ def _look_up(given: Mapping[str, Any]) -> int:
     return found
 
 
-def _polled(conninfo: bytes, seconds: float) -> PGconn:
+def _polled(conninfo: bytes, seconds: float, noticed: list[str]) -> PGconn:
     pgconn = pq.PGconn.connect_start(conninfo)
+    pgconn.notice_handler = lambda notice: noticed.append(notice.error_message.decode("utf-8", "replace").rstrip("\n"))
     if pgconn.status == pq.ConnStatus.BAD:
         return pgconn
     until = time.monotonic() + seconds

@@ -34,7 +34,8 @@ class Line:
     def heard(self) -> list[str]:
         """The NOTIFYs that have come, in psql's words."""
         with suppress(psycopg.OperationalError):  # whoever speaks to the server next is told that it went away
-            if readable(self.pgconn.socket, seconds=0):
+            # what comes of a pipeline is read with its answers: a script of psql's is faster than the server
+            if not self.pipeline.active and readable(self.pgconn.socket, seconds=0):
                 self.pgconn.consume_input()
         notes = iter(self.pgconn.notifies, None)
         return [_told(self.codec.decode(n.relname), self.codec.decode(n.extra), n.be_pid) for n in notes]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _S = pq.ExecStatus
 _COPIES = (_S.COPY_IN, _S.COPY_OUT, _S.COPY_BOTH)
+_FINE = (_S.PIPELINE_SYNC, _S.TUPLES_OK, _S.TUPLES_CHUNK, _S.COMMAND_OK, _S.EMPTY_QUERY)
 
 _STATES = {pq.PipelineStatus.OFF: "off", pq.PipelineStatus.ON: "on", pq.PipelineStatus.ABORTED: "abort"}
 
@@ -38,6 +39,8 @@ class Pipeline:
         """PIPELINE_COMMAND_COUNT: statements that the server has not been asked to answer yet."""
         self.results = 0
         """PIPELINE_RESULT_COUNT: statements whose answers can be read."""
+        self.unchunked: Callable[[], None] = lambda: None
+        """Called where rows cannot come in pieces: an earlier answer is still to be read."""
         self._pgconn = pgconn
         self._talk = talk
         self._statements: deque[str] = deque()
@@ -83,11 +86,15 @@ class Pipeline:
         self._do(self._talk.waiter.sent)
         self._tell_rest()
 
-    def get_results(self, count: int = 0) -> Iterator[Result | StatementError]:
+    def get_results(
+        self, count: int = 0, *, at_a_time: int = 0, every: bool = True
+    ) -> Iterator[Result | StatementError]:
         r"""So many of the answers that can be read, all of them for 0 (`\getresults`).
 
         A synchronisation point counts as one; its answer is an empty Result. After an error what it kept from
-        running is passed over. Where nothing can be read the one answer is an error that says so.
+        running is passed over. Where nothing can be read the one answer is an error that says so. The first one's
+        rows come `at_a_time`, where that is not 0 and libpq can: `unchunked` hears where not. Without `every` all but
+        the last come as empty Results.
         Raises ConnectionLost for a COPY, which no pipeline can hold, and KeyboardInterrupt.
         """
         pending = self.results + self.syncs
@@ -96,10 +103,10 @@ class Pipeline:
             if rest := self._words():
                 yield StatementError(rest, {})
             return
-        yield from self._read(min(count or pending, pending))
+        yield from self._read(min(count or pending, pending), at_a_time=at_a_time, every=every)
         self._heed_interrupt()
 
-    def end(self) -> Iterator[Result | StatementError]:
+    def end(self, *, at_a_time: int = 0, every: bool = True) -> Iterator[Result | StatementError]:
         r"""Read all that is left and go back to one statement at a time (`\endpipeline`).
 
         Outside of a pipeline the one answer is libpq's error.
@@ -110,7 +117,7 @@ class Pipeline:
             yield error
             return
         try:
-            yield from self._read(self.results + self.syncs)
+            yield from self._read(self.results + self.syncs, at_a_time=at_a_time, every=every)
         finally:
             self._leave()
         self._heed_interrupt()
@@ -123,18 +130,29 @@ class Pipeline:
 
     # -- answers -----------------------------------------------------------------------------------------------
 
-    def _read(self, count: int) -> Iterator[Result | StatementError]:
+    def _read(self, count: int, *, at_a_time: int, every: bool) -> Iterator[Result | StatementError]:
         self._talk.waiter.begin()
+        if at_a_time:
+            self._ask_for_chunks(at_a_time)
         passed_over = False
         while count and (result := self._next()) is not None:
             count -= 1
             self._count(result)
-            failed = result.status not in (_S.PIPELINE_SYNC, _S.TUPLES_OK, _S.COMMAND_OK, _S.EMPTY_QUERY)
-            if not (passed_over and result.status == _S.PIPELINE_ABORTED):
-                yield self._answer(result)
+            failed = result.status not in _FINE
+            if at_a_time and result.status == _S.TUPLES_CHUNK:
+                yield from self._talk.in_pieces(result, at_a_time)
+            elif not (passed_over and result.status == _S.PIPELINE_ABORTED):
+                answer = self._answer(result)
+                yield Result() if count and not every and isinstance(answer, Result) else answer
             passed_over = failed
         if self._pgconn.status == pq.ConnStatus.BAD:
             yield from self._last_words()
+
+    def _ask_for_chunks(self, at_a_time: int) -> None:
+        try:
+            self._pgconn.set_chunked_rows_mode(at_a_time)
+        except psycopg.Error:
+            self.unchunked()
 
     def _leave(self) -> None:
         """End the pipeline; what whoever listened did not want any more is thrown away."""

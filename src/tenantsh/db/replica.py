@@ -53,7 +53,7 @@ def open_near(target: Target, open_one: Callable[[Target], Opened]) -> Opened:
     if (wanted := said.get("target_session_attrs", "")) not in _ANY or not servers:
         opened = open_one(replace(target, max_lag=None))
         remark = f"target_session_attrs={wanted} says which server is meant: no standby was looked for beyond it"
-        return replace(opened, target=target, remarks=(remark,) if servers else ())
+        return replace(opened, target=target, remarks=(*opened.remarks, *([remark] if servers else ())))
     return _first(target, servers, open_one)
 
 
@@ -85,7 +85,7 @@ def _first(target: Target, servers: list[_Server], open_one: Callable[[Target], 
         raise
     if primary is None:
         raise _nowhere(target.max_lag, passed, failures, all_failed=len(failures) == len(servers))
-    return replace(primary, target=target, remarks=(_remark(target.max_lag, passed),))
+    return replace(primary, target=target, remarks=(*primary.remarks, _remark(target.max_lag, passed)))
 
 
 def _unfit(opened: Opened, most: float) -> str | None:

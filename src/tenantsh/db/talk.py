@@ -191,7 +191,7 @@ class Talk:
                 copied_out = result.status == _S.COPY_OUT
                 behind = self._copy(result.status, copying)
             elif answer is None:
-                yield from self._in_pieces(result, at_a_time)
+                yield from self.in_pieces(result, at_a_time)
         if behind is not None:
             yield behind
 
@@ -220,7 +220,8 @@ class Talk:
                 tag = self._tag(last) or tag
         return Result(self.columns(first), held, status=tag, seconds=self._seconds())
 
-    def _in_pieces(self, first: PGresult, at_a_time: int) -> Iterator[Answer]:
+    def in_pieces(self, first: PGresult, at_a_time: int) -> Iterator[Answer]:
+        """An answer whose rows are read while they are shown, and the error that came amid them."""
         self.waiter.progress.end()  # from here on the terminal is the rows', or a pager's
         pieces = Pieces(self._connection, self.waiter, first)
         yield Result(self.columns(first), pieces, at_a_time=at_a_time, seconds=self._seconds())
@@ -250,6 +251,8 @@ class Talk:
             self._copy_out(copying)
         else:
             self.leave_copy()
+            while self.waiter.result() is not None:  # psql reads no further either
+                pass
             return StatementError(f"unexpected PQresultStatus: {status}\n", {})
         return None
 

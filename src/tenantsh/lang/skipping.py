@@ -37,7 +37,10 @@ _ATOMS = rf"""
     | :(?:[:=]|(?!{LETTER_OR_DIGIT}|['"{{]))   # a cast, an assignment, an array's slice
     | \$[0-9]++(?:{_WORD}|(?!{LETTER}))   # a parameter
 """
-_ATOMS_AND_WORDS = rf"{_ATOMS} | (?![eE]'){_WORD}"
+_NO_OPENING = "(?![eE]')"
+_NO_OPENING_LOOSE = "(?!(?:[eEbBxX]|[uU]&)')"
+"""Of these strings too it matters how they begin: in the others a backslash escapes."""
+_ATOMS_AND_WORDS = rf"{_ATOMS} | {_NO_OPENING}{_WORD}"
 _IN_PARENTHESES = rf"\( (?:{_ATOMS_AND_WORDS}){_OFTEN} \)"
 
 SKIP = re.compile(rf"(?: {_ATOMS_AND_WORDS} | {_IN_PARENTHESES} ){_OFTEN}", re.VERBOSE)
@@ -51,4 +54,5 @@ SKIP_TO_WORD = re.compile(rf"(?: {_ATOMS} ){_OFTEN}", re.VERBOSE)
 def loose(*, to_word: bool) -> re.Pattern[str]:
     """The same two where strings may have backslashes in them: they stop at every string."""
     pattern = SKIP_TO_WORD if to_word else SKIP
-    return re.compile(pattern.pattern.replace(_STRING, ""), re.VERBOSE)
+    text = pattern.pattern.replace(_STRING, "").replace(_NO_OPENING, _NO_OPENING_LOOSE)
+    return re.compile(text, re.VERBOSE)

@@ -152,7 +152,7 @@ class _Conversation:
             while not reader.stopping:
                 self._turn(reader)
                 if self._source.ended and not self._leaves():
-                    self._source.ended = False
+                    self._source.ended = reader.left = False
 
     def _leaves(self) -> bool:
         """Whether she leaves: where work would be lost she is asked, and Ctrl-C is an answer too."""

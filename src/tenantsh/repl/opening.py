@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ def connection_options(asked: Invocation) -> Options:
 
 def open_shell(asked: Invocation, terminal: Terminal) -> Shell:
     """Connect and verify. Raises ConnectError and its kinds."""
+    # psycopg warns of time zones that Python does not know, whose values nobody has it read
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     options = connection_options(asked)
     if asked.has("list") and options.unscoped and not asked.words and not asked.has("dbname"):
         options = replace(options, conninfo=join_conninfo(options.conninfo, dbname="postgres"))

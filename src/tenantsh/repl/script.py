@@ -23,11 +23,12 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, 
 
     The last one's status is the answer unless ON_ERROR_STOP ends it earlier.
 
-    With `at_once` (`-1`) all of them are one transaction.
+    With `at_once` (`-1`) all of them are one transaction; without ON_ERROR_STOP it is committed in any case, and what
+    the server refused has ended it.
     """
     if at_once and _fails("BEGIN", shell, terminal):
         return Exit.SCRIPT
-    status = Exit.OK
+    status, stopped = Exit.OK, False
     for i, action in enumerate(actions):
         # psql names itself before an error of its own until it has run something
         try:
@@ -36,9 +37,10 @@ def run_actions(actions: Iterable[Action], shell: Shell, terminal: Terminal, *, 
             return _interrupted(action, shell, terminal)
         if shell.lost:
             return Exit.CONNECTION
-        if status is not Exit.OK and shell.variables.on("ON_ERROR_STOP"):
+        if stopped := status is not Exit.OK and shell.variables.on("ON_ERROR_STOP"):
             break
-    if at_once and _fails("COMMIT" if status is Exit.OK else "ROLLBACK", shell, terminal):
+    # before 15 psql left what was wrong to the server
+    if at_once and _fails("ROLLBACK" if stopped and shell.psql_major >= 15 else "COMMIT", shell, terminal):
         return Exit.SCRIPT
     return status
 

@@ -12,7 +12,7 @@ _PLATFORM = "Subcommands' options"
 FLAGS = (
     *WHOSE,
     Flag("command", "c", "TEXT", "run one command (SQL or backslash) and exit; repeatable"),
-    Flag("file", "f", "FILE", "run commands from a file (- for standard input) and exit; repeatable"),
+    Flag("file", "f", "FILE", "run commands from a file (- is standard input); repeatable"),
     Flag("list", "l", help="list the databases and exit"),
     Flag("set", "v", "NAME=VALUE", "set a variable; without =VALUE, unset it"),
     Flag("variable", takes="NAME=VALUE", help="the same"),
@@ -27,7 +27,7 @@ FLAGS = (
     Flag("echo-hidden", "E", help="show the shell's own questions to the catalog", group=_INPUT),
     Flag("log-file", "L", "FILE", "write statements and results to a file too", _INPUT),
     Flag("no-readline", "n", help="read what is typed without an editor", group=_INPUT),
-    Flag("plain", help="whole lines and words only: for screen readers, and dumb terminals", group=_INPUT),
+    Flag("plain", help="whole lines and words only, as screen readers need them", group=_INPUT),
     Flag("output", "o", "FILE", "write results to a file, or a program: |COMMAND", _INPUT),
     Flag("quiet", "q", help="run without messages, only results", group=_INPUT),
     Flag("single-step", "s", help="ask before each statement", group=_INPUT),
@@ -50,14 +50,14 @@ FLAGS = (
     Flag("citus", help="platform apply: distribute the tables by organization", group=_PLATFORM),
     Flag("scale", takes="N", help="platform seed: this many times the default size", group=_PLATFORM),
     Flag("seed", takes="N", help="platform seed: the seed of the generator", group=_PLATFORM),
-    Flag("anchor", takes="DAY", help="platform seed: the day on which the data ends (default: today)", group=_PLATFORM),
+    Flag("anchor", takes="DAY", help="platform seed: the day that the data ends on, if not today", group=_PLATFORM),
     Flag("reset", help="platform seed: empty the tables first", group=_PLATFORM),
     Flag("verify", help="log: look whether each line hangs on to the one before", group=_PLATFORM),
     Flag("since", takes="TIME", help="log: entries from then on: 2026-11-26, 2 days", group=_PLATFORM),
     Flag(
         "fail-on",
         takes="LEVEL",
-        help="doctor: exit with 1 from this level on: critical (default), warning, note, never",
+        help="doctor: the least level to exit with 1 for, or never",
         group=_PLATFORM,
     ),
     Flag("no-probe", help="doctor: ask the catalog alone, and no table", group=_PLATFORM),
@@ -93,13 +93,13 @@ def help_text() -> str:
         "  tenantsh platform apply [--print] make or upgrade the platform's schema",
         "  tenantsh platform seed            fill it with seeded data",
         "  tenantsh retention run [--dry-run] archive or purge months that are past their time",
-        "  tenantsh seal print LOGIN …       SQL with which the database holds these logins to one organization",
+        "  tenantsh seal print LOGIN …       SQL for the database to hold them to one organization",
         "  tenantsh seal verify [LOGIN …]    what gets past it",
         "  tenantsh doctor [--org ORG]       where row security leaks, and what ends it",
         "  tenantsh case show FILE           what is in a support case",
         "  tenantsh case export FILE --to md|sql|ipynb  the same for a ticket, for psql, as a notebook",
         "  tenantsh case replay FILE         run it again, and say what differs",
-        "  tenantsh log [--verify] [FILE]    what was run, by the evidence log, and whether that hangs together",
+        "  tenantsh log [--verify] [FILE]    what was run, by the evidence log, and whether it is whole",
         "  tenantsh demo stop|reset|status   the embedded server",
     ]
     for group in dict.fromkeys(flag.group for flag in FLAGS):
@@ -107,7 +107,7 @@ def help_text() -> str:
         lines += [_help_line(flag) for flag in FLAGS if flag.group == group and flag.help]
     lines += [
         "",
-        r"In the shell, \? lists the commands. Exit status as psql's: 0 good, 1 error, 2 connection, 3 script.",
+        r"In the shell, \? lists the commands. Exit status: 0 good, 1 error, 2 connection, 3 script.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -249,7 +249,7 @@ class Connected(Voice):
         self.options = replace(self.options, psql_major=max(13, major), psql_minor=minor)
         of_connection(self)
         for remark in session.take_remarks():
-            self.note(remark)
+            self.say(remark)
         if self.knowing is not None:
             self.knowing.follow()
 

@@ -19,7 +19,7 @@ WHOSE = (
     Flag("user", takes="USER", help="see what this user (email or id) sees: her role decides", group=_TENANT),
     Flag("role", takes="ROLE", help="the database role to assume", group=_TENANT),
     Flag("write", help="allow writing (default: read only, kept by the server)", group=_TENANT),
-    Flag("replica", help="read from a standby that is near enough, else from the primary", group=_TENANT),
+    Flag("replica", help="read from a standby near enough, else from the primary", group=_TENANT),
     Flag("max-lag", takes="TIME", help="how far behind that may be: 500ms, 10s, 2min (default: 30s)", group=_TENANT),
     Flag("allow", takes="RULE", help="let a rule of the guard through without asking; repeatable", group=_TENANT),
     Flag("reason", takes="TEXT", help="why you look at this customer's data", group=_TENANT),
@@ -27,7 +27,7 @@ WHOSE = (
     Flag("admin-profile", takes="NAME", help=r"a profile that may see every row, for \why", group=_TENANT),
     Flag("convention", takes="NAME", help="how identity reaches the policies (default: platform)", group=_TENANT),
     Flag("demo", help="an embedded server with seeded data, made on first use", group=_TENANT),
-    Flag("unscoped", help="a plain connection like psql's, with no organization around it: for DBAs", group=_TENANT),
+    Flag("unscoped", help="for DBAs: a plain connection like psql's, no organization", group=_TENANT),
     Flag("i-know", help="accept a login that is above row-level security", group=_TENANT),
 )
 

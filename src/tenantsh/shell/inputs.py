@@ -143,5 +143,5 @@ class Inputs:
 
     def quit(self) -> None:
         r"""End the input of this moment; the person's own ends the shell."""
-        self.reader.source.ended = True
+        self.reader.source.ended = self.reader.left = True
         self.ended = self.ended or len(self._readers) == 1

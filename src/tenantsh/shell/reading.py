@@ -30,6 +30,8 @@ class Reader:
         """Whether the last statement or command failed."""
         self.alone = False
         """Whether it is a lone command of `-c`, which has no query buffer beside it."""
+        self.left = False
+        r"""Whether `\q` ended it, rather than its end."""
         self.previous = ""
         r"""The statement that was sent last: what `\g` sends again."""
 
@@ -157,7 +159,7 @@ class Reader:
             if last is not None:
                 yield from self._attempt(last)
                 self._stops()
-        if len(self.conditions) and self.source.status != Status.FAILED:
+        if len(self.conditions) and self.source.status != Status.FAILED and not self.left:
             error = UsageError(r"reached EOF without finding closing \endif(s)")
             yield self._placed(error)
             if self.shell.variables.on("ON_ERROR_STOP") and not self.source.interactive:

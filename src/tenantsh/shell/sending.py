@@ -77,6 +77,10 @@ def send(shell: Shell, text: str, copying: Copying | None = None) -> Iterator[Ou
     if shell.knowing is not None:
         shell.knowing.settled()
     shell.variables.tell(ENCODING=shell.session.endpoint.client_encoding)
+    yield from _heard(shell)
+
+
+def _heard(shell: Shell) -> Iterator[Outcome]:
     for line in shell.session.heard():
         yield Result(data=[f"{line}\n".encode("utf-8", "surrogateescape")])
 
@@ -105,6 +109,7 @@ def answered(shell: Shell, answers: Answers) -> Iterator[Outcome]:
         shell.reader.failed = False
     if shell.timing:
         yield Result(seconds=time.perf_counter() - started, direct=True)
+    yield from _heard(shell)
 
 
 def _wanted(shell: Shell, text: str) -> bool:

@@ -44,7 +44,7 @@ class Source:
     """The line that was read last, counted from 1."""
     status: int = Status.OK
     ended: bool = False
-    r"""Whether `\q` ended it."""
+    r"""Whether `\q` ended it, or a person's Ctrl-D."""
 
     def readline(self) -> str | None:
         """The next line without its newline; None at the end. A BOM in front of the first one is left out."""
