@@ -24,33 +24,20 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A relation with the tenant's column that a statement names, and how row security stands there for this role."""
+    """A relation that a statement names, distributed by the tenant's column: how row security stands for this role."""
 
     at: int
     """Which of the names it is, counted from 1."""
-    relation: int
-    type: int
-    """The column's, by its OID."""
+    type: str
+    """The column's."""
+    planted: bool
+    """Whether `=` on it may be another operator than the type's own."""
     readable: bool
     """Whether this role may read that column."""
     secured: bool
     """Whether row security chooses its rows for this role."""
     policies: list[str]
     """Those for this role: whether permissive, for which command (`*`, `r`, `w`, …), and what it asks, `|` between."""
-    operators: int
-    """How many operators are called `=`, whatever of: what is known of them is old when it changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A relation with the tenant's column, and what seldom changes of it."""
-
-    relation: int
-    distributed: bool
-    """Whether that column says in which shard a row is."""
-    type: str
-    planted: bool
-    """Whether `=` on it may be another operator than the type's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +96,6 @@ class Use:
 ENGINE = Query("route/engine", Engine)
 PATIENCE = Query("route/patience", Patience)
 STANDING = Query("route/standing", Standing)
-TABLES = Query("route/tables", Table)
 SHARDS = Query("route/shards", Shard)
 GROUPS = Query("route/groups", Group)
 PLACES = Query("route/places", Lies)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.db.route.binding import bindings
-from tenantsh.db.route.facts import PATIENCE, STANDING, TABLES
+from tenantsh.db.route.facts import PATIENCE, STANDING
 from tenantsh.db.route.reading import read
 from tenantsh.db.route.writing import write
 from tenantsh.lang.lead import keywords
@@ -18,13 +17,11 @@ from tenantsh.model.errors import StatementError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tenantsh.db.route.facts import Standing, Table
+    from tenantsh.db.route.facts import Standing
     from tenantsh.db.route.spots import Spot
     from tenantsh.db.session import Session
     from tenantsh.model.convention import Convention
 
-_OLD = 60.0
-"""Seconds after which it is asked anew by which columns tables are distributed; nothing wrong can come of it."""
 _LONGEST = 100_000
 """Characters of a statement that is still read so closely: half a second."""
 _SEVERAL = "several statements are sent at once: one could change what the names of the next ones mean"
@@ -67,10 +64,6 @@ class Router:
         self._functions = frozenset(
             name for full in convention.context_functions for name in (full, full.rpartition(".")[2])
         )
-        self._tables: dict[tuple[int, int, int], Table] = {}
-        """By relation, its column's type, and how many operators there were."""
-        self._asked = 0.0
-        """When these were asked for first."""
         self._true: set[str] = set()
         """Conditions that the server has said hold for this session's organization; its context never changes."""
 
@@ -95,11 +88,13 @@ class Router:
     def _route(self, text: str, spots: Sequence[Spot]) -> Routed:
         conditions: dict[int, str] = {}
         left: dict[str, None] = {}
-        for standing, table in self._distributed(spots):
+        asked = STANDING.ask(names=[spot.name for spot in spots], column=self._column)
+        found: list[Standing] = self.session.fetch_apart(PATIENCE.ask(), asked)[1]
+        for standing in found:
             spot = spots[standing.at - 1]
             if spot.says(self._column):
                 continue
-            reason = self._reason(spot, standing, table)
+            reason = self._reason(spot, standing)
             if reason is None:
                 conditions[standing.at - 1] = self._condition(spot)
             else:
@@ -118,37 +113,15 @@ class Router:
         value = quote_literal(self.session.tenant.org).lstrip()
         return f"{spot.qualifier}.{self._key} = {value}"
 
-    # -- what the catalog says ---------------------------------------------------------------------------------
-
-    def _distributed(self, spots: Sequence[Spot]) -> list[tuple[Standing, Table]]:
-        """The tables that are distributed by the tenant's column: one round trip, and a second where one is new."""
-        names = [spot.name for spot in spots]
-        asked = STANDING.ask(names=names, column=self._column)
-        found: list[Standing] = self.session.fetch_apart(PATIENCE.ask(), asked)[1]
-        if time.monotonic() - self._asked > _OLD:
-            self._tables.clear()
-        new = {_key(each): each.relation for each in found if _key(each) not in self._tables}
-        if new:
-            self._learn(new)
-        both = ((each, self._tables.get(_key(each))) for each in found)
-        return [(standing, table) for standing, table in both if table is not None and table.distributed]
-
-    def _learn(self, new: dict[tuple[int, int, int], int]) -> None:
-        if not self._tables:
-            self._asked = time.monotonic()
-        asked = TABLES.ask(relations=sorted(set(new.values())), column=self._column)
-        tables: dict[int, Table] = {each.relation: each for each in self.session.fetch_apart(PATIENCE.ask(), asked)[1]}
-        self._tables |= {key: tables[relation] for key, relation in new.items() if relation in tables}
-
     # -- what has to be shown ----------------------------------------------------------------------------------
 
-    def _reason(self, spot: Spot, standing: Standing, table: Table) -> str | None:
+    def _reason(self, spot: Spot, standing: Standing) -> str | None:
         """Why a table gets no condition; None where one says nothing new."""
         if spot.obstacle is not None:
             return spot.obstacle
         if not standing.readable:
             return f"this role may not read {self._key}, and a condition on it would be refused"
-        if table.planted:
+        if standing.planted:
             return f"= on {self._key} is another operator here than the type's own"
         if not standing.secured:
             return "row security does not choose its rows for this role, so that a condition would leave some out"
@@ -156,17 +129,17 @@ class Router:
         reads, writes = _for(policies, "SELECT"), _for(policies, spot.changed or "SELECT")
         if _asked(reads) != _asked(writes) and not spot.reads:
             return "its policies for SELECT, which a condition brings in, are not those of what the statement does"
-        if not (self._bound(reads, table) or self._bound(writes, table)):
+        if not (self._bound(reads, standing.type) or self._bound(writes, standing.type)):
             return f"its policies do not say that {self._key} is this organization's in every row that they let pass"
         return None
 
-    def _bound(self, policies: Sequence[_Policy], table: Table) -> bool:
+    def _bound(self, policies: Sequence[_Policy], kind: str) -> bool:
         """Whether all rows that policies let pass are this organization's; on shards, Citus has no restrictive ones."""
-        return all(self._binds(each, table) for each in policies)
+        return all(self._binds(each, kind) for each in policies)
 
-    def _binds(self, policy: _Policy, table: Table) -> bool:
-        value = f"CAST({quote_literal(self.session.tenant.org)} AS {table.type})"
-        found = bindings(policy.using, self._column, self._functions, table.type)
+    def _binds(self, policy: _Policy, kind: str) -> bool:
+        value = f"CAST({quote_literal(self.session.tenant.org)} AS {kind})"
+        found = bindings(policy.using, self._column, self._functions, kind)
         return any(self._holds(condition.format(value)) for condition in found)
 
     def _holds(self, condition: str) -> bool:
@@ -183,10 +156,6 @@ class Router:
         """Whether a condition asks for no setting that a person may change."""
         kept = {name.lower() for name, _ in self.session.tenant.settings}
         return all(name.lower() in kept for name in _SETTING.findall(condition))
-
-
-def _key(standing: Standing) -> tuple[int, int, int]:
-    return standing.relation, standing.type, standing.operators
 
 
 def _for(policies: Sequence[_Policy], command: str) -> list[_Policy]:
