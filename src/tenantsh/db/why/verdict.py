@@ -47,11 +47,18 @@ def _asked(about: Matter, conditions: Sequence[Wording], content: str) -> tuple[
 
 
 def _facts(about: Matter, row: Row) -> Iterator[Line]:
-    yield Line("the row", "exists", f"in {row.lies_in}" if row.lies_in else "on a worker of Citus")
+    yield Line("the row", "exists", _place(about, row))
     if row.org is not None:
         yield Line("its organization", "another" if _anothers(about, row) else "this", row.org)
     if row.deleted:
         yield Line("soft delete", "marked", "deleted_at is set: applications may leave it out")
+
+
+def _place(about: Matter, row: Row) -> str:
+    citus = about.session.link.identity.citus is not None
+    if row.lies_in is None or (citus and row.lies_in != about.table.relation.sql):
+        return "on a worker of Citus"  # whose number for a shard is some other table's here, or nobody's
+    return f"in {row.lies_in}"
 
 
 def _anothers(about: Matter, row: Row) -> bool:
