@@ -1,4 +1,4 @@
-"""A pgbouncer in transaction mode in front of a test cluster."""
+"""A pgbouncer in transaction mode in front of a server."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tenantsh.embedded import account as accounts
 
 if TYPE_CHECKING:
-    from tests.pgcluster import Cluster
+    from tenantsh.embedded.account import Account
 
 _CONFIG = """\
 [databases]
@@ -36,6 +36,26 @@ server_idle_timeout = 600
 """
 
 _PORT = 6432
+
+
+class Server(Protocol):
+    """The server behind one."""
+
+    @property
+    def account(self) -> Account | None:
+        """Whose its processes are."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it has its files, and the pooler too."""
+
+    @property
+    def host(self) -> str:
+        """The folder of its socket."""
+
+    @property
+    def port(self) -> int:
+        """The number in the socket's name."""
 
 
 def program() -> str | None:
@@ -71,7 +91,7 @@ class Bouncer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start(program: str, cluster: Cluster, *, pool_size: int, settings: str = "") -> Bouncer:
+def start(program: str, cluster: Server, *, pool_size: int, settings: str = "") -> Bouncer:
     """Start one with at most `pool_size` server connections for each database and user, and more lines of settings.
 
     It runs as the cluster's account: it refuses root, and the cluster's socket lets nobody else in.

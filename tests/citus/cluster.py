@@ -4,7 +4,8 @@
     python -m tests.citus.cluster down    stops it and deletes all of it
 
 Citus is in no package registry: docs/citus.md says how it is built. `TENANTSH_CITUS_BIN` names the folder with the
-programs (Debian's PostgreSQL 15 where it is not set), `TENANTSH_CITUS_DIR` where the cluster is kept.
+programs (Debian's PostgreSQL 15 where it is not set), `TENANTSH_CITUS_DIR` where the cluster is kept, and
+`TENANTSH_CITUS_PORT` the coordinator's port; the others have the next ones.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from tenantsh.embedded.account import Account
     from tenantsh.embedded.locate import Binaries
 
-NODES = {"coordinator": 54410, "worker1": 54411, "worker2": 54412}
+_FIRST = int(os.environ.get("TENANTSH_CITUS_PORT", "54410"))
+NODES = {"coordinator": _FIRST, "worker1": _FIRST + 1, "worker2": _FIRST + 2}
 """Each node's port, which the others must be able to know."""
+SPARE = ("worker3", _FIRST + 3)
+"""A node that a test may add."""
 
 SHARDS = 8
 """Of a distributed table: few enough to be read in a plan."""
@@ -73,6 +77,11 @@ class Node:
         return self.folder / self.name
 
     @property
+    def host(self) -> str:
+        """The folder of its socket."""
+        return str(self.folder)
+
+    @property
     def running(self) -> bool:
         """Whether its server is there."""
         return self._run("pg_ctl", "status", "-D", str(self.data)) == 0
@@ -97,21 +106,34 @@ class Node:
         """Stop it at once."""
         self._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(self.data))
 
+    def delete(self) -> None:
+        """Delete its data."""
+        shutil.rmtree(self.data, ignore_errors=True)
+
     def _run(self, program: str, *arguments: str) -> int:
-        return accounts.run([self.binaries.program(program), *arguments], self.account).returncode
+        # Citus wants these programs' own libpq and not the machine's
+        environment = {"LD_LIBRARY_PATH": str(self.binaries.bin.parent / "lib")}
+        return accounts.run([self.binaries.program(program), *arguments], self.account, env=environment).returncode
 
 
-def nodes() -> list[Node]:
-    """The three nodes, running or not."""
+def nodes(*more: tuple[str, int]) -> list[Node]:
+    """The three nodes and `more`, each by its name and port; running or not."""
     binaries = locate.at(Path(os.environ.get("TENANTSH_CITUS_BIN", "/usr/lib/postgresql/15/bin")))
     folder = Path(os.environ.get("TENANTSH_CITUS_DIR", "/tmp/tsh-citus"))
     account = accounts.for_server()
-    return [Node(name, port, folder, binaries, account) for name, port in NODES.items()]
+    return [Node(name, port, folder, binaries, account) for name, port in (*NODES.items(), *more)]
 
 
 def dsn(dbname: str = "postgres", port: int = NODES["coordinator"]) -> str:
     """The superuser's connection string."""
     return f"host=127.0.0.1 port={port} dbname={dbname} user=postgres"
+
+
+def port_in(given: str) -> int:
+    """The port that a connection string names."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    return int(str(conninfo_to_dict(given)["port"]))
 
 
 def up() -> str:
@@ -163,7 +185,7 @@ def drop(dbname: str) -> None:
 
 def down() -> None:
     """Stop the nodes and delete them."""
-    for node in nodes():
+    for node in nodes(SPARE):
         node.stop()
     shutil.rmtree(nodes()[0].folder, ignore_errors=True)
 

@@ -6,15 +6,20 @@ Citus comes from no package registry, so that is no failure in continuous integr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+from tests.citus import cluster
+
+if TYPE_CHECKING:
+    from tests.citus.cluster import Node
 
 _DATABASE = "tsh_citus_tests"
 _SCALE = 0.2
 """As large as the platform of the other tests, which it is compared with."""
+_NOT_OURS = "the nodes are not those of tests/citus/cluster.py, which can be stopped and added to"
 _NOT_HERE = "no Citus here: --citus-dsn names a coordinator (docs/citus.md says how one is built)"
 
 
@@ -58,6 +63,16 @@ def citus(request: pytest.FixtureRequest) -> Citus:
     if not given:
         pytest.skip(_NOT_HERE)
     return _made(given)
+
+
+@pytest.fixture
+def nodes(citus: Citus) -> dict[int, Node]:
+    """The cluster's nodes by their ports, where they are this machine's to stop."""
+    found = {node.port: node for node in cluster.nodes(cluster.SPARE)}
+    port = cluster.port_in(citus.dsn)
+    if port != cluster.NODES["coordinator"] or not found[port].running:
+        pytest.skip(_NOT_OURS)
+    return found
 
 
 def _made(given: str) -> Citus:

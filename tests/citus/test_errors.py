@@ -201,5 +201,5 @@ def test_a_lost_coordinator_is_a_lost_connection(citus: Citus) -> None:
     with tenantsh.connect(citus.as_login(), org="42") as session:
         [(rows,)] = session.run("select count(*) from resources").rows
         with psycopg.connect(citus.dsn, autocommit=True) as admin:
-            admin.execute("select pg_terminate_backend(%s::int)", [session.link.identity.backend_pid])
+            admin.execute("select pg_terminate_backend(%s::int, 10000)", [session.link.identity.backend_pid])
         assert session.run("select count(*), min(org_id), max(org_id) from resources").rows == [(rows, 42, 42)]

@@ -153,9 +153,14 @@ _SAME = [
 
 @pytest.mark.parametrize("query", _SAME)
 def test_what_is_added_leaves_the_same_rows(desk: Desk, query: str) -> None:
-    before = Counter(desk.feed(f"{query};").rows)
+    before = desk.feed(f"{query};")
     desk.feed(r"\route on")
-    assert Counter(desk.feed(f"{query};").rows) == before
+    after = Counter(desk.feed(f"{query};").rows)
+    if before.errors and "left join" in query:  # by Citus 13 on PostgreSQL 16 and 17, unless it is about one shard
+        assert "one shard" in (before.error.why or "")
+        assert sum(after.values()) == 40
+    else:
+        assert after == Counter(before.rows)
 
 
 def test_what_was_sent_is_told(desk: Desk) -> None:

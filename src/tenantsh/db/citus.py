@@ -48,6 +48,11 @@ _MEANT = {
     ("57P01", _BY_WORKER): _ENDED,
     ("57P02", _BY_WORKER): _ENDED,
     ("42601", "parse_relation.c"): _NO_COLUMNS,
+    ("XX000", _BY_WORKER): ("a worker failed at it or was lost; this session's own connection is alive", "try again"),
+    ("XX000", "placement_connection.c"): (
+        "a worker did not confirm COMMIT: where it was lost at that moment, what was written there may be kept or not",
+        "look at the rows before you write them again",
+    ),
     ("XX000", "merge_planner.c"): (
         "row security adds functions that read settings to the query, and Citus takes none of them in MERGE",
         "INSERT … ON CONFLICT DO UPDATE, or UPDATE and INSERT",
