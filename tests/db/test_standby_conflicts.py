@@ -18,7 +18,7 @@ from tenantsh.model.cells import Cells
 from tenantsh.model.errors import ConnectionLost, StatementError, TenantshError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.db.small import Small
     from tests.pgcluster import Cluster
@@ -280,6 +280,50 @@ def test_our_own_questions_are_asked_once_more(reader: Session, impatient: Clust
     with conflict.meanwhile(reader, impatient):
         assert reader.fetch(Query("gated", Gated, sql=GATED)) == [Gated(10, slept=True)]
     assert_told(told)
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session: session.fetch_apart(Query("gated", Gated, sql=GATED).ask())[0][0].things,
+        lambda session: session.plan(GATED, analyze=True)["Plan"]["Actual Rows"] and 10,
+        lambda session: session.ask_apart([(f"select g.things = 10 as value from ({GATED}) as g", ())])[0].value and 10,
+    ],
+    ids=["our questions", "a plan", "conditions"],
+)
+def test_what_looks_at_a_statement_apart_is_asked_once_more(
+    reader: Session, impatient: Cluster, conflict: Conflict, ask: Callable[[Session], int]
+) -> None:
+    told = heard(reader)
+    with conflict.meanwhile(reader, impatient):
+        assert ask(reader) == 10
+    assert_told(told)
+    assert not reader.in_transaction
+    assert reader.run("select count(*) from things where org_id <> 42").rows == [(0,)]
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("before", "ask"),
+    [
+        (
+            "select 1",
+            lambda session: session.plan(f"select g.*, pg_try_advisory_xact_lock(1) from ({GATED}) as g", analyze=True),
+        ),
+        ("begin", lambda session: session.fetch_apart(Query("gated", Gated, sql=GATED).ask())),
+    ],
+    ids=["more than answers", "in a transaction"],
+)
+def test_what_is_not_to_be_sent_twice_is_not_looked_at_twice(
+    reader: Session, impatient: Cluster, conflict: Conflict, before: str, ask: Callable[[Session], object]
+) -> None:
+    reader.run(before)
+    told = heard(reader)
+    with conflict.meanwhile(reader, impatient), pytest.raises((StatementError, ConnectionLost)) as raised:
+        ask(reader)
+    assert getattr(raised.value, "sqlstate", "") == "40001"
+    assert not [note for note in told if "sent once more" in note]
 
 
 def test_a_database_that_is_dropped_is_said_to_be(pg: Cluster, gated: Small, impatient: Cluster) -> None:

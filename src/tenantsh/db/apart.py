@@ -20,6 +20,7 @@ from tenantsh.model.errors import RowsTooLarge, StatementError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tenantsh.db.guard import Reading
     from tenantsh.db.lasting import Lasting
     from tenantsh.db.line import Line
     from tenantsh.db.query import Request
@@ -47,12 +48,15 @@ def apart(
     last: bool = True,
     modes: Modes = _DEFAULT,
     quiet: bool = False,
+    text: str | None = "",
+    reading: Reading | None = None,
 ) -> list[Answer]:
     """Send steps inside a tenant's scope and undo what they did, in one round trip; an answer for each of them.
 
     The assertion looks at each before it is undone. After an error `answers` has those that came before it.
     Outside of the person's transaction one with these `modes` is opened, which stays open unless these are its `last`.
-    `quiet`: nobody hears the notices.
+    `quiet`: nobody hears the notices. `text` and its `reading` are of what is sent once more where a standby cancelled
+    it, as in `Lasting.twice`: where they say nothing, nothing is; nor is what gives its rows to a sink.
     Raises what `run` of a session raises; the person's transaction does not fail of it.
     """
     runner = lasting.ready()
@@ -60,8 +64,16 @@ def apart(
         raise lost()
     sound = lasting.in_transaction and not lasting.failed
     found: list[Answer] = []
+
+    def work(runner: Runner) -> None:
+        found.clear()
+        _run_each(runner, [SAVEPOINT, *steps, *BACK], found, last=last, modes=modes, quiet=quiet)
+
     try:
-        lasting.do(lambda: _run_each(runner, [SAVEPOINT, *steps, *BACK], found, last=last, modes=modes, quiet=quiet))
+        if last and modes is _DEFAULT:
+            lasting.twice(work, text, reading)
+        else:
+            lasting.do(lambda: work(runner))
     except (StatementError, RowsTooLarge, KeyboardInterrupt):
         if sound and lasting.failed and not lasting.transaction_lost:
             lasting.do(lambda: runner.run(BACK))
@@ -108,7 +120,7 @@ def fetch_apart(lasting: Lasting, requests: Sequence[Request]) -> list[list[Any]
     connection, major = lasting.link.wire.connection, lasting.link.major
     asked = [question(connection, request, major) for request in requests]
     try:
-        answers = apart(lasting, [Step(OUR_PATH), *asked])[1:]
+        answers = apart(lasting, [Step(OUR_PATH), *asked], text=None)[1:]
     except (StatementError, KeyboardInterrupt) as error:
         raise _explained(error) from None
     return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]

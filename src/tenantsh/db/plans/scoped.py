@@ -33,13 +33,15 @@ def plan(lasting: Lasting, sql: str, params: Params | None, asked: Asked) -> dic
     around = lasting.link.surroundings
     around = replace(around, allowed=around.allowed | _UNDONE)
     # what is sent is read, with the EXPLAIN before it
-    readable = guard.inspect(explain.sql.decode("utf-8", "surrogateescape"), around).readable
+    sent = explain.sql.decode("utf-8", "surrogateescape")
+    reading = guard.inspect(sent, around)
     bound = question(connection, bounds(asked.seconds), lasting.link.major)
     try:
-        if not readable:
+        if not reading.readable:
             apart(lasting, [step.only_parsed()])
             around.let_through([unread(text)])
-        answer = apart(lasting, [bound, *before(asked), explain])[-1]
+        again = sent if asked.analyze else None  # else nothing of it runs
+        answer = apart(lasting, [bound, *before(asked), explain], text=again, reading=reading)[-1]
     except StatementError as error:
         raise with_reason(error, asked) from error
     return plan_in((final(answer).get_value(0, 0) or b"").decode())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from tenantsh.db.apart import apart
+from tenantsh.db.guard import PLAIN
 from tenantsh.db.params import encoded, question, rows_of, texts
 from tenantsh.db.plans.explaining import bounds
 from tenantsh.db.scope import OUR_PATH
@@ -85,7 +86,9 @@ def answers(lasting: Lasting, asked: Sequence[tuple[str, Sequence[str]]]) -> lis
 
 def _together(lasting: Lasting, steps: Sequence[Step]) -> list[Answer]:
     connection, major = lasting.link.wire.connection, lasting.link.major
-    found = apart(lasting, [Step(OUR_PATH), question(connection, bounds(SECONDS), major), *steps])[2:]
+    before = [Step(OUR_PATH), question(connection, bounds(SECONDS), major)]
+    asked = " ".join(step.sql.decode("utf-8", "surrogateescape") for step in steps)
+    found = apart(lasting, [*before, *steps], text=asked, reading=PLAIN)[2:]
     rows = [rows_of(connection, final(answer), Said) for answer in found]
     return [Answer(each[0].value if each else None) for each in rows]
 
