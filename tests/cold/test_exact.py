@@ -184,6 +184,5 @@ def server_digest(lines: list[bytes]) -> str:
     from tenantsh.cold.digest import Digest
 
     found = Digest()
-    for line in lines:
-        found.add(line)
+    found.add_all(lines)
     return found.hex

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from psycopg import pq
 
+from tenantsh.db import failing
 from tenantsh.db.age import Clock
 from tenantsh.db.answers import placed_error, placed_message
 from tenantsh.db.guard.control import Control, Kind
 from tenantsh.db.guard.surroundings import left_on_a_shared_connection
 from tenantsh.db.scope import Modes
 from tenantsh.db.steps import Answer, Step, final
-from tenantsh.model.errors import ConnectionLost, ContextDrift, StatementError, TenantshError
+from tenantsh.model.errors import ContextDrift, StatementError, TenantshError
 from tenantsh.model.message import Message
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _FAIL = Step(b'ROLLBACK TO SAVEPOINT "of a statement that was refused"')
 _DRIFTED = "22012"  # our assertion divides by zero, and so does what opens the scope behind a pooler
 _CANCELLED = "57014"
 _IN_RECOVERY = Step(b"SELECT pg_catalog.pg_is_in_recovery()")
-CONFLICT = "40001"
-"""What a standby says that cancels a statement."""
 
 
 @dataclass(slots=True)
@@ -378,48 +377,36 @@ class Runner:
         at, unkept, interrupted = sent.failed, wire.sink_failure, wire.interrupted
         error = placed_error(sent.answers[at], sent.steps[at]) if at is not None else None
         if error is not None and not wire.alive:
-            raise _ended(error)
+            raise failing.ended(error)
         if ends_implicit:
             self._forget_implicit()
         if self.modes is None and wire.transaction is not pq.TransactionStatus.IDLE:
             wire.exchange([_ROLLBACK])
-        drifted = error is not None and at in sent.assertions and error.sqlstate == _DRIFTED
         self._release_notices(sent, up_to=sent.verified if at in sent.assertions else None)
-        if error is None:
-            if unkept is not None:
-                raise _unkept(unkept, "the statement itself had ended: what it wrote stays")
-            return
-        if drifted:
-            raise self._withheld()
-        if error.sqlstate == _CANCELLED and unkept is not None:
-            raise _unkept(unkept, "it was cancelled, and what it wrote rolled back")
-        if error.sqlstate == _CANCELLED and interrupted:
-            raise KeyboardInterrupt
+        if error is not None:
+            raise self._failure(sent, error, unkept, interrupted=interrupted)
+        if unkept is not None:
+            raise failing.unkept(unkept, "the statement itself had ended: what it wrote stays")
+
+    def _failure(
+        self, sent: Sent, error: StatementError, unkept: Exception | None, *, interrupted: bool
+    ) -> BaseException:
+        """What to raise for the step that failed."""
+        at, cancelled = sent.failed or 0, error.sqlstate == _CANCELLED
+        if at in sent.assertions and error.sqlstate == _DRIFTED:
+            return self._withheld()
+        if cancelled and unkept is not None:
+            return failing.unkept(unkept, "it was cancelled, and what it wrote rolled back")
+        if cancelled and interrupted:
+            return KeyboardInterrupt()
         if at in sent.assertions:
             error.why = "the context could not be verified, so nothing is shown"
-            raise error
-        if at is not None and at < sent.opening:
-            if error.sqlstate == _DRIFTED:
-                raise left_on_a_shared_connection()
+        elif at < sent.opening and error.sqlstate == _DRIFTED:
+            return left_on_a_shared_connection()
+        elif at < sent.opening:
             error.why = f"the session could not become {self.link.tenant} again, so the statement was not run"
-            raise error
-        raise self._explained(error)
-
-    def _explained(self, error: StatementError) -> StatementError:
-        """The server's error with the reasons that lie in this session, where its SQLSTATE tells of one."""
-        tenant, identity = self.link.tenant, self.link.identity
-        if identity.citus is not None:
-            from tenantsh.db import citus  # few have it, and start-up counts
-
-            citus.explain(error, identity, tenant, self.link.tenant_column)
-        if error.sqlstate == "25006" and not tenant.write:
-            error.why = "this session is read only, and the server keeps it so"
-            error.hint = "a session that may write is opened with --write"
-        elif error.sqlstate == CONFLICT and self.link.identity.standby:
-            explain_conflict(error)
-        elif error.sqlstate in ("25001", "2D000") and self.modes is None:  # 2D000: a procedure that commits
-            error.why = "every statement of this session runs in a transaction that verifies the organization"
-            error.hint = "what runs only outside of one is a DBA's affair, in a plain session (--unscoped)"
+        else:
+            failing.explain(error, self.link, alone=self.modes is None)
         return error
 
     def _withheld(self) -> ContextDrift:
@@ -456,29 +443,3 @@ class Runner:
     def _warn(self, message: str, sqlstate: str) -> None:
         fields = {"severity": "WARNING", "severity_nonlocalized": "WARNING", "sqlstate": sqlstate}
         self.verified_notices.append(Message({**fields, "message_primary": message}))
-
-
-def explain_conflict(error: StatementError) -> None:
-    """Say what it means that a standby cancelled a statement."""
-    error.why = "a standby cancels what keeps it from replaying its primary's changes"
-    error.hint = (
-        "ask again, for less at a time, or ask the primary; a DBA can set hot_standby_feedback = on,"
-        " or max_standby_streaming_delay higher, on the standby"
-    )
-
-
-def _ended(error: StatementError) -> ConnectionLost:
-    """What to say of a connection that the server ended with an error."""
-    lost = ConnectionLost(error.what)
-    lost.sqlstate, lost.detail = error.sqlstate, error.detail
-    return lost
-
-
-def _unkept(failure: Exception, outcome: str) -> TenantshError:
-    if isinstance(failure, TenantshError):  # says itself why
-        return failure
-    return TenantshError(
-        f"the result could not be kept: {failure}",
-        why=f"long results wait in a temporary file until they are verified; {outcome}",
-        hint="TMPDIR names the folder for it; or ask for fewer rows",
-    )

@@ -12,6 +12,7 @@ from tenantsh.db.connect import open_plain, open_tenant, resolved, spelled
 from tenantsh.db.each.inquiry import Answer
 from tenantsh.db.each.lead import CANCELLED, MOMENT
 from tenantsh.db.environment import UNTOUCHED
+from tenantsh.db.failing import CONFLICT, explain_conflict
 from tenantsh.db.guard.surroundings import left_on_a_shared_connection
 from tenantsh.db.held import Held
 from tenantsh.db.link import empty_of
@@ -21,7 +22,6 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.plans.explaining import Asked, bounds, explained, plan_in
 from tenantsh.db.probe import OrganizationName
 from tenantsh.db.query import Query
-from tenantsh.db.runner import CONFLICT, explain_conflict
 from tenantsh.db.scope import Modes, build, literal
 from tenantsh.db.steps import Step, final
 from tenantsh.db.wire import Wire
