@@ -137,6 +137,25 @@ def test_the_doctor_knows_that_citus_has_no_restrictive_policies(desk: Desk, cit
     assert any("billing_accounts" in line for line in warned)
 
 
+def test_the_doctor_finds_a_policy_that_citus_has_made_permissive_for_good(desk: Desk, citus: Citus) -> None:
+    for sql in (
+        "create table narrow (org_id bigint, n int, primary key (org_id, n))",
+        "select create_distributed_table('narrow', 'org_id', colocate_with => 'none')",
+        "alter table narrow enable row level security",
+        "create policy own on narrow using (org_id = platform.current_user_org_id())",
+        "create policy few on narrow as restrictive using (n > 0)",
+        "grant select on narrow to org_viewer",
+        "select alter_distributed_table('narrow', shard_count => 3)",
+    ):
+        citus.run(sql)
+    try:
+        said = [str(row) for row in desk.feed(r"\doctor").results[0].rows]
+    finally:
+        citus.run("drop table narrow")
+    assert not any("restrictive-on-citus" in line for line in said)
+    assert any("public.narrow" in line and "few" in line and "critical" in line for line in said), said
+
+
 def test_many_organizations_are_asked(desk: Desk, citus: Citus) -> None:
     (result,) = desk.feed(r"\each 42,43,44 select count(*) from resources").results
     counted = citus.run("select org_id, count(*) from resources where org_id in (42, 43, 44) group by 1 order by 1")

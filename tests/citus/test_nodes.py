@@ -113,6 +113,50 @@ def test_a_snapshot_from_before_a_move_has_no_rows_of_the_moved_shard(
     assert session.run(_ROWS).rows == rows
 
 
+@pytest.fixture
+def parts(citus: Citus) -> Iterator[None]:
+    """A table that nothing else is distributed with, with ten rows of each of thirty organizations."""
+    for sql in (
+        "create table parts (org_id bigint, part int, primary key (org_id, part))",
+        "select create_distributed_table('parts', 'org_id', colocate_with => 'none')",
+        "insert into parts select o, i from generate_series(30, 59) as o, generate_series(1, 10) as i",
+        "alter table parts enable row level security",
+        "create policy own on parts using (org_id = platform.current_user_org_id())",
+        "grant select on parts to org_viewer",
+    ):
+        citus.run(sql)
+    yield
+    citus.run("drop table parts")
+
+
+@pytest.mark.usefixtures("parts")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select isolate_tenant_to_new_shard('parts', 42, shard_transfer_mode => 'block_writes')",
+        (
+            "select citus_move_shard_placement(shardid, nodename, nodeport, '127.0.0.1', {other}, 'force_logical')"
+            " from citus_shards where shardid = get_shard_id_for_distribution_column('parts', 42)"
+        ),
+        "select alter_distributed_table('parts', shard_count => 3)",
+        "select undistribute_table('parts')",
+    ],
+    ids=("split", "logical", "again", "local"),
+)
+def test_a_session_follows_a_table_that_is_spread_otherwise(citus: Citus, session: Session, sql: str) -> None:
+    counted = "select count(*), min(org_id), max(org_id) from parts"
+    session.run(f"prepare rows as {counted}")
+    assert session.run("execute rows").rows == [(10, 42, 42)]
+    [(other,)] = citus.run(
+        "select n.nodeport from pg_dist_node n, citus_shards s where n.groupid > 0 and n.nodeport <> s.nodeport"
+        " and s.shardid = get_shard_id_for_distribution_column('parts', 42) limit 1"
+    )
+    citus.run(sql.format(other=other))
+    for each in (counted, f"{counted} where org_id = 42", "execute rows"):
+        assert session.run(each).rows == [(10, 42, 42)]
+    assert session.run("select count(*) from parts where org_id <> 42").rows == [(0,)]
+
+
 def test_a_moved_shard_has_row_security(citus: Citus, ports: tuple[int, int]) -> None:
     before = _policies(citus, ports[0])
     move(citus, ports[1])
