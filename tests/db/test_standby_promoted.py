@@ -156,6 +156,33 @@ def test_an_old_primary_that_comes_back_as_one_is_refused(pair: Pair) -> None:
 
 
 @pytest.mark.newest
+def test_a_primary_of_another_system_is_refused(pg: Cluster) -> None:
+    from tests import pgcluster
+
+    one, other = pgcluster.start(pg.programs), pgcluster.start(pg.programs)
+    try:
+        make(one, "small")
+        make(other, "small")
+        one.run("revoke execute on function pg_control_system() from public", "small")
+        with opened(hosts(one, other), write=True) as unsure:  # who may not ask does not know, and has its timeline
+            assert unsure.link.lineage == ("00000001", None)
+        one.run("grant execute on function pg_control_system() to public", "small")
+        with opened(hosts(one, other), write=True) as writer:
+            assert writer.run(_INSERT).status == "INSERT 0 1"
+            one._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(one.data))
+            until(lambda: not writer.connected)
+            with pytest.raises(ConnectError) as refused:
+                writer.run(_INSERT)
+            assert f":{other.port} says that it is the primary, and it is another system than" in refused.value.what
+            one.start()
+            assert writer.run(_INSERT).status == "INSERT 0 1"
+            assert other.run("select count(*) from things where name = 'once'", "small") == [(0,)]
+    finally:
+        pgcluster.remove(one)
+        pgcluster.remove(other)
+
+
+@pytest.mark.newest
 def test_a_shell_that_writes_is_not_led_to_an_old_primary_by_another_organization_or_database(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:

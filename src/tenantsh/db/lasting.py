@@ -334,8 +334,8 @@ class Lasting:
             raise
         try:
             confirm_same(self.link.identity, link.identity, tenant)
-            if link.timeline is not None:
-                _refuse_older(self.link, link)
+            if link.lineage is not None:
+                _refuse_another(self.link, link)
             if link.tenant != tenant:
                 raise SessionClosed(f"the organization is not what it was: {link.tenant}, was {tenant}")
         except SessionClosed:
@@ -351,10 +351,10 @@ class Lasting:
         return self._runner
 
 
-def _refuse_older(before: Link, after: Link) -> None:
-    from tenantsh.db.timeline import refuse_older  # few sessions have several servers to write to
+def _refuse_another(before: Link, after: Link) -> None:
+    from tenantsh.db.timeline import refuse_another  # few sessions have several servers to write to
 
-    refuse_older(before, after, then="; the next statement tries again")
+    refuse_another(before, after, then="; the next statement tries again")
 
 
 def _said(link: Link) -> str:

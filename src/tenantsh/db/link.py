@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from tenantsh.db.seal import Opened as OpenedSeal
     from tenantsh.db.seal import Seal
+    from tenantsh.db.timeline import Lineage
     from tenantsh.model.convention import Convention
     from tenantsh.model.errors import StatementError
     from tenantsh.model.message import Message
@@ -89,8 +90,8 @@ class Link:
     """What is still to be told of the server that it is."""
     place: str = ""
     """Which server of those that were named: `db.example:5432`."""
-    timeline: str | None = None
-    """Which timeline it writes, where another server may become the primary in its place."""
+    lineage: Lineage | None = None
+    """Where its data come from, where another server may become the primary in its place."""
 
     @property
     def pooled(self) -> bool:
@@ -126,7 +127,7 @@ def dial(
     wire = Wire(opened.connection)
     try:
         link = _verified(wire, opened, convention, tenant, i_know=i_know, masking=masking)
-        link.timeline = _timeline(wire) if opened.elected else None
+        link.lineage = _lineage(wire) if opened.elected else None
     except BaseException:
         wire.close()
         raise
@@ -185,11 +186,11 @@ def _verified(
     return Link(wire, identity, named, scope, around, startup, version, notices, column, seal, marks)
 
 
-def _timeline(wire: Wire) -> str | None:
-    from tenantsh.db.timeline import timeline  # few sessions have several servers to write to, and start-up counts
+def _lineage(wire: Wire) -> Lineage:
+    from tenantsh.db.timeline import lineage  # few sessions have several servers to write to, and start-up counts
 
     try:
-        return timeline(wire)
+        return lineage(wire)
     except ConnectionLost as lost:
         raise ConnectError(f"the server closed the connection during the first look: {lost.what}") from lost
 

@@ -55,13 +55,13 @@ def refuse_in_transaction(session: Session) -> None:
 
 
 def refuse_older_primary(before: Session, session: Session) -> None:
-    """Raise ConnectError where it writes to a primary that came back, and the one before to the newer one."""
-    if before.cluster != session.cluster or session.link.timeline is None:
+    """Raise ConnectError where it writes to a primary that came back, or to one of another system than before."""
+    if before.cluster != session.cluster or session.link.lineage is None:
         return
-    from tenantsh.db.timeline import refuse_older  # few sessions have several servers to write to
+    from tenantsh.db.timeline import refuse_another  # few sessions have several servers to write to
 
     try:
-        refuse_older(before.link, session.link)
+        refuse_another(before.link, session.link)
     except ConnectError:
         session.close()
         raise

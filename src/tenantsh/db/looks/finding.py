@@ -22,6 +22,7 @@ from tenantsh.db.plans.explaining import bounds, plan_in
 from tenantsh.db.plans.nodes import everything
 from tenantsh.db.scope import NO_JIT, OUR_PATH, PERSONS_PATH
 from tenantsh.db.steps import Step
+from tenantsh.db.timeline import SYSTEM
 from tenantsh.db.typename import TYPE_NAME
 from tenantsh.model.case import Failure
 from tenantsh.model.errors import RowsTooLarge, StatementError, TenantshError
@@ -172,7 +173,7 @@ class Finding:
         trip.add("bounds", self._question(bounds(self._asked.seconds)))
         trip.add("path", _OWN_PATH)
         if self._may[0]:
-            trip.add("system", self._question(rows.SYSTEM.ask()))
+            trip.add("system", self._question(SYSTEM.ask()))
         if self._may[1]:
             trip.add("located", self._question(rows.LOCATED.ask()))
         schemas, relations = [schema for schema, _ in scanned], [name for _, name in scanned]

@@ -35,13 +35,6 @@ class Stands:
 
 
 @dataclass(frozen=True, slots=True)
-class System:
-    """Which cluster it is."""
-
-    system: str
-
-
-@dataclass(frozen=True, slots=True)
 class Located:
     """How far the log was written, or replayed."""
 
@@ -105,7 +98,6 @@ class Unique:
 SETTINGS = Query("looks/settings", Setting)
 PINNED = Query("looks/pinned", Set)
 STANDING = Query("looks/standing", Stands)
-SYSTEM = Query("looks/system", System)
 LOCATED = Query("looks/located", Located)
 NAMED = Query("looks/named", Named)
 THINGS = Query("looks/things", Thing)
