@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from tenantsh.model.result import TEXT_OID, Column, Table, as_text
 
@@ -16,8 +15,7 @@ NUMBER = 20
 """The type of a column whose cells stand to the right: int8."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading(Generic[Row]):
+class Heading(NamedTuple, Generic[Row]):
     """A column: its name, its cell for a row, and when psql shows it."""
 
     name: str

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tenantsh.commands import load, load_all
 from tenantsh.commands.kinds import arguments_of
@@ -44,8 +43,7 @@ _CHOOSY = frozenset({r"\d", r"\dA", r"\df", r"\dF", r"\dP"})
 """Lists whose first letter psql looks at; what comes after it is overlooked here too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A meta-command: its name with the backslash, what it takes, and what runs."""
 
     name: str
@@ -200,7 +198,7 @@ def command(
         )
         REGISTRY.add(made)
         for alias in aliases:
-            REGISTRY.add(replace(made, name=alias, alias_of=name))
+            REGISTRY.add(made._replace(name=alias, alias_of=name))
         return handler
 
     return register

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Lookup = Callable[[str], str | None]
 """A variable's value by name; None where it is not set. A dict's `get` is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """A value that goes to the server beside the statement's text, as a parameter."""
 
     name: str
@@ -49,8 +48,7 @@ def _let_it_stand(_name: str, _before: Callable[[], str]) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     r"""The shell as the lexers see it.
 
     The default is inert: no variables, backticks are not run, complaints are dropped.

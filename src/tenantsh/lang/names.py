@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang.quote import fold_case
 from tenantsh.model.errors import UsageError
@@ -33,8 +33,7 @@ _TOKEN = re.compile(
 _SPECIAL = re.compile(r"([|*+?()\[\]{}.^$\\])")
 
 
-@dataclass(frozen=True, slots=True)
-class NamePattern:
+class NamePattern(NamedTuple):
     """What to look for: regular expressions, None where anything will do."""
 
     name: str | None

@@ -6,11 +6,9 @@ on a line.
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang import tokens, variables
 from tenantsh.lang.host import INERT, Host
@@ -44,8 +42,7 @@ class Kind(Enum):
     """All that is left of the line; nothing is replaced in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument, unquoted and replaced."""
 
     text: str
@@ -57,7 +54,7 @@ class Argument:
     def without_semicolons(self) -> Argument:
         r"""The same without the bare semicolons at its end, for what people type out of habit: `\d users;`."""
         held = len(self.text) - self.bare
-        return dataclasses.replace(self, text=self.text[:held] + self.text[held:].rstrip(";"))
+        return self._replace(text=self.text[:held] + self.text[held:].rstrip(";"))
 
 
 class Arguments:
@@ -99,11 +96,11 @@ class Arguments:
         argument = self._argument()
         if argument is None or kind not in (Kind.NAME, Kind.NAME_AS_IS):
             return argument
-        return dataclasses.replace(argument, text=unquote_identifier(argument.text, fold=kind is Kind.NAME))
+        return argument._replace(text=unquote_identifier(argument.text, fold=kind is Kind.NAME))
 
     def extras(self) -> Iterator[Argument]:
         """The arguments that the command did not ask for, nothing replaced in them: psql warns of each."""
-        self._host = dataclasses.replace(self._host, variable=INERT.variable, run=INERT.run)
+        self._host = self._host._replace(variable=INERT.variable, run=INERT.run)
         return iter(self)
 
     def leave(self) -> None:

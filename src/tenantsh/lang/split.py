@@ -15,8 +15,7 @@ Reading goes on only when the next item is asked for, so a `\set` is in force fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.lang.bound import Bound
 from tenantsh.lang.host import INERT, Host
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from tenantsh.lang.slash import Arguments
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One SQL statement as psql would send it: variables replaced, with its semicolon if it had one."""
 
     text: str
@@ -38,8 +36,7 @@ class Statement:
     """The line on which it ended, counted from 1: psql's `psql:FILE:LINE:`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     r"""A meta-command. What its arguments leave of the line is read on when the next item is asked for."""
 
     name: str

@@ -184,31 +184,38 @@ class Result:
 
     @classmethod
     def of(cls, row_type: type, rows: Iterable[Any], **about: Any) -> Result:
-        """A result from instances of a dataclass: one column per field.
+        """A result from instances of a dataclass or a named tuple: one column per field.
 
         A field's heading is its name with blanks for underscores and a capital first letter, unless
         `field(metadata={"heading": …})` says otherwise.
         """
-        fields = dataclasses.fields(row_type)
-        hints = {field.name: _oid(field.type) for field in fields}
-        columns = tuple(Column(_heading(field), hints[field.name]) for field in fields)
-        names = [field.name for field in fields]
-        table = Table([[getattr(row, name) for name in names] for row in rows])
-        return cls(columns=columns, cells=table, **about)
+        columns = _columns(row_type)
+        table = Table([[getattr(row, name) for name in columns] for row in rows])
+        return cls(columns=tuple(columns.values()), cells=table, **about)
 
 
 Outcome = Result | TenantshError
 """What comes of an input: results, and an error at its end where there was one."""
 
 
-def _heading(field: dataclasses.Field[Any]) -> str:
-    if "heading" in field.metadata:
-        return str(field.metadata["heading"])
-    words = field.name.replace("_", " ")
+def _columns(row_type: type[Any]) -> dict[str, Column]:
+    """The column of each field."""
+    if issubclass(row_type, tuple):
+        return {name: Column(_heading(name), _oid(kind)) for name, kind in row_type.__annotations__.items()}
+    return {field.name: Column(_heading_of(field), _oid(field.type)) for field in dataclasses.fields(row_type)}
+
+
+def _heading_of(field: dataclasses.Field[Any]) -> str:
+    return str(field.metadata["heading"]) if "heading" in field.metadata else _heading(field.name)
+
+
+def _heading(name: str) -> str:
+    words = name.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
 def _oid(annotation: object) -> int:
-    text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    forward = getattr(annotation, "__forward_arg__", "")  # what a named tuple makes of an annotation that is a text
+    text = annotation if isinstance(annotation, str) else forward or getattr(annotation, "__name__", "")
     word = text.split("|", maxsplit=1)[0].strip()
     return {"bool": 16, "int": 20, "float": 701}.get(word, TEXT_OID)

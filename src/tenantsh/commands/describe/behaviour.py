@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.keys import TABLES
 from tenantsh.commands.describe.section import Section, headed
@@ -18,8 +17,7 @@ _VIEWS = "vm"
 _ALL_KINDS_OF_STATISTICS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(NamedTuple):
     """An extended statistics object."""
 
     relation: int
@@ -40,8 +38,7 @@ class Statistics:
         return f"    {name}{kinds} ON {self.columns} FROM {self.table}{target}"
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """A publication that a table is part of."""
 
     relation: int
@@ -57,8 +54,7 @@ class Publication:
         return f'    "{self.name}"{columns}{where}'
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rewrite rule."""
 
     relation: int
@@ -73,8 +69,7 @@ class Rule:
         return self.definition.removeprefix("CREATE RULE ")
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A trigger."""
 
     relation: int
@@ -93,8 +88,7 @@ class Trigger:
         return f"    {text or self.definition}{whence}"
 
 
-@dataclass(frozen=True, slots=True)
-class ViewDefinition:
+class ViewDefinition(NamedTuple):
     """The query behind a view."""
 
     relation: int

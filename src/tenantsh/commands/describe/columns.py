@@ -2,8 +2,7 @@ r"""The table of a `\d`: one line per column, and which of psql's columns a kind
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.section import Section
 from tenantsh.commands.headings import Heading
@@ -19,8 +18,7 @@ _STORAGE = {"p": "plain", "m": "main", "x": "extended", "e": "external"}
 _COMPRESSION = {"": "", "p": "pglz", "l": "lz4"}
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A column of a relation, or of an index."""
 
     relation: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.section import Remark, Section
 from tenantsh.db.query import Query
@@ -17,8 +16,7 @@ RELATED = "rmfpIt"
 """The kinds that may have parents, children, a tablespace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(NamedTuple):
     """What makes a relation a partition."""
 
     relation: int
@@ -30,8 +28,7 @@ class Partition:
     """Read only for a close look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """The table that a TOAST table serves."""
 
     relation: int
@@ -39,16 +36,14 @@ class Owner:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(NamedTuple):
     """A table that a table inherits from."""
 
     relation: int
     table: str
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A partition, or a table that inherits."""
 
     relation: int

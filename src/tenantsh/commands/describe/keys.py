@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.section import Section, headed
 from tenantsh.db.query import Query
@@ -17,8 +16,7 @@ TABLES = "rmfpt"
 """The kinds whose constraints are described."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """An index of a table, with the constraint that it serves."""
 
     relation: int
@@ -63,8 +61,7 @@ class Index:
         return f"{label} {method or self.definition}{deferred}"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A check constraint."""
 
     relation: int
@@ -72,8 +69,7 @@ class Check:
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(NamedTuple):
     """A foreign key of a table, or of what the table is a partition of."""
 
     relation: int
@@ -84,8 +80,7 @@ class ForeignKey:
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A foreign key of another table that refers to this one."""
 
     relation: int
@@ -94,8 +89,7 @@ class Reference:
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotNull:
+class NotNull(NamedTuple):
     """A not-null constraint."""
 
     relation: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.keys import TABLES
 from tenantsh.commands.describe.section import Section, headed
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.describe.relation import Look
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """A row-security policy."""
 
     relation: int

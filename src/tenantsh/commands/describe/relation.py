@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.db.query import Query
 
@@ -25,8 +24,7 @@ _NOUNS = {
 """What a relkind is called; the same words in titles and lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A row of pg_class as far as it decides how the relation is described."""
 
     oid: int
@@ -64,8 +62,7 @@ class Relation:
 RELATIONS = Query("describe/relations", Relation)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One relation, and how closely it is looked at."""
 
     relation: Relation

@@ -5,8 +5,8 @@ The footers of `\d` are data here: whoever adds one writes a section and puts it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from tenantsh.model.result import Result, Table
 
@@ -29,8 +29,7 @@ class About(Protocol):
 Row = TypeVar("Row", bound=About)
 
 
-@dataclass(frozen=True, slots=True)
-class Section(Generic[Row]):
+class Section(NamedTuple, Generic[Row]):
     """A footer that needs an answer of the server's, and the table that a notebook gets of it."""
 
     query: Query[Row]
@@ -52,8 +51,7 @@ class Section(Generic[Row]):
         return table_of(self.query, rows, title=self.part) if self.part and rows else None
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A footer that the relation's own row answers."""
 
     lines: Callable[[Look], Iterable[str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.section import Section, table_of
 from tenantsh.db.query import Query
@@ -30,8 +30,7 @@ class Counting:
     cache: int
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceOwner:
+class SequenceOwner(NamedTuple):
     """The column that a sequence serves."""
 
     relation: int

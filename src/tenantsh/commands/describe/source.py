@@ -2,9 +2,8 @@ r"""`\sf` and `\sv`: the statement that makes a function or a view again, for re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tenantsh.commands import kinds
 from tenantsh.commands.lists.listing import GROUP
@@ -24,15 +23,13 @@ _BODY = ("AS ", "BEGIN ", "RETURN ")
 """How the first line of a function's body begins; only the first of them before PostgreSQL 14."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionSource:
+class FunctionSource(NamedTuple):
     """The statement that makes a function again."""
 
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ViewSource:
+class ViewSource(NamedTuple):
     """The parts of the statement that makes a view again."""
 
     schema: str

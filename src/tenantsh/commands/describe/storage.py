@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.family import RELATED
 from tenantsh.commands.describe.section import Remark, Section
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.describe.relation import Look
 
 
-@dataclass(frozen=True, slots=True)
-class IndexDetails:
+class IndexDetails(NamedTuple):
     """What one index is for and how it is kept."""
 
     relation: int
@@ -54,8 +52,7 @@ class IndexDetails:
         return "".join(f", {words}" for words, true in said.items() if true)
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignServer:
+class ForeignServer(NamedTuple):
     """Where a foreign table's rows come from."""
 
     relation: int

@@ -2,8 +2,7 @@ r"""What psql does not know of: whose rows a relation holds and who sees them. O
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenantsh.commands.describe.section import Section, headed
 from tenantsh.db.query import Query
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from tenantsh.commands.describe.relation import Look
 
 
-@dataclass(frozen=True, slots=True)
-class Tenancy:
+class Tenancy(NamedTuple):
     """How a relation keeps tenants apart, as far as the role that looks is concerned."""
 
     relation: int

@@ -7,8 +7,7 @@ makes an `Asked` of what was typed and shows the listing; see `languages` for th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from tenantsh.commands.headings import Heading, tabulate
 from tenantsh.commands.patterns import named
@@ -30,8 +29,7 @@ EXPANDED_SINCE = 18
 """The first one that knows the modifier `x`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     r"""What was typed after a list command's name, and whom it was typed at."""
 
     pattern: str | None
@@ -86,8 +84,7 @@ class Asked:
         return Result(columns=columns, cells=cells, title=title, expanded=self.expanded)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[Row]):
+class Listing(NamedTuple, Generic[Row]):
     """A list command: what it asks the catalog, and how the answer is shown."""
 
     query: Query[Row]

@@ -2,7 +2,7 @@ r"""`\dp`, which is `\z` too, and `\ddp`: who may do what with relations, and wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
@@ -69,7 +69,7 @@ DEFAULT_PRIVILEGES = Listing(
     ),
     parts=0,
 )
-_OF_LAST_NAME = replace(DEFAULT_PRIVILEGES, parts=3)
+_OF_LAST_NAME = DEFAULT_PRIVILEGES._replace(parts=3)
 """The same for an older psql, which looks for the last of the names between dots."""
 
 

@@ -2,8 +2,7 @@ r"""The lists that psql makes of relations: `\dt` and its kin."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from tenantsh.commands import kinds
 from tenantsh.commands.describe.relation import noun_of
@@ -32,8 +31,7 @@ _NOUNS = {
 _PERSISTENCE = {"p": "permanent", "u": "unlogged", "t": "temporary"}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A relation in a list."""
 
     schema: str

@@ -2,7 +2,7 @@ r"""`\dconfig` and `\drds`: what the server is set to, and what roles and databa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
@@ -54,7 +54,7 @@ SETTINGS = Listing(
     ),
     parts=0,
 )
-CHANGED = replace(SETTINGS, title="List of non-default configuration parameters")
+CHANGED = SETTINGS._replace(title="List of non-default configuration parameters")
 ROLE_SETTINGS = Listing(
     Query("list/role_settings", RoleSetting),
     title="List of settings",

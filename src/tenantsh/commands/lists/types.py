@@ -2,7 +2,7 @@ r"""`\dT`: data types."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenantsh.commands import kinds
@@ -56,4 +56,4 @@ def types(ctx: Context, pattern: kinds.Type | None = None, *, modifiers: str = "
     asked = Asked.of(ctx, pattern, modifiers)
     if pattern is None or asked.major < 14:
         return TYPES.show(ctx, asked, arrays=False)
-    return TYPES.show(ctx, replace(asked, pattern=catalog_type_name(pattern)), arrays="[]" in pattern)
+    return TYPES.show(ctx, asked._replace(pattern=catalog_type_name(pattern)), arrays="[]" in pattern)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _cut(heading: Heading[Line], most: int) -> Heading[Line]:
         text = str(heading.cell(line) or "")
         return text if len(text) <= most else f"{text[: most - 1]}…"
 
-    return replace(heading, cell=cell)
+    return heading._replace(cell=cell)
 
 
 def _taken(widths: dict[str, int]) -> int:
