@@ -332,15 +332,18 @@ def test_parameters_are_the_servers_and_only_their_shapes_are_told(session: Sess
     assert result.provenance.server.startswith("PostgreSQL ")
 
 
-@pytest.mark.parametrize(("most", "rows", "truncated"), [(3, 3, True), (9, 9, True), (10, 10, False), (0, 0, True)])
+@pytest.mark.parametrize(
+    ("most", "rows", "truncated"), [(3, 3, True), (9, 9, True), (10, 10, False), (0, 0, True), (1, 1, True)]
+)
 def test_further_rows_are_left_out_and_that_is_said(session: Session, most: int, rows: int, *, truncated: bool) -> None:
     result = session.gather("select name from things order by thing_id -- all", max_rows=most)
     assert (len(result), result.truncated, bool(result.notes)) == (rows, truncated, truncated)
     assert result.status == f"SELECT {rows}"
+    counted = "1 row" if rows == 1 else f"{rows} rows"
     for engine in ("arrow", "polars", "pandas"):
         frame = session.frame("select name from things order by thing_id", engine=engine, max_rows=most)
         attrs = json.loads(frame.schema.metadata[b"PANDAS_ATTRS"]) if engine == "arrow" else frame.attrs
-        assert attrs.get("told", []) == [f"{rows} rows, and the rest was left out"] * truncated
+        assert attrs.get("told", []) == [f"{counted}, and the rest was left out"] * truncated
 
 
 @pytest.mark.newest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -84,6 +86,22 @@ def test_results_without_a_table_print_their_tag(acme: Notebook) -> None:
     seen = acme.cell("%%tenantsh\nbegin;\nselect 1 as one;\nrollback;\n\\echo done")
     assert seen.out == "BEGIN\nROLLBACK\ndone\n"
     assert list(seen.value["one"]) == [1]
+
+
+def test_what_is_printed_between_tables_stands_between_them(acme: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "tenantsh.notebook.cells._display", lambda frame: sys.stdout.write(f"{next(iter(frame))} = 1\n")
+    )
+    seen = acme.cell("%%tenantsh\n\\echo a\nselect 1 as a;\n\\echo b\nselect 2 as b;\n\\echo c\nselect 3 as c")
+    assert seen.out == "a\na = 1\nb\nb = 1\nc\n"
+    assert list(seen.value["c"]) == [3]
+    seen = acme.cell("%%tenantsh\nselect 1 as a;\n\\echo b\nselect 1/0")
+    assert seen.out.startswith("a = 1\nb\n")
+
+
+def test_timing_is_told_behind_each_statement(acme: Notebook) -> None:
+    seen = acme.cell("%%tenantsh\n\\timing on\nselect 1 as one;\n\\timing off\nselect 2 as two")
+    assert re.fullmatch(r"Timing is on\.\nTime: \d+\.\d{3} ms\nTiming is off\.\n", seen.out)
 
 
 def test_notices_go_to_standard_error(notebook: Notebook) -> None:

@@ -148,9 +148,15 @@ class Result:
         """All rows as Python values, in the order of the server; an empty list where there is no table."""
         return [row for batch in self.cells.values() for row in batch] if self.cells is not None else []
 
+    @property
+    def is_timing(self) -> bool:
+        r"""Whether it is nothing but the time that `\timing` tells."""
+        return self.direct and self.cells is None and self.data is None and not self.status
+
     def left_out(self, rows: int) -> tuple[str, ...]:
         """The sentence about further rows than these, where some were left out."""
-        return (f"{rows:,} rows, and the rest was left out",) if self.truncated else ()
+        count = "1 row" if rows == 1 else f"{rows:,} rows"
+        return (f"{count}, and the rest was left out",) if self.truncated else ()
 
     def __len__(self) -> int:
         return len(self.cells) if self.cells is not None else 0

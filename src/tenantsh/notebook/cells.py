@@ -8,8 +8,9 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from tenantsh.lang.bound import Bound
@@ -21,6 +22,7 @@ from tenantsh.notebook.frames import Caption, framed
 from tenantsh.notebook.sessions import say
 from tenantsh.render import says_status, write
 from tenantsh.shell.copying import to_text
+from tenantsh.shell.running import timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,10 +54,48 @@ class Table:
             _display(self._above)
 
 
+class _Last:
+    """The table that came last, which may be the cell's value, and what was printed behind it: that waits for it."""
+
+    def __init__(self) -> None:
+        self.table: Table | None = None
+        self._behind = StringIO()
+        self._held = redirect_stdout(self._behind)
+
+    def now(self, table: Table) -> None:
+        """Another table is the last one: show the one before."""
+        self.shown()
+        self.table = table
+        self._held.__enter__()
+
+    def shown(self) -> None:
+        """Show the table, and what was printed behind it."""
+        table, self.table = self.table, None
+        if table is not None:
+            behind = self._released()
+            table.display()
+            sys.stdout.write(behind)
+
+    def value(self) -> Any:
+        """The table as the cell's value, which IPython shows behind all that was printed; None where there is none."""
+        if self.table is None:
+            return None
+        behind = self._released()
+        sys.stdout.write(behind)
+        self.table.caption()
+        return self.table.frame
+
+    def _released(self) -> str:
+        self._held.__exit__(None, None, None)
+        text = self._behind.getvalue()
+        self._behind.seek(self._behind.truncate(0))
+        return text
+
+
 def run(shell: Shell, text: str, engine: Engine) -> Any:
     """Run statements and commands; the last table, or None. Raises the first error, after what came before is shown."""
     _look_ahead(shell, text)
-    last: Table | None = None
+    last = _Last()
     try:
         for result in _results(shell, text):
             said: set[str] = set()
@@ -64,21 +104,16 @@ def run(shell: Shell, text: str, engine: Engine) -> Any:
             elif result.cells is None:
                 _print(result)
             else:
-                if last is not None:
-                    last.display()
-                last = Table(result, shell, engine)
-                said = last.said
+                table = Table(result, shell, engine)
+                last.now(table)
+                said = table.said
             for note in result.notes:
                 if note not in said:
                     say(f"note: {note}")
     except BaseException:
-        if last is not None:
-            last.display()
+        last.shown()
         raise
-    if last is None:
-        return None
-    last.caption()
-    return last.frame
+    return last.value()
 
 
 def _look_ahead(shell: Shell, text: str) -> None:
@@ -146,5 +181,7 @@ def _print(result: Result) -> None:
     """What a COPY sent or a command wrote; without such text, the command's tag."""
     for piece in codecs.iterdecode(result.data or (), "utf-8", "replace"):
         sys.stdout.write(piece)
-    if result.data is None and result.status:
+    if result.is_timing:
+        sys.stdout.write(f"{timed(result)}\n")
+    elif result.data is None and result.status:
         sys.stdout.write(f"{result.status}\n")

@@ -64,8 +64,10 @@ class Terminal:
         self.failed = isinstance(outcome, TenantshError)
         if isinstance(outcome, TenantshError):
             self.error(outcome, shell)
-        elif _is_timing(outcome):
-            self.output.standard.write(f"Time: {_elapsed((outcome.seconds or 0) * 1000)}\n")
+        elif outcome.is_timing:
+            from tenantsh.shell.running import timed  # where \timing is on
+
+            self.output.standard.write(f"{timed(outcome)}\n")
         elif outcome.aside:
             self.output.flush()
             self._write(outcome, shell.options, sys.stderr)
@@ -192,18 +194,3 @@ def _is_terminal(stream: TextIO) -> bool:
 def _is_shown(stream: TextIO) -> bool:
     """Whether a line on the terminal disturbs nobody: behind a pipe there may be a pager that has it all."""
     return _is_terminal(stream) or S_ISREG(os.fstat(stream.fileno()).st_mode)
-
-
-def _is_timing(result: Result) -> bool:
-    return result.direct and result.cells is None and result.data is None and not result.status
-
-
-def _elapsed(milliseconds: float) -> str:
-    """A duration in psql's words: `12.345 ms`, `1234.567 ms (00:01.235)`."""
-    if milliseconds < 1000:
-        return f"{milliseconds:.3f} ms"
-    minutes, seconds = divmod(milliseconds / 1000, 60)
-    hours, minutes = divmod(int(minutes), 60)
-    days, hours = divmod(hours, 24)
-    clock = f"{minutes:02d}:{seconds:06.3f}" if not (hours or days) else f"{hours:02d}:{minutes:02d}:{seconds:06.3f}"
-    return f"{milliseconds:.3f} ms ({f'{days} d ' if days else ''}{clock})"

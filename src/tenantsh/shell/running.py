@@ -1,4 +1,4 @@
-"""How a statement that takes long comes along, in words: both edges show them, each in its own way."""
+"""How a statement that takes long comes along, and how long it took, in words: for both edges."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenantsh.db.progress import Standing
+    from tenantsh.model.result import Result
 
 _BAR = 20
 """Characters."""
@@ -49,3 +50,15 @@ def duration(seconds: float, *, tenths: bool = False) -> str:
     if minutes:
         return f"{int(minutes)} min {int(rest)} s"
     return f"{rest:.1f} s" if tenths else f"{int(rest)} s"
+
+
+def timed(result: Result) -> str:
+    r"""What `\timing` tells behind a statement, in psql's words: `Time: 1234.567 ms (00:01.235)`."""
+    milliseconds = (result.seconds or 0) * 1000
+    if milliseconds < 1000:
+        return f"Time: {milliseconds:.3f} ms"
+    minutes, seconds = divmod(milliseconds / 1000, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    days, hours = divmod(hours, 24)
+    clock = f"{minutes:02d}:{seconds:06.3f}" if not (hours or days) else f"{hours:02d}:{minutes:02d}:{seconds:06.3f}"
+    return f"Time: {milliseconds:.3f} ms ({f'{days} d ' if days else ''}{clock})"
