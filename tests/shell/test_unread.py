@@ -67,6 +67,9 @@ def test_a_setting_that_nothing_reads_is_told(
         " the same rows are seen whichever organization it is"
     )
     assert (finding.level, finding.object) == ("critical", "app.tenant_id")
+    lines = finding.fix.splitlines()
+    assert all(line.startswith("-- ") for line in lines)
+    assert ("policies here read app.org (1 of 1)" in lines[0]) is ("app.org" in policy)
 
 
 @pytest.mark.parametrize(

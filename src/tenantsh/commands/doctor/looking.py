@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.commands.doctor import pgrls, proofs
@@ -13,6 +13,7 @@ from tenantsh.commands.retention.findings import findings as of_retention
 from tenantsh.commands.retention.standing import standing
 from tenantsh.db.doctor import survey, whose
 from tenantsh.db.doctor.probing import probe
+from tenantsh.db.fitting import gone_by
 from tenantsh.db.policies.rows import BARE, PATIENCE
 from tenantsh.db.seal import HOLES, finding_of
 from tenantsh.model.errors import TenantshError
@@ -57,7 +58,7 @@ def look(session: Asking, place: Place, tenant: Tenant | None, wanted: Wanted = 
     whatever = wanted.login or tenant is not None
     asked = whose(session, place.convention, sorted(_roles(place, tenant)), whatever=whatever)
     surveyed = survey(session, asked)
-    found = Diagnosis(of_catalog(surveyed))
+    found = Diagnosis([_told_of(finding, place) for finding in of_catalog(surveyed)])
     found.notes += _beside(surveyed, asked.roles, place)
     found.findings += _of_others(session, place, surveyed, asked.login)
     _retention(found, session, place)
@@ -67,6 +68,13 @@ def look(session: Asking, place: Place, tenant: Tenant | None, wanted: Wanted = 
         _ask_pgrls(found, where, surveyed, place)
     found.findings = ranked(found.findings)
     return found
+
+
+def _told_of(finding: Finding, place: Place) -> Finding:
+    """A finding; of a convention that nothing goes by, with what this database goes by instead."""
+    if finding.check != "context-unread" or (told := gone_by(place)) is None:
+        return finding
+    return replace(finding, fix="\n".join(f"-- {line.strip()}" for line in told.splitlines()))
 
 
 def _beside(surveyed: Survey, roles: object, place: Place) -> Iterator[str]:

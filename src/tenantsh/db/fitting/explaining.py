@@ -29,11 +29,7 @@ def explain(place: Place, error: ConventionMisfit, tenant: Tenant | None = None)
     convention = place.convention
     if tenant is not None and tenant.role != convention.role_for(tenant.org, write=tenant.write):
         return
-    try:
-        found = signs(place.target)
-    except (ConnectError, ConnectionLost):
-        return
-    if found is None:
+    if (found := _found(place)) is None:
         return
     if error.role is not None:
         unnamed = ", which counts where none is named," if convention.name == PLATFORM.name else ""
@@ -41,15 +37,32 @@ def explain(place: Place, error: ConventionMisfit, tenant: Tenant | None = None)
     error.hint = _hint(place, error, found)
 
 
-def _hint(place: Place, error: ConventionMisfit, found: Signs) -> str:
-    convention = place.convention
+def gone_by(place: Place) -> str | None:
+    """What a database goes by that does not go by its convention; None where its login is not told."""
+    found = _found(place)
+    return None if found is None else _gone_by(place, found)
+
+
+def _found(place: Place) -> Signs | None:
+    try:
+        return signs(place.target)
+    except (ConnectError, ConnectionLost):
+        return None
+
+
+def _gone_by(place: Place, found: Signs) -> str:
     if not found.tables:
         return f'the database "{visible(found.database)}" has no tables: -d names another one'
     if not found.policies:
         return _without_policies(found)
-    if not fits(convention, found):
-        other = likely(place.known, found)
-        return _own(found) if other is None else _of(other, found)
+    other = likely(place.known, found)
+    return _own(found) if other is None else _of(other, found)
+
+
+def _hint(place: Place, error: ConventionMisfit, found: Signs) -> str:
+    convention = place.convention
+    if not found.policies or not fits(convention, found):
+        return _gone_by(place, found)
     if error.role is None:
         return _own(found)
     if "{org}" in (convention.role or "") and not error.there:
