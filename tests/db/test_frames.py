@@ -298,6 +298,16 @@ def test_an_enum_knows_its_labels_in_order_also_after_it_was_altered(fresh: Smal
         assert cells.table.column(0).combine_chunks().dictionary.to_pylist() == ["light", "black", "dark"]
 
 
+def test_what_is_done_to_a_frame_s_names_and_labels_does_not_reach_the_next_one(fresh: Small) -> None:
+    with fresh.open() as session:
+        first, second = (session.frame("select 'dark'::shade as s") for _ in range(2))
+        first.columns.name = first["s"].cat.categories.name = "mine"
+        third = session.frame("select 'dark'::shade as s")
+    for frame in (second, third):
+        assert (frame.columns.name, frame["s"].cat.categories.name) == (None, None)
+        assert (list(frame.columns), list(frame["s"].cat.categories)) == (["s"], ["light", "dark"])
+
+
 def test_a_known_query_s_enum_has_the_labels_of_now(fresh: Small) -> None:
     ask = "select 'dark'::shade as s, name from things order by thing_id limit 1"
     with fresh.open() as session:

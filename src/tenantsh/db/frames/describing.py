@@ -78,6 +78,7 @@ class Describing:
     def __init__(self, lasting: Lasting) -> None:
         self._lasting = lasting
         self._types = Types(lasting.link.wire.connection.adapters.types)
+        self._questions: dict[tuple[object, ...], Step] = {}
 
     def columns(self, result: PGresult) -> Sequence[PgColumn]:
         """A result's columns, by what is known of their types now."""
@@ -102,7 +103,10 @@ class Describing:
 
     def _asked(self, oids: Sequence[int], query: Query[Any] = TYPES) -> Step:
         link = self._lasting.link
-        return question(link.wire.connection, query.ask(oids=list(oids)), link.major)
+        key = (query.name, link.major, *oids)
+        if key not in self._questions:
+            self._questions[key] = question(link.wire.connection, query.ask(oids=list(oids)), link.major)
+        return self._questions[key]
 
     def _take_types(self, result: PGresult) -> None:
         self._types.learn(rows_of(self._lasting.link.wire.connection, result, TypeRow))

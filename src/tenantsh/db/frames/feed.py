@@ -115,7 +115,8 @@ class Feed:
         return rows
 
     def done(self) -> Gathered:
-        """All that came."""
+        """All that came; nothing more comes while the rest of it is read."""
+        self._between = None
         self._read()
         return self.gatherer.done()
 

@@ -121,7 +121,7 @@ class Frames:
                 result = self._run(runner, wanted, described, step)
         finally:
             runner.give_up()
-        if described.short and len(self._known) < _REMEMBERED:
+        if (described is known or described.short) and len(self._known) < _REMEMBERED:
             self._known[key] = described
         return replace(result, seconds=time.perf_counter() - started)
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tenantsh.render.frame.about import about
 from tenantsh.render.frame.columns import gathered, in_memory
-from tenantsh.render.frame.series import by_arrow, by_pandas, decimals
+from tenantsh.render.frame.series import by_arrow, by_pandas, decimals, index_of
 from tenantsh.render.frame.tenant import TenantFrame
 from tenantsh.render.frame.values import series
 
@@ -29,7 +29,7 @@ def frame(result: Result, dtypes: str, *, release: bool) -> pd.DataFrame:
         columns = _of_arrow(cells, release=release)
     kind = pd.DataFrame if result.tenant is None else TenantFrame
     made = kind(dict(enumerate(columns)), index=pd.RangeIndex(rows), copy=False)
-    made.columns = pd.Index([column.name for column in result.columns], dtype="str")
+    made.columns = index_of([column.name for column in result.columns])
     made.attrs = about(result, rows, told)
     return made
 

@@ -6,6 +6,7 @@ Everything is either shared with Arrow or filled chunk by chunk into an array th
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +34,17 @@ def by_pandas(column: pa.ChunkedArray) -> Any:
 def by_arrow(column: pa.ChunkedArray) -> Any:
     """A column as it is, in pandas' ArrowDtype."""
     return pd.arrays.ArrowExtensionArray(column)
+
+
+def index_of(texts: Sequence[str]) -> pd.Index[str]:
+    """Names of columns or labels of an enum as pandas keeps them: its own, whatever is done to it."""
+    return _index_of(tuple(texts)).view()
+
+
+@lru_cache(maxsize=500)
+def _index_of(texts: tuple[str, ...]) -> pd.Index[str]:
+    """Made once: of a frame of few rows it would be a tenth of the time, each time again."""
+    return pd.Index(texts, dtype=_TEXT)
 
 
 def decimals(column: pa.ChunkedArray) -> NDArray[np.object_]:
@@ -78,7 +90,7 @@ def _categories(column: pa.ChunkedArray) -> Any:
     column = column.unify_dictionaries()
     labels = column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.large_string())
     codes = pa.chunked_array([chunk.indices for chunk in column.chunks], column.type.index_type)
-    dtype = pd.CategoricalDtype(pd.Index(_texts(labels)), ordered=column.type.ordered)
+    dtype = pd.CategoricalDtype(index_of(labels.to_pylist()), ordered=column.type.ordered)
     return pd.Categorical.from_codes(
         _filled(codes, np.dtype(column.type.index_type.to_pandas_dtype()), null=-1), dtype=dtype
     )
