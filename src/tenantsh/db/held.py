@@ -80,8 +80,7 @@ class Kept:
     @staticmethod
     def _write(spool: IO[bytes], batch: TextBatch) -> None:
         data = marshal.dumps(batch)
-        spool.write(len(data).to_bytes(8, "big"))
-        spool.write(data)
+        spool.write(len(data).to_bytes(8, "big") + data)  # not apart: that would be two calls of the system
 
 
 class Held(Kept):
