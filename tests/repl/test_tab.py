@@ -30,6 +30,13 @@ def test_it_types_names_as_they_are_whatever_case_was_typed() -> None:
     assert common("CUST", "customers", "customer_notes") == "customer"
 
 
+def test_a_quote_that_was_not_typed_is_no_other_beginning() -> None:
+    assert common("am", "'America/Adak'", "'America/New_York'") == "'America/"
+    assert common("mi", '"Mixed"', '"Missing"') == '"Mi'
+    assert [one.text for one in begun("my", "mytab", '"MyTable"')] == ["mytab"]
+    assert begun("") == []
+
+
 def test_what_only_has_the_word_inside_does_not_count() -> None:
     assert [one.text for one in begun("us", "users", "pg_user")] == ["users"]
 

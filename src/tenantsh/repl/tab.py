@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CLOSE = " ,;).:[("
 """Signs that stand close to the word before them; and a space, which is there already."""
+_QUOTES = ("'", '"')
 _PARTS = ("alias", "key", "value", "file", "folder", "schema")
 """Kinds of candidates that may be parts of a longer word."""
 
@@ -88,10 +89,11 @@ def is_word(completion: Completion) -> bool:
 
 
 def begun_by(document: Document, found: list[Completion]) -> list[Completion]:
-    """The candidates that begin with the typed word."""
+    """The candidates that begin with the typed word; where none does, those that do behind their quote."""
     length = -found[0].start_position if found else 0
     word = document.text_before_cursor[len(document.text_before_cursor) - length :].lower()
-    return [one for one in found if one.text.lower().startswith(word)]
+    begun = [one for one in found if one.text.lower().startswith(word)]
+    return begun or [one for one in found if one.text[:1] in _QUOTES and one.text[1:].lower().startswith(word)]
 
 
 def common(begun: list[Completion]) -> Completion | None:

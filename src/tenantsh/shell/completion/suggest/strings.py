@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def _known(place: Place) -> list[Wanted]:
     before = place.before
     first = before[0]
     if first.is_word("copy", "load") and before[-1].is_word("from", "to", "program", "load"):
-        return [Files()]
+        return [Files(quote="'", style="copy")]
     if len(before) > 2 and (setting := _setting(before)):
         return [SettingValues(setting)]
     if _asks_json_type(before):
@@ -85,6 +86,10 @@ def _asks_json_type(before: Sequence[Lexeme]) -> bool:
 
 def _named(wanted: list[Wanted], inside: Content, place: Place) -> Wish:
     """A word in a string; names of relations and types may have their schema and their quotes there."""
+    if isinstance(wanted[0], Files):
+        folder, slash, last = inside.text.rpartition("/")
+        files = replace(wanted[0], path=folder + slash)
+        return Wish((files,), inside.places[len(folder + slash)], last, near=place.names, exact=True)
     if not any(isinstance(kind, (Relations, Types)) for kind in wanted):
         return Wish(tuple(wanted), inside.places[0], inside.text, near=place.names, exact=True)
     *qualifier, last = inside.text.split(".")
