@@ -50,7 +50,7 @@ def _readable(asked: Asked, *, joining: bool) -> list[Wanted]:
     crossed = joining and ending(asked.level.before) == ("cross", "join")
     return [
         *([Words(("LATERAL",), -1)] if crossed else []),
-        *([Joins(beside, fit=0)] if joining and beside else []),
+        *([Joins(beside, fit=0)] if joining and beside and not _takes_no_condition(asked) else []),
         Relations(made=asked.scope.made, beside=beside),
         Functions("f", many=True, fit=2),
         Words(("LATERAL", "ONLY", "(SELECT", "ROWS FROM", *(() if joining else ("UNNEST",))), 2),
@@ -78,10 +78,14 @@ def _behind(asked: Asked, item: Lexemes, *, joining: bool) -> list[Wanted]:
 
 def _joined_without_condition(asked: Asked, *, joining: bool) -> bool:
     """Whether this JOIN still needs its ON."""
+    return joining and not _takes_no_condition(asked) and not asked.has_behind("on", "using", until=_NEXT)
+
+
+def _takes_no_condition(asked: Asked) -> bool:
+    """Whether this JOIN is a CROSS or a NATURAL one."""
     words = [lexeme.value for lexeme in asked.level.before if lexeme.is_name]
     at = max((at for at, word in enumerate(words) if word == "join"), default=0)
-    bare = any(word in ("cross", "natural") for word in words[max(0, at - 2) : at])
-    return joining and not bare and not asked.has_behind("on", "using", until=_NEXT)
+    return any(word in ("cross", "natural") for word in words[max(0, at - 2) : at])
 
 
 _NEXT = ("join", "left", "right", "full", "inner", "cross", "natural", "where", "select")
