@@ -23,9 +23,17 @@ DEFECTS = (
     ),
     Defect("fourth_keeper", "becomes-owner", "SELECT pg_has_role('fourth_login', 'fourth_keeper', 'MEMBER')"),
     Defect("fourth", "large-objects", "SELECT lo_get(987655) = 'everybody''s'::bytea"),
+    Defect("parent", "inherits", "SELECT EXISTS (SELECT FROM fourth.parent WHERE body = 'of 43')"),
+    Defect(
+        "session_replication_role",
+        "parameter",
+        "SELECT current_setting('session_replication_role') = 'replica'",
+        first="SET LOCAL session_replication_role = replica",
+        since=15,
+    ),
     Defect("numbers", "sequence", "SELECT setval('fourth.numbers', 1) = 1"),
 )
 """Each thing that is wrong there."""
 
-READABLE = ("plain", "members", "by_whole", "by_ended", "history", "written", "folded")
+READABLE = ("plain", "members", "by_whole", "by_ended", "history", "written", "folded", "child")
 """Relations in schema `sound` that show this organization's rows only."""

@@ -66,6 +66,14 @@ ALTER TABLE fourth.kept OWNER TO fourth_keeper;
 -- Large objects are everybody's, though nobody was granted any.
 SELECT lo_from_bytea(987655, 'everybody''s');
 ALTER DATABASE :database SET lo_compat_privileges = on;
+-- A table that is nobody's has the rows of one that is.
+CREATE TABLE fourth.parent (number bigint, body text);
+ALTER TABLE fourth.parent OWNER TO fourth_owner;
+GRANT SELECT ON fourth.parent TO fourth_tenant;
+SELECT sound.make('fourth', 'child');
+ALTER TABLE fourth.child ADD COLUMN number bigint, INHERIT fourth.parent;
+-- No trigger and no foreign key for whoever says so.
+GRANT SET ON PARAMETER session_replication_role TO fourth_tenant;  -- @15+
 -- Everybody's numbers may be set back.
 CREATE SEQUENCE fourth.numbers;
 GRANT USAGE, UPDATE ON SEQUENCE fourth.numbers TO fourth_tenant;
@@ -98,6 +106,10 @@ CREATE TRIGGER counts AFTER INSERT ON sound.written FOR EACH STATEMENT EXECUTE F
 -- Unique within an organization, by an expression.
 SELECT sound.make('sound', 'folded');
 CREATE UNIQUE INDEX ON sound.folded (coalesce(account_id, '00000000-0000-0000-0000-000000000000'), lower(body));
+-- A parent that nobody may use.
+CREATE TABLE sound.parent (number bigint, body text);
+SELECT sound.make('sound', 'child');
+ALTER TABLE sound.child ADD COLUMN number bigint, INHERIT sound.parent;
 -- Numbers that may be taken.
 CREATE SEQUENCE sound.numbers;
 GRANT USAGE ON SEQUENCE sound.numbers TO fourth_tenant;

@@ -66,7 +66,7 @@ CHECKS = {
     "nullable": ("tenant-null",),
     "partition": ("partition-open",),
     "detached": ("rls-off",),
-    "inherits": ("child-open",),
+    "inherits": ("child-open", "parent-open"),
     "view": ("view-owner", "view-function"),
     "view-chain": ("view-owner",),
     "view-renamed": ("view-owner",),
@@ -108,6 +108,7 @@ CHECKS = {
     "copied": ("rls-off-copied",),
     "large-objects": ("setting-large-objects",),
     "sequence": ("door-sequence",),
+    "parameter": ("door-parameter",),
 }
 """The names that the doctor has for what an attacker calls by another one; a proof by the live probe names any."""
 

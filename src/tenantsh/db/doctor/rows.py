@@ -283,7 +283,7 @@ class Door:
     """A way to files, programs or other servers."""
 
     kind: str
-    """`function`, `mapping`, `language`, `large-object`, `catalog`, `sequence` or `database`."""
+    """`function`, `mapping`, `language`, `large-object`, `catalog`, `sequence`, `parameter` or `database`."""
     name: str
     grants: list[str]
 

@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     roles.owners,
     tables.without_row_security,
     tables.partitions_left_open,
+    tables.parents_left_open,
     tables.foreign_tables,
     policies.open_policies,
     policies.restrictive_on_citus,

@@ -163,6 +163,7 @@ _WORDS = {
     "catalog": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "database": ("OWNER", "CREATE"),
     "sequence": ("UPDATE",),
+    "parameter": ("SET", "ALTER SYSTEM"),
 }
 
 
@@ -198,6 +199,12 @@ _DOORS = {
         "owns the database, or may make schemas in it",
         "what is set for a database decides about everybody's sessions, and schemas take the place of others",
         "ALTER DATABASE {name} OWNER TO …;  -- or REVOKE CREATE ON DATABASE {name} FROM {names}",
+    ),
+    "parameter": (
+        Level.WARNING,
+        "may set it, which is for superusers",
+        "as session_replication_role it leaves out triggers and foreign keys, as lo_compat_privileges all grants",
+        "REVOKE ALL ON PARAMETER {name} FROM {names};",
     ),
     "sequence": (
         Level.NOTE,

@@ -53,6 +53,25 @@ def partitions_left_open(survey: Survey) -> Iterator[Finding]:
         )
 
 
+def parents_left_open(survey: Survey) -> Iterator[Finding]:
+    """Tables that are nobody's themselves, and through which the rows of tenants' tables that inherit are read."""
+    found: dict[int, list[str]] = {}
+    for relation in survey.tenants:
+        parent = survey.relations.get(relation.parent or 0)
+        if parent is not None and not relation.is_partition and not survey.is_tenants(parent):
+            found.setdefault(parent.relation, []).append(relation.sql)
+    for oid, children in found.items():
+        if roles := survey.users(parent := survey.relations[oid]):
+            yield Finding(
+                Level.CRITICAL,
+                "parent-open",
+                parent.sql,
+                f"{listed(children)} inherits from it, it has no row security, and {who(roles)} may use it",
+                "rows of its children are read through it under its own policies, and not under theirs",
+                taken_away(survey, parent, *_ALL),
+            )
+
+
 def foreign_tables(survey: Survey) -> Iterator[Finding]:
     """Foreign tables, which cannot have row security."""
     for relation in survey.tenants:

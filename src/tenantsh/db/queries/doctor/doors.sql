@@ -40,6 +40,12 @@ SELECT 'catalog',
  WHERE c.oid = ANY ('{pg_catalog.pg_statistic,pg_catalog.pg_statistic_ext_data,pg_catalog.pg_authid,
                       pg_catalog.pg_user_mapping,pg_catalog.pg_largeobject}'::pg_catalog.regclass[]::pg_catalog.oid[])
  UNION ALL
+SELECT 'parameter',  -- @15+
+       p.parname,  -- @15+
+       ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)  -- @15+
+               FROM pg_catalog.aclexplode(p.paracl) AS x WHERE x.grantee <> '10')  -- @15+
+  FROM pg_catalog.pg_parameter_acl AS p  -- @15+
+ UNION ALL  -- @15+
 SELECT 'sequence',
        pg_catalog.format('%I.%I', n.nspname, q.relname),
        ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)
