@@ -418,6 +418,12 @@ def test_months_of_another_database_are_told_of(pg: Cluster, shared: Archive, tm
         assert opened.person.run(r"\cold audit_logs 2020-02").notes == ()
 
 
+def test_a_role_that_may_not_know_the_system_reads_its_archive_all_the_same(own: Archive) -> None:
+    own.server("revoke execute on function pg_control_system() from public")
+    with closing(_opened(own)) as opened:
+        assert opened.person.run(rf"\cold audit_logs {own.names[0]}").notes == ()
+
+
 # -- a table that changed ---------------------------------------------------------------------------------------
 
 
