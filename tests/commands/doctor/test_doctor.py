@@ -185,6 +185,19 @@ def test_names_cannot_leave_their_line_of_sql(doctored: str, scratch: psycopg.Co
         scratch.execute(found[0].fix.encode())
 
 
+def test_a_server_s_name_is_quoted_in_the_sql_that_closes_it(doctored: str, scratch: psycopg.Connection) -> None:
+    scratch.execute(
+        'CREATE FOREIGN DATA WRAPPER scratch_files; CREATE SERVER "other-1" FOREIGN DATA WRAPPER scratch_files'
+    )
+    try:
+        scratch.execute('CREATE USER MAPPING FOR doc_app SERVER "other-1"')
+        (fix,) = [each.fix for each in _of_login(doctored).findings if each.check == "door-mapping"]
+        scratch.execute(fix.encode())
+        assert "door-mapping" not in {check for check, _ in _checks(_of_login(doctored))}
+    finally:
+        scratch.execute("DROP FOREIGN DATA WRAPPER scratch_files CASCADE")
+
+
 @pytest.mark.parametrize(
     ("sql", "check", "object_"),
     [

@@ -143,14 +143,15 @@ def doors(survey: Survey) -> Iterator[Finding]:
         found = {oid for word in words for oid in survey.holding(door.grants, word)}
         roles = [survey.roles[oid] for oid in sorted(found) if not survey.roles[oid].above]
         if roles:
+            name = _named(door)
             yield Finding(
                 _DOORS[door.kind][0],
                 f"door-{door.kind}",
-                door.name,
+                name,
                 f"{_whoever(door.grants, roles)} {_DOORS[door.kind][1]}",
                 _DOORS[door.kind][2],
                 _DOORS[door.kind][3].format(
-                    name=door.name,
+                    name=name,
                     names=granted_to(survey, {oid for word in words for oid in grantees(door.grants, word)}),
                 ),
                 sure=door.kind != "mapping",
@@ -168,6 +169,7 @@ _WORDS = {
 
 
 def _named(door: Door) -> str:
+    """As SQL names it: the catalog tells these as they are, and the others quoted."""
     return spell_on_a_line(door.name) if door.kind in ("mapping", "language", "database") else door.name
 
 
