@@ -58,11 +58,6 @@ class Comparison:
             return []
         return [line.rstrip() for line in ndiff(*self.steps) if not line.startswith("?")]
 
-    @property
-    def equal(self) -> bool:
-        """Whether the answers are the same."""
-        return self.same_columns and self.rows is not None and not self.rows.tally.differences
-
 
 def compared(session: Session, sql: str, here: Answer, there: Answer, on: str | None, tenant_column: str) -> Comparison:
     """Compare two answers that are there. Raises UsageError for columns that the answer has not."""

@@ -90,15 +90,6 @@ class Known:
             return Source.CONTEXT
         return Source.SETTING if "." in name else None
 
-    def of_text(self, text: str) -> frozenset[Source]:
-        """What a text of SQL reads, also through functions that it names."""
-        found = self._directly(text)
-        words = {word.lower() for word in _WORD.findall(text)}
-        for name, sources in self.by_name.items():
-            if name in words:
-                found |= sources
-        return found
-
     @cached_property
     def by_name(self) -> dict[str, frozenset[Source]]:
         """What functions read, by their bare name in lower case."""

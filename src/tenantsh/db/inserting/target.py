@@ -28,8 +28,6 @@ class TargetColumn:
     """pg_class.relkind."""
     schema: str
     relation: str
-    secured: bool
-    """Whether row security decides which rows the role may write."""
     name: str
     type: str
     """As PostgreSQL writes it, for people."""
@@ -65,11 +63,6 @@ class Target:
     def oid(self) -> int:
         """The table's."""
         return self.columns[0].oid
-
-    @property
-    def secured(self) -> bool:
-        """Whether row security decides which rows the role may write."""
-        return self.columns[0].secured
 
     @property
     def sql(self) -> str:

@@ -70,11 +70,6 @@ class Explanation:
     """What keeps a row from being seen that is there."""
 
     @property
-    def predicted(self) -> Outcome | None:
-        """What the table has to say, by privileges and conditions; None where it could not be said."""
-        return self.possible[0] if len(self.possible) == 1 else None
-
-    @property
     def disagrees(self) -> bool:
         """Whether the table says something else than what was predicted."""
         return bool(self.possible) and self.real not in self.possible

@@ -21,7 +21,6 @@ WITH RECURSIVE meant AS (
 SELECT m.relkind::pg_catalog.text AS kind,
        m.nspname::pg_catalog.text AS schema,
        m.relname::pg_catalog.text AS relation,
-       pg_catalog.row_security_active(m.oid) AS secured,
        a.attname::pg_catalog.text AS name,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        t.oid::pg_catalog.int8 AS base,
