@@ -39,7 +39,7 @@ class Copying:
         try:
             self._write(data)
         except OSError as error:
-            self.failure = UsageError(f"could not write COPY data: {error.strerror}")
+            self.failure = self.failure or UsageError(f"could not write COPY data: {error.strerror}")
             raise
 
 

@@ -253,20 +253,32 @@ def _answer(shell: Shell, text: str, answer: Result | StatementError, way: Way, 
         yield answer
         return
     uses = last and answer.cells is not None and plan.uses_answer
-    if not uses or shell.psql_major >= 17:  # before, a use that fails leaves no trace
-        noting.succeeded(shell.variables, answer if answer.data is None or way.copying.told else Result())
-    if not last and not (shell.psql_major >= 15 and shell.variables.on("SHOW_ALL_RESULTS")):
+    shows_all = shell.psql_major >= 15
+    wrong = way.open() if answer.cells is not None and not uses and (last or shows_all) else None
+    if wrong is not None:
+        yield wrong
+    _note(shell, answer, way, uses=uses)
+    if wrong is not None or (way.barred and shell.psql_major >= 17):
+        return
+    if not last and not (shows_all and shell.variables.on("SHOW_ALL_RESULTS")):
         return
     if uses:
         yield from used(shell, answer, way)
         return
     noting.inserted(shell.variables, answer)
-    if answer.cells is not None:
-        way.open()
     if answer.data is None or way.copying.told:
         yield older.with_older(shell, text, answer) if answer.data is None else replace(answer, data=None)
         if answer.at_a_time:  # only now they have been counted
             noting.counted(shell.variables, answer)
+
+
+def _note(shell: Shell, answer: Result, way: Way, *, uses: bool) -> None:
+    """Take note of an answer; psql 15 and 16 say nothing of one that cannot go where it should."""
+    if way.barred and shell.psql_major >= 17:
+        noting.unused(shell.variables)
+    elif not (way.barred and shell.psql_major >= 15) and (not uses or shell.psql_major >= 17):
+        # before, a use that fails leaves no trace
+        noting.succeeded(shell.variables, answer if answer.data is None or way.copying.told else Result())
 
 
 def _rows_at_a_time(shell: Shell, text: str, plan: Plan) -> int:

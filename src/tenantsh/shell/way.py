@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantsh.model.errors import UsageError
 from tenantsh.shell.copying import ScriptData, to_text
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class Way:
         self.plan = plan
         self._around = around
         self._opened = plan.target is None
+        self.barred = False
+        """Whether that could not be opened: then nothing is shown, though all of it runs."""
         self.copying = copying or shell.copying(self._write, told=plan.target is not None)
 
     @property
@@ -29,13 +32,20 @@ class Way:
         """Whether a COPY has asked a script for data."""
         return isinstance(self.copying.read, ScriptData) and self.copying.read.begun > 0
 
-    def open(self) -> None:
-        """Send results where the plan says, from now on. Raises UsageError."""
+    def open(self) -> UsageError | None:
+        """Send results where the plan says, from now on; what is wrong, each time, where they cannot go there."""
         if not self._opened:
             assert self.plan.target is not None
+            try:
+                self._around.enter_context(self.shell.output.once(self.plan.target))
+            except UsageError as error:
+                self.barred = True
+                return error
             self._opened = True
-            self._around.enter_context(self.shell.output.once(self.plan.target))
+        return None
 
     def _write(self, data: bytes) -> None:
-        self.open()
+        if (wrong := self.open()) is not None:
+            self.copying.failure = wrong
+            raise OSError  # the rest of the data is thrown away
         to_text(self.shell.output.current)(data)
