@@ -97,7 +97,8 @@ def _own(found: Signs) -> str:
     setting = whose(found)
     if setting is not None:
         text = "".join(f"\n          {line}" for line in lines(setting, found))
-        return f"{_read(found)}. In the configuration file:{text}\n        and --convention ours ({_PAGE})"
+        then = f"\n        and --convention ours; --org takes ids then ({_PAGE})"
+        return f"{_read(found)}. In the configuration file:{text}{then}"
     if found.by_role:
         return f"{_read(found)}: docs/role-per-tenant.md says how a convention tells what roles are called"
     if found.functions:
