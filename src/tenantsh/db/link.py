@@ -174,16 +174,16 @@ def _verified(
         token=seal.token if seal else None,
         isolation=_isolation(wire) if pooled else None,
     )
-    ours = (*convention.settings, *convention.forbidden_settings, TOKEN, PROPAGATES, OPENS)
-    around = Surroundings(
-        context=frozenset(name.lower() for name in ours),
-        write=tenant.write,
-        pooled=pooled,
-        citus=citus,
-        switches=switching,
-    )
+    context = _ours(convention) | {TOKEN.lower()}
+    around = Surroundings(context, write=tenant.write, pooled=pooled, citus=citus, switches=switching)
     version, column = wire.pgconn.server_version, convention.tenant_column
     return Link(wire, identity, named, scope, around, startup, version, notices, column, seal, marks)
+
+
+def _ours(convention: Convention) -> frozenset[str]:
+    """The settings that make the context, and those that a session keeps to itself; in lower case."""
+    names = (*convention.settings, *convention.forbidden_settings, PROPAGATES, OPENS)
+    return frozenset(name.lower() for name in names)
 
 
 def _lineage(wire: Wire) -> Lineage:
@@ -245,10 +245,8 @@ def _probe(wire: Wire, convention: Convention, tenant: Tenant, masking: Mapping[
     empty = empty_of(convention, tenant)
     watched = [*empty.unset, *empty.forbidden]
     identify = question(connection, IDENTITY.ask(tenant_column=convention.tenant_column, watched=watched), 0)
-    ours = (*convention.settings, *convention.forbidden_settings, PROPAGATES, OPENS)
-    kept = {name.lower() for name in ours} | ALWAYS_KEPT
     major = wire.pgconn.server_version // 10000
-    switching = question(connection, switches.ask_for(kept), major)
+    switching = question(connection, switches.ask_for(_ours(convention) | ALWAYS_KEPT), major)
     marking = question(connection, marked(masking), major)  # as the tenant's role: the catalog hides nothing of it
     asked = [Step(NO_JIT), Step(OUR_PATH), identify, switching, marking, Step(PERSONS_PATH)]
     if convention.organization is not None:
