@@ -141,8 +141,10 @@ class Pipeline:
             failed = result.status not in _FINE
             if at_a_time and result.status == _S.TUPLES_CHUNK:
                 yield from self._talk.in_pieces(result, at_a_time)
+                self._pass_end(result)
             elif not (passed_over and result.status == _S.PIPELINE_ABORTED):
                 answer = self._answer(result)
+                self._pass_end(result)
                 yield Result() if count and not every and isinstance(answer, Result) else answer
             passed_over = failed
         if self._pgconn.status == pq.ConnStatus.BAD:
@@ -175,6 +177,13 @@ class Pipeline:
             if self._statements:
                 self._statements.popleft()
         return None
+
+    def _pass_end(self, result: PGresult) -> None:
+        """Read that a statement has no more results: libpq is at the next one only then."""
+        if result.status == _S.PIPELINE_SYNC or self._pgconn.status != pq.ConnStatus.OK:
+            return
+        if self._talk.waiter.result() is None and self._statements:
+            self._statements.popleft()
 
     def _last_words(self) -> Iterator[StatementError]:
         while (result := self._talk.waiter.result()) is not None:
