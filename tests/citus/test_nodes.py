@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,17 @@ def rows(citus: Citus) -> list[tuple[int, int, int]]:
 def move(citus: Citus, to: int) -> None:
     """Move the shards with organization 42's rows to the node of a port, and drop what is left behind."""
     if citus.node_of(42) != to:
+        _settle(citus)
         citus.run(moving(citus, to))
         citus.run("call citus_cleanup_orphaned_resources()")
+
+
+def _settle(citus: Citus) -> None:
+    """Wait until nothing is left of earlier moves: Citus cleans up by itself, too, and one at a time."""
+    until = time.monotonic() + 30
+    while citus.run("select count(*) from pg_dist_cleanup") != [(0,)] and time.monotonic() < until:
+        citus.run("call citus_cleanup_orphaned_resources()")
+        time.sleep(0.2)
 
 
 def moving(citus: Citus, to: int) -> str:

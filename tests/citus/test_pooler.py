@@ -27,20 +27,19 @@ _ROWS = "select count(*), min(org_id), max(org_id) from {table}"
 _MOST = 16
 """Connections to a worker that one statement may want (citus.max_adaptive_executor_pool_size): in a smaller pool it
 waits for those that it has itself."""
-_SETTINGS = "query_wait_timeout = 20"
 _TABLES = ("resources", "events", "resources r join events e using (org_id, resource_id)")
 
 
 @pytest.fixture
-def pooled() -> Iterator[Callable[[Node, int], Bouncer]]:
+def pooled() -> Iterator[Callable[..., Bouncer]]:
     """Starts a pgbouncer in transaction mode before a node, with so many server connections for each role."""
     program = bouncers.program()
     if program is None:
         unavailable("no pgbouncer here (Debian: apt-get install pgbouncer)")
     started: list[Bouncer] = []
 
-    def start(node: Node, size: int) -> Bouncer:
-        started.append(bouncers.start(program, node, pool_size=size, settings=_SETTINGS))
+    def start(node: Node, size: int, wait: int = 20) -> Bouncer:
+        started.append(bouncers.start(program, node, pool_size=size, settings=f"query_wait_timeout = {wait}"))
         return started[-1]
 
     yield start
@@ -49,19 +48,22 @@ def pooled() -> Iterator[Callable[[Node, int], Bouncer]]:
 
 
 @pytest.fixture
-def before(citus: Citus, nodes: dict[int, Node], pooled: Callable[[Node, int], Bouncer]) -> str:
+def before(citus: Citus, nodes: dict[int, Node], pooled: Callable[..., Bouncer]) -> str:
     """A login's connection string through a pooler before the coordinator."""
     dbname = str(conninfo_to_dict(citus.dsn)["dbname"])
     return pooled(nodes[cluster.port_in(citus.dsn)], 1).dsn(dbname, "engineer")
 
 
 @pytest.fixture
-def between(citus: Citus, nodes: dict[int, Node], pooled: Callable[[Node, int], Bouncer]) -> Iterator[list[Bouncer]]:
-    """A pooler before each worker, which the coordinator goes through."""
+def between(
+    request: pytest.FixtureRequest, citus: Citus, nodes: dict[int, Node], pooled: Callable[..., Bouncer]
+) -> Iterator[list[Bouncer]]:
+    """A pooler before each worker, which the coordinator goes through; a parameter says its size and patience."""
+    size, wait = getattr(request, "param", (_MOST, 20))
     made = []
     for worker in citus.workers:
         port = cluster.port_in(worker)
-        made.append(pooled(nodes[port], _MOST))
+        made.append(pooled(nodes[port], size, wait))
         where = conninfo_to_dict(made[-1].dsn(""))
         citus.run(
             f"insert into pg_dist_poolinfo select nodeid, 'host={where['host']} port={where['port']}'"
@@ -117,6 +119,22 @@ def test_what_is_written_through_both_is_the_organization_s(citus: Citus, before
             session.run("insert into resources (org_id, name, type) values (43, 'pooled', 'server')")
         assert refused.value.sqlstate == "42501"
     assert citus.run("delete from resources where name like 'pooled%' returning org_id") == [(42,)]
+
+
+@pytest.mark.usefixtures("between")
+@pytest.mark.parametrize("between", [(1, 2)], indirect=True)
+def test_a_pool_that_is_too_small_is_slow_or_an_error_and_shows_nothing_else(citus: Citus) -> None:
+    rows = citus.run(_ROWS.format(table="resources") + " where org_id = 42")
+    with tenantsh.connect(citus.as_login(), org="42") as session, tenantsh.connect(citus.as_login(), org="42") as other:
+        for where in ("", " where org_id = 42"):
+            assert session.run(_ROWS.format(table="resources") + where).rows == rows
+        session.run("begin")
+        assert session.run(_ROWS.format(table="resources") + " where org_id = 42").rows == rows
+        with pytest.raises(StatementError) as caught:  # its only connection is the first session's
+            other.run(_ROWS.format(table="resources") + " where org_id = 42")
+        assert "own connection is alive" in (caught.value.why or "")
+        session.run("commit")
+        assert other.run(_ROWS.format(table="resources") + " where org_id = 42").rows == rows
 
 
 @pytest.mark.usefixtures("between")
