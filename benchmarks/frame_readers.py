@@ -92,7 +92,7 @@ def read_sql_psycopg(conninfo: str, sql: str) -> Callable[[], Any]:
 
     def read() -> Any:
         with psycopg.connect(conninfo) as connection:
-            return pd.read_sql(sql, connection)  # type: ignore[call-overload]
+            return pd.read_sql(sql, connection)  # type: ignore[call-overload,unused-ignore]
 
     return read
 
@@ -208,7 +208,7 @@ def _few(conninfo: str, sql: str) -> dict[str, Any]:
             started = time.perf_counter()
             session.frame(sql)
             between = time.perf_counter()
-            pd.read_sql(sql, connection)  # type: ignore[call-overload]
+            pd.read_sql(sql, connection)  # type: ignore[call-overload,unused-ignore]
             ours.append(between - started)
             theirs.append(time.perf_counter() - between)
             time.sleep(_WAIT)

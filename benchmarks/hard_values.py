@@ -77,7 +77,7 @@ _SCHEMA = """
 """
 
 
-def _ours(**how: str) -> Callable[[str], Callable[[str], list[Any]]]:
+def _ours(**how: Any) -> Callable[[str], Callable[[str], list[Any]]]:
     def connected(conninfo: str) -> Callable[[str], list[Any]]:
         import tenantsh
 
@@ -323,9 +323,9 @@ def main() -> None:
     if asked.read:
         _read(*asked.read)
         return
-    from benchmarks.ground import DATABASE, ground
+    from benchmarks.ground import DATABASE, Sizes, ground
 
-    with ground(pg=asked.pg, rows=10, rounds=1) as here:
+    with ground(pg=asked.pg, sizes=Sizes.usual().changed(rows=10, rounds=1)) as here:
         here.server.run(_SCHEMA, DATABASE)
         print(f"PostgreSQL {here.server.version}")
         print(*table(here.conninfo, asked.readers), sep="\n")

@@ -9,6 +9,7 @@ import sys
 import time
 
 from pgcli.completion_refresher import CompletionRefresher
+from pgcli.pgcompleter import PGCompleter
 from pgcli.pgexecute import PGExecute
 from pgspecial.main import PGSpecial
 from prompt_toolkit.document import Document
@@ -17,7 +18,7 @@ from prompt_toolkit.document import Document
 def main() -> None:
     request = json.load(sys.stdin)
     executor = PGExecute(**request["dsn"])
-    made = []
+    made: list[PGCompleter] = []
     refresher = CompletionRefresher()
     wall, cpu = time.perf_counter(), time.process_time()
     refresher.refresh(executor, PGSpecial(), made.append)
@@ -27,7 +28,7 @@ def main() -> None:
     json.dump({"refresh": refresh, "answers": answers}, sys.stdout)
 
 
-def _answer(completer: object, text: str, cursor: int) -> dict[str, object]:
+def _answer(completer: PGCompleter, text: str, cursor: int) -> dict[str, object]:
     began = time.process_time()
     try:
         found = completer.get_completions(Document(text, cursor), None, smart_completion=True)
