@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
@@ -17,6 +19,8 @@ from tenantsh.model.errors import ConnectError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.pgbouncer import Bouncer
 
 _TENANT = "org_id = (select nullif(current_setting('app.tenant_id', true), '')::int)"
 _CLAIMS = "nullif(current_setting('request.jwt.claims', true), '')::json"
@@ -217,3 +221,15 @@ def test_a_look_up_that_is_not_allowed_is_a_dba_s(
     as_tenant = "select id as org, name from tenants where id::text = :org"
     error = _refused(_place(empty_dsn, replace(OURS, organization=as_tenant)))
     assert "a DBA grants what the convention asks for" in (error.hint or "")
+
+
+def test_a_pooler_with_one_server_connection_is_not_waited_for(
+    pgbouncer: Bouncer, empty_dsn: str, admin: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    _policy(admin, _TENANT)
+    there = Place(Target(pgbouncer.dsn(str(conninfo_to_dict(empty_dsn)["dbname"]), "fit_login")), PLATFORM)
+    begun = time.monotonic()
+    with pytest.raises(ConnectError) as refused:
+        find_organizations(there, "")
+    assert "[conventions.ours]" in (refused.value.hint or "")
+    assert time.monotonic() - begun < 5

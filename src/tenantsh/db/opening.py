@@ -338,16 +338,17 @@ def as_login(place: Place, request: Request, row: type[Row]) -> list[Row]:
         answers = wire.exchange([Step(b"BEGIN READ ONLY, NOT DEFERRABLE"), asked, Step(b"COMMIT")])
         if wire.interrupted:
             raise KeyboardInterrupt
-        if answers[1].failed:
-            raise _not_looked_up(place, statement_error(final(answers[1])))
-        found = rows_of(wire.connection, final(answers[1]), row)
-        if not found:
-            from tenantsh.db.seal.unopened import refuse_unseen  # few databases have a seal
+        if not answers[1].failed:
+            found = rows_of(wire.connection, final(answers[1]), row)
+            if not found:
+                from tenantsh.db.seal.unopened import refuse_unseen  # few databases have a seal
 
-            refuse_unseen(wire)
-        return found
+                refuse_unseen(wire)
+            return found
     finally:
         wire.close()
+    # closed before: the reasons are asked on another connection, and a pooler may have one for both
+    raise _not_looked_up(place, statement_error(final(answers[1])))
 
 
 def _not_looked_up(place: Place, error: StatementError) -> ConnectError:
