@@ -312,8 +312,12 @@ def test_what_looks_at_a_statement_apart_is_asked_once_more(
             lambda session: session.plan(f"select g.*, pg_try_advisory_xact_lock(1) from ({GATED}) as g", analyze=True),
         ),
         ("begin", lambda session: session.fetch_apart(Query("gated", Gated, sql=GATED).ask())),
+        (
+            f"prepare p as select g.*, pg_try_advisory_xact_lock(1) from ({GATED}) as g",
+            lambda session: session.run("explain analyze execute p"),
+        ),
     ],
-    ids=["more than answers", "in a transaction"],
+    ids=["more than answers", "in a transaction", "what stands elsewhere"],
 )
 def test_what_is_not_to_be_sent_twice_is_not_looked_at_twice(
     reader: Session, impatient: Cluster, conflict: Conflict, before: str, ask: Callable[[Session], object]

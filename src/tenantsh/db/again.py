@@ -27,10 +27,12 @@ Value = TypeVar("Value")
 
 _ACTS = re.compile(
     r"dblink\w*|\w+_to_xml(?:schema|_and_xmlschema)?|pg_(?:terminate|cancel)_backend|pg_(?:try_)?advisory_\w+"
-    r"|pg_reload_conf|pg_rotate_logfile|pg_stat_reset\w*|pg_wal_replay_\w+|pg_promote|pg_logical_\w+|pg_log_\w+",
+    r"|pg_reload_conf|pg_rotate_logfile|pg_stat_reset\w*|pg_wal_replay_\w+|pg_promote|pg_logical_\w+|pg_log_\w+"
+    r"|\bexecute\b",
     re.IGNORECASE,
 )
-"""Names of functions that do something on a standby, too, or have another server do it."""
+"""Names of functions that do something on a standby, too, or have another server do it; and EXECUTE, behind EXPLAIN:
+what it runs stands elsewhere."""
 
 
 def may_again(text: str, reading: Reading) -> bool:
