@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ import pytest
 from tests.db.plainly import ctrl_c
 
 from tenantsh.db.cells.everywhere import everywhere, organizations
+from tenantsh.db.cells.side_by_side import side_by_side
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import find_organizations
 from tenantsh.model.errors import ConnectError
@@ -67,6 +70,23 @@ def test_ctrl_c_is_heard_while_all_are_waited_for(clusters: Clusters) -> None:
         organizations(place, "")
     assert time.monotonic() - sent[0] < 5
     clusters.pg.run(_END_THEM)
+
+
+def test_after_a_ctrl_c_no_more_are_asked_though_it_comes_while_they_begin() -> None:
+    asked: list[int] = []
+
+    def first() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+
+    def other() -> None:
+        asked.append(1)
+        time.sleep(0.02)
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side([first, *[other] * 40])
+    time.sleep(1)
+    assert len(asked) < 16  # eight are under way
 
 
 @pytest.mark.newest

@@ -34,10 +34,10 @@ def side_by_side(questions: Sequence[Callable[[], Value]]) -> list[Value | Excep
                 found[at] = answer
                 given.notify()
 
-    for at in range(min(_AT_A_TIME, len(questions))):
-        # daemons: one that waits for a server which has gone must not keep the program from ending
-        threading.Thread(target=work, name=f"tenantsh-cells-{at}", daemon=True).start()
     try:
+        for at in range(min(_AT_A_TIME, len(questions))):
+            # daemons: one that waits for a server which has gone must not keep the program from ending
+            threading.Thread(target=work, name=f"tenantsh-cells-{at}", daemon=True).start()
         with given:
             given.wait_for(lambda: len(found) == len(questions))
     except BaseException:
