@@ -60,8 +60,8 @@ def lines(setting: str, found: Signs) -> Iterator[str]:
 def _text(value: str) -> str:
     r"""A string as TOML spells it.
 
-    >>> print(_text('a"b'), _text("x\n"))
-    "a\"b" "x\u000a"
+    >>> print(_text('a"b'), _text("x\n\U000e0001"))
+    "a\"b" "x\U0000000a\U000e0001"
     """
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in escaped) + '"'
+    return '"' + "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in escaped) + '"'
