@@ -237,3 +237,18 @@ def _interrupted(notebook: Notebook, text: str) -> Seen:
         return notebook.cell(text)
     finally:
         timer.join()
+
+
+def test_a_question_behind_a_table_is_seen_before_it_is_answered(
+    acme: Notebook, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    seen = []
+
+    class Person:
+        def readline(self) -> str:
+            seen.append(capfd.readouterr().out)
+            return "hello\n"
+
+    monkeypatch.setattr("sys.stdin", Person())
+    cell = acme.cell("%%tenantsh\nselect 1 as a;\n\\prompt 'say: ' said\nselect :'said' as b;")
+    assert (list(cell.value["b"]), seen) == (["hello"], ["say: "])

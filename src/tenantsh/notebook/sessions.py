@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from tenantsh.db.session import Session
@@ -154,8 +155,10 @@ def _ask(prompt: str, secret: bool) -> str | None:  # noqa: FBT001 - as the shel
         return _ask_password(prompt)
     from IPython.core.error import StdinNotImplementedError
 
+    sys.stdout.flush()
     try:
-        return input(prompt)
+        with redirect_stdout(sys.__stdout__ or sys.stdout):  # what is printed behind a cell's table waits for it
+            return input(prompt)
     except (StdinNotImplementedError, EOFError) as error:
         raise UsageError("nobody can be asked here", hint=r"\set NAME VALUE sets a variable") from error
 
