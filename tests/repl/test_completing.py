@@ -120,6 +120,20 @@ def test_tab_types_the_only_candidate(shell: Typing) -> None:
     shell.sees("(0 rows)")
 
 
+def test_what_only_has_the_letters_takes_the_words_place_with_the_second_tab(shell: Typing) -> None:
+    shell.enter(r"\set COMPLETION tab")
+    shell.keys("select 1 from cstmrnts" + _TAB)
+    shell.sees("customer_notes")
+    shell.keys(";\r")
+    shell.sees('relation "cstmrnts" does not exist')
+    shell.keys("select 1 from cstmrnts" + _TAB)
+    shell.sees("customer_notes")
+    shell.keys(_TAB)
+    time.sleep(_SETTLE)
+    shell.keys(";\r")
+    shell.sees("(0 rows)")
+
+
 def test_the_space_that_tab_types_goes_before_a_sign_and_is_typed_once(shell: Typing) -> None:
     shell.enter(r"\set COMPLETION tab")
     shell.keys("select 1 from customer_no" + _TAB + " cross join customers" + _TAB + ";\r")

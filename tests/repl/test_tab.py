@@ -41,6 +41,16 @@ def test_what_only_has_the_word_inside_does_not_count() -> None:
     assert [one.text for one in begun("us", "users", "pg_user")] == ["users"]
 
 
+def test_only_what_has_the_word_at_the_beginning_of_a_word_is_alike() -> None:
+    def alike(typed: str, text: str) -> bool:
+        return tab.is_alike(Document(f"set {typed}"), Completion(text, -len(typed)))
+
+    likes = [("cust", "customers"), ("NOTES", "customer_notes"), ("us", "app.us"), ("", "x")]
+    assert [alike(*each) for each in likes] == [True] * 4
+    others = [("plpg", "max_parallel_workers_per_gather"), ("tomer", "customers"), ("a.b", "axb")]
+    assert [alike(*each) for each in others] == [False] * 3
+
+
 def test_a_space_follows_whole_words() -> None:
     assert tab.is_word(Completion("users", display_meta="table, people"))
     assert tab.is_word(Completion("from", display_meta="keyword"))

@@ -1,11 +1,13 @@
 """What Tab does: readline's way, so that hands may go on typing.
 
 What all candidates begin with is typed, then they are gone through one by one. The only one that begins with the typed
-word is typed with a space behind it, which goes when a sign is typed that stands close.
+word is typed with a space behind it, which goes when a sign is typed that stands close. What has the word within
+another one, or its letters only, is shown first, and takes its place with the next Tab.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.application import get_app
@@ -42,6 +44,8 @@ class Tab:
     def __init__(self) -> None:
         self.spaced: Document | None = None
         """The text when a space was added to it last."""
+        self._shown: Document | None = None
+        """The text when candidates were shown for it last."""
 
     def __call__(self, event: KeyPressEvent) -> None:
         """Complete the word at the cursor."""
@@ -55,14 +59,17 @@ class Tab:
         found = list(buffer.completer.get_completions(buffer.document, asked))
         begun = begun_by(buffer.document, found)
         only = begun if len(begun) == 1 else found
-        if len(only) == 1:
+        alike = bool(only) and is_alike(buffer.document, only[0])
+        if len(only) == 1 and alike:
             self._finish(buffer, only[0])
         elif (more := common(begun)) is not None:
             _take(buffer, more)
             buffer.start_completion()
         else:
+            again = buffer.complete_state is not None and self._shown == buffer.document
+            self._shown = buffer.document
             buffer.complete_state = None
-            buffer.start_completion(select_first=True, complete_event=asked)
+            buffer.start_completion(select_first=alike or again, complete_event=asked)
 
     def _finish(self, buffer: Buffer, completion: Completion) -> None:
         _take(buffer, completion)
@@ -90,10 +97,20 @@ def is_word(completion: Completion) -> bool:
 
 def begun_by(document: Document, found: list[Completion]) -> list[Completion]:
     """The candidates that begin with the typed word; where none does, those that do behind their quote."""
-    length = -found[0].start_position if found else 0
-    word = document.text_before_cursor[len(document.text_before_cursor) - length :].lower()
+    word = _typed(document, found[0]) if found else ""
     begun = [one for one in found if one.text.lower().startswith(word)]
     return begun or [one for one in found if one.text[:1] in _QUOTES and one.text[1:].lower().startswith(word)]
+
+
+def is_alike(document: Document, completion: Completion) -> bool:
+    """Whether a candidate has the typed word at the beginning of one of its words."""
+    return re.search(rf"(?<![^\W_]){re.escape(_typed(document, completion))}", completion.text.lower()) is not None
+
+
+def _typed(document: Document, completion: Completion) -> str:
+    """What a candidate takes the place of, in lower case."""
+    before = document.text_before_cursor
+    return before[len(before) + completion.start_position :].lower()
 
 
 def common(begun: list[Completion]) -> Completion | None:
