@@ -25,6 +25,12 @@ def explain(error: StatementError, link: Link, *, alone: bool) -> None:
         error.hint = "a session that may write is opened with --write"
     elif error.sqlstate == CONFLICT and identity.standby:
         explain_conflict(error)
+    elif error.sqlstate == "42601" and error.statement.lstrip().startswith("\\"):
+        error.why = "commands that begin with a backslash belong to the shell and to notebooks; they are not SQL"
+        error.hint = (
+            "in Python a session has methods: describe(name), partitions(name), row_security(name), why(table, key)"
+            " (docs/python.md lists them)"
+        )
     elif error.sqlstate in ("25001", "2D000") and alone:  # 2D000: a procedure that commits
         error.why = "every statement of this session runs in a transaction that verifies the organization"
         error.hint = "what runs only outside of one is a DBA's affair, in a plain session (--unscoped)"
