@@ -12,6 +12,7 @@ from tests.pgcluster import as_user
 from tenantsh.commands.doctor.looking import Wanted as Looked
 from tenantsh.commands.doctor.looking import look
 from tenantsh.db.connect import Target
+from tenantsh.db.lookup import UNREAD
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.convention import Convention
 from tenantsh.render.options import Options
@@ -95,6 +96,17 @@ def test_a_role_that_nothing_looks_at_is_told(empty_dsn: str, admin: psycopg.Con
     assert finding.object == "current_user"
     admin.execute("create policy q on notes using (current_user = 'unread_' || tenant_id)")
     assert _told(empty_dsn, BY_ROLE) == ([], [])
+
+
+def test_a_path_and_roles_with_policies_or_privileges_of_their_own_lead_by_themselves(
+    empty_dsn: str, admin: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    assert _told(empty_dsn, BY_ROLE) == ([], [])
+    admin.execute("create policy p on notes to unread_42 using (tenant_id = 42)")
+    assert _told(empty_dsn, BY_ROLE) == ([], [])
+    by_path = Convention("paths", settings={"search_path": "unread_{org}"}, tenant_column="tenant_id")
+    with open_session(Place(Target(as_user(empty_dsn, "unread_login")), by_path), Wanted("42")) as session:
+        assert session.fetch(UNREAD, names=[*by_path.carriers])[0].unread is False
 
 
 def test_where_there_are_no_tables_nothing_is_shown(

@@ -26,6 +26,12 @@ SELECT CASE
            -- where there is nothing that could be read, nothing is shown
            WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c
                              WHERE c.relkind IN ('r', 'p', 'f') AND c.oid >= '16384') THEN false
+           -- a path leads to an organization's tables by itself
+           WHEN 'search_path' = ANY (:names::pg_catalog.text[]) THEN false
+           -- and so do roles by their privileges, and where policies are for some of them
+           WHEN 'current_user' = ANY (:names::pg_catalog.text[])
+                AND (NOT EXISTS (SELECT FROM pg_catalog.pg_policy)
+                     OR EXISTS (SELECT FROM pg_catalog.pg_policy AS p WHERE p.polroles <> '{0}')) THEN false
            ELSE NOT EXISTS (SELECT FROM texts AS t
                                    CROSS JOIN pg_catalog.unnest(:names::pg_catalog.text[]) AS n (name)
                              WHERE pg_catalog.strpos(pg_catalog.lower(t.text), n.name) > 0)
