@@ -11,12 +11,15 @@ from tests.pgcluster import as_user
 
 from tenantsh.db.connect import Target
 from tenantsh.db.doctor.context import Known
+from tenantsh.db.lookup import OPEN_RELATIONS
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.model.convention import CONVENTIONS, POSTGREST, ROLE_PER_TENANT, SUPABASE, Convention
-from tenantsh.model.errors import ConfigError, ConnectError, Refused
+from tenantsh.model.errors import ConfigError, ConnectError, Refused, StatementError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tenantsh.db.session import Session
 
 CLAIMS = "nullif(current_setting('request.jwt.claims', true), '')::json"
 POLICIES = {
@@ -122,6 +125,44 @@ def test_a_name_is_told_not_to_be_looked_up(place: Place) -> None:
     with pytest.raises(ConnectError) as told:
         open_session(place, Wanted("2", user="someone@example.com"))
     assert "no way to look a person up" in told.value.what
+
+
+@pytest.fixture
+def in_schemas(empty_dsn: str) -> Iterator[Session]:
+    """A session on a schema of its own, which its convention puts into the search path."""
+    with psycopg.connect(empty_dsn, autocommit=True) as superuser:
+        superuser.execute("create role in_schemas login")
+        superuser.execute("create schema shop_1 create table items (data jsonb)")
+        superuser.execute("grant usage on schema shop_1 to in_schemas")
+        superuser.execute("grant select on shop_1.items to in_schemas")
+        convention = Convention("schemas", settings={"search_path": "shop_{org}"})
+        with open_session(Place(Target(as_user(empty_dsn, "in_schemas")), convention), Wanted("1")) as session:
+            yield session
+        superuser.execute("drop owned by in_schemas")
+        superuser.execute("drop role in_schemas")
+
+
+def test_what_is_asked_beside_a_path_that_is_the_context_is_no_drift(in_schemas: Session) -> None:
+    assert in_schemas.fetch_apart(OPEN_RELATIONS.ask(tenant_column="org_id")) == [[]]
+    assert in_schemas.describe("items").rows[0][:2] == ("data", "jsonb")
+    assert in_schemas.run("show search_path").rows == [("shop_1",)]
+
+
+def test_what_needs_a_path_of_its_own_is_refused_where_the_path_is_the_context(in_schemas: Session) -> None:
+    with pytest.raises(UsageError, match="whose convention sets search_path"):
+        in_schemas.row_security("items")
+    assert in_schemas.run("select count(*) from items").rows == [(0,)]
+
+
+def test_a_backslash_command_is_told_to_belong_to_the_shell(in_schemas: Session) -> None:
+    for sql in (r"\dt", " \\d items;"):
+        with pytest.raises(StatementError) as failed:
+            in_schemas.run(sql)
+        assert "belong to the shell" in (failed.value.why or "")
+        assert "describe(name)" in (failed.value.hint or "")
+    with pytest.raises(StatementError) as failed:
+        in_schemas.run("selct 1")
+    assert failed.value.why is None
 
 
 def test_claims_are_json_with_what_is_known() -> None:

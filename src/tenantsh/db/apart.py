@@ -15,7 +15,7 @@ from tenantsh.db.params import question, rows_of
 from tenantsh.db.scope import OUR_PATH, Modes
 from tenantsh.db.statements import lost
 from tenantsh.db.steps import Step, final
-from tenantsh.model.errors import RowsTooLarge, StatementError
+from tenantsh.model.errors import RowsTooLarge, StatementError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,6 +117,7 @@ def plainly_apart(line: Line, steps: Sequence[Step]) -> list[Answer]:
 
 def fetch_apart(lasting: Lasting, requests: Sequence[Request]) -> list[list[Any]]:
     """See `Session.fetch_apart`."""
+    _refuse_path(lasting, requests)
     connection, major = lasting.link.wire.connection, lasting.link.major
     asked = [question(connection, request, major) for request in requests]
     try:
@@ -124,6 +125,19 @@ def fetch_apart(lasting: Lasting, requests: Sequence[Request]) -> list[list[Any]
     except (StatementError, KeyboardInterrupt) as error:
         raise _explained(error) from None
     return [rows_of(connection, final(a), r.query.row) for a, r in zip(answers, requests, strict=True)]
+
+
+def _refuse_path(lasting: Lasting, requests: Sequence[Request]) -> None:
+    """Raise UsageError where a question needs a path of its own, and the path is the context's: it would be drift."""
+    from tenantsh.db.policies.rows import BARE  # whoever asks for it has it already
+
+    paths = any(name.lower() == "search_path" for name, _ in lasting.link.tenant.settings)
+    if paths and any(request.query is BARE for request in requests):
+        raise UsageError(
+            "this cannot be looked at in a session whose convention sets search_path",
+            why="conditions are read under an empty search path, and here the path is what says whose data is seen",
+            hint="a DBA can look in a plain session (--unscoped)",
+        )
 
 
 def fetch_plainly_apart(line: Line, requests: Sequence[Request]) -> list[list[Any]]:

@@ -21,10 +21,11 @@ _ISOLATION = {
 
 OUR_PATH = (
     b"SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace("
-    b"pg_catalog.current_setting('search_path'), '^(?=.)', 'pg_catalog, '), true)"
+    b"pg_catalog.current_setting('search_path'), '^(?=.*pg_catalog)', 'pg_catalog, ', 'i'), true)"
 )
 """Comes before our own questions: operators in them cannot all be qualified, and `SET search_path = other, pg_catalog`
-would have somebody else's answer for them. What is visible stays visible: pg_catalog is first unless it was named."""
+would have somebody else's answer for them. Where pg_catalog is not named it is first anyway, and the path stays as it
+is: it may be the context's, as in a convention with a schema for each organization."""
 PERSONS_PATH = (
     b"SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace("
     b"pg_catalog.current_setting('search_path'), '^pg_catalog, ', ''), true)"
