@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import tracemalloc
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from psycopg.types.json import Json, Jsonb
 from tests.db.small import CONVENTION, kill
 
 from tenantsh.db.connect import Target
+from tenantsh.db.held import Kept
 from tenantsh.db.opening import Place, Wanted, open_session
 from tenantsh.db.steps import CHUNK_ROWS
 from tenantsh.model.convention import Convention
@@ -186,6 +188,17 @@ print(len(result), int(status.split("VmHWM:")[1].split()[0]) // 1024)
     rows, mib = map(int, done.stdout.split())
     assert rows == 4000
     assert mib <= 256, mib
+
+
+def test_what_goes_to_the_file_is_in_memory_once_more_and_not_twice() -> None:
+    kept = Kept(memory=1)
+    kept.keep([(str(at),) for at in range(100)])
+    wide = [("x" * _MIB,) for _ in range(40)]
+    tracemalloc.start()
+    kept.keep(wide)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60 * _MIB
 
 
 _FULL = """

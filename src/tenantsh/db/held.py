@@ -80,7 +80,8 @@ class Kept:
     @staticmethod
     def _write(spool: IO[bytes], batch: TextBatch) -> None:
         data = marshal.dumps(batch)
-        spool.write(len(data).to_bytes(8, "big") + data)  # not apart: that would be two calls of the system
+        spool.write(len(data).to_bytes(8, "big"))  # apart: together they would be in memory once more, and may be large
+        spool.write(data)
 
 
 class Held(Kept):
