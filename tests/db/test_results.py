@@ -193,7 +193,7 @@ print(len(result), int(status.split("VmHWM:")[1].split()[0]) // 1024)
 def test_what_goes_to_the_file_is_in_memory_once_more_and_not_twice() -> None:
     kept = Kept(memory=1)
     kept.keep([(str(at),) for at in range(100)])
-    wide = [("x" * _MIB,) for _ in range(40)]
+    wide: list[tuple[str | None, ...]] = [("x" * _MIB,) for _ in range(40)]
     tracemalloc.start()
     kept.keep(wide)
     peak = tracemalloc.get_traced_memory()[1]
