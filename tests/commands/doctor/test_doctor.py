@@ -282,6 +282,7 @@ def test_a_name_is_told_once() -> None:
 
 def test_no_finding_is_said_not_to_be_a_proof() -> None:
     assert list(page.lines([], [], verbose=False)) == ["No findings.", page.NOT_A_PROOF]
+    assert max(map(len, page.lines([], [], verbose=False, width=80))) <= 80
     assert "no finding is not a proof" in page.NOT_A_PROOF
 
 

@@ -36,7 +36,7 @@ def lines(findings: Sequence[Finding], notes: Sequence[str], *, verbose: bool, w
             yield from _more(alike[len(shown) :], width)
     for note in notes:
         yield from _broken(harmless(note), "", width)
-    yield NOT_A_PROOF
+    yield from _broken(NOT_A_PROOF, "", width)
 
 
 def counted(findings: Sequence[Finding]) -> str:
