@@ -38,6 +38,7 @@ def test_json_has_the_findings_and_nothing_else(tenantsh: Run, open_dsn: str) ->
     assert done.returncode == 1
     assert {"check", "level", "object", "why", "fix", "sure"} <= found[0].keys()
     assert [(each["check"], each["object"]) for each in found if each["level"] == "critical"] == [
+        ("context-unread", "app.current_org_id"),
         ("rls-off", "public.notes"),
         ("leak", "public.notes"),
     ]

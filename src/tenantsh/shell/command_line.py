@@ -57,7 +57,7 @@ FLAGS = (
     Flag(
         "fail-on",
         takes="LEVEL",
-        help="doctor: the least level to exit with 1 for, or never",
+        help="doctor: exit with 1 from this level on (default: critical)",
         group=_PLATFORM,
     ),
     Flag("no-probe", help="doctor: ask the catalog alone, and no table", group=_PLATFORM),

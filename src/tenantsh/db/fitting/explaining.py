@@ -66,7 +66,7 @@ def _hint(place: Place, error: ConventionMisfit, found: Signs) -> str:
     if error.role is None:
         return _own(found)
     if "{org}" in (convention.role or "") and not error.there:
-        return f"each organization has a role there: this one has none, or it is called in another way ({_PAGE})"
+        return f"each organization has a role there: this one has none, or it has another name ({_PAGE})"
     # a shipped convention's role that is not there is another database's; what reads the same settings has its own
     return _granted(error, found) if error.there or convention.name not in CONVENTIONS else _own(found)
 
