@@ -113,6 +113,8 @@ ALTER TABLE sound.child ADD COLUMN number bigint, INHERIT sound.parent;
 -- Numbers that may be taken.
 CREATE SEQUENCE sound.numbers;
 GRANT USAGE ON SEQUENCE sound.numbers TO fourth_tenant;
+-- A setting that is everybody's without it.
+GRANT SET ON PARAMETER work_mem TO fourth_tenant;  -- @15+
 
 DROP FUNCTION sound.make(text, text, text);
 ANALYZE;

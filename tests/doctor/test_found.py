@@ -171,7 +171,7 @@ def test_nothing_is_said_of_what_is_right(
     ours, _ = looked(healthy)
     theirs = [each for each in looked(second_victim)[0] if each.object.startswith('"right"')]
     theirs += [each for each in looked(third_victim)[0] if each.object.startswith("fine")]
-    theirs += [each for each in looked(fourth_victim)[0] if each.object.startswith("sound")]
+    theirs += [each for each in looked(fourth_victim)[0] if each.object.startswith(("sound", "work_mem"))]
     alarms = [each for each in ours + theirs if each.level is not Level.NOTE]
     whole = len(controls.CONTROLS) + len(again.READABLE) + len(third.READABLE) + len(fourth.READABLE)
     told(f"right: {len(alarms)} false alarms in {whole} controls; {len(ours + theirs) - len(alarms)} notes")

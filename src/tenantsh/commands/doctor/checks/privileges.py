@@ -205,7 +205,7 @@ _DOORS = {
     "parameter": (
         Level.WARNING,
         "may set it, which is for superusers",
-        "as session_replication_role it leaves out triggers and foreign keys, as lo_compat_privileges all grants",
+        "session_replication_role skips triggers and foreign keys, lo_compat_privileges the grants of large objects",
         "REVOKE ALL ON PARAMETER {name} FROM {names};",
     ),
     "sequence": (

@@ -43,8 +43,11 @@ SELECT 'catalog',
 SELECT 'parameter',  -- @15+
        p.parname,  -- @15+
        ARRAY(SELECT pg_catalog.concat(x.grantee, '=', x.privilege_type)  -- @15+
-               FROM pg_catalog.aclexplode(p.paracl) AS x WHERE x.grantee <> '10')  -- @15+
+               FROM pg_catalog.aclexplode(p.paracl) AS x  -- @15+
+              -- what everybody may set anyway opens nothing  -- @15+
+              WHERE x.grantee <> '10' AND (x.privilege_type <> 'SET' OR s.context IS DISTINCT FROM 'user'))  -- @15+
   FROM pg_catalog.pg_parameter_acl AS p  -- @15+
+       LEFT JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = p.parname  -- @15+
  UNION ALL  -- @15+
 SELECT 'sequence',
        pg_catalog.format('%I.%I', n.nspname, q.relname),
