@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.db.plainly import ctrl_c
 
+from tenantsh.db.cells.asking import spelled_out
 from tenantsh.db.cells.everywhere import everywhere, organizations
 from tenantsh.db.cells.side_by_side import side_by_side
 from tenantsh.db.connect import Target
 from tenantsh.db.opening import find_organizations
-from tenantsh.model.errors import ConnectError
+from tenantsh.model.errors import ConnectError, DirectorySilent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.db.cells.clusters import Clusters
 
     from tenantsh.db.opening import Place
@@ -127,3 +130,22 @@ def test_a_password_is_asked_for_in_the_thread_that_waits_and_once_for_each(clus
 def test_where_none_can_be_asked_that_is_the_error(clusters: Clusters) -> None:
     with pytest.raises(ConnectError, match="nothing_of_it"):
         organizations(_asking(clusters, "select nothing_of_it from orgs where :pattern = ''"), "")
+
+
+@pytest.mark.newest
+def test_a_service_that_is_not_there_is_no_other_server(
+    clusters: Clusters, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGHOST", clusters.pg.host)
+    monkeypatch.setenv("PGPORT", str(clusters.pg.port))
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "none"))
+    (tmp_path / "none").write_text("[other]\nport=1\n")
+    place = _asking(clusters, "select '42' as org, current_database()::text as name, :pattern as detail")
+    assert place.cells is not None
+    lost = Target(f"service=nowhere dbname={clusters.prefix}_us user=small_eng")
+    directory = replace(place.cells, targets={**place.cells.targets, "us": lost}, asked_at=spelled_out(lost))
+    listed, told = organizations(replace(place, cells=directory), "")
+    assert ([one.cluster for one in listed], len(told)) == (["eu"], 1)
+    assert '"nowhere"' in told[0]
+    with pytest.raises(DirectorySilent, match='"nowhere"'):
+        directory.whose("42")

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenantsh.db.answers import statement_error
-from tenantsh.db.connect import LIVELY, AskedOnce, Target, open_plain, resolved, spelled
+from tenantsh.db.connect import (
+    LIVELY,
+    AskedOnce,
+    Target,
+    join_conninfo,
+    named_in,
+    open_plain,
+    resolved,
+    spelled,
+)
 from tenantsh.db.environment import UNTOUCHED, as_it_is
 from tenantsh.db.params import question, rows_of
 from tenantsh.db.query import Query
@@ -37,6 +46,7 @@ _NO_ID = ("22P02", "22003")
 _BEGIN = (Step(b"BEGIN READ ONLY, NOT DEFERRABLE"), Step(f"SET LOCAL statement_timeout = '{SECONDS}s'".encode()))
 _LIVELY = {**LIVELY, "connect_timeout": str(SECONDS), "tcp_user_timeout": f"{SECONDS}000"}
 """Nobody waits longer for it than for its answer."""
+_SERVICE = ("service", "servicefile")
 _WRAPPED = (
     "select d.cluster::pg_catalog.text as cluster, pg_catalog.to_jsonb(d) operator(pg_catalog.->>) 'org' as org"
     " from (\n{}\n) as d"
@@ -63,9 +73,14 @@ def spelled_out(target: Target) -> Target:
     """The same place, said to the last option: to get there nobody's environment has to be changed."""
     if target.environment == UNTOUCHED:  # it was, and today's environment has no part in it
         return target
-    options = {**_LIVELY, **resolved(target)}
-    for name in ("service", "servicefile"):
+    there = resolved(target)
+    options = {**_LIVELY, **there}
+    for name in _SERVICE:
         options.pop(name, None)
+    parts = named_in(target.conninfo)
+    service = {name: parts.pop(name) for name in _SERVICE if name in parts}
+    if service and there == {**resolved(replace(target, conninfo=join_conninfo(None, **parts))), **service}:
+        options |= service  # it says nothing: where it is not there, libpq has to refuse it
     return replace(target, conninfo=spelled(options))
 
 

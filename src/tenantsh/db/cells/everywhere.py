@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tenantsh.db.cells.asking import PasswordWantedError
 from tenantsh.db.cells.side_by_side import side_by_side
+from tenantsh.db.connect import named_in
 from tenantsh.db.opening import find_organizations
 from tenantsh.model.errors import ConnectError, ConnectionLost, DirectorySilent, TenantshError, UnknownOrganization
 from tenantsh.model.tenant import visible
@@ -63,17 +64,22 @@ class InCluster:
 def everywhere(place: Place, ask: Callable[[Place], list[Value]]) -> Seen[Value]:
     """Ask all clusters at the same time, as far as they answer. Raises the first error where none does.
 
-    One that wants a password to be typed is asked after that, in this thread. Raises KeyboardInterrupt.
+    One that wants a password to be typed, or whose service nothing is known of, is asked after that, in this thread.
+    Raises KeyboardInterrupt.
     """
     from tenantsh.db.cells.placing import at, of  # which asks here, in turn
 
     clusters = of(place).targets
     quietly = replace(place, cells=of(place).spelled().quiet())
-    found = side_by_side([partial(ask, at(quietly, cluster)) for cluster in clusters])
+    # to look a service up the environment is changed, which no other thread may do
+    plain = [cluster for cluster, target in of(quietly).targets.items() if "service" not in named_in(target.conninfo)]
+    found = dict(zip(plain, side_by_side([partial(ask, at(quietly, cluster)) for cluster in plain]), strict=True))
     answers: dict[str, list[Value]] = {}
     errors: dict[str, TenantshError] = {}
-    for cluster, first in zip(clusters, found, strict=True):
-        said = _answer(partial(ask, at(place, cluster))) if isinstance(first, PasswordWantedError) else first
+    for cluster in clusters:
+        said = found.get(cluster)
+        if said is None or isinstance(said, PasswordWantedError):
+            said = _answer(partial(ask, at(place, cluster)))
         if isinstance(said, (ConnectError, ConnectionLost)):
             errors[cluster] = said
         elif isinstance(said, Exception):
