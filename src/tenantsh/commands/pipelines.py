@@ -25,30 +25,35 @@ _NUMBER = re.compile(r"\s*([-+]?[0-9]+)")
 @command(r"\startpipeline", group=GROUP, since=18)
 def start(ctx: Context) -> None:
     """Queue statements from now on instead of running them one by one."""
+    _pass_buffer(ctx)
     ctx.pipeline.start()
 
 
 @command(r"\endpipeline", group=GROUP, since=18)
 def end(ctx: Context) -> Iterator[Outcome]:
     """Have all that is queued answered, and go back to one statement at a time."""
+    _pass_buffer(ctx)
     yield from ctx.answered(ctx.pipeline.end(at_a_time=_at_a_time(ctx), every=ctx.variables.on("SHOW_ALL_RESULTS")))
 
 
 @command(r"\syncpipeline", group=GROUP, since=18)
 def sync(ctx: Context) -> None:
     """Queue the end of an implicit transaction, without reading answers."""
+    _pass_buffer(ctx)
     ctx.pipeline.sync()
 
 
 @command(r"\flush", group=GROUP, since=18)
 def flush(ctx: Context) -> None:
     """Give what is queued to the network."""
+    _pass_buffer(ctx)
     ctx.pipeline.flush()
 
 
 @command(r"\flushrequest", group=GROUP, since=18)
 def request_flush(ctx: Context) -> None:
     """Have the server send the answers that it has."""
+    _pass_buffer(ctx)
     ctx.pipeline.request_flush()
 
 
@@ -59,6 +64,7 @@ def get_results(ctx: Context, count: str = "0") -> Iterator[Outcome]:
     number = int(found[1]) if found else 0
     if number < 0:
         raise UsageError(r"\getresults: invalid number of requested results")
+    _pass_buffer(ctx)
     yield from ctx.answered(
         ctx.pipeline.get_results(number, at_a_time=_at_a_time(ctx), every=ctx.variables.on("SHOW_ALL_RESULTS"))
     )
@@ -81,7 +87,12 @@ def _at_a_time(ctx: Context) -> int:
     return max(0, ctx.variables.number("FETCH_COUNT")) if ctx.variables.on("SHOW_ALL_RESULTS") else 0
 
 
+def _pass_buffer(ctx: Context) -> None:
+    r"""psql sends the query buffer with these, of which nothing is run: what is in it has become the last statement."""
+    if ctx.buffered:
+        ctx.previous = ctx.splitter.take() or ctx.previous
+
+
 def _refuse(ctx: Context, what: str) -> NoReturn:
     ctx.plan = Plan()
-    ctx.splitter.reset()
     raise UsageError(what)
