@@ -88,7 +88,7 @@ def _at_a_time(ctx: Context) -> int:
 
 
 def _pass_buffer(ctx: Context) -> None:
-    r"""psql sends the query buffer with these, of which nothing is run: what is in it has become the last statement."""
+    """Have the query buffer become the last statement: psql sends it with these, and nothing of it is run."""
     if ctx.buffered:
         ctx.previous = ctx.splitter.take() or ctx.previous
 

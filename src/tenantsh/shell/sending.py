@@ -258,7 +258,11 @@ def _answer(shell: Shell, text: str, answer: Result | StatementError, way: Way, 
     if wrong is not None:
         yield wrong
     _note(shell, answer, way, uses=uses)
-    if wrong is not None or (way.barred and shell.psql_major >= 17):
+    if wrong is not None:
+        if shell.psql_major < 15 and answer.status.startswith(("INSERT", "UPDATE", "DELETE")):
+            yield Result(status=answer.status)
+        return
+    if _comes_to_nothing(shell, answer, way):
         return
     if not last and not (shows_all and shell.variables.on("SHOW_ALL_RESULTS")):
         return
@@ -274,11 +278,16 @@ def _answer(shell: Shell, text: str, answer: Result | StatementError, way: Way, 
 
 def _note(shell: Shell, answer: Result, way: Way, *, uses: bool) -> None:
     """Take note of an answer; psql 15 and 16 say nothing of one that cannot go where it should."""
-    if way.barred and shell.psql_major >= 17:
+    if _comes_to_nothing(shell, answer, way):
         noting.unused(shell.variables)
     elif not (way.barred and shell.psql_major >= 15) and (not uses or shell.psql_major >= 17):
         # before, a use that fails leaves no trace
         noting.succeeded(shell.variables, answer if answer.data is None or way.copying.told else Result())
+
+
+def _comes_to_nothing(shell: Shell, answer: Result, way: Way) -> bool:
+    """Whether psql takes an answer that cannot go where it should for an error; before 15 it did of a COPY's data."""
+    return way.barred and (shell.psql_major >= 17 or (shell.psql_major < 15 and answer.data is not None))
 
 
 def _rows_at_a_time(shell: Shell, text: str, plan: Plan) -> int:
