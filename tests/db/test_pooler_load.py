@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,9 @@ class Client:
         acts = [self.look, self.write, self.fail, self.transact, self.copy, self.drift, self.give_up, self.lose]
         while self.tally.left > 0:
             self.chance.choices(acts, [40, 20, 8, 16, 8, 3, 1, 1])[0]()
+        if self.session.in_transaction:  # it would keep a server connection, and others wait for one to finish
+            with suppress(TenantshError):
+                self.session.run("rollback")
 
     def look(self) -> None:
         for orgs, setting, role, login in self.sent(_SEEN):

@@ -169,6 +169,7 @@ def test_a_primary_of_another_system_is_refused(pg: Cluster) -> None:
         one.run("grant execute on function pg_control_system() to public", "small")
         with opened(hosts(one, other), write=True) as writer:
             assert writer.run(_INSERT).status == "INSERT 0 1"
+            one.run("checkpoint")  # commits are not waited for: the login itself could be lost with the server
             one._run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(one.data))
             until(lambda: not writer.connected)
             with pytest.raises(ConnectError) as refused:
