@@ -16,11 +16,22 @@ if TYPE_CHECKING:
     from tenantsh.db.doctor.survey import Survey
 
 _BESIDE = {
-    "TRUNCATE": (Level.CRITICAL, "grant-truncate", "TRUNCATE asks no policy: it empties every organization's rows"),
-    "TRIGGER": (Level.WARNING, "grant-trigger", "a trigger runs in the sessions of others, with what they may see"),
+    "TRUNCATE": (
+        Level.CRITICAL,
+        "grant-truncate",
+        "TRUNCATE",
+        "TRUNCATE asks no policy: it empties every organization's rows",
+    ),
+    "TRIGGER": (
+        Level.WARNING,
+        "grant-trigger",
+        "create triggers on it",
+        "a trigger runs in the sessions of others, with what they may see",
+    ),
     "REFERENCES": (
         Level.NOTE,
         "grant-references",
+        "create foreign keys to it",
         "a foreign key tells whether a value is there, in any organization, and keeps its row from being deleted",
     ),
 }
@@ -30,14 +41,14 @@ _READING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 def beside_row_security(survey: Survey) -> Iterator[Finding]:
     """Privileges that no policy is asked about."""
     for relation in survey.tenants:
-        for privilege, (level, check, why) in _BESIDE.items():
+        for privilege, (level, check, does, why) in _BESIDE.items():
             roles = survey.may(relation, privilege, some=True)
             if roles:
                 yield Finding(
                     level,
                     check,
                     relation.sql,
-                    f"{who(roles)} may {privilege}",
+                    f"{who(roles)} may {does}",
                     why,
                     taken_away(survey, relation, privilege),
                 )
