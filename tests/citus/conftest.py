@@ -13,8 +13,14 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from tests.citus import cluster
 
+import tenantsh
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.citus.cluster import Node
+
+    from tenantsh import Session
 
 _DATABASE = "tsh_citus_tests"
 _SCALE = 0.2
@@ -115,3 +121,17 @@ def _make(made: Citus, nodes: list[tuple[Any, ...]]) -> None:
         made.run(f"select citus_add_node('{name}', {number})")
     apply(made.dsn, citus=True)
     seed(made.dsn, scale=_SCALE, seed=42)
+
+
+@pytest.fixture
+def session(citus: Citus) -> Iterator[Session]:
+    """A session of organization 42, which only reads."""
+    with tenantsh.connect(citus.as_login(), org="42") as opened:
+        yield opened
+
+
+@pytest.fixture
+def writer(citus: Citus) -> Iterator[Session]:
+    """A session of organization 42, which may write."""
+    with tenantsh.connect(citus.as_login(), org="42", write=True) as opened:
+        yield opened

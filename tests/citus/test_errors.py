@@ -32,12 +32,6 @@ _MERGE = """
 """
 
 
-@pytest.fixture
-def writer(citus: Citus) -> Iterator[Session]:
-    with tenantsh.connect(citus.as_login(), org="42", write=True) as opened:
-        yield opened
-
-
 @pytest.mark.parametrize(
     ("sql", "sqlstate", "why"),
     [

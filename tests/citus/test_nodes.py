@@ -29,18 +29,6 @@ _OWNER = ("alter role platform_owner login", "grant create on schema public to p
 
 
 @pytest.fixture
-def session(citus: Citus) -> Iterator[Session]:
-    with tenantsh.connect(citus.as_login(), org="42") as opened:
-        yield opened
-
-
-@pytest.fixture
-def writer(citus: Citus) -> Iterator[Session]:
-    with tenantsh.connect(citus.as_login(), org="42", write=True) as opened:
-        yield opened
-
-
-@pytest.fixture
 def rows(citus: Citus) -> list[tuple[int, int, int]]:
     """What a session of organization 42 is to see, of whatever shard."""
     return citus.run(_ROUTED)

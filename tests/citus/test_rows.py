@@ -15,8 +15,6 @@ from tenantsh.model.convention import PLATFORM
 from tenantsh.model.errors import ContextDrift, NeedsReason, Refused, StatementError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.citus.conftest import Citus
 
     from tenantsh import Session
@@ -32,18 +30,6 @@ TABLES = (
     "audit_logs",
 )
 ORGANIZATIONS = (1, 42, 43, 44, 99)
-
-
-@pytest.fixture
-def session(citus: Citus) -> Iterator[Session]:
-    with tenantsh.connect(citus.as_login(), org="42") as opened:
-        yield opened
-
-
-@pytest.fixture
-def writer(citus: Citus) -> Iterator[Session]:
-    with tenantsh.connect(citus.as_login(), org="42", write=True) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("org", ORGANIZATIONS)
